@@ -1,0 +1,1 @@
+//! GunDB: an SQL-backed, ORM-style event sourcing toolkit.

@@ -1,0 +1,21 @@
+//! The rules of the house, enforced by reading the tree. Each rule is a pure function from files to
+//! violations, and each is shown a planted violation, so that it can't pass by looking at nothing.
+
+mod links;
+mod migrations;
+mod names;
+mod rooms;
+mod root_paths;
+mod sizes;
+mod sql_text;
+mod tokens;
+mod tree;
+
+fn assert_none(violations: &[String]) {
+    assert!(
+        violations.is_empty(),
+        "{} violations:\n{}",
+        violations.len(),
+        violations.join("\n")
+    );
+}
