@@ -1,0 +1,12 @@
+//! Time without trust in clocks: HLC, vector clocks, canonical order. Pure.
+
+mod canonical;
+mod hlc;
+mod vector;
+
+pub use canonical::CanonicalKey;
+pub use hlc::{Clock, Hlc, SystemClock};
+pub use vector::{Causality, VectorClock};
+
+#[cfg(test)]
+mod tests;

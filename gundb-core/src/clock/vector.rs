@@ -1,0 +1,110 @@
+//! Vector clocks: which events were seen, as one number a writer.
+//!
+//! Source: Fidge and Mattern (1988). Here a clock is scoped to a stream and computed from the
+//! parents of its events; it is never sent.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How two clocks relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Causality {
+    /// The left one saw less.
+    Before,
+    /// Both saw the same.
+    Equal,
+    /// The left one saw more.
+    After,
+    /// Each saw something that the other did not.
+    Concurrent,
+}
+
+/// Writer → highest sequence seen of it. A writer that is absent was not seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VectorClock<W: Ord> {
+    seen: BTreeMap<W, u64>,
+}
+
+impl<W: Ord> Default for VectorClock<W> {
+    fn default() -> Self {
+        Self { seen: BTreeMap::new() }
+    }
+}
+
+impl<W: Ord + Copy> VectorClock<W> {
+    /// The clock that saw nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Highest sequence seen of a writer; 0 for none.
+    pub fn get(&self, writer: W) -> u64 {
+        self.seen.get(&writer).copied().unwrap_or(0)
+    }
+
+    /// Takes note of one event. Sequence 0 is no event: a clock that notes it stays equal to one that does not.
+    pub fn observe(&mut self, writer: W, sequence: u64) {
+        if sequence == 0 {
+            return;
+        }
+        let seen = self.seen.entry(writer).or_default();
+        *seen = (*seen).max(sequence);
+    }
+
+    /// Takes note of all that another clock saw.
+    pub fn merge(&mut self, other: &Self) {
+        for (&writer, &sequence) in &other.seen {
+            self.observe(writer, sequence);
+        }
+    }
+
+    /// How this clock relates to another.
+    pub fn compare(&self, other: &Self) -> Causality {
+        match (other.dominates(self), self.dominates(other)) {
+            (true, true) => Causality::Equal,
+            (true, false) => Causality::Before,
+            (false, true) => Causality::After,
+            (false, false) => Causality::Concurrent,
+        }
+    }
+
+    /// Whether this clock saw everything that the other saw.
+    pub fn dominates(&self, other: &Self) -> bool {
+        other.seen.iter().all(|(&writer, &sequence)| self.get(writer) >= sequence)
+    }
+
+    /// Writers and sequences, ascending by writer.
+    pub fn iter(&self) -> impl Iterator<Item = (W, u64)> {
+        self.seen.iter().map(|(&writer, &sequence)| (writer, sequence))
+    }
+
+    /// Whether it saw nothing.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// The same clock with other names for the writers; `None` where `name` knows no name.
+    pub fn rename<V: Ord + Copy>(&self, name: impl Fn(W) -> Option<V>) -> Option<VectorClock<V>> {
+        self.iter().map(|(writer, sequence)| Some((name(writer)?, sequence))).collect()
+    }
+}
+
+impl<W: Ord + Copy> FromIterator<(W, u64)> for VectorClock<W> {
+    fn from_iter<I: IntoIterator<Item = (W, u64)>>(entries: I) -> Self {
+        let mut clock = Self::default();
+        entries.into_iter().for_each(|(writer, sequence)| clock.observe(writer, sequence));
+        clock
+    }
+}
+
+impl<W: Ord + Copy + fmt::Display> fmt::Display for VectorClock<W> {
+    /// JSON: `{"writer":sequence,…}`, ascending by writer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{")?;
+        for (index, (writer, sequence)) in self.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(f, "{comma}\"{writer}\":{sequence}")?;
+        }
+        f.write_str("}")
+    }
+}

@@ -1,0 +1,175 @@
+//! One opaque error for the whole library: a message for people, questions for programs.
+//!
+//! Every message says what happened, to what, and what to do next. Programs ask `is_conflict()`
+//! and its siblings instead of matching on text; details (the missed events of a conflict, a user's
+//! own error) are reached by type.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// What [`Error`]s this library's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type Source = Box<dyn StdError + Send + Sync + 'static>;
+
+/// Anything that can go wrong in GunDB.
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: Kind,
+    message: String,
+    source: Option<Source>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Invalid,
+    Conflict,
+    Definition,
+    Schema,
+    Unavailable,
+    Corrupt,
+    User,
+}
+
+impl Error {
+    fn new(kind: Kind, message: impl fmt::Display, source: Option<Source>) -> Self {
+        let message = message.to_string();
+        Self { inner: Box::new(Inner { kind, message, source }) }
+    }
+
+    /// Input that was refused before anything was written.
+    pub(crate) fn invalid(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Invalid, message, None)
+    }
+
+    /// An expectation about a stream, or about an event id, that did not hold.
+    pub(crate) fn conflict(detail: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Kind::Conflict, &detail.to_string(), Some(Box::new(detail)))
+    }
+
+    /// A model (event, stream or view definition) that contradicts itself or the catalog.
+    pub(crate) fn definition(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Definition, message, None)
+    }
+
+    /// A database whose tables are missing, newer than this program, or tampered with.
+    pub(crate) fn schema(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Schema, message, None)
+    }
+
+    /// A database that can't be reached, opened or written just now.
+    pub(crate) fn unavailable(
+        message: impl fmt::Display,
+        source: impl StdError + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(Kind::Unavailable, message, Some(Box::new(source)))
+    }
+
+    /// Like [`Error::unavailable`], where there is no underlying error.
+    pub(crate) fn closed(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Unavailable, message, None)
+    }
+
+    /// Stored bytes that are not what this library wrote.
+    pub(crate) fn corrupt(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Corrupt, message, None)
+    }
+
+    /// Carries a user's own error through the library, unchanged: see [`Error::downcast`].
+    pub fn user(error: impl Into<Source>) -> Self {
+        let source = error.into();
+        Self::new(Kind::User, &source.to_string(), Some(source))
+    }
+
+    /// The same error for another caller whom it hit too; without the underlying error, which is one's alone.
+    pub(crate) fn repeated(&self) -> Self {
+        Self::new(self.inner.kind, &self.inner.message, None)
+    }
+
+    /// Says where it happened, in front of what happened.
+    #[must_use]
+    pub(crate) fn within(mut self, place: impl fmt::Display) -> Self {
+        self.inner.message = format!("{place}: {}", self.inner.message);
+        self
+    }
+
+    /// An expectation did not hold: reload, decide again, append again.
+    pub fn is_conflict(&self) -> bool {
+        self.inner.kind == Kind::Conflict
+    }
+
+    /// The input was refused; nothing was written.
+    pub fn is_invalid(&self) -> bool {
+        self.inner.kind == Kind::Invalid
+    }
+
+    /// A model contradicts itself or what the database already knows.
+    pub fn is_definition(&self) -> bool {
+        self.inner.kind == Kind::Definition
+    }
+
+    /// The tables must be migrated, are newer than this program, or were changed by hand.
+    pub fn is_schema(&self) -> bool {
+        self.inner.kind == Kind::Schema
+    }
+
+    /// The database could not be reached, opened or written; trying again later may help.
+    pub fn is_unavailable(&self) -> bool {
+        self.inner.kind == Kind::Unavailable
+    }
+
+    /// The database holds something that GunDB did not write.
+    pub fn is_corrupt(&self) -> bool {
+        self.inner.kind == Kind::Corrupt
+    }
+
+    /// The error is the caller's own, returned from a `decide` closure.
+    pub fn is_user(&self) -> bool {
+        self.inner.kind == Kind::User
+    }
+
+    /// The detail behind this error, if it is a `T`.
+    pub fn detail<T: StdError + 'static>(&self) -> Option<&T> {
+        self.inner.source.as_deref()?.downcast_ref()
+    }
+
+    /// Takes the detail out, or gives the error back.
+    ///
+    /// # Errors
+    /// The error itself, where its detail is not a `T`.
+    pub fn downcast<T: StdError + 'static>(mut self) -> Result<T, Self> {
+        match self.inner.source.take().map(|source| source.downcast::<T>()) {
+            Some(Ok(detail)) => Ok(*detail),
+            Some(Err(source)) => {
+                self.inner.source = Some(source);
+                Err(self)
+            }
+            None => Err(self),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.inner.kind, self.inner.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.inner.kind {
+            // Their text is this error's text already.
+            Kind::Conflict | Kind::User => None,
+            _ => self.inner.source.as_deref().map(|source| source as _),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Typed cells of a view table, and the Rust types that stand for them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+
+/// Type of a view column, the same on every database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// True or false.
+    Bool,
+    /// A whole number of 64 bits with sign.
+    Int,
+    /// A finite double; −0.0 is stored as 0.0.
+    Real,
+    /// UTF-8, compared by bytes.
+    Text,
+    /// A moment, in microseconds UTC, years 1 to 9999.
+    Time,
+    /// A calendar day.
+    Date,
+}
+
+/// One cell of a view row.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A [`ColumnType::Bool`].
+    Bool(bool),
+    /// A [`ColumnType::Int`].
+    Int(i64),
+    /// A [`ColumnType::Real`].
+    Real(f64),
+    /// A [`ColumnType::Text`].
+    Text(String),
+    /// A [`ColumnType::Time`].
+    Time(Timestamp),
+    /// A [`ColumnType::Date`].
+    Date(Date),
+}
+
+impl ColumnType {
+    /// What a column that may not be null holds before any event said otherwise.
+    pub fn zero(self) -> Value {
+        match self {
+            Self::Bool => Value::Bool(false),
+            Self::Int => Value::Int(0),
+            Self::Real => Value::Real(0.0),
+            Self::Text => Value::Text(String::new()),
+            Self::Time => Value::Time(Timestamp::UNIX_EPOCH),
+            Self::Date => Value::Date(Date::constant(1970, 1, 1)),
+        }
+    }
+}
+
+impl Value {
+    /// The type of column that it belongs in; none for null.
+    pub fn column_type(&self) -> Option<ColumnType> {
+        match self {
+            Self::Null => None,
+            Self::Bool(_) => Some(ColumnType::Bool),
+            Self::Int(_) => Some(ColumnType::Int),
+            Self::Real(_) => Some(ColumnType::Real),
+            Self::Text(_) => Some(ColumnType::Text),
+            Self::Time(_) => Some(ColumnType::Time),
+            Self::Date(_) => Some(ColumnType::Date),
+        }
+    }
+}
+
+/// A Rust type that can be a field of a view's row.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a column of a view",
+    label = "not a column type",
+    note = "columns are bool, integers up to i64 and u32, f32, f64, String, jiff::Timestamp, jiff::civil::Date, and Option of these"
+)]
+pub trait Column: Sized {
+    /// The type itself, without `Option`.
+    type Base;
+    /// Type of the column.
+    const TYPE: ColumnType;
+    /// Whether the column may be NULL.
+    const NULLABLE: bool = false;
+
+    /// The cell of a value.
+    fn into_value(self) -> Value;
+
+    /// The value of a cell.
+    ///
+    /// # Errors
+    /// A cell of another type, or out of this type's range.
+    fn from_value(value: Value) -> Result<Self>;
+}
+
+fn unfit<T>(value: &Value) -> Error {
+    Error::corrupt(format!("the cell {value:?} is no {}", std::any::type_name::<T>()))
+}
+
+macro_rules! columns {
+    ($($type:ty, $kind:ident, $value:ident => $into:expr, $back:expr;)*) => {$(
+        impl Column for $type {
+            type Base = $type;
+            const TYPE: ColumnType = ColumnType::$kind;
+
+            fn into_value(self) -> Value {
+                let $value = self;
+                Value::$kind($into)
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                match value {
+                    Value::$kind($value) => $back.ok_or_else(|| unfit::<Self>(&Value::$kind($value))),
+                    other => Err(unfit::<Self>(&other)),
+                }
+            }
+        }
+    )*};
+}
+
+columns! {
+    bool, Bool, v => v, Some(v);
+    i8, Int, v => v.into(), i8::try_from(v).ok();
+    i16, Int, v => v.into(), i16::try_from(v).ok();
+    i32, Int, v => v.into(), i32::try_from(v).ok();
+    i64, Int, v => v, Some(v);
+    u8, Int, v => v.into(), u8::try_from(v).ok();
+    u16, Int, v => v.into(), u16::try_from(v).ok();
+    u32, Int, v => v.into(), u32::try_from(v).ok();
+    f64, Real, v => v, Some(v);
+    Timestamp, Time, v => v, Some(v);
+    Date, Date, v => v, Some(v);
+}
+
+impl Column for f32 {
+    type Base = f32;
+    const TYPE: ColumnType = ColumnType::Real;
+
+    fn into_value(self) -> Value {
+        Value::Real(self.into())
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "what was stored came from an f32")]
+    fn from_value(value: Value) -> Result<Self> {
+        f64::from_value(value).map(|double| double as f32)
+    }
+}
+
+impl Column for String {
+    type Base = String;
+    const TYPE: ColumnType = ColumnType::Text;
+
+    fn into_value(self) -> Value {
+        Value::Text(self)
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Text(text) => Ok(text),
+            other => Err(unfit::<Self>(&other)),
+        }
+    }
+}
+
+impl Column for &str {
+    type Base = String;
+    const TYPE: ColumnType = ColumnType::Text;
+
+    fn into_value(self) -> Value {
+        Value::Text(self.to_owned())
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        Err(unfit::<Self>(&value))
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    type Base = T::Base;
+    const TYPE: ColumnType = T::TYPE;
+    const NULLABLE: bool = true;
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+}

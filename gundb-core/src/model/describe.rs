@@ -1,0 +1,92 @@
+//! What a derive says about the events of a stream type: data, so that a process without the
+//! application's code can validate, append and keep views.
+
+use super::ids::Hash;
+use super::schema::Schema;
+use super::{limits, name};
+use crate::error::{Error, Result};
+
+/// The events of one stream type that one Rust type describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamDescription {
+    /// Stable name of the stream type.
+    pub stream_type: String,
+    /// Its event types.
+    pub events: Vec<EventDescription>,
+}
+
+/// One event type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDescription {
+    /// Stable name, `stream.event`.
+    pub name: String,
+    /// Schema version of the payload, from 1.
+    pub version: u32,
+    /// Shape of the payload; always an object.
+    pub schema: Schema,
+    /// Name of the variant or struct in Rust; not stored.
+    pub variant: String,
+    /// What the Rust fields are called in the payload; not stored.
+    pub fields: Vec<FieldName>,
+}
+
+/// A Rust field and its key in the payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldName {
+    /// Name in Rust.
+    pub rust: String,
+    /// Key in the JSON text.
+    pub json: String,
+}
+
+impl EventDescription {
+    /// The text of its schema, as the catalog keeps it.
+    pub fn schema_text(&self) -> String {
+        self.schema.to_json().to_string()
+    }
+
+    /// Hash of what the catalog keeps: name, version and schema.
+    pub fn hash(&self) -> Hash {
+        Hash::of(format!("{}\n{}\n{}", self.name, self.version, self.schema_text()).as_bytes())
+    }
+
+    /// The payload key of a Rust field.
+    pub fn json_name(&self, field: &str) -> Option<&str> {
+        self.fields.iter().find(|name| name.rust == field).map(|name| name.json.as_str())
+    }
+}
+
+impl StreamDescription {
+    /// The event type that a Rust variant or struct stands for.
+    pub fn variant(&self, variant: &str) -> Option<&EventDescription> {
+        self.events.iter().find(|event| event.variant == variant)
+    }
+
+    /// Checks names, versions and schemas.
+    ///
+    /// # Errors
+    /// A name that is empty, too long, or used twice; version 0; a payload that is no object.
+    pub fn check(&self) -> Result<()> {
+        let wrong = |what: String| Err(Error::definition(format!("stream type `{}`: {what}", self.stream_type)));
+        name::check("stream type", &self.stream_type)?;
+        for (index, event) in self.events.iter().enumerate() {
+            name::check("event type", &event.name)?;
+            if self.events[..index].iter().any(|other| other.name == event.name) {
+                return wrong(format!("event type `{}` is there twice", event.name));
+            }
+            if event.version == 0 {
+                return wrong(format!("event type `{}` has schema version 0; versions start at 1", event.name));
+            }
+            if !matches!(event.schema, Schema::Object(_) | Schema::Any) {
+                return wrong(format!(
+                    "the payload of `{}` is {}, but a payload is always a JSON object",
+                    event.name, event.schema
+                ));
+            }
+            if event.schema_text().len() > limits::METADATA_BYTES_MAX {
+                return wrong(format!("the schema of `{}` is over {} bytes", event.name, limits::METADATA_BYTES_MAX));
+            }
+        }
+        Ok(())
+    }
+}

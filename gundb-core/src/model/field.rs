@@ -1,0 +1,122 @@
+//! Which Rust types an event's fields may have, and the JSON that serde makes of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::schema::Schema;
+
+/// A type that can be a field of an event.
+///
+/// Implemented for the types below; implement it for your own with a [`Schema`] of what serde makes of it:
+///
+/// ```
+/// use gundb::model::{Field, Schema};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// #[serde(transparent)]
+/// struct Cents(i64);
+///
+/// impl Field for Cents {
+///     type Base = i64;
+///     fn schema() -> Schema {
+///         i64::schema()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a field of an event: GunDB does not know what JSON serde makes of it",
+    label = "not a known field type",
+    note = "implement `gundb::model::Field` for it and say its `Schema` (`Schema::Any` accepts all)"
+)]
+pub trait Field {
+    /// What view rules see: the type itself, without `Option`.
+    type Base;
+
+    /// Whether serde fills in a missing key.
+    const OPTIONAL: bool = false;
+
+    /// The JSON that serde reads and writes for this type.
+    fn schema() -> Schema;
+}
+
+macro_rules! fields {
+    ($($type:ty => $schema:expr),* $(,)?) => {$(
+        impl Field for $type {
+            type Base = $type;
+            fn schema() -> Schema {
+                $schema
+            }
+        }
+    )*};
+}
+
+fn whole(min: i64, max: u64) -> Schema {
+    Schema::Integer { min, max }
+}
+
+fields! {
+    bool => Schema::Bool,
+    i8 => whole(i8::MIN.into(), i8::MAX as u64),
+    i16 => whole(i16::MIN.into(), i16::MAX as u64),
+    i32 => whole(i32::MIN.into(), i32::MAX as u64),
+    i64 => whole(i64::MIN, i64::MAX as u64),
+    u8 => whole(0, u8::MAX.into()),
+    u16 => whole(0, u16::MAX.into()),
+    u32 => whole(0, u32::MAX.into()),
+    u64 => whole(0, u64::MAX),
+    f32 => Schema::Number,
+    f64 => Schema::Number,
+    String => Schema::Text,
+    Timestamp => Schema::Timestamp,
+    Date => Schema::Date,
+    Uuid => Schema::Uuid,
+    serde_json::Value => Schema::Any,
+}
+
+impl<T: Field> Field for Option<T> {
+    type Base = T::Base;
+    const OPTIONAL: bool = true;
+
+    fn schema() -> Schema {
+        match T::schema() {
+            inner @ (Schema::Nullable(_) | Schema::Any) => inner,
+            inner => Schema::Nullable(Box::new(inner)),
+        }
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    type Base = Self;
+
+    fn schema() -> Schema {
+        Schema::Array(Box::new(T::schema()))
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    type Base = T::Base;
+    const OPTIONAL: bool = T::OPTIONAL;
+
+    fn schema() -> Schema {
+        T::schema()
+    }
+}
+
+impl<T: Field> Field for BTreeMap<String, T> {
+    type Base = Self;
+
+    fn schema() -> Schema {
+        Schema::Map(Box::new(T::schema()))
+    }
+}
+
+impl<T: Field> Field for HashMap<String, T> {
+    type Base = Self;
+
+    fn schema() -> Schema {
+        Schema::Map(Box::new(T::schema()))
+    }
+}

@@ -1,0 +1,10 @@
+//! The event format against its page: properties, refusals, and the test vectors in `docs/`.
+
+mod arbitrary;
+mod json;
+mod mutation;
+mod references;
+mod refused;
+mod roundtrip;
+mod schema;
+mod vectors;

@@ -1,0 +1,82 @@
+//! The test vectors in `docs/event-format-vectors.json`: exactly what this code makes.
+//!
+//! `GUNDB_WRITE_VECTORS=1 cargo test -p gundb-core --lib vectors` writes the file anew.
+
+mod genesis;
+mod log;
+mod order;
+mod shape;
+mod story;
+mod streams;
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::refused;
+use crate::model::{Space, hex};
+use genesis::LogVector;
+use order::{HlcStep, Order};
+use story::Fork;
+use streams::StreamIdVector;
+
+/// The whole file.
+#[derive(Serialize)]
+struct Vectors {
+    about: [&'static str; 3],
+    format: u8,
+    space_namespace: &'static str,
+    default_space: String,
+    stream_ids: Vec<StreamIdVector>,
+    logs: Vec<LogVector>,
+    fork: Fork,
+    canonical_order: Order,
+    hlc: Vec<HlcStep>,
+    refused: Vec<Refused>,
+}
+
+/// Bytes that are no record.
+#[derive(Serialize)]
+struct Refused {
+    why: &'static str,
+    record: String,
+}
+
+fn vectors() -> Vectors {
+    let (logs, fork) = story::tell();
+    let refused = refused::cases().into_iter();
+    Vectors {
+        about: [
+            "Test vectors of docs/event-format.md.",
+            "Numbers of 64 bits are decimal strings, bytes are hexadecimal.",
+            "A record: fields as the page names them, the hash before it, its bytes, what is hashed, its hash.",
+        ],
+        format: super::super::FORMAT_VERSION,
+        space_namespace: "6d0a7a4e-5b0f-4c1e-9d3f-8b7c2a61e4f5",
+        default_space: Space::default().uuid().to_string(),
+        stream_ids: streams::vectors(),
+        logs,
+        fork,
+        canonical_order: order::order(),
+        hlc: order::steps(),
+        refused: refused.map(|case| Refused { why: case.why, record: hex::encode(&case.bytes) }).collect(),
+    }
+}
+
+#[test]
+fn the_vectors_are_what_this_code_makes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/event-format-vectors.json");
+    let made = serde_json::to_string_pretty(&vectors()).unwrap() + "\n";
+    if std::env::var_os("GUNDB_WRITE_VECTORS").is_some_and(|value| value == "1") {
+        fs::write(&path, &made).unwrap();
+    }
+    let held = fs::read_to_string(&path).unwrap();
+    let differs = held.lines().zip(made.lines()).position(|(held, made)| held != made);
+    assert!(
+        held == made,
+        "the event format changed: {} is not what this code makes, from line {} on",
+        path.display(),
+        differs.map_or(held.lines().count().min(made.lines().count()), |line| line) + 1,
+    );
+}

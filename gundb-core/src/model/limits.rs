@@ -1,0 +1,27 @@
+//! Every limit of the event format and of an append, in one place.
+//!
+//! A limit binds appends everywhere and is part of the event format: a received event beyond it is
+//! malformed. Changing one is a change of the format (`docs/event-format.md`).
+
+/// Longest stream key, in bytes of UTF-8.
+pub const KEY_BYTES_MAX: usize = 1024;
+/// Longest stream type, event type or header name, in bytes of UTF-8.
+pub const NAME_BYTES_MAX: usize = 128;
+/// Largest payload of one event, in bytes of JSON text.
+pub const PAYLOAD_BYTES_MAX: usize = 1024 * 1024;
+/// Largest metadata of one event, in bytes of JSON text.
+pub const METADATA_BYTES_MAX: usize = 64 * 1024;
+/// Most events of one append.
+pub const BATCH_EVENTS_MAX: usize = 1000;
+/// Most bytes of payload, metadata and key together in one append.
+pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most references in the `parents` or the `deps` of one event; with more heads, merge records come first.
+pub const REFERENCES_MAX: usize = 256;
+/// Longest text in an indexed or key column of a view, in bytes: Postgres refuses index rows over 2,704.
+pub const INDEXED_TEXT_BYTES_MAX: usize = 1024;
+/// Longest key of a view row, all its cells together, for the same reason.
+pub const VIEW_KEY_BYTES_MAX: usize = 2048;
+/// Longest table or column name: what Postgres keeps of one.
+pub const IDENTIFIER_BYTES_MAX: usize = 63;
+/// From this HLC on (the year 3084) an event may exceed its references by one at most, so that nobody can use up time.
+pub const HLC_FREE_MAX: u64 = 1 << 61;

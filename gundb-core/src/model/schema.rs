@@ -1,0 +1,80 @@
+//! The shape of a payload, as data.
+//!
+//! A schema is a subset of JSON Schema 2020-12 (see `schema_json`) that says exactly what serde
+//! accepts: JSON Schema alone would let `1.0` pass for an integer (decision 0003).
+
+use std::fmt;
+
+/// What JSON a payload, or a field of one, may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number, written without fraction or exponent, inside the bounds.
+    Integer {
+        /// Least value.
+        min: i64,
+        /// Greatest value.
+        max: u64,
+    },
+    /// A number that a double holds.
+    Number,
+    /// A string.
+    Text,
+    /// An RFC 3339 date and time with offset, in the years 1 to 9999.
+    Timestamp,
+    /// An ISO 8601 calendar date, in the years 1 to 9999.
+    Date,
+    /// A UUID in its hyphenated form.
+    Uuid,
+    /// A list of one shape.
+    Array(Box<Schema>),
+    /// An object with any keys, and values of one shape.
+    Map(Box<Schema>),
+    /// An object with just these keys.
+    Object(Vec<Property>),
+    /// `null`, or the inner shape.
+    Nullable(Box<Schema>),
+}
+
+/// One key of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The key as it stands in the JSON text.
+    pub name: String,
+    /// Shape of its value.
+    pub schema: Schema,
+    /// Whether the key must be there.
+    pub required: bool,
+}
+
+impl Schema {
+    /// The shape of a property of an object, if it has it.
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        match self {
+            Self::Object(properties) => properties.iter().find(|property| property.name == name),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Schema {
+    /// The shape in words, for messages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("anything"),
+            Self::Bool => f.write_str("true or false"),
+            Self::Integer { min, max } => write!(f, "a whole number from {min} to {max}"),
+            Self::Number => f.write_str("a number"),
+            Self::Text => f.write_str("a string"),
+            Self::Timestamp => f.write_str("an RFC 3339 time with offset, in the years 1 to 9999"),
+            Self::Date => f.write_str("a date (YYYY-MM-DD), in the years 1 to 9999"),
+            Self::Uuid => f.write_str("a UUID"),
+            Self::Array(_) => f.write_str("a list"),
+            Self::Map(_) | Self::Object(_) => f.write_str("an object"),
+            Self::Nullable(inner) => write!(f, "null or {inner}"),
+        }
+    }
+}

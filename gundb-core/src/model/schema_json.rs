@@ -1,0 +1,97 @@
+//! A [`Schema`] as JSON Schema 2020-12, as the catalog keeps it, and back.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::schema::{Property, Schema};
+use crate::error::{Error, Result};
+
+impl Schema {
+    /// The schema as a JSON Schema document. Keys stand in a fixed order: its text is hashed.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Any => json!({}),
+            Self::Bool => json!({"type": "boolean"}),
+            Self::Integer { min, max } => json!({"type": "integer", "minimum": min, "maximum": max}),
+            Self::Number => json!({"type": "number"}),
+            Self::Text => json!({"type": "string"}),
+            Self::Timestamp => json!({"type": "string", "format": "date-time"}),
+            Self::Date => json!({"type": "string", "format": "date"}),
+            Self::Uuid => json!({"type": "string", "format": "uuid"}),
+            Self::Array(items) => json!({"type": "array", "items": items.to_json()}),
+            Self::Map(values) => json!({"type": "object", "additionalProperties": values.to_json()}),
+            Self::Object(properties) => object_to_json(properties),
+            Self::Nullable(inner) => json!({"anyOf": [inner.to_json(), {"type": "null"}]}),
+        }
+    }
+
+    /// Reads back what [`Schema::to_json`] wrote.
+    ///
+    /// # Errors
+    /// A document that uses more of JSON Schema than this subset.
+    pub fn from_json(json: &Json) -> Result<Self> {
+        let unknown = || Error::invalid(format!("this JSON Schema is outside the supported subset: {json}"));
+        let object = json.as_object().ok_or_else(unknown)?;
+        if object.is_empty() {
+            return Ok(Self::Any);
+        }
+        if let Some(choices) = object.get("anyOf").and_then(Json::as_array) {
+            return match choices.as_slice() {
+                [inner, null] if *null == json!({"type": "null"}) => {
+                    Ok(Self::Nullable(Box::new(Self::from_json(inner)?)))
+                }
+                _ => Err(unknown()),
+            };
+        }
+        let format = object.get("format").and_then(Json::as_str);
+        match (object.get("type").and_then(Json::as_str), format) {
+            (Some("boolean"), None) => Ok(Self::Bool),
+            (Some("integer"), None) => integer_from_json(object).ok_or_else(unknown),
+            (Some("number"), None) => Ok(Self::Number),
+            (Some("string"), None) => Ok(Self::Text),
+            (Some("string"), Some("date-time")) => Ok(Self::Timestamp),
+            (Some("string"), Some("date")) => Ok(Self::Date),
+            (Some("string"), Some("uuid")) => Ok(Self::Uuid),
+            (Some("array"), None) => {
+                Ok(Self::Array(Box::new(Self::from_json(object.get("items").ok_or_else(unknown)?)?)))
+            }
+            (Some("object"), None) => match object.get("additionalProperties") {
+                Some(Json::Bool(false)) => object_from_json(object).ok_or_else(unknown)?,
+                Some(values) => Ok(Self::Map(Box::new(Self::from_json(values)?))),
+                None => Err(unknown()),
+            },
+            _ => Err(unknown()),
+        }
+    }
+}
+
+fn object_to_json(properties: &[Property]) -> Json {
+    let shapes: Map<String, Json> =
+        properties.iter().map(|property| (property.name.clone(), property.schema.to_json())).collect();
+    let mut required: Vec<&str> = properties
+        .iter()
+        .filter(|property| property.required)
+        .map(|property| property.name.as_str())
+        .collect();
+    required.sort_unstable();
+    json!({"type": "object", "properties": shapes, "required": required, "additionalProperties": false})
+}
+
+fn integer_from_json(object: &Map<String, Json>) -> Option<Schema> {
+    let min = object.get("minimum").map_or(Some(i64::MIN), Json::as_i64)?;
+    let max = object.get("maximum").map_or(Some(i64::MAX as u64), Json::as_u64)?;
+    Some(Schema::Integer { min, max })
+}
+
+fn object_from_json(object: &Map<String, Json>) -> Option<Result<Schema>> {
+    let none = Vec::new();
+    let required = object.get("required").map_or(Some(&none), Json::as_array)?;
+    let properties = object.get("properties")?.as_object()?;
+    let properties = properties.iter().map(|(name, schema)| {
+        Ok(Property {
+            name: name.clone(),
+            schema: Schema::from_json(schema)?,
+            required: required.iter().any(|entry| entry == name),
+        })
+    });
+    Some(properties.collect::<Result<_>>().map(Schema::Object))
+}

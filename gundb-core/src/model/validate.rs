@@ -1,0 +1,120 @@
+//! Payloads from outside against the schema of their event type, at the door.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::schema::{Property, Schema};
+use crate::error::{Error, Result};
+
+impl Schema {
+    /// Checks a value; the message names the place and what was expected there.
+    ///
+    /// # Errors
+    /// The first place where the value does not fit.
+    pub fn validate(&self, value: &Value) -> Result<()> {
+        self.validate_at(value, &mut String::new())
+    }
+
+    fn validate_at(&self, value: &Value, path: &mut String) -> Result<()> {
+        let fits = match self {
+            Self::Any => true,
+            Self::Bool => value.is_boolean(),
+            Self::Integer { min, max } => match (value.as_i64(), value.as_u64()) {
+                (Some(number), _) if number < 0 => number >= *min,
+                (_, Some(number)) => number <= *max && i64::try_from(number).map_or(true, |number| number >= *min),
+                _ => false,
+            },
+            Self::Number => value.is_number(),
+            Self::Text => value.is_string(),
+            Self::Timestamp => value.as_str().is_some_and(|text| parse_timestamp(text).is_some()),
+            Self::Date => value.as_str().is_some_and(|text| parse_date(text).is_some()),
+            Self::Uuid => value.as_str().is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()),
+            Self::Array(items) => return each(value.as_array(), path, self, value, |(index, item), path| {
+                items.validate_below(item, &index.to_string(), path)
+            }),
+            Self::Map(values) => return each(value.as_object(), path, self, value, |(_, (key, item)), path| {
+                values.validate_below(item, key, path)
+            }),
+            Self::Object(properties) => return self.validate_object(properties, value, path),
+            Self::Nullable(inner) => return if value.is_null() { Ok(()) } else { inner.validate_at(value, path) },
+        };
+        if fits { Ok(()) } else { Err(self.mismatch(value, path)) }
+    }
+
+    fn validate_below(&self, value: &Value, step: &str, path: &mut String) -> Result<()> {
+        let length = path.len();
+        path.push('/');
+        path.push_str(step);
+        let result = self.validate_at(value, path);
+        path.truncate(length);
+        result
+    }
+
+    fn validate_object(&self, properties: &[Property], value: &Value, path: &mut String) -> Result<()> {
+        let object = value.as_object().ok_or_else(|| self.mismatch(value, path))?;
+        for property in properties {
+            match object.get(&property.name) {
+                Some(value) => property.schema.validate_below(value, &property.name, path)?,
+                None if property.required => {
+                    return Err(Error::invalid(format!("the field `{}` is missing{}", property.name, at(path))));
+                }
+                None => {}
+            }
+        }
+        for key in object.keys() {
+            if !properties.iter().any(|property| property.name == *key) {
+                let known: Vec<&str> = properties.iter().map(|property| property.name.as_str()).collect();
+                return Err(Error::invalid(format!(
+                    "the field `{key}`{} is unknown; known are: {}",
+                    at(path),
+                    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn mismatch(&self, value: &Value, path: &str) -> Error {
+        let shown: String = value.to_string().chars().take(40).collect();
+        Error::invalid(format!("{} must be {self}, not {shown}", if path.is_empty() { "the payload" } else { path }))
+    }
+}
+
+fn each<T, I>(
+    items: Option<T>,
+    path: &mut String,
+    schema: &Schema,
+    value: &Value,
+    check: impl Fn((usize, I), &mut String) -> Result<()>,
+) -> Result<()>
+where
+    T: IntoIterator<Item = I>,
+{
+    let items = items.ok_or_else(|| schema.mismatch(value, path))?;
+    items.into_iter().enumerate().try_for_each(|item| check(item, path))
+}
+
+fn at(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" in {path}") }
+}
+
+/// A time as payloads and view columns may hold it: with offset, in the years 1 to 9999.
+pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    text.parse::<Timestamp>().ok().filter(in_column_range)
+}
+
+/// Whether a moment is in the years 1 to 9999.
+pub(crate) fn in_column_range(time: &Timestamp) -> bool {
+    (YEAR_1_SECONDS..YEAR_10000_SECONDS).contains(&time.as_second())
+}
+
+/// A date as payloads and view columns may hold it: in the years 1 to 9999.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    text.parse::<Date>().ok().filter(|date| date.year() >= 1)
+}
+
+/// Start of the year 1 in Unix seconds.
+const YEAR_1_SECONDS: i64 = -62_135_596_800;
+/// Start of the year 10000 in Unix seconds.
+const YEAR_10000_SECONDS: i64 = 253_402_300_800;
