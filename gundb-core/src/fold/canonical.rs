@@ -1,0 +1,55 @@
+//! Canonical bytes of cells and rows: equal on every node and database (`docs/types.md`).
+
+use crate::model::{Hash, Value};
+
+/// Appends a cell: a tag, then the value in big-endian or length-prefixed bytes.
+fn put(bytes: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::Null => bytes.push(0),
+        Value::Bool(flag) => bytes.extend_from_slice(&[1, u8::from(*flag)]),
+        Value::Int(number) => tagged(bytes, 2, &number.to_be_bytes()),
+        Value::Real(real) => tagged(bytes, 3, &(real + 0.0).to_bits().to_be_bytes()),
+        Value::Text(text) => {
+            tagged(bytes, 4, &(text.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        Value::Time(time) => tagged(bytes, 5, &time.as_microsecond().to_be_bytes()),
+        Value::Date(date) => {
+            tagged(bytes, 6, &date.year().to_be_bytes());
+            bytes.extend_from_slice(&[date.month().cast_unsigned(), date.day().cast_unsigned()]);
+        }
+    }
+}
+
+fn tagged(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {
+    bytes.push(tag);
+    bytes.extend_from_slice(value);
+}
+
+/// A row's key as bytes: what `gundb_fold` and our own maps know it by.
+pub(crate) fn key_bytes(key: &[Value]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(key.len() * 16);
+    key.iter().for_each(|cell| put(&mut bytes, cell));
+    bytes
+}
+
+/// The canonical hash of a view: its rows in ascending order of their keys.
+#[derive(Default)]
+pub(crate) struct ViewHash {
+    hasher: blake3::Hasher,
+    rows: u64,
+}
+
+impl ViewHash {
+    /// Takes the next row in.
+    pub(crate) fn row(&mut self, cells: &[Value]) {
+        self.hasher.update(&key_bytes(cells));
+        self.rows += 1;
+    }
+
+    /// The hash over all rows and their number.
+    pub(crate) fn finish(mut self) -> Hash {
+        self.hasher.update(&self.rows.to_be_bytes());
+        Hash::from_bytes(*self.hasher.finalize().as_bytes())
+    }
+}

@@ -1,0 +1,19 @@
+//! How events become rows: one rule interpreter for everyone. Pure.
+//!
+//! A [`Plan`] is a view description made ready. It turns an event into a [`Change`] (all that can go
+//! wrong goes wrong here, from the event alone), and a change then applies to any row without fail.
+
+mod canonical;
+mod cell;
+mod change;
+mod plan;
+mod row;
+
+pub(crate) use canonical::{ViewHash, key_bytes};
+pub(crate) use cell::Problem;
+pub(crate) use change::Change;
+pub(crate) use plan::{FoldEvent, Place, Plan};
+pub(crate) use row::{Memory, Row, RowState};
+
+#[cfg(test)]
+mod tests;

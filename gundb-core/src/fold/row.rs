@@ -1,0 +1,69 @@
+//! A row of a view, with what stands hidden beside its cells.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{CanonicalKey, VectorClock};
+use crate::error::{Error, Result};
+use crate::model::{Origin, Value};
+
+/// A row as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    /// Cells in table order.
+    pub(crate) cells: Vec<Value>,
+    /// How many events are folded into it.
+    pub(crate) version: u64,
+    /// What its events had seen.
+    pub(crate) clock: VectorClock<Origin>,
+    /// Place of the last folded event.
+    pub(crate) order: CanonicalKey,
+    /// Columns whose rule `first` has found its value.
+    pub(crate) assigned: BTreeSet<String>,
+}
+
+/// What is known of a key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum RowState {
+    /// No event yet.
+    #[default]
+    Absent,
+    /// A row.
+    Live(Row),
+    /// The row was removed; later events are ignored.
+    Deleted,
+}
+
+/// What `gundb_fold` keeps of a key beyond the row itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Memory {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) deleted: bool,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) first: BTreeSet<String>,
+}
+
+impl Memory {
+    /// What must be remembered of a state.
+    pub(crate) fn of(state: &RowState) -> Self {
+        match state {
+            RowState::Absent => Self::default(),
+            RowState::Live(row) => Self { deleted: false, first: row.assigned.clone() },
+            RowState::Deleted => Self { deleted: true, first: BTreeSet::new() },
+        }
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        serde_json::to_string(self).expect("flags and names are always JSON")
+    }
+
+    /// Reads the memory back.
+    ///
+    /// # Errors
+    /// Text that [`Memory::to_text`] did not write.
+    pub(crate) fn from_text(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("fold state `{text}`: {error}")))
+    }
+}
