@@ -1,4 +1,17 @@
 //! The suite: every scenario on every backend, and the rules of the house.
 
+mod aggregate;
+mod append;
+mod bank;
+mod compile_fail;
+mod crashes;
+mod derive;
+mod doors;
 mod harness;
+mod input;
+mod migrations;
+mod reading;
+mod rows;
+mod tampering;
 mod tidy;
+mod views;

@@ -1,0 +1,40 @@
+//! What derived code may name. Not part of the public interface.
+
+mod cells;
+mod finite;
+mod fits;
+mod payload;
+
+pub use cells::{cell, cells, clock_cell, day_cell, moment_cell, stream_key_cell, total_cell};
+pub use fits::{constant, probe_day, probe_number, probe_set};
+pub use payload::{from_payload, to_payload};
+pub use serde;
+
+pub use crate::error::{Error, Result};
+pub use crate::model::{
+    Column, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription, Transform,
+    Value, ViewBuilder, ViewModel,
+};
+pub use crate::view::{TypedColumn, View};
+pub use crate::aggregate::{Apply, Stream};
+
+/// Stream type of the events of a state, at compile time.
+pub const fn stream_type_of<S: Stream>() -> &'static str {
+    <S::Event as Event>::STREAM_TYPE
+}
+
+/// Whether two names are equal, at compile time.
+pub const fn same_name(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}

@@ -1,0 +1,26 @@
+//! Payload text from Rust values and back, for derived code.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::finite;
+use crate::error::{Error, Result};
+
+/// The JSON text of a payload.
+///
+/// # Errors
+/// A float that is not finite (serde_json alone would write `null` for it), or what serde can't write.
+pub fn to_payload<T: Serialize>(event_type: &str, payload: &T) -> Result<String> {
+    let refused = |error: &dyn std::fmt::Display| Error::invalid(format!("event `{event_type}`: {error}"));
+    finite::check(payload).map_err(|error| refused(&error))?;
+    serde_json::to_string(payload).map_err(|error| refused(&error))
+}
+
+/// A payload from its JSON text.
+///
+/// # Errors
+/// Text that does not decode.
+pub fn from_payload<T: DeserializeOwned>(event_type: &str, payload: &str) -> Result<T> {
+    serde_json::from_str(payload)
+        .map_err(|error| Error::corrupt(format!("the payload of event `{event_type}` does not decode: {error}")))
+}

@@ -1,0 +1,85 @@
+//! What one database's SQL has that the other's has not, as data.
+
+use crate::model::ColumnType;
+
+/// Which SQL is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// SQLite 3.37 or newer.
+    Sqlite,
+    /// Postgres 13 or newer, and engines that speak its protocol.
+    Postgres,
+}
+
+/// What a dialect needs.
+pub(crate) struct Capability {
+    /// Begins a transaction that may write.
+    pub(crate) begin_write: &'static str,
+    /// Begins a transaction that reads one snapshot.
+    pub(crate) begin_read: &'static str,
+    /// How each column type is declared, bound and read.
+    pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Whether a table of that name is there, as one row with one number.
+    pub(crate) table_exists: &'static str,
+    /// Scripts of the migrations, in order.
+    pub(crate) migrations: &'static [(&'static str, &'static str)],
+}
+
+/// How one column type is declared, bound and read.
+pub(crate) struct ColumnSql {
+    /// Declared type.
+    pub(crate) declared: &'static str,
+    /// Type to cast a bound text to, where the database has a type of its own for it.
+    pub(crate) cast: Option<&'static str>,
+    /// Expression that reads the column as ours, with `?` for the column; `None` for the column itself.
+    pub(crate) read: Option<&'static str>,
+}
+
+impl Dialect {
+    pub(crate) fn capability(self) -> &'static Capability {
+        match self {
+            Self::Sqlite => &SQLITE,
+            Self::Postgres => &POSTGRES,
+        }
+    }
+}
+
+static SQLITE: Capability = Capability {
+    begin_write: "BEGIN IMMEDIATE",
+    begin_read: "BEGIN",
+    types: |column| {
+        plain(match column {
+            ColumnType::Bool => "BOOLEAN",
+            ColumnType::Int => "BIGINT",
+            ColumnType::Real => "DOUBLE",
+            ColumnType::Text | ColumnType::Time | ColumnType::Date => "TEXT",
+        })
+    },
+    table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ?",
+    migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
+};
+
+static POSTGRES: Capability = Capability {
+    begin_write: "BEGIN",
+    begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    types: |column| match column {
+        ColumnType::Bool => plain("BOOLEAN"),
+        ColumnType::Int => plain("BIGINT"),
+        ColumnType::Real => plain("DOUBLE PRECISION"),
+        ColumnType::Text => plain("TEXT COLLATE \"C\""),
+        ColumnType::Time => ColumnSql {
+            declared: "TIMESTAMPTZ",
+            cast: Some("timestamptz"),
+            read: Some("to_char(? AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+        },
+        ColumnType::Date => {
+            ColumnSql { declared: "DATE", cast: Some("date"), read: Some("to_char(?, 'YYYY-MM-DD')") }
+        }
+    },
+    table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
+    migrations: &[("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql"))],
+};
+
+fn plain(declared: &'static str) -> ColumnSql {
+    ColumnSql { declared, cast: None, read: None }
+}

@@ -1,0 +1,113 @@
+//! Statements about the catalog: stream types, event types, schemas, views.
+
+use sea_query::{Expr, ExprTrait, Order, Query};
+
+use super::capability::Dialect;
+use super::statement::{Build, Statement};
+
+/// All stream types: id, name.
+pub(crate) fn stream_types(dialect: Dialect) -> Statement {
+    Query::select().columns(["id", "name"]).from("gundb_stream_type").build_for(dialect)
+}
+
+/// All event types: id, stream type, name.
+pub(crate) fn event_types(dialect: Dialect) -> Statement {
+    Query::select().columns(["id", "stream_type", "name"]).from("gundb_event_type").build_for(dialect)
+}
+
+/// All schemas, oldest registration first: event type, version, hash, schema.
+pub(crate) fn schemas(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["event_type", "version", "hash", "schema"])
+        .from("gundb_schema")
+        .order_by("version", Order::Asc)
+        .order_by("catalog", Order::Asc)
+        .build_for(dialect)
+}
+
+/// All views: id, name, version, hash, definition, state, position.
+pub(crate) fn views(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["id", "name", "version", "hash", "definition", "state", "position"])
+        .from("gundb_view")
+        .order_by("id", Order::Asc)
+        .build_for(dialect)
+}
+
+pub(crate) fn add_stream_type(dialect: Dialect, id: i64, name: &str) -> Statement {
+    Query::insert()
+        .into_table("gundb_stream_type")
+        .columns(["id", "name"])
+        .values_panic([id.into(), name.into()])
+        .build_for(dialect)
+}
+
+pub(crate) fn add_event_type(dialect: Dialect, id: i64, stream_type: i64, name: &str) -> Statement {
+    Query::insert()
+        .into_table("gundb_event_type")
+        .columns(["id", "stream_type", "name"])
+        .values_panic([id.into(), stream_type.into(), name.into()])
+        .build_for(dialect)
+}
+
+/// A schema to be registered.
+pub(crate) struct SchemaRow {
+    pub(crate) event_type: i64,
+    pub(crate) version: i64,
+    pub(crate) catalog: i64,
+    pub(crate) hash: Vec<u8>,
+    pub(crate) schema: String,
+}
+
+pub(crate) fn add_schema(dialect: Dialect, row: SchemaRow) -> Statement {
+    Query::insert()
+        .into_table("gundb_schema")
+        .columns(["event_type", "version", "catalog", "hash", "schema"])
+        .values_panic([
+            row.event_type.into(),
+            row.version.into(),
+            row.catalog.into(),
+            row.hash.into(),
+            row.schema.into(),
+        ])
+        .build_for(dialect)
+}
+
+/// A view to be registered.
+pub(crate) struct ViewRow {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) version: i64,
+    pub(crate) hash: Vec<u8>,
+    pub(crate) definition: String,
+    pub(crate) position: i64,
+}
+
+pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
+    Query::insert()
+        .into_table("gundb_view")
+        .columns(["id", "name", "version", "hash", "definition", "state", "position"])
+        .values_panic([
+            row.id.into(),
+            row.name.into(),
+            row.version.into(),
+            row.hash.into(),
+            row.definition.into(),
+            "live".into(),
+            row.position.into(),
+        ])
+        .build_for(dialect)
+}
+
+/// Takes a replaced view out, with all it remembered.
+pub(crate) fn remove_view(dialect: Dialect, id: i64) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = ["gundb_fold", "gundb_skipped", "gundb_conflict"]
+        .map(|table| {
+            Query::delete().from_table(table).and_where(Expr::col("view").eq(id)).build_for(dialect)
+        })
+        .into();
+    statements.push(
+        Query::delete().from_table("gundb_view").and_where(Expr::col("id").eq(id)).build_for(dialect),
+    );
+    statements
+}

@@ -1,0 +1,23 @@
+//! SQL statements as values, and table descriptions: the only room with SQL text.
+//!
+//! What differs between databases is data: a [`Capability`], never a branch on a database's name in the
+//! rooms above.
+
+mod capability;
+pub(crate) mod catalog;
+pub(crate) mod event;
+pub(crate) mod log;
+pub(crate) mod migration;
+mod statement;
+pub(crate) mod store;
+pub(crate) mod stream;
+pub(crate) mod view;
+pub(crate) mod view_table;
+
+/// Ends a transaction, on every database.
+pub(crate) const COMMIT: &str = "COMMIT";
+/// Undoes a transaction, on every database.
+pub(crate) const ROLLBACK: &str = "ROLLBACK";
+
+pub(crate) use capability::Dialect;
+pub(crate) use statement::{Comparison, Direction, Statement, in_chunks, in_set};

@@ -1,0 +1,84 @@
+//! Statements about the one locked row.
+
+use sea_query::{Expr, ExprTrait, Query};
+
+use super::capability::Dialect;
+use super::statement::{Build, Statement};
+
+const TABLE: &str = "gundb_store";
+
+/// The locked row.
+#[derive(Clone, Debug)]
+pub(crate) struct StoreRow {
+    pub(crate) space: Vec<u8>,
+    pub(crate) log: i64,
+    pub(crate) epoch: i64,
+    pub(crate) next_position: i64,
+    pub(crate) next_stream: i64,
+    pub(crate) hlc: i64,
+    pub(crate) catalog: i64,
+    pub(crate) foreign_heads: i64,
+}
+
+const COLUMNS: [&str; 8] =
+    ["space", "log", "epoch", "next_position", "next_stream", "hlc", "catalog", "foreign_heads"];
+
+/// Locks the row and returns its [`StoreRow`] columns. A statement of its own: under READ COMMITTED a statement that
+/// waits for the lock still reads what was there before it.
+pub(crate) fn lock(dialect: Dialect) -> Statement {
+    Query::update()
+        .table(TABLE)
+        .value("catalog", Expr::col("catalog"))
+        .and_where(Expr::col("id").eq(1))
+        .returning(Query::returning().columns(COLUMNS))
+        .build_for(dialect)
+}
+
+/// Reads the row without a lock.
+pub(crate) fn read(dialect: Dialect) -> Statement {
+    Query::select().columns(COLUMNS).from(TABLE).build_for(dialect)
+}
+
+/// Writes the first row, unless it is there.
+pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
+    let values: [Expr; 9] = [
+        1_i64.into(),
+        row.space.clone().into(),
+        row.log.into(),
+        row.epoch.into(),
+        row.next_position.into(),
+        row.next_stream.into(),
+        row.hlc.into(),
+        row.catalog.into(),
+        row.foreign_heads.into(),
+    ];
+    Query::insert()
+        .into_table(TABLE)
+        .columns(["id"].into_iter().chain(COLUMNS))
+        .values_panic(values)
+        .build_for(dialect)
+}
+
+/// The first epoch.
+pub(crate) fn create_epoch(dialect: Dialect, epoch: i64, first_position: i64) -> Statement {
+    Query::insert()
+        .into_table("gundb_epoch")
+        .columns(["epoch", "first_position"])
+        .values_panic([epoch.into(), first_position.into()])
+        .build_for(dialect)
+}
+
+/// Writes back what a write moved.
+pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
+    Query::update()
+        .table(TABLE)
+        .values([
+            ("next_position", row.next_position.into()),
+            ("next_stream", row.next_stream.into()),
+            ("hlc", row.hlc.into()),
+            ("catalog", row.catalog.into()),
+            ("foreign_heads", row.foreign_heads.into()),
+        ])
+        .and_where(Expr::col("id").eq(1))
+        .build_for(dialect)
+}

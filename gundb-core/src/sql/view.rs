@@ -1,0 +1,66 @@
+//! Statements about what views remember beyond their rows.
+
+use sea_query::{Expr, ExprTrait, OnConflict, Query};
+
+use super::capability::Dialect;
+use super::statement::{Build, Statement};
+
+/// What a view remembers of some keys: key, state.
+pub(crate) fn memories(dialect: Dialect, view: i64, keys: &[Vec<u8>]) -> Statement {
+    Query::select()
+        .columns(["key", "state"])
+        .from("gundb_fold")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").is_in(keys.iter().cloned()))
+        .build_for(dialect)
+}
+
+/// Remembers: (view, key, state).
+pub(crate) fn remember(dialect: Dialect, rows: &[(i64, Vec<u8>, String)]) -> Statement {
+    let mut insert = Query::insert();
+    insert.into_table("gundb_fold").columns(["view", "key", "state"]);
+    for (view, key, state) in rows {
+        insert.values_panic([(*view).into(), key.clone().into(), state.clone().into()]);
+    }
+    insert
+        .on_conflict(OnConflict::columns(["view", "key"]).update_column("state").to_owned())
+        .build_for(dialect)
+}
+
+/// Events that a view could not take: (view, position, reason).
+pub(crate) fn skip(dialect: Dialect, rows: &[(i64, i64, String)]) -> Statement {
+    let mut insert = Query::insert();
+    insert.into_table("gundb_skipped").columns(["view", "position", "reason"]);
+    for (view, position, reason) in rows {
+        insert.values_panic([(*view).into(), (*position).into(), reason.clone().into()]);
+    }
+    insert.build_for(dialect)
+}
+
+/// A conflict of one cell.
+#[derive(Clone, Debug)]
+pub(crate) struct ConflictRow {
+    pub(crate) kind: &'static str,
+    pub(crate) view: i64,
+    pub(crate) key: Vec<u8>,
+    pub(crate) column: String,
+    pub(crate) position: i64,
+}
+
+/// Lists conflicts; each once.
+pub(crate) fn list_conflicts(dialect: Dialect, rows: &[ConflictRow]) -> Statement {
+    let mut insert = Query::insert();
+    insert.into_table("gundb_conflict").columns(["kind", "view", "key", "column_name", "position"]);
+    for row in rows {
+        insert.values_panic([
+            row.kind.into(),
+            row.view.into(),
+            row.key.clone().into(),
+            row.column.clone().into(),
+            row.position.into(),
+        ]);
+    }
+    insert
+        .on_conflict(OnConflict::columns(["kind", "view", "key", "column_name"]).do_nothing().to_owned())
+        .build_for(dialect)
+}

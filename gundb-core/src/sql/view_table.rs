@@ -1,0 +1,193 @@
+//! Statements about view tables: ordinary tables with typed columns, and three hidden ones.
+
+use sea_query::{
+    Alias, ColumnDef, Expr, ExprTrait, Index, IndexOrder, OnConflict, PostgresQueryBuilder, Query,
+    SchemaStatementBuilder, SelectStatement, SqliteQueryBuilder, Table, Value as SqlValue,
+};
+
+use super::capability::Dialect;
+use super::statement::{Build, Comparison, Direction, Statement};
+use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
+
+/// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the last event.
+const HIDDEN: [&str; 3] = ["gundb_version", "gundb_clock", "gundb_order"];
+
+/// A row of a view table with its hidden columns.
+#[derive(Clone, Debug)]
+pub(crate) struct TableRow {
+    pub(crate) cells: Vec<Value>,
+    pub(crate) version: i64,
+    pub(crate) clock: String,
+    pub(crate) order: Vec<u8>,
+}
+
+fn ddl(dialect: Dialect, statement: &impl SchemaStatementBuilder) -> Statement {
+    let sql = match dialect {
+        Dialect::Sqlite => statement.build(SqliteQueryBuilder),
+        Dialect::Postgres => statement.build(PostgresQueryBuilder),
+    };
+    Statement::text(&sql, Vec::new())
+}
+
+/// Makes the table and its indexes. No constraint but the key: nothing that an event brings may fail.
+pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement> {
+    let mut table = Table::create();
+    table.table(Alias::new(&view.table));
+    for column in &view.columns {
+        let declared = (dialect.capability().types)(column.column_type).declared;
+        table.col(ColumnDef::new(Alias::new(&column.name)).custom(declared));
+    }
+    table.col(ColumnDef::new(HIDDEN[0]).big_integer());
+    table.col(ColumnDef::new(HIDDEN[1]).text());
+    table.col(ColumnDef::new(HIDDEN[2]).blob());
+    let mut key = Index::create();
+    view.key_columns().for_each(|column| {
+        key.col(Alias::new(&column.name));
+    });
+    table.primary_key(&mut key);
+    let mut statements = vec![ddl(dialect, &table)];
+    for (number, column) in view.columns.iter().enumerate().filter(|(_, column)| column.index) {
+        let index = Index::create()
+            .name(index_name(&view.table, number))
+            .table(Alias::new(&view.table))
+            .col((Alias::new(&column.name), IndexOrder::Asc))
+            .to_owned();
+        statements.push(ddl(dialect, &index));
+    }
+    statements
+}
+
+/// Short enough for Postgres whatever the table's name, and unique by the table's hash and the column's number.
+fn index_name(table: &str, column: usize) -> String {
+    let hash = crate::model::Hash::of(table.as_bytes()).to_string();
+    format!("gundb_index_{}_{column}", &hash[..16])
+}
+
+/// Removes the table.
+pub(crate) fn drop(dialect: Dialect, table: &str) -> Statement {
+    ddl(dialect, Table::drop().table(Alias::new(table)))
+}
+
+fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
+    let bound = match (value, column.column_type) {
+        (Value::Bool(flag), _) => SqlValue::Bool(Some(*flag)),
+        (Value::Int(number), _) => SqlValue::BigInt(Some(*number)),
+        (Value::Real(real), _) => SqlValue::Double(Some(*real)),
+        (Value::Text(text), _) => SqlValue::String(Some(text.clone())),
+        // Always six digits of fraction: the text sorts as the time does.
+        (Value::Time(time), _) => SqlValue::String(Some(format!("{time:.6}"))),
+        (Value::Date(date), _) => SqlValue::String(Some(date.to_string())),
+        (Value::Null, ColumnType::Bool) => SqlValue::Bool(None),
+        (Value::Null, ColumnType::Int) => SqlValue::BigInt(None),
+        (Value::Null, ColumnType::Real) => SqlValue::Double(None),
+        (Value::Null, ColumnType::Text | ColumnType::Time | ColumnType::Date) => SqlValue::String(None),
+    };
+    match (dialect.capability().types)(column.column_type).cast {
+        Some(cast) => Expr::val(bound).cast_as(Alias::new(cast)),
+        None => Expr::val(bound),
+    }
+}
+
+fn read(dialect: Dialect, column: &ColumnDescription) -> Expr {
+    let plain = Expr::col(Alias::new(&column.name));
+    match (dialect.capability().types)(column.column_type).read {
+        Some(template) => Expr::cust_with_exprs(template.replace('?', "$1"), [plain]),
+        None => plain,
+    }
+}
+
+fn select(dialect: Dialect, view: &ViewDescription) -> SelectStatement {
+    let mut select = Query::select();
+    for column in &view.columns {
+        select.expr(read(dialect, column));
+    }
+    select.columns(HIDDEN).from(Alias::new(&view.table)).to_owned()
+}
+
+/// The rows of some keys: all columns, then the hidden ones.
+pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Statement {
+    let columns: Vec<&ColumnDescription> = view.key_columns().collect();
+    let tuple = |key: &Vec<Value>| {
+        let mut cells = columns.iter().zip(key).map(|(column, cell)| bind(dialect, column, cell));
+        if columns.len() == 1 { cells.next().expect("one column") } else { Expr::tuple(cells) }
+    };
+    let mut names = columns.iter().map(|column| Expr::col(Alias::new(&column.name)));
+    let left = if columns.len() == 1 { names.next().expect("one column") } else { Expr::tuple(names) };
+    select(dialect, view).and_where(left.is_in(keys.iter().map(tuple))).build_for(dialect)
+}
+
+/// Inserts rows, or replaces them.
+pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: &[TableRow]) -> Statement {
+    let names = || view.columns.iter().map(|column| Alias::new(&column.name)).chain(HIDDEN.map(Alias::new));
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new(&view.table)).columns(names());
+    for row in rows {
+        let cells = view.columns.iter().zip(&row.cells).map(|(column, cell)| bind(dialect, column, cell));
+        let hidden = [row.version.into(), row.clock.clone().into(), row.order.clone().into()];
+        insert.values_panic(cells.chain(hidden));
+    }
+    let key = view.key_columns().map(|column| Alias::new(&column.name));
+    insert.on_conflict(OnConflict::columns(key).update_columns(names()).to_owned()).build_for(dialect)
+}
+
+/// Removes the row of a key.
+pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, key: &[Value]) -> Statement {
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new(&view.table));
+    for (column, cell) in view.key_columns().zip(key) {
+        delete.and_where(Expr::col(Alias::new(&column.name)).eq(bind(dialect, column, cell)));
+    }
+    delete.build_for(dialect)
+}
+
+/// What a query asks of a view table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) conditions: Vec<(String, Comparison, Value)>,
+    pub(crate) order: Vec<(String, Direction)>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: Option<u64>,
+}
+
+/// Rows that meet all conditions: all columns, then the hidden ones. The key ends every order, so that it is total.
+pub(crate) fn query(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Statement {
+    let mut select = select(dialect, view);
+    let named = |name: &str| view.columns.iter().find(|column| column.name == name);
+    for (name, comparison, value) in &wanted.conditions {
+        let Some(column) = named(name) else { continue };
+        select.and_where(condition(dialect, column, *comparison, value));
+    }
+    for (name, direction) in &wanted.order {
+        if named(name).is_some_and(|column| column.nullable) {
+            // Null is less than everything, on every database.
+            select.order_by_with_nulls(Alias::new(name), direction.order(), direction.nulls());
+        } else {
+            select.order_by(Alias::new(name), direction.order());
+        }
+    }
+    for column in view.key_columns() {
+        select.order_by(Alias::new(&column.name), Direction::Ascending.order());
+    }
+    if let Some(limit) = wanted.limit {
+        select.limit(limit);
+    }
+    if let Some(offset) = wanted.offset {
+        select.offset(offset);
+    }
+    select.build_for(dialect)
+}
+
+fn condition(dialect: Dialect, column: &ColumnDescription, comparison: Comparison, value: &Value) -> Expr {
+    let left = Expr::col(Alias::new(&column.name));
+    let right = bind(dialect, column, value);
+    match (comparison, value) {
+        (Comparison::Equal, Value::Null) => left.is_null(),
+        (Comparison::NotEqual, Value::Null) => left.is_not_null(),
+        (Comparison::Equal, _) => left.eq(right),
+        (Comparison::NotEqual, _) => left.ne(right),
+        (Comparison::Less, _) => left.lt(right),
+        (Comparison::LessOrEqual, _) => left.lte(right),
+        (Comparison::Greater, _) => left.gt(right),
+        (Comparison::GreaterOrEqual, _) => left.gte(right),
+    }
+}

@@ -1,0 +1,75 @@
+//! Everything that comes from outside is checked here, before anything is locked.
+
+use serde_json::Value as Json;
+
+use super::Append;
+use crate::error::{Error, Result};
+use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
+use crate::model::{NewEvent, Schema, StreamRef, json};
+use crate::store::catalog::Catalog;
+use crate::store::write::PreparedEvent;
+
+pub(super) fn knows(catalog: &Catalog, append: &Append) -> bool {
+    append.events.iter().all(|event| catalog.event_type(&append.stream.stream_type, &event.event_type).is_ok())
+}
+
+pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
+    let events: usize = appends.iter().map(|append| append.events.len()).sum();
+    if appends.iter().any(|append| append.events.is_empty()) || appends.is_empty() {
+        return Err(Error::invalid("there is no event to append"));
+    }
+    if events > BATCH_EVENTS_MAX {
+        return Err(Error::invalid(format!(
+            "the append has {events} events; at most {BATCH_EVENTS_MAX} are allowed: append them in several calls"
+        )));
+    }
+    for (index, append) in appends.iter().enumerate() {
+        if appends[..index].iter().any(|other| other.stream == append.stream) {
+            return Err(Error::invalid(format!("the stream {} is there twice; put its events together", append.stream)));
+        }
+    }
+    let bytes = |append: &Append| {
+        append.events.iter().map(|event| event.payload.len() + append.stream.key.len()).sum::<usize>()
+    };
+    let bytes: usize = appends.iter().map(bytes).sum();
+    if bytes > BATCH_BYTES_MAX {
+        return Err(Error::invalid(format!(
+            "the append has {bytes} bytes; at most {BATCH_BYTES_MAX} are allowed: append in several calls"
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<PreparedEvent> {
+    let known = catalog.event_type(&stream.stream_type, &event.event_type)?;
+    if event.payload.len() > PAYLOAD_BYTES_MAX {
+        return Err(Error::invalid(format!(
+            "the payload has {} bytes; at most {PAYLOAD_BYTES_MAX} are allowed",
+            event.payload.len()
+        )));
+    }
+    let json = json::parse(&event.payload)?;
+    if !json.is_object() {
+        return Err(Error::invalid("the payload must be a JSON object"));
+    }
+    let schema_version = validate(known.schemas.as_slice(), event, &json)?;
+    Ok(PreparedEvent {
+        event_type: event.event_type.clone(),
+        schema_version,
+        payload: event.payload.clone(),
+        json,
+        metadata: event.metadata.to_text()?,
+        id: event.id,
+    })
+}
+
+/// Checks against the schema that the event names, else against the newest; its version.
+fn validate(schemas: &[(u32, Vec<u8>, Schema)], event: &NewEvent, json: &Json) -> Result<u32> {
+    let own = event.schema.as_ref().map(|own| (own.0, &own.1));
+    let newest = schemas.last().map(|(version, _, schema)| (*version, schema));
+    let Some((version, schema)) = own.or(newest) else {
+        return Err(Error::invalid("nobody registered a schema for this event type; it can't be appended here"));
+    };
+    schema.validate(json)?;
+    Ok(version)
+}

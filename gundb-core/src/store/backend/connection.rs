@@ -1,0 +1,142 @@
+//! One connection, and a transaction on it that rolls back unless it is committed.
+
+use futures_util::TryStreamExt as _;
+use sea_query_sqlx::SqlxValues;
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
+
+use super::row::{Cells, Row};
+use super::{Failure, Pools, failure};
+use crate::sql::{self, Dialect, Statement};
+
+/// A connection of either driver.
+pub(in crate::store) enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// The one place where SQL text that is no literal reaches a driver: it comes from the room `sql` alone.
+fn audited(sql: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(sql.to_owned())
+}
+
+fn shown(sql: &str) -> String {
+    let start: String = sql.chars().take(60).collect();
+    format!("the statement `{start}…`")
+}
+
+impl Connection {
+    pub(in crate::store) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a statement; how many rows it touched.
+    pub(in crate::store) async fn execute(&mut self, statement: Statement) -> Result<u64, Failure> {
+        let sql = audited(&statement.sql);
+        let values = SqlxValues(statement.values);
+        match self {
+            Self::Sqlite(connection) => {
+                sqlx::query_with(sql, values).execute(&mut **connection).await.map(|done| done.rows_affected())
+            }
+            Self::Postgres(connection) => {
+                sqlx::query_with(sql, values).execute(&mut **connection).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err(|error| failure(error, &shown(&statement.sql)))
+    }
+
+    /// Runs statements, one after the other.
+    pub(in crate::store) async fn execute_all(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
+        for statement in statements {
+            self.execute(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a query; all its rows.
+    pub(in crate::store) async fn fetch(&mut self, statement: Statement) -> Result<Vec<Cells>, Failure> {
+        let sql = audited(&statement.sql);
+        let values = SqlxValues(statement.values);
+        match self {
+            Self::Sqlite(connection) => {
+                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                rows.map_ok(|row| Cells::new(Row::Sqlite(row))).try_collect().await
+            }
+            Self::Postgres(connection) => {
+                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                rows.map_ok(|row| Cells::new(Row::Postgres(row))).try_collect().await
+            }
+        }
+        .map_err(|error| failure(error, &shown(&statement.sql)))
+    }
+
+    /// Runs a script of several statements without values.
+    pub(in crate::store) async fn script(&mut self, script: &'static str) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(connection) => connection.execute(sqlx::raw_sql(script)).await.map(drop),
+            Self::Postgres(connection) => connection.execute(sqlx::raw_sql(script)).await.map(drop),
+        }
+        .map_err(|error| failure(error, &shown(script)))
+    }
+
+    /// Takes the connection out of its pool and closes it: whatever it was in the middle of is undone.
+    fn discard(self) {
+        match self {
+            Self::Sqlite(mut connection) => connection.close_on_drop(),
+            Self::Postgres(mut connection) => connection.close_on_drop(),
+        }
+    }
+}
+
+/// A transaction that may write. Dropped without a commit, it takes its connection with it.
+pub(in crate::store) struct Transaction {
+    connection: Option<Connection>,
+}
+
+impl Transaction {
+    /// Begins one that may write.
+    pub(in crate::store) async fn begin(pools: &Pools) -> Result<Self, Failure> {
+        let mut connection = pools.writer().await?;
+        let begin = connection.dialect().capability().begin_write;
+        connection.script(begin).await?;
+        Ok(Self { connection: Some(connection) })
+    }
+
+    /// Begins one that reads a single snapshot.
+    pub(in crate::store) async fn begin_read(pools: &Pools) -> Result<Self, Failure> {
+        let mut connection = pools.reader().await?;
+        let begin = connection.dialect().capability().begin_read;
+        connection.script(begin).await?;
+        Ok(Self { connection: Some(connection) })
+    }
+
+    /// The connection inside.
+    pub(in crate::store) fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a transaction holds its connection until it ends")
+    }
+
+    /// Commits, and gives the connection back.
+    pub(in crate::store) async fn commit(mut self) -> Result<(), Failure> {
+        self.connection().script(sql::COMMIT).await?;
+        self.connection = None;
+        Ok(())
+    }
+
+    /// Rolls back, and gives the connection back.
+    pub(in crate::store) async fn rollback(mut self) {
+        if self.connection().script(sql::ROLLBACK).await.is_ok() {
+            self.connection = None;
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            connection.discard();
+        }
+    }
+}

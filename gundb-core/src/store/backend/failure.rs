@@ -1,0 +1,76 @@
+//! Drivers' errors as ours: by code, with what to do next.
+
+use crate::error::Error;
+
+/// An error, and whether the whole transaction may simply be tried again.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: Error,
+    pub(crate) retry: bool,
+    /// Another process made the same thing in the same moment.
+    pub(crate) raced: bool,
+}
+
+/// Postgres: serialization failure, deadlock. A distributed engine's way to say "again".
+const RETRIED: [&str; 2] = ["40001", "40P01"];
+/// Postgres: unique violation (in its own catalog, too), duplicate table, duplicate object.
+const RACED: [&str; 3] = ["23505", "42P07", "42710"];
+
+/// An error of the driver while doing something.
+pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
+    let code = match &error {
+        sqlx::Error::Database(database) => database.code().map(|code| code.into_owned()),
+        _ => None,
+    };
+    let retry = code.as_deref().is_some_and(|code| RETRIED.contains(&code));
+    let raced = code.as_deref().is_some_and(|code| RACED.contains(&code));
+    let advice = advice(&error, code.as_deref());
+    let message = match &error {
+        // The driver repeats the code; the message alone reads better.
+        sqlx::Error::Database(database) => format!("{doing}: {}{advice}", database.message()),
+        other => format!("{doing}: {other}{advice}"),
+    };
+    let error = match kind(code.as_deref()) {
+        Kind::Invalid => Error::invalid(message),
+        Kind::Schema => Error::schema(message),
+        Kind::Unavailable => Error::unavailable(message, error),
+    };
+    Failure { error, retry, raced }
+}
+
+enum Kind {
+    Invalid,
+    Schema,
+    Unavailable,
+}
+
+fn kind(code: Option<&str>) -> Kind {
+    match code {
+        // SQLite: not a database, corrupt. Postgres: no such database.
+        Some("26" | "11" | "3D000") => Kind::Invalid,
+        // SQLite: generic, "no such table". Postgres: undefined table, undefined column.
+        Some("1" | "42P01" | "42703") => Kind::Schema,
+        _ => Kind::Unavailable,
+    }
+}
+
+fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
+    match code {
+        Some("26") => "; the file is no SQLite database: name another one",
+        Some("11") => "; the file is damaged: restore it from a backup",
+        Some("8" | "264" | "520" | "776" | "1032" | "1544") => "; the file or its directory is read-only: make both writable",
+        Some("13") => "; the disk is full: free some room and try again",
+        Some("14") => "; check that the path exists and may be opened",
+        Some("5" | "261" | "517" | "6" | "55P03") => "; another process holds the lock for too long: try again",
+        Some("28P01" | "28000") => "; check user and password",
+        Some("3D000") => "; create the database first",
+        Some("42501") => "; the user lacks a permission",
+        Some("25006") => "; the server is read-only: connect to the primary",
+        Some("53100") => "; the server's disk is full",
+        Some(_) => "",
+        None => match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => "; check that the server is up and the address is right",
+            _ => "",
+        },
+    }
+}

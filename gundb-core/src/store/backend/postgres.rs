@@ -1,0 +1,46 @@
+//! Opening Postgres: one pool, sessions that can't stop the others for ever.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::{DatabaseUrl, Durability, OpenOptions, Pools, failure};
+use crate::error::{Error, Result};
+
+/// Connections of one process.
+const CONNECTIONS_MAX: u32 = 8;
+/// How long a caller waits for a free connection, or for a server that does not answer.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Session settings: a lock waits so long, a frozen transaction lives so long, a dead peer is noticed so late.
+const SESSION: [(&str, &str); 4] = [
+    ("lock_timeout", "30s"),
+    ("idle_in_transaction_session_timeout", "60s"),
+    ("tcp_user_timeout", "30s"),
+    ("TimeZone", "UTC"),
+];
+
+pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
+    let connect = PgConnectOptions::from_str(url.secret())
+        .map_err(|_| Error::invalid(format!("the database URL `{url}` can't be read; it should look like postgres://user:password@host:5432/database")))?
+        .application_name("gundb")
+        .options(SESSION)
+        .options([("synchronous_commit", match options.durability {
+            Durability::Full => "on",
+            Durability::Normal => "off",
+        })]);
+    // The pool would knock for as long as it may wait; one knock tells what is wrong.
+    let knocking = |error| failure(error, &format!("connecting to `{url}`")).error;
+    match tokio::time::timeout(ACQUIRE_TIMEOUT, connect.connect()).await {
+        Ok(knocked) => knocked.map_err(knocking)?.close().await.map_err(knocking)?,
+        Err(_) => return Err(knocking(sqlx::Error::PoolTimedOut)),
+    }
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS_MAX)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(connect)
+        .await
+        .map_err(knocking)?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,145 @@
+//! The catalog as read from the database: what it knows of streams, events and views.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::backend::{Cells, Connection, Failure};
+use crate::error::{Error, Result};
+use crate::fold::Plan;
+use crate::model::{Hash, Schema, ViewDescription, ViewModel};
+use crate::sql::catalog;
+
+/// What a database knows of streams, events and views.
+#[derive(Debug, Default)]
+pub(super) struct Catalog {
+    /// Grows with every registration.
+    pub(super) number: i64,
+    /// Id of each stream type.
+    pub(super) stream_types: HashMap<String, i64>,
+    /// Event types by name.
+    pub(super) event_types: HashMap<String, EventType>,
+    pub(super) views: Vec<Arc<RegisteredView>>,
+}
+
+/// An event type with its schemas.
+#[derive(Clone, Debug)]
+pub(super) struct EventType {
+    pub(super) id: i64,
+    pub(super) stream_type: String,
+    /// Version, hash, schema; the newest last.
+    pub(super) schemas: Vec<(u32, Vec<u8>, Schema)>,
+}
+
+/// A view whose table is kept.
+#[derive(Debug)]
+pub(super) struct RegisteredView {
+    pub(super) id: i64,
+    pub(super) version: u32,
+    pub(super) hash: Vec<u8>,
+    pub(super) state: String,
+    pub(super) plan: Plan,
+}
+
+impl Catalog {
+    /// Reads the whole catalog; `number` is the one that the store's row shows in the same transaction.
+    pub(super) async fn load(connection: &mut Connection, number: i64) -> Result<Self, Failure> {
+        let dialect = connection.dialect();
+        let stream_types = connection.fetch(catalog::stream_types(dialect)).await?;
+        let event_types = connection.fetch(catalog::event_types(dialect)).await?;
+        let schemas = connection.fetch(catalog::schemas(dialect)).await?;
+        let views = connection.fetch(catalog::views(dialect)).await?;
+        Ok(Self::assemble(number, stream_types, event_types, schemas, views)?)
+    }
+
+    fn assemble(
+        number: i64,
+        stream_types: Vec<Cells>,
+        event_types: Vec<Cells>,
+        schemas: Vec<Cells>,
+        views: Vec<Cells>,
+    ) -> Result<Self> {
+        let mut stream_names = HashMap::new();
+        for mut cells in stream_types {
+            stream_names.insert(cells.int()?, cells.text()?);
+        }
+        let mut by_id = HashMap::new();
+        for mut cells in schemas {
+            let event_type = cells.int()?;
+            let schema = (narrow(cells.int()?)?, cells.bytes()?, schema_from(&cells.text()?)?);
+            by_id.entry(event_type).or_insert_with(Vec::new).push(schema);
+        }
+        let mut catalog = Self { number, ..Self::default() };
+        for mut cells in event_types {
+            let (id, stream_type, name) = (cells.int()?, cells.int()?, cells.text()?);
+            let stream_type = stream_names.get(&stream_type).cloned().unwrap_or_default();
+            let schemas = by_id.remove(&id).unwrap_or_default();
+            catalog.event_types.insert(name, EventType { id, stream_type, schemas });
+        }
+        catalog.stream_types = stream_names.into_iter().map(|(id, name)| (name, id)).collect();
+        catalog.views = views.into_iter().map(view_from).collect::<Result<_>>()?;
+        Ok(catalog)
+    }
+
+    /// An event type of a stream type.
+    ///
+    /// # Errors
+    /// Nobody registered it; the message names what is known.
+    pub(super) fn event_type(&self, stream_type: &str, event_type: &str) -> Result<&EventType> {
+        if !self.stream_types.contains_key(stream_type) {
+            let known = listed(self.stream_types.keys());
+            return Err(Error::invalid(format!("the stream type `{stream_type}` is unknown; known are: {known}")));
+        }
+        self.event_types.get(event_type).filter(|found| found.stream_type == stream_type).ok_or_else(|| {
+            let of_stream = self.event_types.iter().filter(|(_, found)| found.stream_type == stream_type);
+            Error::invalid(format!(
+                "the event type `{event_type}` is unknown in streams of type `{stream_type}`; known are: {}",
+                listed(of_stream.map(|(name, _)| name))
+            ))
+        })
+    }
+
+    /// A registered view.
+    ///
+    /// # Errors
+    /// There is none of that name; the message names those that there are.
+    pub(super) fn view(&self, name: &str) -> Result<Arc<RegisteredView>> {
+        self.views.iter().find(|view| view.plan.name() == name).cloned().ok_or_else(|| {
+            let known = listed(self.views.iter().map(|view| &view.plan.description.table));
+            Error::invalid(format!("there is no view `{name}`; there are: {known}"))
+        })
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    if names.is_empty() { "none (register some by opening the database from an application)".to_owned() } else { names.join(", ") }
+}
+
+fn narrow(version: i64) -> Result<u32> {
+    u32::try_from(version).map_err(|_| Error::corrupt(format!("{version} is no version")))
+}
+
+fn schema_from(text: &str) -> Result<Schema> {
+    let json = serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a schema in the catalog: {error}")))?;
+    Schema::from_json(&json)
+}
+
+fn view_from(mut cells: Cells) -> Result<Arc<RegisteredView>> {
+    let (id, name, version, hash) = (cells.int()?, cells.text()?, narrow(cells.int()?)?, cells.bytes()?);
+    let (definition, state) = (cells.text()?, cells.text()?);
+    let description: ViewDescription = serde_json::from_str(&definition)
+        .map_err(|error| Error::schema(format!("view `{name}` is defined by a newer program: {error}")))?;
+    Ok(Arc::new(RegisteredView { id, version, hash, state, plan: Plan::new(description) }))
+}
+
+/// The hash of a view's definition with the schemas of the fields it reads.
+pub(super) fn definition_hash(view: &ViewModel) -> Hash {
+    let mut read: Vec<(&str, String)> = Vec::new();
+    for (event, field) in view.description.fields_read() {
+        let described = view.streams.iter().flat_map(|stream| &stream.events).find(|described| described.name == event);
+        let schema = described.and_then(|described| described.schema.property(field));
+        read.push((event, format!("{field} {}", schema.map_or_else(String::new, |property| property.schema.to_json().to_string()))));
+    }
+    view.description.hash(read.iter().map(|(event, text)| (*event, text.as_str())))
+}

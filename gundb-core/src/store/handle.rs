@@ -1,0 +1,91 @@
+//! The handle that applications hold.
+
+use std::any::TypeId;
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::backend::{DatabaseUrl, Pools};
+use super::catalog::Catalog;
+use super::open::Builder;
+use super::writer::Writer;
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::model::Space;
+
+/// An open database. Cheap to clone; all clones share one writer.
+#[derive(Clone)]
+pub struct Gundb {
+    pub(super) shared: Arc<Shared>,
+    pub(super) writer: Writer,
+}
+
+/// What the handle and its writer share.
+pub(super) struct Shared {
+    pub(super) url: DatabaseUrl,
+    pub(super) pools: Pools,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) space: Space,
+    catalog: RwLock<Arc<Catalog>>,
+    /// Rust types whose events are in the catalog.
+    registered: RwLock<HashSet<TypeId>>,
+}
+
+impl Shared {
+    pub(super) fn new(url: DatabaseUrl, pools: Pools, clock: Box<dyn Clock>, space: Space, catalog: Catalog) -> Self {
+        Self { url, pools, clock, space, catalog: RwLock::new(Arc::new(catalog)), registered: RwLock::default() }
+    }
+
+    /// The catalog as this process last read it.
+    pub(super) fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a newer catalog in; an older one is ignored.
+    pub(super) fn renew_catalog(&self, catalog: Catalog) -> Arc<Catalog> {
+        let mut current = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
+        if catalog.number > current.number {
+            *current = Arc::new(catalog);
+        }
+        Arc::clone(&current)
+    }
+
+    pub(super) fn is_registered(&self, events: TypeId) -> bool {
+        self.registered.read().unwrap_or_else(PoisonError::into_inner).contains(&events)
+    }
+
+    pub(super) fn note_registered(&self, events: TypeId) {
+        self.registered.write().unwrap_or_else(PoisonError::into_inner).insert(events);
+    }
+}
+
+impl Gundb {
+    /// Begins to open a database.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Opens a database without registering views.
+    ///
+    /// # Errors
+    /// See [`Builder::open`].
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::builder().open(url).await
+    }
+
+    /// The URL without its password.
+    pub fn url(&self) -> String {
+        self.shared.url.to_string()
+    }
+
+    /// Waits until what was queued is written, and closes all connections.
+    pub async fn close(self) {
+        self.writer.drain().await;
+        self.shared.pools.close().await;
+    }
+}
+
+impl std::fmt::Debug for Gundb {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gundb").field("url", &self.shared.url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! Who this store is: its space, its origin, its first log.
+
+use super::backend::{Cells, Connection, Failure};
+use crate::error::{Error, Result};
+use crate::model::format::Genesis;
+use crate::model::{Origin, Space};
+use crate::sql::store::StoreRow;
+use crate::sql::{log, store};
+
+/// Catalog number of a store without registrations.
+const FIRST_CATALOG: i64 = 1;
+
+/// Reads the locked row from the columns that [`store::lock`] and [`store::read`] return.
+pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
+    Ok(StoreRow {
+        space: cells.bytes()?,
+        log: cells.int()?,
+        epoch: cells.int()?,
+        next_position: cells.int()?,
+        next_stream: cells.int()?,
+        hlc: cells.int()?,
+        catalog: cells.int()?,
+        foreign_heads: cells.int()?,
+    })
+}
+
+/// Locks the store; every write begins here.
+pub(super) async fn lock(connection: &mut Connection) -> Result<StoreRow, Failure> {
+    let rows = connection.fetch(store::lock(connection.dialect())).await?;
+    let row = rows.into_iter().next();
+    let row = row.ok_or_else(|| Error::corrupt("the table gundb_store is empty; restore it from a backup"))?;
+    Ok(store_row(row)?)
+}
+
+/// The store's row as it stands, without a lock; `None` before the first open.
+pub(super) async fn peek(connection: &mut Connection) -> Result<Option<StoreRow>, Failure> {
+    let rows = connection.fetch(store::read(connection.dialect())).await?;
+    Ok(rows.into_iter().next().map(store_row).transpose()?)
+}
+
+/// Gives a fresh store its identity. The caller holds the migration lock.
+pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<(), Failure> {
+    let dialect = connection.dialect();
+    let origin = random_origin()?;
+    let genesis = Genesis { origin, space, predecessor: None, public_key: None };
+    let hash = genesis.hash().as_bytes().to_vec();
+    let first = log::LogRow {
+        id: 1,
+        origin: origin.number().cast_signed(),
+        genesis_hash: hash.clone(),
+        head_sequence: 0,
+        head_hash: hash,
+    };
+    let space = space.uuid().as_bytes().to_vec();
+    connection.execute(log::create(dialect, &first, space.clone(), genesis.encode())).await?;
+    let row = StoreRow {
+        space,
+        log: first.id,
+        epoch: 1,
+        next_position: 1,
+        next_stream: 1,
+        hlc: 0,
+        catalog: FIRST_CATALOG,
+        foreign_heads: 0,
+    };
+    connection.execute(store::create_epoch(dialect, row.epoch, row.next_position)).await?;
+    connection.execute(store::create(dialect, &row)).await?;
+    Ok(())
+}
+
+fn random_origin() -> Result<Origin> {
+    loop {
+        // Zero is no origin; it comes once in 2^63.
+        if let Ok(origin) = Origin::new(random_63_bits()?) {
+            return Ok(origin);
+        }
+    }
+}
+
+/// A random number of 63 bits, from the operating system.
+pub(super) fn random_63_bits() -> Result<u64> {
+    getrandom::u64()
+        .map(|bits| bits >> 1)
+        .map_err(|error| Error::closed(format!("the operating system gives no random numbers: {error}")))
+}

@@ -1,0 +1,118 @@
+//! Opening a database: connect, migrate, register, start the writer.
+
+use std::sync::Arc;
+
+use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
+use super::catalog::Catalog;
+use super::handle::{Gundb, Shared};
+use super::register::Registration;
+use super::writer::Writer;
+use super::{identity, migrate};
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Error, Result};
+use crate::model::{Event, Space, ViewModel};
+
+/// How a database is opened; begin with [`Gundb::builder`].
+#[must_use = "a builder does nothing until `open`"]
+pub struct Builder {
+    registration: Result<Registration>,
+    clock: Box<dyn Clock>,
+    durability: Durability,
+    migrate: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            registration: Ok(Registration::default()),
+            clock: Box::new(SystemClock),
+            durability: Durability::Full,
+            migrate: true,
+        }
+    }
+}
+
+impl Builder {
+    /// Registers a view that is described as data.
+    pub(crate) fn view_model(mut self, view: Result<ViewModel>) -> Self {
+        self.registration = self.registration.and_then(|mut registration| {
+            registration.add_view(view?);
+            Ok(registration)
+        });
+        self
+    }
+
+    /// Registers the events of a Rust type, so that processes without its code can append them.
+    pub fn events<E: Event>(mut self) -> Self {
+        if let Ok(registration) = &mut self.registration {
+            registration.add_stream(E::describe());
+        }
+        self
+    }
+
+    /// Takes wall time from `clock` instead of the system.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// What an acknowledged append survives; [`Durability::Full`] unless said otherwise.
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// Whether to create what is missing: the SQLite file and the tables. True unless said otherwise;
+    /// with false, a database that is not migrated is an error.
+    pub fn migrate(mut self, migrate: bool) -> Self {
+        self.migrate = migrate;
+        self
+    }
+
+    /// Opens `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
+    ///
+    /// # Errors
+    /// `is_invalid()`: a URL or file that is none; `is_unavailable()`: no server, no permission, wrong credentials;
+    /// `is_schema()`: tables missing, newer or changed; `is_definition()`: a model that contradicts itself or the catalog.
+    pub async fn open(self, url: &str) -> Result<Gundb> {
+        let registration = self.registration?;
+        registration.check()?;
+        let url = DatabaseUrl::parse(url)?;
+        let options = OpenOptions { create: self.migrate, durability: self.durability };
+        let pools = Pools::connect(&url, options).await?;
+        if self.migrate {
+            migrate::ensure(&pools).await?;
+        } else {
+            check_migrated(&pools, &url).await?;
+        }
+        let catalog = load_catalog(&pools).await?;
+        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), catalog));
+        let writer = Writer::start(Arc::clone(&shared));
+        let db = Gundb { shared, writer };
+        db.register(&registration).await?;
+        Ok(db)
+    }
+}
+
+impl Gundb {
+    /// Reads the catalog again: another process may have registered something.
+    pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
+        Ok(self.shared.renew_catalog(load_catalog(&self.shared.pools).await?))
+    }
+}
+
+async fn check_migrated(pools: &Pools, url: &DatabaseUrl) -> Result<()> {
+    migrate::missing(pools).await?.map_or(Ok(()), |missing| {
+        Err(Error::schema(format!(
+            "the database `{url}` lacks migration {} `{}`; run `gundb migrate run`",
+            missing.version, missing.name
+        )))
+    })
+}
+
+async fn load_catalog(pools: &Pools) -> Result<Catalog> {
+    let mut connection = pools.reader().await?;
+    let row = identity::peek(&mut connection).await.map_err(|failure| failure.error)?;
+    let row = row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?;
+    Catalog::load(&mut connection, row.catalog).await.map_err(|failure| failure.error)
+}

@@ -1,0 +1,159 @@
+//! Registering what an application's code describes: append-only in the catalog, views with their tables.
+
+mod streams;
+mod views;
+
+use std::any::TypeId;
+use std::collections::HashMap;
+
+use super::backend::{Connection, Failure, Transaction};
+use super::catalog::{Catalog, definition_hash};
+use super::handle::{Gundb, Shared};
+use super::rebuild::rebuild;
+use super::retry::retried;
+use super::identity;
+use crate::error::{Error, Result};
+use crate::model::{Event, StreamDescription, ViewModel};
+use crate::sql::store;
+
+/// What an application's code brings.
+#[derive(Debug, Default)]
+pub(super) struct Registration {
+    streams: Vec<StreamDescription>,
+    views: Vec<ViewModel>,
+}
+
+impl Registration {
+    pub(super) fn add_stream(&mut self, stream: StreamDescription) {
+        self.streams.push(stream);
+    }
+
+    pub(super) fn add_view(&mut self, view: ViewModel) {
+        self.streams.extend(view.streams.iter().cloned());
+        self.views.push(view);
+    }
+
+    /// Checks descriptions by themselves and against each other.
+    pub(super) fn check(&self) -> Result<()> {
+        self.streams.iter().try_for_each(StreamDescription::check)?;
+        self.check_event_names()?;
+        for (index, view) in self.views.iter().enumerate() {
+            view.check()?;
+            let twin = self.views[..index].iter().find(|other| other.description.table == view.description.table);
+            if twin.is_some_and(|twin| twin != view) {
+                return Err(Error::definition(format!("two views want the table `{}`", view.description.table)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Two Rust types may describe parts of one stream type, but not one event type in two ways.
+    fn check_event_names(&self) -> Result<()> {
+        let mut described = HashMap::new();
+        for stream in &self.streams {
+            for event in &stream.events {
+                let description = (&stream.stream_type, event.hash());
+                let twin = described.insert(&event.name, description);
+                if twin.is_some_and(|twin| twin != description) {
+                    return Err(Error::definition(format!(
+                        "two Rust types describe the event type `{}` in different ways; pin another name for one of \
+                         them with #[event(name = \"…\")]",
+                        event.name
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_known(&self, catalog: &Catalog) -> bool {
+        let stream_known = |stream: &StreamDescription| {
+            stream.events.iter().all(|event| {
+                let found = catalog.event_types.get(&event.name).filter(|found| found.stream_type == stream.stream_type);
+                found.is_some_and(|found| found.schemas.iter().any(|schema| schema.1 == event.hash().as_bytes()))
+            })
+        };
+        let view_known = |view: &ViewModel| {
+            catalog.views.iter().any(|known| {
+                known.plan.name() == view.description.table && known.hash == definition_hash(view).as_bytes()
+            })
+        };
+        self.streams.iter().all(stream_known) && self.views.iter().all(view_known)
+    }
+}
+
+impl Gundb {
+    /// Makes sure that the events of a Rust type are in the catalog.
+    pub(crate) async fn register_events<E: Event>(&self) -> Result<()> {
+        if self.shared.is_registered(TypeId::of::<E>()) {
+            return Ok(());
+        }
+        let registration = Registration { streams: vec![E::describe()], views: Vec::new() };
+        registration.check()?;
+        self.register(&registration).await?;
+        self.shared.note_registered(TypeId::of::<E>());
+        Ok(())
+    }
+
+    /// Writes what the catalog lacks, and warns of what the code lacks.
+    pub(super) async fn register(&self, registration: &Registration) -> Result<()> {
+        if !registration.is_known(&self.shared.catalog()) {
+            retried(|| register_once(&self.shared, registration)).await?;
+        }
+        warn_of_lost_names(&self.shared.catalog(), registration);
+        Ok(())
+    }
+}
+
+async fn register_once(shared: &Shared, registration: &Registration) -> Result<(), Failure> {
+    let mut transaction = Transaction::begin(&shared.pools).await?;
+    match register_in(transaction.connection(), registration).await {
+        Ok(catalog) => {
+            transaction.commit().await?;
+            shared.renew_catalog(catalog);
+            Ok(())
+        }
+        Err(failure) => {
+            transaction.rollback().await;
+            Err(failure)
+        }
+    }
+}
+
+async fn register_in(
+    connection: &mut Connection,
+    registration: &Registration,
+) -> Result<Catalog, Failure> {
+    let mut store = identity::lock(connection).await?;
+    let mut catalog = Catalog::load(connection, store.catalog).await?;
+    if registration.is_known(&catalog) {
+        return Ok(catalog);
+    }
+    store.catalog += 1;
+    for stream in &registration.streams {
+        streams::add_stream(connection, &catalog, stream, store.catalog).await?;
+        catalog = Catalog::load(connection, store.catalog).await?;
+    }
+    for view in &registration.views {
+        if views::add_view(connection, &catalog, view, &store).await? {
+            catalog = Catalog::load(connection, store.catalog).await?;
+            let added = catalog.view(&view.description.table)?;
+            rebuild(connection, &catalog, &added).await?;
+        }
+    }
+    connection.execute(store::save(connection.dialect(), &store)).await?;
+    Ok(catalog)
+}
+
+/// Event types that the catalog has and the code has not: most often a renamed variant.
+fn warn_of_lost_names(catalog: &Catalog, registration: &Registration) {
+    for (name, known) in &catalog.event_types {
+        let mut of_stream = registration.streams.iter().filter(|stream| stream.stream_type == known.stream_type).peekable();
+        if of_stream.peek().is_some() && !of_stream.flat_map(|stream| &stream.events).any(|event| event.name == *name) {
+            tracing::warn!(
+                event_type = %name, stream_type = %known.stream_type,
+                "the store has an event type that this program's code lacks; if its variant was renamed, pin the old name: #[event(name = \"{name}\")]"
+            );
+        }
+    }
+}

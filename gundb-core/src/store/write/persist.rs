@@ -1,0 +1,33 @@
+//! Writes what a batch staged, in sets.
+
+use super::state::{Batch, StreamState};
+use crate::sql::stream::StreamRow;
+use crate::sql::{event, in_chunks, log, store, stream};
+use crate::store::backend::{Connection, Failure};
+
+impl Batch {
+    /// Streams, events, view rows, the own log's head, and last the locked row.
+    pub(super) async fn persist(mut self, connection: &mut Connection) -> Result<(), Failure> {
+        let dialect = connection.dialect();
+        let mut streams: Vec<StreamRow> =
+            self.streams.values().filter(|stream| stream.changed).map(StreamState::to_row).collect();
+        streams.sort_unstable_by_key(|stream| stream.id);
+        connection.execute_all(in_chunks(&streams, |chunk| stream::save(dialect, chunk))).await?;
+        connection.execute_all(in_chunks(&self.events, |chunk| event::insert(dialect, chunk))).await?;
+        self.rows.persist(connection, &self.catalog).await?;
+        let head = log::save_head(
+            dialect,
+            self.log.id,
+            self.log.sequence.cast_signed(),
+            self.log.hash.as_bytes().to_vec(),
+        );
+        connection.execute(head).await?;
+        if self.store.foreign_heads > 0 {
+            connection.execute(log::clear_foreign_heads(dialect)).await?;
+            self.store.foreign_heads = 0;
+        }
+        self.store.hlc = self.hlc.number().cast_signed();
+        connection.execute(store::save(dialect, &self.store)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! What callers ask of the write path, and what they get.
+
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::fold::{Change, FoldEvent};
+use crate::model::{Expect, StreamId, StreamRef, Token};
+use crate::store::catalog::Catalog;
+use crate::store::conflict::DuplicateId;
+
+/// Events for one or several streams, all or nothing.
+#[derive(Debug)]
+pub(in crate::store) struct Request {
+    pub(in crate::store) streams: Vec<StreamRequest>,
+}
+
+/// Events for one stream.
+#[derive(Debug)]
+pub(in crate::store) struct StreamRequest {
+    pub(in crate::store) id: StreamId,
+    pub(in crate::store) stream: StreamRef,
+    pub(in crate::store) expect: Expect,
+    pub(in crate::store) events: Vec<PreparedEvent>,
+}
+
+/// An event that passed the door: its payload is parsed and fits its schema.
+#[derive(Debug)]
+pub(in crate::store) struct PreparedEvent {
+    pub(in crate::store) event_type: String,
+    pub(in crate::store) schema_version: u32,
+    pub(in crate::store) payload: String,
+    pub(in crate::store) json: serde_json::Value,
+    pub(in crate::store) metadata: Option<String>,
+    pub(in crate::store) id: Option<Uuid>,
+}
+
+/// What was stored, stream by stream in the order of the request.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Stored {
+    pub(in crate::store) streams: Vec<StoredStream>,
+}
+
+/// Where one stream stands behind the append.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct StoredStream {
+    pub(in crate::store) version: u64,
+    pub(in crate::store) token: Token,
+    /// Position of the last event.
+    pub(in crate::store) position: u64,
+    /// How many of the events were new.
+    pub(in crate::store) new: usize,
+}
+
+/// Why a request was refused; nothing of it is stored.
+#[derive(Debug)]
+pub(in crate::store) enum Refusal {
+    /// An expectation did not hold: which stream of the request, and where it stands.
+    Conflict { stream: usize, version: u64, token: Token },
+    /// The id is there already, with other content.
+    Duplicate(DuplicateId),
+    /// An event does not fit a view, or its type is unknown.
+    Unfit(Error),
+}
+
+/// What the events of a request do to the views: for each stream and event, changes by the view's place in the catalog.
+pub(super) type Changes = Vec<Vec<Vec<(usize, Change)>>>;
+
+impl Request {
+    /// How many events it brings.
+    pub(in crate::store) fn len(&self) -> usize {
+        self.streams.iter().map(|stream| stream.events.len()).sum()
+    }
+
+    /// What its events do to the views.
+    ///
+    /// # Errors
+    /// An event does not fit a view.
+    pub(super) fn changes(&self, catalog: &Catalog) -> Result<Changes, Refusal> {
+        self.streams
+            .iter()
+            .map(|stream| stream.events.iter().map(|event| event.changes(&stream.stream.key, catalog)).collect())
+            .collect()
+    }
+}
+
+impl PreparedEvent {
+    fn changes(&self, stream_key: &str, catalog: &Catalog) -> Result<Vec<(usize, Change)>, Refusal> {
+        let event = FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json };
+        let mut changes = Vec::new();
+        for (place, view) in catalog.views.iter().enumerate().filter(|(_, view)| view.plan.folds(&self.event_type)) {
+            match view.plan.change(&event) {
+                Ok(Some(change)) => changes.push((place, change)),
+                Ok(None) => {}
+                Err(problem) => {
+                    return Err(Refusal::Unfit(Error::invalid(format!("event `{}`: {problem}", self.event_type))));
+                }
+            }
+        }
+        Ok(changes)
+    }
+}

@@ -1,0 +1,114 @@
+//! One writer a process: a bounded queue, drained into one transaction at a time, each caller answered on its own.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::handle::Shared;
+use super::write::{self, Outcome, Request};
+use crate::error::{Error, Result};
+
+/// Requests that wait; further callers wait for a place.
+const QUEUE_MAX: usize = 1024;
+/// Most requests of one transaction.
+const GROUP_REQUESTS_MAX: usize = 256;
+/// A transaction takes no further request once it has so many events.
+const GROUP_EVENTS_MAX: usize = 1000;
+
+/// The way to the writer task. The task ends when the last handle is gone.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+enum Job {
+    Write(Request, oneshot::Sender<Result<Outcome>>),
+    /// Answered when everything before it is written.
+    Drain(oneshot::Sender<()>),
+}
+
+impl Writer {
+    /// Starts the task.
+    pub(super) fn start(shared: Arc<Shared>) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(run(shared, jobs));
+        Self { queue }
+    }
+
+    /// Queues a request and waits for its answer. A caller that stops waiting leaves the request in the queue.
+    pub(super) async fn write(&self, request: Request) -> Result<Outcome> {
+        let (answer, answered) = oneshot::channel();
+        let gone = |_| Error::closed("the database was closed; open it again");
+        self.queue.send(Job::Write(request, answer)).await.map_err(gone)?;
+        answered.await.map_err(|_| Error::closed("the database was closed before the answer; append again with the same event id"))?
+    }
+
+    /// Waits until everything queued so far is written.
+    pub(super) async fn drain(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.queue.send(Job::Drain(answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+}
+
+async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(first) = jobs.recv().await {
+        let mut group = Group::default();
+        group.take(first);
+        while group.has_room() {
+            match jobs.try_recv() {
+                Ok(job) => group.take(job),
+                Err(_) => break,
+            }
+        }
+        group.write(&shared).await;
+    }
+}
+
+/// What goes into one transaction.
+#[derive(Default)]
+struct Group {
+    requests: Vec<Request>,
+    answers: Vec<oneshot::Sender<Result<Outcome>>>,
+    drains: Vec<oneshot::Sender<()>>,
+    events: usize,
+}
+
+impl Group {
+    fn has_room(&self) -> bool {
+        self.requests.len() < GROUP_REQUESTS_MAX && self.events < GROUP_EVENTS_MAX
+    }
+
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Write(request, answer) => {
+                self.events += request.len();
+                self.requests.push(request);
+                self.answers.push(answer);
+            }
+            Job::Drain(answer) => self.drains.push(answer),
+        }
+    }
+
+    async fn write(self, shared: &Shared) {
+        if !self.requests.is_empty() {
+            // A caller may have gone: its answer is nobody's then.
+            match write::write(shared, &self.requests).await {
+                Ok(outcomes) => {
+                    for (answer, outcome) in self.answers.into_iter().zip(outcomes) {
+                        let _ = answer.send(Ok(outcome));
+                    }
+                }
+                Err(error) => {
+                    for answer in self.answers {
+                        let _ = answer.send(Err(error.repeated()));
+                    }
+                }
+            }
+        }
+        for answer in self.drains {
+            let _ = answer.send(());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! View tables, read by typed columns.
+
+mod column;
+mod face;
+mod key;
+mod query;
+
+use crate::error::Result;
+use crate::model::{Value, ViewModel};
+
+pub use column::{Filter, Operand, Order, TypedColumn};
+pub use key::ViewKey;
+pub use query::Query;
+
+/// A Rust type whose values are rows of a view table; derive it.
+///
+/// ```
+/// use gundb::prelude::*;
+///
+/// #[derive(Event, Serialize, Deserialize)]
+/// #[event(stream = "account")]
+/// enum AccountEvent {
+///     Opened { owner: String },
+///     Deposited { cents: i64 },
+/// }
+///
+/// #[derive(View)]
+/// #[view(table = "accounts", event = AccountEvent)]
+/// struct AccountRow {
+///     #[view(key)]
+///     id: String,
+///     #[view(set(Opened.owner), index)]
+///     owner: String,
+///     #[view(add(Deposited.cents))]
+///     balance: i64,
+/// }
+///
+/// assert_eq!(AccountRow::TABLE, "accounts");
+/// ```
+pub trait View: Sized + Send + Sync + 'static {
+    /// Name of the view and of its table.
+    const TABLE: &'static str;
+
+    /// The view as data.
+    ///
+    /// # Errors
+    /// A description that contradicts itself.
+    fn describe() -> Result<ViewModel>;
+
+    /// A row from its cells, in the order of the columns.
+    ///
+    /// # Errors
+    /// A cell that does not fit its field.
+    fn from_cells(cells: Vec<Value>) -> Result<Self>;
+
+    /// A query over the table.
+    fn query() -> Query<Self> {
+        Query::new()
+    }
+}

@@ -1,0 +1,86 @@
+//! From the model to the implementation of `Event`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::{Content, Event, Variant};
+use super::{read, schema, write};
+
+/// The implementation, with the types that payloads are written from and read into.
+pub(crate) fn expand(event: &Event) -> TokenStream {
+    let (ident, stream) = (&event.ident, &event.stream);
+    let mirrors =
+        event.variants.iter().enumerate().filter_map(|(index, variant)| mirrors(event, variant, index));
+    let field = schema::field(event);
+    let described = event.variants.iter().map(|variant| schema::event(event, variant));
+    let named = event.variants.iter().map(|variant| event_type(event, variant));
+    let written = event.variants.iter().enumerate().map(|(index, variant)| write::arm(event, variant, index));
+    let read = event.variants.iter().enumerate().map(|(index, variant)| read::arm(event, variant, index));
+    quote! {
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unused_qualifications)]
+        const _: () = {
+            #(#mirrors)*
+
+            #field
+
+            #[automatically_derived]
+            impl ::gundb::__private::Event for #ident {
+                const STREAM_TYPE: &'static ::core::primitive::str = #stream;
+
+                fn describe() -> ::gundb::__private::StreamDescription {
+                    ::gundb::__private::StreamDescription {
+                        stream_type: ::std::string::String::from(#stream),
+                        events: ::std::vec::Vec::from([#(#described),*]),
+                    }
+                }
+
+                fn event_type(&self) -> &'static ::core::primitive::str {
+                    match self {
+                        #(#named)*
+                    }
+                }
+
+                fn to_payload(&self) -> ::gundb::__private::Result<::std::string::String> {
+                    match self {
+                        #(#written)*
+                    }
+                }
+
+                fn from_payload(
+                    event_type: &::core::primitive::str,
+                    payload: &::core::primitive::str,
+                ) -> ::gundb::__private::Result<::core::option::Option<Self>> {
+                    match event_type {
+                        #(#read)*
+                        _ => ::core::result::Result::Ok(::core::option::Option::None),
+                    }
+                }
+            }
+        };
+    }
+}
+
+/// `Self` or `Self::Variant`.
+pub(crate) fn constructor(event: &Event, variant: &Variant) -> TokenStream {
+    let ident = &variant.ident;
+    if event.is_struct { quote!(Self) } else { quote!(Self::#ident) }
+}
+
+fn event_type(event: &Event, variant: &Variant) -> TokenStream {
+    let (constructor, name) = (constructor(event, variant), &variant.name.0);
+    quote!(#constructor { .. } => #name,)
+}
+
+fn mirrors(event: &Event, variant: &Variant, index: usize) -> Option<TokenStream> {
+    let Content::Fields(fields) = &variant.content else {
+        return None;
+    };
+    let write = write::mirror(&event.ident, &variant.ident, fields, index);
+    let read = read::mirror(&event.ident, fields, index);
+    Some(quote!(#write #read))
+}
+
+/// A binding for each field: `field_0`, `field_1`, ….
+pub(crate) fn bindings(count: usize) -> impl Iterator<Item = Ident> {
+    (0..count).map(|index| format_ident!("field_{index}", span = Span::mixed_site()))
+}

@@ -1,0 +1,94 @@
+//! The description of an event type: its payload's schema and its fields' names.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+use super::model::{Content, Event, Field, Fields, Variant};
+use crate::types;
+
+/// The `EventDescription` of a variant.
+pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
+    let Variant { ident, name: (name, _), version, content } = variant;
+    let ident = ident.unraw().to_string();
+    let (schema, fields) = match content {
+        Content::Newtype(ty) => (schema_of(ty), quote!(::std::vec::Vec::new())),
+        Content::Fields(fields) if event.is_struct && !fields.fields.is_empty() => {
+            (quote!(<Self as ::gundb::__private::Field>::schema()), names(fields))
+        }
+        Content::Fields(fields) => (object(fields), names(fields)),
+    };
+    quote! {
+        ::gundb::__private::EventDescription {
+            name: ::std::string::String::from(#name),
+            version: #version,
+            schema: #schema,
+            variant: ::std::string::String::from(#ident),
+            fields: #fields,
+        }
+    }
+}
+
+/// `Field` for a struct with fields, so that a variant can wrap it.
+pub(crate) fn field(event: &Event) -> Option<TokenStream> {
+    let (ident, [Variant { content: Content::Fields(fields), .. }]) =
+        (&event.ident, event.variants.as_slice())
+    else {
+        return None;
+    };
+    let schema = object(fields);
+    (event.is_struct && !fields.fields.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::gundb::__private::Field for #ident {
+                type Base = Self;
+
+                fn schema() -> ::gundb::__private::Schema {
+                    #schema
+                }
+            }
+        }
+    })
+}
+
+fn object(fields: &Fields) -> TokenStream {
+    let properties = fields.fields.iter().map(|field| property(field, fields));
+    quote!(::gundb::__private::Schema::Object(::std::vec::Vec::from([#(#properties),*])))
+}
+
+fn property(field: &Field, fields: &Fields) -> TokenStream {
+    let Field { json, ty, serde, .. } = field;
+    let has_default = serde.default.is_some() || fields.default.is_some();
+    let (schema, required) = if serde.is_custom() {
+        let is_filled_in = has_default || (types::is_option(ty) && serde.deserialize_with.is_none());
+        (quote!(::gundb::__private::Schema::Any), quote!(!#is_filled_in))
+    } else if has_default {
+        (schema_of(ty), quote!(false))
+    } else {
+        (schema_of(ty), quote!(!<#ty as ::gundb::__private::Field>::OPTIONAL))
+    };
+    quote! {
+        ::gundb::__private::Property {
+            name: ::std::string::String::from(#json),
+            schema: #schema,
+            required: #required,
+        }
+    }
+}
+
+fn schema_of(ty: &syn::Type) -> TokenStream {
+    quote!(<#ty as ::gundb::__private::Field>::schema())
+}
+
+fn names(fields: &Fields) -> TokenStream {
+    let names = fields.fields.iter().map(|Field { ident, json, .. }| {
+        let rust = ident.unraw().to_string();
+        quote! {
+            ::gundb::__private::FieldName {
+                rust: ::std::string::String::from(#rust),
+                json: ::std::string::String::from(#json),
+            }
+        }
+    });
+    quote!(::std::vec::Vec::from([#(#names),*]))
+}

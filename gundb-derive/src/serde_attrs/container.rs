@@ -1,0 +1,82 @@
+//! serde's attributes of an enum, a variant or a struct.
+
+use syn::{Attribute, Error, Meta, Result};
+
+use super::{Case, refused, same_both_ways, unknown};
+use crate::meta;
+use crate::problems::Problems;
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    Enum,
+    Variant,
+    Struct,
+}
+
+/// What serde's attributes say of the fields inside.
+#[derive(Debug, Default)]
+pub(crate) struct Container {
+    /// Case of the fields of a struct or variant.
+    pub(crate) rename_all: Option<Case>,
+    /// Case of the fields of all variants.
+    pub(crate) rename_all_fields: Option<Case>,
+    /// `default` or `default = "…"` of a struct.
+    pub(crate) default: Option<Meta>,
+    /// Whether keys that no field has are an error.
+    pub(crate) deny_unknown_fields: bool,
+}
+
+impl Container {
+    pub(crate) fn parse(attributes: &[Attribute], place: Place, problems: &mut Problems) -> Self {
+        let mut container = Self::default();
+        for meta in meta::items(attributes, "serde", problems).into_iter().flatten() {
+            problems.take(container.item(&meta, place));
+        }
+        container
+    }
+
+    fn item(&mut self, meta: &Meta, place: Place) -> Result<()> {
+        match (meta::word(meta).as_str(), place) {
+            ("rename" | "alias" | "bound" | "crate" | "expecting", _) | ("tag" | "content", Place::Enum) => {
+                Ok(())
+            }
+            ("rename_all", Place::Enum) => Ok(()),
+            ("rename_all", _) => meta::once(&mut self.rename_all, meta, case(meta)?),
+            ("rename_all_fields", Place::Enum) => meta::once(&mut self.rename_all_fields, meta, case(meta)?),
+            ("deny_unknown_fields", Place::Enum | Place::Struct) => {
+                self.deny_unknown_fields = true;
+                Ok(())
+            }
+            ("default", Place::Struct) => meta::once(&mut self.default, meta, meta.clone()),
+            (word, _) => Err(why_not(meta, word)),
+        }
+    }
+}
+
+fn case(meta: &Meta) -> Result<Case> {
+    Case::parse(&same_both_ways(meta)?)
+}
+
+fn why_not(meta: &Meta, word: &str) -> Error {
+    let why = match word {
+        "untagged" => "the event type says what it is; GunDB stores it beside the payload",
+        "tag" | "content" => "the event type is stored beside the payload, not in it",
+        "other" => "events of unknown types are kept, and reported, by GunDB",
+        "skip" | "skip_serializing" | "skip_deserializing" => {
+            "what is recorded must be read again; remove the variant"
+        }
+        "transparent" => "a payload is always a JSON object with the struct's fields",
+        "from" | "try_from" | "into" | "remote" => {
+            "a payload is described by the fields; convert before you append"
+        }
+        "with" | "serialize_with" | "deserialize_with" => {
+            "a payload is described by the fields; say it on a field"
+        }
+        "borrow" => "events own their data",
+        "default" => "it belongs on a field here",
+        "variant_identifier" | "field_identifier" => "it is for names, not for data",
+        _ => return unknown(meta),
+    };
+    refused(meta, why)
+}

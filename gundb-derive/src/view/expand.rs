@@ -1,0 +1,64 @@
+//! From the model to the implementation of `View`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::build;
+use super::check::{self, alias};
+use super::constants;
+use super::model::View;
+
+/// The implementation, and the column constants.
+pub(crate) fn expand(view: &View) -> TokenStream {
+    let (ident, table, version) = (&view.ident, &view.table, view.version);
+    let aliases = view.events.paths.iter().enumerate().map(|(index, path)| {
+        let alias = alias(index, path.span());
+        quote!(type #alias = #path;)
+    });
+    let events = view.events.paths.iter().enumerate().map(|(index, path)| {
+        let alias = alias(index, path.span());
+        quote_spanned!(path.span()=> .events::<#alias>())
+    });
+    let (checks, columns) = (check::expand(view), view.columns.iter().map(build::column));
+    let deleted = view.delete.iter().map(|event| event.unraw().to_string());
+    let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
+    let cells: Vec<_> = cells.collect();
+    let fields = view.columns.iter().map(|column| &column.field);
+    let (readers, names) =
+        (view.columns.iter().map(check::reader), view.columns.iter().map(|column| &column.name));
+    let constants = constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
+    quote! {
+        #constants
+
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(deprecated, irrefutable_let_patterns, unused_qualifications)]
+        const _: () = {
+            #(#aliases)*
+
+            #[automatically_derived]
+            impl ::gundb::__private::View for #ident {
+                const TABLE: &'static ::core::primitive::str = #table;
+
+                fn describe() -> ::gundb::__private::Result<::gundb::__private::ViewModel> {
+                    #checks
+                    ::gundb::__private::ViewBuilder::new(#table, #version)
+                        #(#events)*
+                        #(#columns)*
+                        #(.delete(#deleted))*
+                        .build()
+                }
+
+                fn from_cells(
+                    cells: ::std::vec::Vec<::gundb::__private::Value>,
+                ) -> ::gundb::__private::Result<Self> {
+                    let [#(#cells),*] = ::gundb::__private::cells(#table, cells)?;
+                    ::core::result::Result::Ok(Self {
+                        #(#fields: #readers(#names, #cells)?,)*
+                    })
+                }
+            }
+        };
+    }
+}

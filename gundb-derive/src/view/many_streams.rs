@@ -1,0 +1,50 @@
+//! What a view over many streams needs: complete keys, and rules that don't depend on order.
+
+use proc_macro2::Ident;
+
+use super::model::{Column, KeyPart, Role, Step, View};
+use crate::problems::Problems;
+
+/// Checks keys and rules. A row of many streams can't be folded in the order of one.
+pub(crate) fn validate(view: &View, problems: &mut Problems) {
+    for event in &view.delete {
+        problems.refuse(event, "a row of many streams can't be deleted by an event of one");
+    }
+    let keys: Vec<_> = view.columns.iter().filter_map(key).collect();
+    for (column, parts) in &keys {
+        let events = keys.iter().flat_map(|(_, parts)| *parts).map(|part| &part.event);
+        let mut missing: Vec<&Ident> = events.filter(|event| !has_part(parts, event)).collect();
+        missing.dedup();
+        for event in missing {
+            let message = format!("the key needs a part for `{event}` here too: say `key({event}.field)`");
+            problems.refuse(&column.field, message);
+        }
+    }
+    for Step { rule, event, action } in view.columns.iter().flat_map(steps) {
+        if !action.is_total() {
+            let why = "depends on order, which many streams don't have; use add, sub or count";
+            problems.refuse(rule, format!("`{rule}` {why}"));
+        } else if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
+            let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
+            problems.refuse(event, message);
+        }
+    }
+}
+
+fn key(column: &Column) -> Option<(&Column, &[KeyPart])> {
+    match &column.role {
+        Role::Key(parts) => Some((column, parts)),
+        _ => None,
+    }
+}
+
+fn steps(column: &Column) -> &[Step] {
+    match &column.role {
+        Role::Fold(steps) => steps,
+        _ => &[],
+    }
+}
+
+fn has_part(parts: &[KeyPart], event: &Ident) -> bool {
+    parts.iter().any(|part| part.event == *event)
+}

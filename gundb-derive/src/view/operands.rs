@@ -1,0 +1,62 @@
+//! Lists of operands, and what each word makes of one.
+
+use proc_macro2::Ident;
+use syn::punctuated::Punctuated;
+use syn::{Error, Meta, Result, Token};
+
+use super::model::KeyPart;
+use super::operand::Operand;
+use crate::meta;
+
+/// The operands of `word(…)`: at least one.
+pub(crate) fn operands(meta: &Meta) -> Result<Vec<Operand>> {
+    let word = meta::word(meta);
+    let Meta::List(list) = meta else {
+        return Err(Error::new_spanned(meta, format!("say of which events: `{word}({})`", example(&word))));
+    };
+    let operands = list.parse_args_with(Punctuated::<Operand, Token![,]>::parse_terminated)?;
+    if operands.is_empty() {
+        return Err(Error::new_spanned(meta, format!("`{word}` is empty; say `{word}({})`", example(&word))));
+    }
+    Ok(operands.into_iter().collect())
+}
+
+fn example(word: &str) -> &'static str {
+    if matches!(word, "count" | "delete") { "Event, …" } else { "Event.field, …" }
+}
+
+impl Operand {
+    /// The event and the field of `Event.field`.
+    pub(crate) fn into_field(self, word: &str) -> Result<(Ident, Ident)> {
+        match self {
+            Self::Field(event, field) => Ok((event, field)),
+            Self::Constant(..) => {
+                Err(self.error(format!("`{word}` takes a field of an event: `Event.field`")))
+            }
+            Self::Day(..) => Err(self.error("`day` makes keys of times; it stands in `key(…)` only")),
+            Self::Event(event) => {
+                Err(Error::new_spanned(&event, format!("which field? say `{event}.field`")))
+            }
+        }
+    }
+
+    /// The event of `Event`.
+    pub(crate) fn into_event(self, word: &str) -> Result<Ident> {
+        match self {
+            Self::Event(event) => Ok(event),
+            other => Err(other.error(format!("`{word}` takes events without fields: `{word}(Event, …)`"))),
+        }
+    }
+
+    /// The part of a key of `Event.field` or `day(Event.field)`.
+    pub(crate) fn into_key_part(self) -> Result<KeyPart> {
+        match self {
+            Self::Day(event, field) => Ok(KeyPart { event, field, is_day: true }),
+            other => other.into_field("key").map(|(event, field)| KeyPart { event, field, is_day: false }),
+        }
+    }
+
+    fn error(&self, message: impl std::fmt::Display) -> Error {
+        Error::new_spanned(self, message)
+    }
+}

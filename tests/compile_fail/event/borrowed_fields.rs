@@ -1,0 +1,9 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+struct Opened {
+    owner: &'static str,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+struct Opened {
+    before: Option<Box<Self>>,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use gundb::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+enum Colour {
+    Red,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Painted { colour: Colour },
+}
+
+fn main() {}

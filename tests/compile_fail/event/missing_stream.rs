@@ -1,0 +1,8 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+enum AccountEvent {
+    Opened,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use gundb::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Opened {
+    owner: String,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened(Opened),
+}
+
+fn main() {}

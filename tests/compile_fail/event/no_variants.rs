@@ -1,0 +1,7 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+struct Deposited(i64);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened(),
+    Deposited(i64, String),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+union Deposited {
+    cents: i64,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened { owner: String },
+    Deposited { cents: i64 },
+    Closed,
+}
+
+#[derive(Stream, Default)]
+#[stream(name = "account", event = AccountEvent)]
+struct Account;
+
+fn main() {}

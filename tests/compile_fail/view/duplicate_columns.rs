@@ -1,0 +1,22 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened { owner: String },
+    Deposited { cents: i64 },
+    Closed,
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent)]
+struct AccountRow {
+    #[view(key)]
+    id: String,
+    #[view(set(Opened.owner))]
+    owner: String,
+    #[view(set(Opened.owner), name = "owner")]
+    holder: String,
+}
+
+fn main() {}

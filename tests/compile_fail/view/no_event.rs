@@ -1,0 +1,10 @@
+use gundb::prelude::*;
+
+#[derive(View)]
+#[view(table = "accounts")]
+struct AccountRow {
+    #[view(key)]
+    id: String,
+}
+
+fn main() {}

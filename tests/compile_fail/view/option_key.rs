@@ -1,0 +1,18 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened { owner: String },
+    Deposited { cents: i64 },
+    Closed,
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent)]
+struct AccountRow {
+    #[view(key)]
+    id: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,112 @@
+//! Load and decide.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use gundb::aggregate::{DECIDE_ATTEMPTS_MAX, Decision};
+use gundb::prelude::*;
+use gundb_tests::backend::Database;
+
+use crate::bank::{Account, AccountEvent, assert_sound, deposited, open, opened};
+
+gundb_tests::scenarios! {
+    a_stream_loads_into_its_state, a_decision_is_appended, no_events_no_append,
+    a_user_s_own_error_comes_back, decisions_are_made_anew_after_a_conflict, decisions_are_made_anew_only_so_often,
+}
+
+#[derive(Debug, PartialEq)]
+struct Overdrawn {
+    missing: i64,
+}
+
+impl std::fmt::Display for Overdrawn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} cents are missing", self.missing)
+    }
+}
+
+impl std::error::Error for Overdrawn {}
+
+impl Account {
+    fn withdraw(&self, cents: i64) -> Decision<AccountEvent> {
+        if cents > self.balance {
+            return Err(Overdrawn { missing: cents - self.balance }.into());
+        }
+        Ok(vec![AccountEvent::Withdrawn { cents }])
+    }
+}
+
+async fn a_stream_loads_into_its_state(db: Database) {
+    let bank = open(&db).await;
+    assert_eq!(bank.load::<Account>("alice").await.unwrap().version, 0);
+    let at = bank.append("alice", Expect::New, [opened("Alice"), deposited(5)]).await.unwrap();
+    let loaded = bank.load::<Account>("alice").await.unwrap();
+    assert_eq!(loaded.state, Account { balance: 5, open: true });
+    assert_eq!((loaded.version, loaded.token.clone()), (2, at.token()));
+    bank.append("alice", Expect::At(loaded.token), [deposited(1)]).await.unwrap();
+}
+
+async fn a_decision_is_appended(db: Database) {
+    let bank = open(&db).await;
+    bank.append("alice", Expect::New, [deposited(500)]).await.unwrap();
+    let done = bank.decide::<Account>("alice", |account| account.withdraw(200)).await.unwrap().unwrap();
+    assert_eq!((done.version(), done.stored()), (2, 1));
+    assert_eq!(bank.load::<Account>("alice").await.unwrap().state.balance, 300);
+}
+
+async fn no_events_no_append(db: Database) {
+    let bank = open(&db).await;
+    assert!(bank.decide::<Account>("alice", |_| Ok(vec![])).await.unwrap().is_none());
+    assert_eq!(bank.verify().await.unwrap().records, 0);
+}
+
+async fn a_user_s_own_error_comes_back(db: Database) {
+    let bank = open(&db).await;
+    let error = bank.decide::<Account>("alice", |account| account.withdraw(7)).await.unwrap_err();
+    assert!(error.is_user() && !error.is_conflict());
+    assert_eq!(error.to_string(), "7 cents are missing");
+    assert_eq!(error.downcast::<Overdrawn>().unwrap(), Overdrawn { missing: 7 });
+}
+
+async fn decisions_are_made_anew_after_a_conflict(db: Database) {
+    let bank = open(&db).await;
+    bank.append("alice", Expect::New, [deposited(6)]).await.unwrap();
+    let tellers: Vec<_> = (0..10)
+        .map(|_| {
+            let bank = bank.clone();
+            tokio::spawn(async move {
+                loop {
+                    match bank.decide::<Account>("alice", |account| account.withdraw(1)).await {
+                        Err(error) if error.is_conflict() => {}
+                        done => break done.is_ok(),
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut paid = 0;
+    for teller in tellers {
+        paid += u32::from(teller.await.unwrap());
+    }
+    assert_eq!(paid, 6);
+    assert_eq!(bank.load::<Account>("alice").await.unwrap().state.balance, 0);
+    assert_sound(&bank).await;
+}
+
+/// Somebody is always faster: the closure itself appends through a second handle.
+async fn decisions_are_made_anew_only_so_often(db: Database) {
+    let bank = open(&db).await;
+    let runtime = tokio::runtime::Handle::current();
+    let tries = AtomicU32::new(0);
+    let error = bank
+        .decide::<Account>("alice", |_| {
+            tries.fetch_add(1, Ordering::Relaxed);
+            let rival = bank.clone();
+            let faster = async move { rival.append("alice", Expect::Any, [deposited(1)]).await };
+            tokio::task::block_in_place(|| runtime.block_on(faster))?;
+            Ok(vec![deposited(0)])
+        })
+        .await
+        .unwrap_err();
+    assert!(error.is_conflict(), "{error}");
+    assert_eq!(tries.load(Ordering::Relaxed), DECIDE_ATTEMPTS_MAX);
+}

@@ -1,0 +1,110 @@
+//! Real processes, killed in the middle of appends and of migrations, and several on one database.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use gundb::model::StreamRef;
+use gundb::prelude::*;
+use gundb_tests::backend::Database;
+
+use crate::bank::assert_sound;
+
+gundb_tests::scenarios! {
+    no_acknowledged_event_is_lost_in_a_kill, a_kill_in_a_migration_leaves_all_or_nothing,
+    two_processes_share_one_database,
+}
+
+/// An appender process and its answers.
+struct Appender {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Appender {
+    fn start(db: &Database, count: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_appender"))
+            .args([db.url(), count])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the appender starts");
+        let lines = BufReader::new(child.stdout.take().expect("its answers")).lines();
+        Self { child, lines }
+    }
+
+    fn next(&mut self) -> Option<String> {
+        self.lines.next().map(|line| line.expect("UTF-8"))
+    }
+
+    /// SIGKILL, then what it had still said.
+    fn kill(mut self) -> Vec<String> {
+        self.child.kill().expect("it can be killed");
+        self.child.wait().expect("it is gone");
+        self.lines.map_while(Result::ok).collect()
+    }
+}
+
+fn note(acknowledged: &mut HashMap<String, u64>, line: &str) {
+    if let Some((key, version)) = line.split_once(' ') {
+        acknowledged.insert(key.to_owned(), version.parse().expect("a version"));
+    }
+}
+
+/// A number below `bound` from a seed that is printed, so that a failing run can be played again.
+fn random(bound: u64) -> u64 {
+    let seed = std::env::var("GUNDB_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(bound));
+    println!("GUNDB_TEST_SEED={seed}");
+    seed % bound
+}
+
+async fn no_acknowledged_event_is_lost_in_a_kill(db: Database) {
+    let mut acknowledged = HashMap::new();
+    for round in 0..4 {
+        let mut appender = Appender::start(&db, "0");
+        let answers = 3 + random(60 << round);
+        for _ in 0..answers {
+            note(&mut acknowledged, &appender.next().expect("it goes on for ever"));
+        }
+        appender.kill().iter().for_each(|line| note(&mut acknowledged, line));
+        let store = Gundb::open(db.url()).await.unwrap();
+        assert_sound(&store).await;
+        for (key, version) in &acknowledged {
+            let held = store.stream(&StreamRef::new("counter", key)).await.unwrap();
+            // Each batch has two events: nothing is there by half.
+            assert!(held.as_ref().is_some_and(|held| held.version >= *version && held.version % 2 == 0), "{key}: {held:?}");
+        }
+    }
+    assert!(!acknowledged.is_empty());
+}
+
+async fn a_kill_in_a_migration_leaves_all_or_nothing(db: Database) {
+    for round in 0..8 {
+        let db = db.backend().fresh().await;
+        let mut appender = Appender::start(&db, "migrate");
+        assert_eq!(appender.next().as_deref(), Some("start"));
+        // Work instead of a sleep: how far the other one comes meanwhile differs from round to round.
+        let work = random(1 << (14 + round));
+        std::hint::black_box((0..work).fold(0_u64, |sum, step| std::hint::black_box(sum ^ step)));
+        appender.kill();
+        let store = Gundb::open(db.url()).await.unwrap();
+        assert_sound(&store).await;
+        let mut second = Appender::start(&db, "2");
+        while second.next().is_some() {}
+        assert!(second.child.wait().unwrap().success());
+        assert_sound(&store).await;
+    }
+}
+
+async fn two_processes_share_one_database(db: Database) {
+    let mut processes = [Appender::start(&db, "20"), Appender::start(&db, "20"), Appender::start(&db, "20")];
+    for process in &mut processes {
+        while process.next().is_some() {}
+        assert!(process.child.wait().unwrap().success());
+    }
+    let store = Gundb::open(db.url()).await.unwrap();
+    let report = store.verify().await.unwrap();
+    assert!(report.is_sound(), "{:#?}", report.findings);
+    assert_eq!((report.records, report.streams), (3 * 8 * 20, 3 * 8));
+}
