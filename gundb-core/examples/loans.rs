@@ -1,0 +1,86 @@
+//! The loan log of a bank: one stream a case, three views, totals by plain SQL.
+//!
+//! `cargo run --release --example loans -- FILE [--database-url URL]` reads JSON lines (plain or gzip) with
+//! `case`, `activity`, `lifecycle`, `resource`, `time` and `amount`. Every event's id comes from its line, so a
+//! second run, or one after a crash, stores nothing twice.
+
+#[path = "loans/input.rs"]
+mod input;
+#[path = "loans/model.rs"]
+mod model;
+#[path = "loans/totals.rs"]
+mod totals;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use gundb::model::StreamRef;
+use gundb::prelude::*;
+use gundb::store::Append;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use model::{Application, Funnel, LoanEvent, Workload};
+
+/// Lines appended in one transaction.
+const BATCH_LINES: usize = 500;
+
+#[derive(Parser)]
+struct Args {
+    /// JSON lines, gzip or plain.
+    file: PathBuf,
+    /// Where to: sqlite://FILE or postgres://…
+    #[arg(long, default_value = "sqlite://loans.db")]
+    database_url: String,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    let db = Gundb::builder()
+        .view::<Application>()
+        .view::<Workload>()
+        .view::<Funnel>()
+        .open(&args.database_url)
+        .await?;
+    let (lines, stored) = load(&db, &args.file).await?;
+    println!("{lines} lines read, {stored} events stored, {} there already", lines - stored);
+    db.close().await;
+    totals::print(&args.database_url).await
+}
+
+/// Appends the file batch by batch; how many lines it has, and how many of them were new.
+async fn load(db: &Gundb, file: &std::path::Path) -> anyhow::Result<(usize, usize)> {
+    let bar = progress_bar(file)?;
+    let mut input = input::Input::open(file, bar.clone())?;
+    let (mut lines, mut stored) = (0, 0);
+    loop {
+        let batch = input.batch(BATCH_LINES)?;
+        if batch.is_empty() {
+            break;
+        }
+        lines += batch.len();
+        stored += db.append_all(by_case(batch)?).await?.stored();
+    }
+    bar.finish();
+    Ok((lines, stored))
+}
+
+/// One append a case, its events in the order of the lines.
+fn by_case(batch: Vec<input::Line>) -> anyhow::Result<Vec<Append>> {
+    let mut appends: Vec<Append> = Vec::new();
+    for line in batch {
+        let stream = StreamRef::new(LoanEvent::STREAM_TYPE, line.case);
+        let event = NewEvent::typed(&line.event)?.with_id(line.id);
+        match appends.iter_mut().find(|append| append.stream == stream) {
+            Some(append) => append.events.push(event),
+            None => appends.push(Append::events(stream, Expect::Any, vec![event])),
+        }
+    }
+    Ok(appends)
+}
+
+fn progress_bar(file: &std::path::Path) -> anyhow::Result<ProgressBar> {
+    let bar = ProgressBar::new(std::fs::metadata(file)?.len());
+    bar.set_style(ProgressStyle::with_template("{bar:40} {percent:>3} % of {total_bytes}, {elapsed}")?);
+    Ok(bar)
+}

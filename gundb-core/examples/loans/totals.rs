@@ -1,0 +1,45 @@
+//! Totals by plain SQL: the view tables are ordinary tables, on either database.
+
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+
+const APPLICATIONS: &str = "SELECT COUNT(*), CAST(SUM(events) AS BIGINT),
+    COUNT(CASE WHEN outcome = 'approved' THEN 1 END), COUNT(CASE WHEN outcome = 'declined' THEN 1 END),
+    COUNT(CASE WHEN outcome = 'cancelled' THEN 1 END), COUNT(CASE WHEN outcome IS NULL THEN 1 END),
+    CAST(SUM(amount) AS BIGINT), CAST(MIN(first_time) AS TEXT), CAST(MAX(last_time) AS TEXT)
+    FROM applications";
+const WORKLOAD: &str = "SELECT COUNT(*), CAST(SUM(events) AS BIGINT) FROM workload";
+const FUNNEL: &str = "SELECT COUNT(DISTINCT activity), COUNT(DISTINCT day), CAST(SUM(events) AS BIGINT) FROM funnel";
+
+type Applications = (i64, Option<i64>, i64, i64, i64, i64, Option<i64>, Option<String>, Option<String>);
+
+/// Prints the totals of all three views.
+pub(crate) async fn print(url: &str) -> anyhow::Result<()> {
+    let (applications, workload, funnel): (Applications, (i64, Option<i64>), (i64, i64, Option<i64>)) =
+        if url.starts_with("sqlite") {
+            let mut db = SqliteConnection::connect(url).await?;
+            (
+                sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
+                sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
+                sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
+            )
+        } else {
+            let mut db = PgConnection::connect(url).await?;
+            (
+                sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
+                sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
+                sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
+            )
+        };
+    let (count, events, approved, declined, cancelled, open, amount, first, last) = applications;
+    println!("applications   {count:>11}");
+    println!("events         {:>11}", events.unwrap_or(0));
+    println!("approved       {approved:>11}");
+    println!("declined       {declined:>11}");
+    println!("cancelled      {cancelled:>11}");
+    println!("open           {open:>11}");
+    println!("requested sum  {:>11}", amount.unwrap_or(0));
+    println!("from {} to {}", first.unwrap_or_default(), last.unwrap_or_default());
+    println!("workload: {} resources, {} events", workload.0, workload.1.unwrap_or(0));
+    println!("funnel: {} activities on {} days, {} events", funnel.0, funnel.1, funnel.2.unwrap_or(0));
+    Ok(())
+}
