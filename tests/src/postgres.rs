@@ -51,10 +51,7 @@ impl Provided {
 /// # Errors
 /// If there is none, with a message that says how to get one.
 pub fn provide() -> io::Result<Provided> {
-    if let Some(url) = std::env::var(URL_VARIABLE)
-        .ok()
-        .filter(|url| !url.is_empty())
-    {
+    if let Some(url) = std::env::var(URL_VARIABLE).ok().filter(|url| !url.is_empty()) {
         return Ok(Provided::Given(url));
     }
     if docker::answers() {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{
-    AssertSqlSafe, Column, ConnectOptions, Connection, PgConnection, Row, SqliteConnection,
-    TypeInfo, ValueRef,
+    AssertSqlSafe, Column, ConnectOptions, Connection, PgConnection, Row, SqliteConnection, TypeInfo,
+    ValueRef,
 };
 use tokio::sync::Mutex;
 
@@ -65,14 +65,8 @@ impl Sql {
     pub async fn execute(&self, sql: &str) -> sqlx::Result<u64> {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         Ok(match self {
-            Sql::Sqlite(connection) => sql
-                .execute(&mut *connection.lock().await)
-                .await?
-                .rows_affected(),
-            Sql::Postgres(connection) => sql
-                .execute(&mut *connection.lock().await)
-                .await?
-                .rows_affected(),
+            Sql::Sqlite(connection) => sql.execute(&mut *connection.lock().await).await?.rows_affected(),
+            Sql::Postgres(connection) => sql.execute(&mut *connection.lock().await).await?.rows_affected(),
         })
     }
 }
@@ -94,13 +88,7 @@ fn postgres_text(row: &PgRow) -> sqlx::Result<TextRow> {
     let text = |column: usize| {
         let text: Option<String> = row.try_get_unchecked(column)?;
         let is_bool = row.column(column).type_info().name() == "BOOL";
-        Ok(text.map(|text| {
-            if is_bool {
-                u8::from(text == "t").to_string()
-            } else {
-                text
-            }
-        }))
+        Ok(text.map(|text| if is_bool { u8::from(text == "t").to_string() } else { text }))
     };
     (0..row.len()).map(text).collect()
 }

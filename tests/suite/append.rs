@@ -156,7 +156,9 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
     let events = bank.read(gundb::store::Read::all().from(2)).await.unwrap().collect().await.unwrap();
     let batch: Vec<_> = events
         .iter()
-        .map(|event| (event.record().batch_index, event.record().batch_length, event.hlc(), event.record().nonce))
+        .map(|event| {
+            (event.record().batch_index, event.record().batch_length, event.hlc(), event.record().nonce)
+        })
         .collect();
     assert_eq!((batch[0].0, batch[0].1, batch[1].0), (0, 2, 1));
     assert_eq!((batch[0].2, batch[0].3), (batch[1].2, batch[1].3));

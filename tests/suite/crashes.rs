@@ -73,7 +73,10 @@ async fn no_acknowledged_event_is_lost_in_a_kill(db: Database) {
         for (key, version) in &acknowledged {
             let held = store.stream(&StreamRef::new("counter", key)).await.unwrap();
             // Each batch has two events: nothing is there by half.
-            assert!(held.as_ref().is_some_and(|held| held.version >= *version && held.version % 2 == 0), "{key}: {held:?}");
+            assert!(
+                held.as_ref().is_some_and(|held| held.version >= *version && held.version % 2 == 0),
+                "{key}: {held:?}"
+            );
         }
     }
     assert!(!acknowledged.is_empty());

@@ -84,7 +84,8 @@ fn wrong_credentials_and_a_server_that_goes_away() {
         let error = bank.append("alice", Expect::Any, [crate::bank::deposited(1)]).await.unwrap_err();
         assert!(error.is_unavailable(), "{error}");
         server.restart().unwrap();
-        let again = bank.append("alice", Expect::At(stored.token()), [crate::bank::deposited(1)]).await.unwrap();
+        let again =
+            bank.append("alice", Expect::At(stored.token()), [crate::bank::deposited(1)]).await.unwrap();
         assert_eq!(again.version(), 2);
         crate::bank::assert_sound(&bank).await;
     });

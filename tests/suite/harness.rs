@@ -32,10 +32,7 @@ async fn fresh_databases_are_distinct(db: Database) {
     let here = Sql::connect(db.url()).await.unwrap();
     let there = Sql::connect(other.url()).await.unwrap();
     here.execute("CREATE TABLE t (n BIGINT)").await.unwrap();
-    assert_eq!(
-        here.execute("INSERT INTO t VALUES (1), (2)").await.unwrap(),
-        2
-    );
+    assert_eq!(here.execute("INSERT INTO t VALUES (1), (2)").await.unwrap(), 2);
     assert!(there.query("SELECT * FROM t").await.is_err());
 }
 
@@ -45,12 +42,8 @@ async fn values_read_alike(db: Database) {
         Backend::Sqlite => "x'00ff'",
         Backend::Postgres => "'\\x00ff'::bytea",
     };
-    let rows = sql
-        .query(&format!(
-            "SELECT 9223372036854775807, 0.5, 'é', NULL, {bytes}, 1 = 1"
-        ))
-        .await
-        .unwrap();
+    let rows =
+        sql.query(&format!("SELECT 9223372036854775807, 0.5, 'é', NULL, {bytes}, 1 = 1")).await.unwrap();
     let expected = ["9223372036854775807", "0.5", "é", "", "\\x00ff", "1"];
     let expected = expected.map(|text| (!text.is_empty()).then(|| text.to_owned()));
     assert_eq!(rows, [expected]);
@@ -60,39 +53,24 @@ async fn values_read_alike(db: Database) {
 async fn a_private_server_survives_a_crash_and_refuses_a_wrong_password() {
     let server = Server::start(Durability::Full).unwrap();
     let sql = Sql::connect(server.url()).await.unwrap();
-    sql.execute("CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (7)")
-        .await
-        .unwrap();
+    sql.execute("CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (7)").await.unwrap();
     server.stop_immediate().unwrap();
     assert!(Sql::connect(server.url()).await.is_err());
     server.restart().unwrap();
     let sql = Sql::connect(server.url()).await.unwrap();
-    assert_eq!(
-        sql.query("SELECT n FROM t").await.unwrap(),
-        [[Some("7".to_owned())]]
-    );
-    let refused = Sql::connect(&server.url().replace("gundb:", "gundb:wrong"))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        refused.as_database_error().unwrap().code().unwrap(),
-        "28P01"
-    );
+    assert_eq!(sql.query("SELECT n FROM t").await.unwrap(), [[Some("7".to_owned())]]);
+    let refused = Sql::connect(&server.url().replace("gundb:", "gundb:wrong")).await.unwrap_err();
+    assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "28P01");
 }
 
 /// Runs a script under the wrapper, which has to start a server; returns the exit code and where
 /// the server was.
 fn under_a_wrapper(script: &str) -> (Option<i32>, String) {
     let mut wrapper = Command::new(env!("CARGO_BIN_EXE_postgres"));
-    wrapper
-        .env_remove(URL_VARIABLE)
-        .args(["sh", "-c", &format!("echo ${URL_VARIABLE}; {script}")]);
+    wrapper.env_remove(URL_VARIABLE).args(["sh", "-c", &format!("echo ${URL_VARIABLE}; {script}")]);
     let output = wrapper.output().unwrap(); // waits until the clean-up closes the standard output
     let url = String::from_utf8(output.stdout).unwrap();
-    let address = url
-        .split(['@', '/'])
-        .nth(3)
-        .expect("postgres://user:password@address/database");
+    let address = url.split(['@', '/']).nth(3).expect("postgres://user:password@address/database");
     (output.status.code(), address.to_owned())
 }
 

@@ -129,8 +129,15 @@ async fn unknown_types_are_refused(db: Database) {
 
 /// Numbers that were lost before: through SQL JSON, through a REAL, through a float parser.
 const REALS: [&str; 9] = [
-    "0.1", "1e308", "-1e308", "5e-324", "2.2250738585072014e-308", "1.7976931348623157e308",
-    "123456789012345680.0", "9007199254740993.0", "0.30000000000000004",
+    "0.1",
+    "1e308",
+    "-1e308",
+    "5e-324",
+    "2.2250738585072014e-308",
+    "1.7976931348623157e308",
+    "123456789012345680.0",
+    "9007199254740993.0",
+    "0.30000000000000004",
 ];
 
 async fn payloads_keep_every_bit(db: Database) {
@@ -154,7 +161,8 @@ async fn payloads_keep_every_bit(db: Database) {
 async fn keys_keep_every_byte(db: Database) {
     let bank = bank::open(&db).await;
     let long = "🦀".repeat(256);
-    let keys = ["a", "A", "a ", "é", "e\u{301}", "🦀", "it's", "\"", "_", "%", "/", ":", "a/b:c", "\\", "\n", &long];
+    let keys =
+        ["a", "A", "a ", "é", "e\u{301}", "🦀", "it's", "\"", "_", "%", "/", ":", "a/b:c", "\\", "\n", &long];
     for key in keys {
         bank.append(key, Expect::New, [opened(key)]).await.unwrap();
     }
@@ -165,7 +173,8 @@ async fn keys_keep_every_byte(db: Database) {
         assert_eq!((events.len(), events[0].stream().key.as_str()), (1, key));
     }
     // Sorted by bytes, on every database.
-    let rows = Sql::connect(db.url()).await.unwrap().query("SELECT id FROM accounts ORDER BY id").await.unwrap();
+    let rows =
+        Sql::connect(db.url()).await.unwrap().query("SELECT id FROM accounts ORDER BY id").await.unwrap();
     let mut sorted = keys.to_vec();
     sorted.sort_unstable();
     assert_eq!(rows.iter().map(|row| row[0].as_deref().unwrap()).collect::<Vec<_>>(), sorted);

@@ -46,7 +46,10 @@ async fn every_tampering_is_found(db: Database) {
         ("UPDATE gundb_log SET head_sequence = 4", "I3"),
         ("UPDATE accounts SET balance = 1000000 WHERE id = 'alice'", "I5"),
         ("DELETE FROM accounts WHERE id = 'alice'", "I5"),
-        ("INSERT INTO takings SELECT 'mallory', day, deposits, cents, gundb_version, gundb_clock, gundb_order FROM takings", "I5"),
+        (
+            "INSERT INTO takings SELECT 'mallory', day, deposits, cents, gundb_version, gundb_clock, gundb_order FROM takings",
+            "I5",
+        ),
         ("UPDATE takings SET gundb_version = 2", "I5"),
     ] {
         let db = db.backend().fresh().await;

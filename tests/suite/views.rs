@@ -5,9 +5,7 @@ use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 use jiff::civil::date;
 
-use crate::bank::{
-    AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, open, opened,
-};
+use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, open, opened};
 
 gundb_tests::scenarios! {
     every_rule_folds, delete_removes_the_row_for_good, sums_wrap_and_are_listed,
@@ -88,7 +86,8 @@ async fn a_view_is_a_plain_table(db: Database) {
     bank.append("alice", Expect::New, [opened("Ali'ce"), deposited(700)]).await.unwrap();
     bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T12:00:00Z", 7)]).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
-    let rows = sql.query("SELECT id, owner, balance, open FROM accounts ORDER BY balance DESC").await.unwrap();
+    let rows =
+        sql.query("SELECT id, owner, balance, open FROM accounts ORDER BY balance DESC").await.unwrap();
     assert_eq!(rows[0], ["alice", "Ali'ce", "700", "1"].map(|text| Some(text.to_owned())));
     let days = sql.query("SELECT teller, day, cents FROM takings WHERE day >= '2024-01-01'").await.unwrap();
     assert_eq!(days[0], ["tina", "2024-02-29", "7"].map(|text| Some(text.to_owned())));

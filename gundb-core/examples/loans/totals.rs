@@ -8,7 +8,8 @@ const APPLICATIONS: &str = "SELECT COUNT(*), CAST(SUM(events) AS BIGINT),
     CAST(SUM(amount) AS BIGINT), CAST(MIN(first_time) AS TEXT), CAST(MAX(last_time) AS TEXT)
     FROM applications";
 const WORKLOAD: &str = "SELECT COUNT(*), CAST(SUM(events) AS BIGINT) FROM workload";
-const FUNNEL: &str = "SELECT COUNT(DISTINCT activity), COUNT(DISTINCT day), CAST(SUM(events) AS BIGINT) FROM funnel";
+const FUNNEL: &str =
+    "SELECT COUNT(DISTINCT activity), COUNT(DISTINCT day), CAST(SUM(events) AS BIGINT) FROM funnel";
 
 type Applications = (i64, Option<i64>, i64, i64, i64, i64, Option<i64>, Option<String>, Option<String>);
 

@@ -10,13 +10,13 @@ pub use fits::{constant, probe_day, probe_number, probe_set};
 pub use payload::{from_payload, to_payload};
 pub use serde;
 
+pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
 pub use crate::model::{
     Column, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription, Transform,
     Value, ViewBuilder, ViewModel,
 };
 pub use crate::view::{TypedColumn, View};
-pub use crate::aggregate::{Apply, Stream};
 
 /// Stream type of the events of a state, at compile time.
 pub const fn stream_type_of<S: Stream>() -> &'static str {

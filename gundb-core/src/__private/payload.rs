@@ -21,6 +21,7 @@ pub fn to_payload<T: Serialize>(event_type: &str, payload: &T) -> Result<String>
 /// # Errors
 /// Text that does not decode.
 pub fn from_payload<T: DeserializeOwned>(event_type: &str, payload: &str) -> Result<T> {
-    serde_json::from_str(payload)
-        .map_err(|error| Error::corrupt(format!("the payload of event `{event_type}` does not decode: {error}")))
+    serde_json::from_str(payload).map_err(|error| {
+        Error::corrupt(format!("the payload of event `{event_type}` does not decode: {error}"))
+    })
 }

@@ -44,7 +44,8 @@ impl CanonicalKey {
             bytes.try_into().map_err(|_| Error::corrupt("a canonical key is not 64 bytes long"))?;
         let (numbers, hash) = bytes.split_at(32);
         let (numbers, _) = numbers.as_chunks::<8>();
-        let [hlc, origin, nonce, sequence] = [0, 1, 2, 3].map(|index: usize| u64::from_be_bytes(numbers[index]));
+        let [hlc, origin, nonce, sequence] =
+            [0, 1, 2, 3].map(|index: usize| u64::from_be_bytes(numbers[index]));
         let mut whole = [0; 32];
         whole.copy_from_slice(hash);
         Ok(Self { hlc, origin, nonce, sequence, hash: Hash::from_bytes(whole) })

@@ -32,8 +32,12 @@ pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Va
         ColumnType::Int => json.as_i64().map(Value::Int),
         // Adding positive zero turns -0.0 into 0.0 and leaves every other number as it is.
         ColumnType::Real => json.as_f64().filter(|real| real.is_finite()).map(|real| Value::Real(real + 0.0)),
-        ColumnType::Text => json.as_str().filter(|text| !text.contains('\0')).map(|text| Value::Text(text.to_owned())),
-        ColumnType::Time => json.as_str().and_then(parse_timestamp).map(|time| Value::Time(to_microseconds(time))),
+        ColumnType::Text => {
+            json.as_str().filter(|text| !text.contains('\0')).map(|text| Value::Text(text.to_owned()))
+        }
+        ColumnType::Time => {
+            json.as_str().and_then(parse_timestamp).map(|time| Value::Time(to_microseconds(time)))
+        }
         ColumnType::Date => json.as_str().and_then(parse_date).map(Value::Date),
     };
     let value = found.ok_or_else(|| {

@@ -12,8 +12,8 @@ use super::change::{Change, Effect};
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeySource, Origin, Role, Source, Transform, Value, ViewDescription,
-    in_column_range,
+    Action, ColumnDescription, ColumnType, KeySource, Origin, Role, Source, Transform, Value,
+    ViewDescription, in_column_range,
 };
 
 /// An event as rules see it.
@@ -86,7 +86,8 @@ impl Plan {
 
     /// Whether rows need a memory beyond their cells: tombstones, or which `first` columns have found their value.
     pub(crate) fn remembers(&self) -> bool {
-        let first = |plan: &EventPlan| plan.steps.iter().any(|(_, action)| matches!(action, Action::First(_)));
+        let first =
+            |plan: &EventPlan| plan.steps.iter().any(|(_, action)| matches!(action, Action::First(_)));
         self.events.values().any(|plan| plan.delete || first(plan))
     }
 

@@ -67,7 +67,8 @@ impl StreamDescription {
     /// # Errors
     /// A name that is empty, too long, or used twice; version 0; a payload that is no object.
     pub fn check(&self) -> Result<()> {
-        let wrong = |what: String| Err(Error::definition(format!("stream type `{}`: {what}", self.stream_type)));
+        let wrong =
+            |what: String| Err(Error::definition(format!("stream type `{}`: {what}", self.stream_type)));
         name::check("stream type", &self.stream_type)?;
         for (index, event) in self.events.iter().enumerate() {
             name::check("event type", &event.name)?;
@@ -75,7 +76,10 @@ impl StreamDescription {
                 return wrong(format!("event type `{}` is there twice", event.name));
             }
             if event.version == 0 {
-                return wrong(format!("event type `{}` has schema version 0; versions start at 1", event.name));
+                return wrong(format!(
+                    "event type `{}` has schema version 0; versions start at 1",
+                    event.name
+                ));
             }
             if !matches!(event.schema, Schema::Object(_) | Schema::Any) {
                 return wrong(format!(
@@ -84,7 +88,11 @@ impl StreamDescription {
                 ));
             }
             if event.schema_text().len() > limits::METADATA_BYTES_MAX {
-                return wrong(format!("the schema of `{}` is over {} bytes", event.name, limits::METADATA_BYTES_MAX));
+                return wrong(format!(
+                    "the schema of `{}` is over {} bytes",
+                    event.name,
+                    limits::METADATA_BYTES_MAX
+                ));
             }
         }
         Ok(())

@@ -95,7 +95,13 @@ pub struct NewEvent {
 impl NewEvent {
     /// An event of JSON text, for callers without a Rust type for it.
     pub fn json(event_type: impl Into<String>, payload: impl Into<String>) -> Self {
-        Self { event_type: event_type.into(), payload: payload.into(), id: None, metadata: Metadata::default(), schema: None }
+        Self {
+            event_type: event_type.into(),
+            payload: payload.into(),
+            id: None,
+            metadata: Metadata::default(),
+            schema: None,
+        }
     }
 
     /// An event of a Rust value.
@@ -132,7 +138,8 @@ fn schemas<E: Event>() -> Schemas {
     if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
         return Arc::clone(known);
     }
-    let described = E::describe().events.into_iter().map(|event| (event.name, Arc::new((event.version, event.schema))));
+    let described =
+        E::describe().events.into_iter().map(|event| (event.name, Arc::new((event.version, event.schema))));
     let described: Schemas = Arc::new(described.collect());
     KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&described));
     described

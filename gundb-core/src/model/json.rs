@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_all_their_bits() {
-        let value = parse("[9223372036854775807,-9223372036854775808,18446744073709551615,1e308,-0.0]").unwrap();
+        let value =
+            parse("[9223372036854775807,-9223372036854775808,18446744073709551615,1e308,-0.0]").unwrap();
         assert_eq!(value[0].as_i64(), Some(i64::MAX));
         assert_eq!(value[1].as_i64(), Some(i64::MIN));
         assert_eq!(value[2].as_u64(), Some(u64::MAX));

@@ -37,7 +37,8 @@ impl Metadata {
         for header in self.headers.keys() {
             name::check("header name", header)?;
         }
-        let text = serde_json::to_string(self).map_err(|error| Error::invalid(format!("metadata: {error}")))?;
+        let text =
+            serde_json::to_string(self).map_err(|error| Error::invalid(format!("metadata: {error}")))?;
         if text.len() > limits::METADATA_BYTES_MAX {
             return Err(Error::invalid(format!(
                 "the metadata has {} bytes; at most {} are allowed",

@@ -28,8 +28,8 @@ pub use field::Field;
 pub use ids::{Hash, Origin, Space, StreamId};
 pub use metadata::Metadata;
 pub use reference::{Reference, Token};
-pub(crate) use validate::{in_column_range, parse_date, parse_timestamp};
 pub use schema::{Property, Schema};
+pub(crate) use validate::{in_column_range, parse_date, parse_timestamp};
 pub use view::{
     Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform, ViewDescription,
 };

@@ -42,7 +42,9 @@ pub fn check_key(key: &str) -> Result<()> {
         )));
     }
     if key.contains('\0') {
-        return Err(Error::invalid("the stream key has U+0000 in it, which Postgres can't store; leave it out"));
+        return Err(Error::invalid(
+            "the stream key has U+0000 in it, which Postgres can't store; leave it out",
+        ));
     }
     Ok(())
 }

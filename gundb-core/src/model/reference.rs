@@ -100,9 +100,8 @@ impl FromStr for Token {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        hex::decode(text)
-            .and_then(|bytes| Reference::list_from_bytes(&bytes).ok())
-            .map(Self)
-            .ok_or_else(|| Error::invalid(format!("`{text}` is not a token; take one as an append returned it")))
+        hex::decode(text).and_then(|bytes| Reference::list_from_bytes(&bytes).ok()).map(Self).ok_or_else(
+            || Error::invalid(format!("`{text}` is not a token; take one as an append returned it")),
+        )
     }
 }

@@ -22,22 +22,32 @@ impl Schema {
             Self::Bool => value.is_boolean(),
             Self::Integer { min, max } => match (value.as_i64(), value.as_u64()) {
                 (Some(number), _) if number < 0 => number >= *min,
-                (_, Some(number)) => number <= *max && i64::try_from(number).map_or(true, |number| number >= *min),
+                (_, Some(number)) => {
+                    number <= *max && i64::try_from(number).map_or(true, |number| number >= *min)
+                }
                 _ => false,
             },
             Self::Number => value.is_number(),
             Self::Text => value.is_string(),
             Self::Timestamp => value.as_str().is_some_and(|text| parse_timestamp(text).is_some()),
             Self::Date => value.as_str().is_some_and(|text| parse_date(text).is_some()),
-            Self::Uuid => value.as_str().is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()),
-            Self::Array(items) => return each(value.as_array(), path, self, value, |(index, item), path| {
-                items.validate_below(item, &index.to_string(), path)
-            }),
-            Self::Map(values) => return each(value.as_object(), path, self, value, |(_, (key, item)), path| {
-                values.validate_below(item, key, path)
-            }),
+            Self::Uuid => {
+                value.as_str().is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok())
+            }
+            Self::Array(items) => {
+                return each(value.as_array(), path, self, value, |(index, item), path| {
+                    items.validate_below(item, &index.to_string(), path)
+                });
+            }
+            Self::Map(values) => {
+                return each(value.as_object(), path, self, value, |(_, (key, item)), path| {
+                    values.validate_below(item, key, path)
+                });
+            }
             Self::Object(properties) => return self.validate_object(properties, value, path),
-            Self::Nullable(inner) => return if value.is_null() { Ok(()) } else { inner.validate_at(value, path) },
+            Self::Nullable(inner) => {
+                return if value.is_null() { Ok(()) } else { inner.validate_at(value, path) };
+            }
         };
         if fits { Ok(()) } else { Err(self.mismatch(value, path)) }
     }
@@ -57,7 +67,11 @@ impl Schema {
             match object.get(&property.name) {
                 Some(value) => property.schema.validate_below(value, &property.name, path)?,
                 None if property.required => {
-                    return Err(Error::invalid(format!("the field `{}` is missing{}", property.name, at(path))));
+                    return Err(Error::invalid(format!(
+                        "the field `{}` is missing{}",
+                        property.name,
+                        at(path)
+                    )));
                 }
                 None => {}
             }
@@ -77,7 +91,10 @@ impl Schema {
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
         let shown: String = value.to_string().chars().take(40).collect();
-        Error::invalid(format!("{} must be {self}, not {shown}", if path.is_empty() { "the payload" } else { path }))
+        Error::invalid(format!(
+            "{} must be {self}, not {shown}",
+            if path.is_empty() { "the payload" } else { path }
+        ))
     }
 }
 

@@ -178,10 +178,14 @@ impl ViewDescription {
         let mut read = Vec::new();
         for column in &self.columns {
             match &column.role {
-                Role::Key(parts) => read.extend(parts.iter().map(|part| (part.event.as_str(), part.field.as_str()))),
-                Role::Fold(steps) => read.extend(steps.iter().filter_map(|step| {
-                    step.action.field().map(|field| (step.event.as_str(), field))
-                })),
+                Role::Key(parts) => {
+                    read.extend(parts.iter().map(|part| (part.event.as_str(), part.field.as_str())))
+                }
+                Role::Fold(steps) => read.extend(
+                    steps
+                        .iter()
+                        .filter_map(|step| step.action.field().map(|field| (step.event.as_str(), field))),
+                ),
                 Role::Meta(_) => {}
             }
         }

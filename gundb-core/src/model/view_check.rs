@@ -36,9 +36,9 @@ impl ViewModel {
         match view.key {
             _ if view.version == 0 => Err(Error::definition("versions start at 1")),
             _ if keys == 0 => Err(Error::definition("has no key column; mark one with #[view(key)]")),
-            KeySource::Stream if keys > 1 => {
-                Err(Error::definition("has several key columns, but a stream has one key; say key(Event.field, …)"))
-            }
+            KeySource::Stream if keys > 1 => Err(Error::definition(
+                "has several key columns, but a stream has one key; say key(Event.field, …)",
+            )),
             KeySource::Fields if !view.delete.is_empty() => {
                 Err(Error::definition("is a view over many streams, where `delete` is not possible"))
             }
@@ -53,17 +53,22 @@ impl ViewModel {
                 Err(Error::definition("has no rule; say for example set(Event.field) or count(Event)"))
             }
             Role::Fold(steps) => steps.iter().try_for_each(|step| self.check_step(column, steps, step)),
-            Role::Meta(meta) => expect_type(column, match meta {
-                Meta::CreatedAt | Meta::UpdatedAt => ColumnType::Time,
-                Meta::Version => ColumnType::Int,
-                Meta::Clock => ColumnType::Text,
-            }),
+            Role::Meta(meta) => expect_type(
+                column,
+                match meta {
+                    Meta::CreatedAt | Meta::UpdatedAt => ColumnType::Time,
+                    Meta::Version => ColumnType::Int,
+                    Meta::Clock => ColumnType::Text,
+                },
+            ),
         }
     }
 
     fn check_key(&self, column: &ColumnDescription, parts: &[KeyPart]) -> Result<()> {
         if column.nullable {
-            return Err(Error::definition("is a key column and can't be an Option; events with a null key are skipped"));
+            return Err(Error::definition(
+                "is a key column and can't be an Option; events with a null key are skipped",
+            ));
         }
         if self.description.key == KeySource::Stream {
             return expect_type(column, ColumnType::Text);
@@ -71,7 +76,9 @@ impl ViewModel {
         for event in &self.description.events {
             let mut own = parts.iter().filter(|part| part.event == *event);
             let (Some(part), None) = (own.next(), own.next()) else {
-                return Err(Error::definition(format!("needs exactly one key field for events of type `{event}`")));
+                return Err(Error::definition(format!(
+                    "needs exactly one key field for events of type `{event}`"
+                )));
             };
             match part.transform {
                 Transform::None => self.check_field(column, event, &part.field)?,
@@ -91,7 +98,9 @@ impl ViewModel {
         }
         let commutes = matches!(step.action, Action::Add(_) | Action::Sub(_) | Action::Count);
         if self.description.key == KeySource::Fields && !commutes {
-            return Err(Error::definition("is in a view over many streams, where rules must commute: add, sub or count"));
+            return Err(Error::definition(
+                "is in a view over many streams, where rules must commute: add, sub or count",
+            ));
         }
         if commutes && column.nullable {
             return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));

@@ -102,12 +102,9 @@ pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
 /// Takes a replaced view out, with all it remembered.
 pub(crate) fn remove_view(dialect: Dialect, id: i64) -> Vec<Statement> {
     let mut statements: Vec<Statement> = ["gundb_fold", "gundb_skipped", "gundb_conflict"]
-        .map(|table| {
-            Query::delete().from_table(table).and_where(Expr::col("view").eq(id)).build_for(dialect)
-        })
+        .map(|table| Query::delete().from_table(table).and_where(Expr::col("view").eq(id)).build_for(dialect))
         .into();
-    statements.push(
-        Query::delete().from_table("gundb_view").and_where(Expr::col("id").eq(id)).build_for(dialect),
-    );
+    statements
+        .push(Query::delete().from_table("gundb_view").and_where(Expr::col("id").eq(id)).build_for(dialect));
     statements
 }

@@ -34,9 +34,27 @@ pub(crate) struct EventRow {
 }
 
 const COLUMNS: [&str; 21] = [
-    "position", "log", "sequence", "stream", "version", "type", "kind", "schema_version", "hlc", "nonce",
-    "batch_index", "batch_length", "recorded", "hash", "payload", "event_id", "parents", "deps", "clock",
-    "metadata", "unknown",
+    "position",
+    "log",
+    "sequence",
+    "stream",
+    "version",
+    "type",
+    "kind",
+    "schema_version",
+    "hlc",
+    "nonce",
+    "batch_index",
+    "batch_length",
+    "recorded",
+    "hash",
+    "payload",
+    "event_id",
+    "parents",
+    "deps",
+    "clock",
+    "metadata",
+    "unknown",
 ];
 
 /// Inserts records.
@@ -116,7 +134,9 @@ pub(crate) fn page(
             select.and_where(Expr::col((TABLE, "type")).is_in(types.iter().copied()));
         }
         Scope::Stream(stream) => {
-            select.and_where(Expr::col((TABLE, "stream")).eq(*stream)).and_where(Expr::col((TABLE, "kind")).eq(1));
+            select
+                .and_where(Expr::col((TABLE, "stream")).eq(*stream))
+                .and_where(Expr::col((TABLE, "kind")).eq(1));
         }
     }
     match behind {
@@ -173,7 +193,10 @@ fn wide() -> SelectStatement {
         .from(TABLE)
         .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals(events("log")))
         .left_join("gundb_stream", Expr::col(("gundb_stream", "id")).equals(events("stream")))
-        .left_join("gundb_stream_type", Expr::col(("gundb_stream_type", "id")).equals(("gundb_stream", "type")))
+        .left_join(
+            "gundb_stream_type",
+            Expr::col(("gundb_stream_type", "id")).equals(("gundb_stream", "type")),
+        )
         .left_join("gundb_event_type", Expr::col(("gundb_event_type", "id")).equals(events("type")))
         .to_owned()
 }

@@ -10,8 +10,7 @@ pub(crate) const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS gundb_migratio
 )";
 
 /// Makes the row that is locked (version 0), once.
-pub(crate) const CREATE_LOCK: &str =
-    "INSERT INTO gundb_migration (version, name, checksum) VALUES (0, 'lock', '') ON CONFLICT (version) DO NOTHING";
+pub(crate) const CREATE_LOCK: &str = "INSERT INTO gundb_migration (version, name, checksum) VALUES (0, 'lock', '') ON CONFLICT (version) DO NOTHING";
 
 /// Locks it: one process at a time migrates.
 pub(crate) const LOCK: &str = "UPDATE gundb_migration SET name = 'lock' WHERE version = 0";

@@ -47,7 +47,9 @@ pub(crate) fn save(dialect: Dialect, rows: &[StreamRow]) -> Statement {
         ]);
     }
     insert
-        .on_conflict(OnConflict::column("id").update_columns(["version", "last_order", "clock", "heads"]).to_owned())
+        .on_conflict(
+            OnConflict::column("id").update_columns(["version", "last_order", "clock", "heads"]).to_owned(),
+        )
         .build_for(dialect)
 }
 

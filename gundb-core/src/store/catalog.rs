@@ -87,7 +87,9 @@ impl Catalog {
     pub(super) fn event_type(&self, stream_type: &str, event_type: &str) -> Result<&EventType> {
         if !self.stream_types.contains_key(stream_type) {
             let known = listed(self.stream_types.keys());
-            return Err(Error::invalid(format!("the stream type `{stream_type}` is unknown; known are: {known}")));
+            return Err(Error::invalid(format!(
+                "the stream type `{stream_type}` is unknown; known are: {known}"
+            )));
         }
         self.event_types.get(event_type).filter(|found| found.stream_type == stream_type).ok_or_else(|| {
             let of_stream = self.event_types.iter().filter(|(_, found)| found.stream_type == stream_type);
@@ -113,7 +115,11 @@ impl Catalog {
 fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
     let mut names: Vec<&str> = names.map(String::as_str).collect();
     names.sort_unstable();
-    if names.is_empty() { "none (register some by opening the database from an application)".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        "none (register some by opening the database from an application)".to_owned()
+    } else {
+        names.join(", ")
+    }
 }
 
 fn narrow(version: i64) -> Result<u32> {
@@ -121,7 +127,8 @@ fn narrow(version: i64) -> Result<u32> {
 }
 
 fn schema_from(text: &str) -> Result<Schema> {
-    let json = serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a schema in the catalog: {error}")))?;
+    let json = serde_json::from_str(text)
+        .map_err(|error| Error::corrupt(format!("a schema in the catalog: {error}")))?;
     Schema::from_json(&json)
 }
 
@@ -137,9 +144,16 @@ fn view_from(mut cells: Cells) -> Result<Arc<RegisteredView>> {
 pub(super) fn definition_hash(view: &ViewModel) -> Hash {
     let mut read: Vec<(&str, String)> = Vec::new();
     for (event, field) in view.description.fields_read() {
-        let described = view.streams.iter().flat_map(|stream| &stream.events).find(|described| described.name == event);
+        let described =
+            view.streams.iter().flat_map(|stream| &stream.events).find(|described| described.name == event);
         let schema = described.and_then(|described| described.schema.property(field));
-        read.push((event, format!("{field} {}", schema.map_or_else(String::new, |property| property.schema.to_json().to_string()))));
+        read.push((
+            event,
+            format!(
+                "{field} {}",
+                schema.map_or_else(String::new, |property| property.schema.to_json().to_string())
+            ),
+        ));
     }
     view.description.hash(read.iter().map(|(event, text)| (*event, text.as_str())))
 }

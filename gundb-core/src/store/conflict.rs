@@ -33,7 +33,9 @@ impl fmt::Display for Conflict {
             self.stream, self.expected, self.actual_version
         )?;
         match self.missed.first() {
-            Some(first) => write!(f, " ({} missed events, the first is `{}`)", self.missed.len(), first.event_type())?,
+            Some(first) => {
+                write!(f, " ({} missed events, the first is `{}`)", self.missed.len(), first.event_type())?
+            }
             None => {}
         }
         f.write_str("; read it again and decide anew")

@@ -31,8 +31,21 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(url: DatabaseUrl, pools: Pools, clock: Box<dyn Clock>, space: Space, catalog: Catalog) -> Self {
-        Self { url, pools, clock, space, catalog: RwLock::new(Arc::new(catalog)), registered: RwLock::default() }
+    pub(super) fn new(
+        url: DatabaseUrl,
+        pools: Pools,
+        clock: Box<dyn Clock>,
+        space: Space,
+        catalog: Catalog,
+    ) -> Self {
+        Self {
+            url,
+            pools,
+            clock,
+            space,
+            catalog: RwLock::new(Arc::new(catalog)),
+            registered: RwLock::default(),
+        }
     }
 
     /// The catalog as this process last read it.

@@ -28,7 +28,8 @@ pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
 pub(super) async fn lock(connection: &mut Connection) -> Result<StoreRow, Failure> {
     let rows = connection.fetch(store::lock(connection.dialect())).await?;
     let row = rows.into_iter().next();
-    let row = row.ok_or_else(|| Error::corrupt("the table gundb_store is empty; restore it from a backup"))?;
+    let row =
+        row.ok_or_else(|| Error::corrupt("the table gundb_store is empty; restore it from a backup"))?;
     Ok(store_row(row)?)
 }
 

@@ -55,13 +55,18 @@ async fn connect(url: &str, create: bool) -> Result<Pools> {
 pub(super) async fn status(pools: &Pools) -> Result<Vec<Migration>> {
     let mut connection = pools.reader().await?;
     let exists = table_exists(&mut connection, "gundb_migration").await.map_err(|failure| failure.error)?;
-    let applied = if exists { applied(&mut connection).await.map_err(|failure| failure.error)? } else { Vec::new() };
+    let applied =
+        if exists { applied(&mut connection).await.map_err(|failure| failure.error)? } else { Vec::new() };
     let known = known(pools);
     check(&known, &applied)?;
     Ok(known
         .into_iter()
         .enumerate()
-        .map(|(index, known)| Migration { version: known.version, name: known.name, applied: index < applied.len() })
+        .map(|(index, known)| Migration {
+            version: known.version,
+            name: known.name,
+            applied: index < applied.len(),
+        })
         .collect())
 }
 

@@ -33,7 +33,8 @@ pub(super) async fn rebuild(
     let mut behind = Behind::Nothing;
     let types = event_types(catalog, registered);
     loop {
-        let page = event::page(dialect, &Scope::Types(types.clone()), behind, 0, Direction::Ascending, PAGE_EVENTS);
+        let page =
+            event::page(dialect, &Scope::Types(types.clone()), behind, 0, Direction::Ascending, PAGE_EVENTS);
         let page = connection.fetch(page).await?;
         let events = page.into_iter().map(Recorded::from_cells).collect::<Result<Vec<_>>>()?;
         let Some(last) = events.last() else { break };
@@ -74,7 +75,8 @@ fn changes(registered: &RegisteredView, place: usize, events: &[Recorded]) -> Ch
 
 /// What a stored event does to a view; the reason where the view can't take it.
 pub(super) fn change(registered: &RegisteredView, event: &Recorded) -> Result<Option<Change>, String> {
-    let payload = serde_json::from_str(event.payload()).map_err(|error| format!("the payload is no JSON: {error}"))?;
+    let payload =
+        serde_json::from_str(event.payload()).map_err(|error| format!("the payload is no JSON: {error}"))?;
     let stream = event.stream();
     let event = FoldEvent { stream_key: &stream.key, event_type: event.event_type(), payload: &payload };
     registered.plan.change(&event).map_err(|problem: Problem| problem.to_string())

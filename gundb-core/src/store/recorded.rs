@@ -134,18 +134,36 @@ impl Recorded {
         let (batch_index, batch_length) = (short(cells.int()?)?, short(cells.int()?)?);
         let recorded_us = cells.int()?;
         let hash = cells.bytes()?.as_slice().try_into().map(Hash::from_bytes);
-        let hash = hash.map_err(|_| Error::corrupt(format!("the hash at position {position} is not 32 bytes long")))?;
+        let hash = hash
+            .map_err(|_| Error::corrupt(format!("the hash at position {position} is not 32 bytes long")))?;
         let payload = cells.opt_text()?;
         let id = cells.opt_bytes()?.map(|bytes| Uuid::from_slice(&bytes)).transpose();
-        let id = id.map_err(|_| Error::corrupt(format!("the id at position {position} is not 16 bytes long")))?;
-        let references = |bytes: Option<Vec<u8>>| bytes.map(|bytes| Reference::list_from_bytes(&bytes)).transpose();
+        let id =
+            id.map_err(|_| Error::corrupt(format!("the id at position {position} is not 16 bytes long")))?;
+        let references =
+            |bytes: Option<Vec<u8>>| bytes.map(|bytes| Reference::list_from_bytes(&bytes)).transpose();
         let (parents, deps) = (references(cells.opt_bytes()?)?, references(cells.opt_bytes()?)?);
         let mut clock = cells.opt_text()?.map(|text| clock_from_text(&text)).transpose()?.unwrap_or_default();
         clock.observe(log, sequence);
         let (metadata, unknown) = (cells.opt_text()?, cells.opt_bytes()?.unwrap_or_default());
         let record = Record {
-            kind, origin, sequence, hlc, nonce, batch_index, batch_length, recorded_us, stream, event_type,
-            schema_version, id, parents, deps, metadata, payload, unknown,
+            kind,
+            origin,
+            sequence,
+            hlc,
+            nonce,
+            batch_index,
+            batch_length,
+            recorded_us,
+            stream,
+            event_type,
+            schema_version,
+            id,
+            parents,
+            deps,
+            metadata,
+            payload,
+            unknown,
         };
         Ok(Self { position, version, hash, log, clock, record })
     }

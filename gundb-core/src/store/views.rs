@@ -61,7 +61,10 @@ impl Gundb {
         if !fits {
             let name = |column: &&ColumnDescription| format!("{} {:?}", column.name, column.column_type);
             let names: Vec<_> = columns.iter().map(name).collect();
-            return Err(Error::invalid(format!("the key of view `{table}` is ({}), not {key:?}", names.join(", "))));
+            return Err(Error::invalid(format!(
+                "the key of view `{table}` is ({}), not {key:?}",
+                names.join(", ")
+            )));
         }
         let mut connection = self.shared.pools.reader().await?;
         let statement = view_table::by_keys(connection.dialect(), &view.plan.description, &[key]);

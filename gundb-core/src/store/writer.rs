@@ -40,7 +40,9 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         let gone = |_| Error::closed("the database was closed; open it again");
         self.queue.send(Job::Write(request, answer)).await.map_err(gone)?;
-        answered.await.map_err(|_| Error::closed("the database was closed before the answer; append again with the same event id"))?
+        answered.await.map_err(|_| {
+            Error::closed("the database was closed before the answer; append again with the same event id")
+        })?
     }
 
     /// Waits until everything queued so far is written.

@@ -32,33 +32,19 @@ impl Cluster {
     fn without_data() -> io::Result<Cluster> {
         let programs = binaries::directory()?;
         // Not TMPDIR: a socket's path must be short, and the server's account must get in.
-        let home = tempfile::Builder::new()
-            .prefix("gundb-postgres-")
-            .tempdir_in("/tmp")?;
+        let home = tempfile::Builder::new().prefix("gundb-postgres-").tempdir_in("/tmp")?;
         let account = Account::for_server_in(home.path())?;
         let script = r#""$1" stop -s -w -m immediate -D "$2/data" 2>/dev/null; rm -rf "$2""#;
         let pg_ctl = programs.join("pg_ctl");
         let watcher = Watcher::start(&account, script, &[pg_ctl.as_ref(), home.path().as_ref()])?;
-        Ok(Cluster {
-            programs,
-            home: home.keep(),
-            account,
-            _watcher: watcher,
-        })
+        Ok(Cluster { programs, home: home.keep(), account, _watcher: watcher })
     }
 
     /// Sorts by language where the server can, so that a missing `COLLATE "C"` shows.
     fn init(&self, password: &str) -> io::Result<()> {
         let (data, password_file) = (self.path("data"), self.path("password"));
         self.write(&password_file, password)?;
-        let access = [
-            "-U",
-            "gundb",
-            "-A",
-            "scram-sha-256",
-            "--pwfile",
-            &password_file,
-        ];
+        let access = ["-U", "gundb", "-A", "scram-sha-256", "--pwfile", &password_file];
         let plain = ["-D", &data, "-E", "UTF8", "--locale=C", "--no-sync"];
         let by_language = ["--locale-provider=icu", "--icu-locale=en"];
         self.run("initdb", &[&access[..], &plain, &by_language].concat())
@@ -67,22 +53,11 @@ impl Cluster {
 
     /// `synchronous_commit` stays on, as the store under test expects of a server.
     fn configure(&self, durability: Durability) -> io::Result<()> {
-        let fsync = if durability == Durability::Full {
-            "on"
-        } else {
-            "off"
-        };
+        let fsync = if durability == Durability::Full { "on" } else { "off" };
         let settings = Path::new(&self.path("data")).join("postgresql.conf");
         let mut settings = OpenOptions::new().append(true).open(settings)?;
-        writeln!(
-            settings,
-            "listen_addresses = '127.0.0.1'\nmax_connections = 400"
-        )?;
-        writeln!(
-            settings,
-            "unix_socket_directories = '{}'",
-            self.home.display()
-        )?;
+        writeln!(settings, "listen_addresses = '127.0.0.1'\nmax_connections = 400")?;
+        writeln!(settings, "unix_socket_directories = '{}'", self.home.display())?;
         writeln!(settings, "fsync = {fsync}\nfull_page_writes = {fsync}")
     }
 
@@ -95,25 +70,15 @@ impl Cluster {
         self.run("pg_ctl", &start).map_err(|_| {
             let log = fs::read_to_string(&log).unwrap_or_default();
             let taken = log.contains("could not bind") && log.contains("in use");
-            let kind = if taken {
-                io::ErrorKind::AddrInUse
-            } else {
-                io::ErrorKind::Other
-            };
-            io::Error::new(
-                kind,
-                format!("Postgres does not start on port {port}:\n{log}"),
-            )
+            let kind = if taken { io::ErrorKind::AddrInUse } else { io::ErrorKind::Other };
+            io::Error::new(kind, format!("Postgres does not start on port {port}:\n{log}"))
         })
     }
 
     /// Ends the server as a crash would.
     pub(super) fn stop_immediate(&self) -> io::Result<()> {
         let data = self.path("data");
-        self.run(
-            "pg_ctl",
-            &["stop", "-s", "-w", "-m", "immediate", "-D", &data],
-        )
+        self.run("pg_ctl", &["stop", "-s", "-w", "-m", "immediate", "-D", &data])
     }
 
     fn path(&self, name: &str) -> String {

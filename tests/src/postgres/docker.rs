@@ -24,10 +24,7 @@ pub struct Container {
 /// Whether there is a Docker client whose engine answers soon.
 pub(super) fn answers() -> bool {
     let mut info = Command::new("docker");
-    info.arg("info")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    info.arg("info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let Ok(mut info) = info.spawn() else {
         return false;
     };
@@ -49,37 +46,16 @@ impl Container {
     pub fn start() -> io::Result<Container> {
         let password = Uuid::new_v4().simple().to_string();
         let name = format!("gundb-test-{}", Uuid::new_v4().simple());
-        let watcher = Watcher::start(
-            &Account::Ours,
-            r#"docker rm -fv "$1" >/dev/null 2>&1"#,
-            &[name.as_ref()],
-        )?;
+        let watcher =
+            Watcher::start(&Account::Ours, r#"docker rm -fv "$1" >/dev/null 2>&1"#, &[name.as_ref()])?;
         let secret = format!("POSTGRES_PASSWORD={password}");
-        let (user, server) = (
-            "POSTGRES_USER=gundb",
-            ["-c", "fsync=off", "-c", "max_connections=400"],
-        );
-        let run = [
-            "run",
-            "-d",
-            "--name",
-            &name,
-            "-e",
-            user,
-            "-e",
-            &secret,
-            "-p",
-            "127.0.0.1::5432",
-            IMAGE,
-        ];
+        let (user, server) = ("POSTGRES_USER=gundb", ["-c", "fsync=off", "-c", "max_connections=400"]);
+        let run = ["run", "-d", "--name", &name, "-e", user, "-e", &secret, "-p", "127.0.0.1::5432", IMAGE];
         docker(&[&run[..], &server].concat())?;
         wait_until_ready(&name)?;
         let address = docker(&["port", &name, "5432/tcp"])?;
         let url = format!("postgres://gundb:{password}@{}/postgres", address.trim());
-        Ok(Container {
-            url,
-            _watcher: watcher,
-        })
+        Ok(Container { url, _watcher: watcher })
     }
 
     /// Where to connect as the superuser.
@@ -92,13 +68,9 @@ impl Container {
 /// wait for.
 fn wait_until_ready(container: &str) -> io::Result<()> {
     let mut logs = Command::new("docker");
-    logs.args(["logs", "--follow", container])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+    logs.args(["logs", "--follow", container]).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut logs = logs.spawn()?;
-    let lines = BufReader::new(logs.stderr.take().expect("piped above"))
-        .lines()
-        .map_while(Result::ok);
+    let lines = BufReader::new(logs.stderr.take().expect("piped above")).lines().map_while(Result::ok);
     let ready = lines
         .skip_while(|line| !line.contains("listening on IPv4 address"))
         .any(|line| line.contains("ready to accept connections"));
@@ -107,9 +79,7 @@ fn wait_until_ready(container: &str) -> io::Result<()> {
     if ready {
         Ok(())
     } else {
-        Err(io::Error::other(format!(
-            "the container {container} ended before it was ready"
-        )))
+        Err(io::Error::other(format!("the container {container} ended before it was ready")))
     }
 }
 
@@ -119,9 +89,5 @@ fn docker(arguments: &[&str]) -> io::Result<String> {
     if output.status.success() {
         return Ok(text(&output.stdout));
     }
-    Err(io::Error::other(format!(
-        "`docker {}` failed: {}",
-        arguments[0],
-        text(&output.stderr)
-    )))
+    Err(io::Error::other(format!("`docker {}` failed: {}", arguments[0], text(&output.stderr))))
 }

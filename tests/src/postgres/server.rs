@@ -68,9 +68,7 @@ impl Server {
 /// Between finding a free port and using it another process may take it; then another one is found.
 fn start_on_free_port(cluster: &Cluster) -> io::Result<u16> {
     loop {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         match cluster.start(port) {
             Ok(()) => return Ok(port),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}

@@ -24,13 +24,8 @@ const ABOVE_ALL: [&str; 3] = ["lib", "prelude", "__private"];
 const SOURCES: &str = "gundb-core/src/";
 
 fn rests_on(room: &str, other: &str) -> bool {
-    let below = ROOMS
-        .iter()
-        .find(|(name, _)| *name == room)
-        .map_or(&[][..], |(_, below)| *below);
-    below
-        .iter()
-        .any(|below| *below == other || rests_on(below, other))
+    let below = ROOMS.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, below)| *below);
+    below.iter().any(|below| *below == other || rests_on(below, other))
 }
 
 fn violations(files: &[File]) -> Vec<String> {
@@ -38,10 +33,7 @@ fn violations(files: &[File]) -> Vec<String> {
 }
 
 fn violations_in(File { path, text }: &File) -> Vec<String> {
-    let module = path
-        .strip_prefix(SOURCES)
-        .expect("a source of gundb-core")
-        .trim_end_matches(".rs");
+    let module = path.strip_prefix(SOURCES).expect("a source of gundb-core").trim_end_matches(".rs");
     let room = module.split('/').next().expect("split yields something");
     if ABOVE_ALL.contains(&room) {
         return Vec::new();
@@ -66,26 +58,16 @@ fn rooms_name_only_rooms_below() {
 fn planted_room_violations_are_found() {
     for (path, text) in [
         ("model.rs", "fn f() { crate::store::open() }"),
-        (
-            "model/event.rs",
-            "use crate::{error::Error, store::{self, Store}};",
-        ),
+        ("model/event.rs", "use crate::{error::Error, store::{self, Store}};"),
         ("clock/hlc.rs", "vec![super::super::fold::rule()]"),
-        (
-            "fold/rule.rs",
-            "mod tests { use super::super::super::replication::Digest; }",
-        ),
+        ("fold/rule.rs", "mod tests { use super::super::super::replication::Digest; }"),
         ("sql.rs", "use gundb::clock::Hlc;"),
         ("store/open.rs", "use crate::view;"),
         ("view.rs", "use crate::prelude::*;"),
         ("view.rs", "use crate::*;"),
         ("helpers.rs", ""),
     ] {
-        assert_eq!(
-            violations(&[File::new(&format!("{SOURCES}{path}"), text)]).len(),
-            1,
-            "{path}: {text}"
-        );
+        assert_eq!(violations(&[File::new(&format!("{SOURCES}{path}"), text)]).len(), 1, "{path}: {text}");
     }
 }
 
@@ -93,22 +75,13 @@ fn planted_room_violations_are_found() {
 fn rooms_below_comments_and_strings_are_fine() {
     for (path, text) in [
         ("lib.rs", "pub use crate::store::Store;"),
-        (
-            "store/open.rs",
-            "use crate::{error::Error, model, sql::{self, statements}};",
-        ),
-        (
-            "model/event.rs",
-            "use super::stream; mod tests { use super::super::super::error::Error; }",
-        ),
+        ("store/open.rs", "use crate::{error::Error, model, sql::{self, statements}};"),
+        ("model/event.rs", "use super::stream; mod tests { use super::super::super::error::Error; }"),
         (
             "model.rs",
             "/// In [`crate::store`].\npub(crate) fn f() -> &str { \"crate::store\" } // crate::store",
         ),
-        (
-            "transport/bundle.rs",
-            "use crate::{replication, store}; use crate::model::Event;",
-        ),
+        ("transport/bundle.rs", "use crate::{replication, store}; use crate::model::Event;"),
     ] {
         super::assert_none(&violations(&[File::new(&format!("{SOURCES}{path}"), text)]));
     }

@@ -39,9 +39,7 @@ fn violations_in(File { path, text }: &File) -> Vec<String> {
     let mut violations = Vec::new();
     if !in_room(path, "sql") {
         let sql = strings(&tokens).into_iter().filter(|text| is_sql(text));
-        violations.extend(
-            sql.map(|text| format!("{path}: SQL text outside gundb-core/src/sql: {text:?}")),
-        );
+        violations.extend(sql.map(|text| format!("{path}: SQL text outside gundb-core/src/sql: {text:?}")));
     }
     if !in_room(path, "store") && names(&tokens, "sqlx") {
         violations.push(format!("{path}: names sqlx outside gundb-core/src/store"));
@@ -50,58 +48,37 @@ fn violations_in(File { path, text }: &File) -> Vec<String> {
 }
 
 fn in_room(path: &str, room: &str) -> bool {
-    path == format!("gundb-core/src/{room}.rs")
-        || path.starts_with(&format!("gundb-core/src/{room}/"))
+    path == format!("gundb-core/src/{room}.rs") || path.starts_with(&format!("gundb-core/src/{room}/"))
 }
 
 fn is_sql(text: &str) -> bool {
-    let first = text
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .find(|word| !word.is_empty());
-    let starts = text
-        .trim_start()
-        .starts_with(|c: char| c.is_ascii_alphabetic());
+    let first = text.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty());
+    let starts = text.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
     starts && first.is_some_and(|word| VERBS.contains(&word))
 }
 
 #[test]
 fn sql_text_and_the_driver_stay_in_their_rooms() {
-    super::assert_none(&violations(&files(&[
-        "gundb-core/src/*.rs",
-        "gundb-cli/src/*.rs",
-    ])));
+    super::assert_none(&violations(&files(&["gundb-core/src/*.rs", "gundb-cli/src/*.rs"])));
 }
 
 #[test]
 fn planted_sql_and_driver_are_found() {
     for (path, text) in [
-        (
-            "gundb-core/src/store/write.rs",
-            r#"const Q: &str = "\n  INSERT INTO gundb_event";"#,
-        ),
-        (
-            "gundb-core/src/store.rs",
-            r##"f(g(r#"SELECT "a" FROM b"#))"##,
-        ),
+        ("gundb-core/src/store/write.rs", r#"const Q: &str = "\n  INSERT INTO gundb_event";"#),
+        ("gundb-core/src/store.rs", r##"f(g(r#"SELECT "a" FROM b"#))"##),
         ("gundb-cli/src/main.rs", r#"run("BEGIN")"#),
         ("gundb-core/src/sql.rs", "use sqlx::Row;"),
         ("gundb-cli/src/main.rs", "fn f(_: &sqlx::SqlitePool) {}"),
     ] {
-        assert_eq!(
-            violations(&[File::new(path, text)]).len(),
-            1,
-            "{path}: {text}"
-        );
+        assert_eq!(violations(&[File::new(path, text)]).len(), 1, "{path}: {text}");
     }
 }
 
 #[test]
 fn messages_documentation_and_the_rooms_themselves_are_fine() {
     for (path, text) in [
-        (
-            "gundb-core/src/sql/event.rs",
-            r#"const Q: &str = "SELECT 1";"#,
-        ),
+        ("gundb-core/src/sql/event.rs", r#"const Q: &str = "SELECT 1";"#),
         ("gundb-core/src/store/backend/sqlite.rs", "use sqlx::Row;"),
         (
             "gundb-core/src/view.rs",

@@ -25,11 +25,7 @@ fn is_doc(token: &TokenTree) -> bool {
         return false;
     };
     group.delimiter() == Delimiter::Bracket
-        && group
-            .stream()
-            .into_iter()
-            .next()
-            .is_some_and(|first| is_ident(&first, "doc"))
+        && group.stream().into_iter().next().is_some_and(|first| is_ident(&first, "doc"))
 }
 
 /// Whether a token is this identifier.
@@ -47,9 +43,7 @@ pub(super) fn strings(tokens: &[TokenTree]) -> Vec<String> {
     let string = |token: &TokenTree| match token {
         TokenTree::Literal(literal) => {
             let literal = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into());
-            literal
-                .map(|literal| vec![literal.value()])
-                .unwrap_or_default()
+            literal.map(|literal| vec![literal.value()]).unwrap_or_default()
         }
         group => strings(&inside(group)),
     };
@@ -58,7 +52,5 @@ pub(super) fn strings(tokens: &[TokenTree]) -> Vec<String> {
 
 /// Whether an identifier occurs, at any depth.
 pub(super) fn names(tokens: &[TokenTree], name: &str) -> bool {
-    tokens
-        .iter()
-        .any(|token| is_ident(token, name) || names(&inside(token), name))
+    tokens.iter().any(|token| is_ident(token, name) || names(&inside(token), name))
 }

@@ -10,7 +10,10 @@ use crate::store::catalog::Catalog;
 use crate::store::write::PreparedEvent;
 
 pub(super) fn knows(catalog: &Catalog, append: &Append) -> bool {
-    append.events.iter().all(|event| catalog.event_type(&append.stream.stream_type, &event.event_type).is_ok())
+    append
+        .events
+        .iter()
+        .all(|event| catalog.event_type(&append.stream.stream_type, &event.event_type).is_ok())
 }
 
 pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
@@ -25,7 +28,10 @@ pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
     }
     for (index, append) in appends.iter().enumerate() {
         if appends[..index].iter().any(|other| other.stream == append.stream) {
-            return Err(Error::invalid(format!("the stream {} is there twice; put its events together", append.stream)));
+            return Err(Error::invalid(format!(
+                "the stream {} is there twice; put its events together",
+                append.stream
+            )));
         }
     }
     let bytes = |append: &Append| {
@@ -68,7 +74,9 @@ fn validate(schemas: &[(u32, Vec<u8>, Schema)], event: &NewEvent, json: &Json) -
     let own = event.schema.as_ref().map(|own| (own.0, &own.1));
     let newest = schemas.last().map(|(version, _, schema)| (*version, schema));
     let Some((version, schema)) = own.or(newest) else {
-        return Err(Error::invalid("nobody registered a schema for this event type; it can't be appended here"));
+        return Err(Error::invalid(
+            "nobody registered a schema for this event type; it can't be appended here",
+        ));
     };
     schema.validate(json)?;
     Ok(version)

@@ -103,7 +103,12 @@ impl Gundb {
     ///
     /// # Errors
     /// As [`Gundb::append`], and an event type that nobody registered.
-    pub async fn append_events(&self, stream: StreamRef, expect: Expect, events: Vec<NewEvent>) -> Result<Appended> {
+    pub async fn append_events(
+        &self,
+        stream: StreamRef,
+        expect: Expect,
+        events: Vec<NewEvent>,
+    ) -> Result<Appended> {
         self.append_all(vec![Append::events(stream, expect, events)]).await
     }
 
@@ -140,7 +145,8 @@ impl Gundb {
         let streams = appends.iter().map(|append| {
             name::check_key(&append.stream.key)?;
             let events = append.events.iter().map(|event| {
-                door::prepared(&catalog, &append.stream, event).map_err(|error| error.within(format!("event `{}`", event.event_type)))
+                door::prepared(&catalog, &append.stream, event)
+                    .map_err(|error| error.within(format!("event `{}`", event.event_type)))
             });
             Ok(StreamRequest {
                 id: self.shared.space.stream_id(&append.stream.stream_type, &append.stream.key),

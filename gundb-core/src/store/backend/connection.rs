@@ -38,12 +38,14 @@ impl Connection {
         let sql = audited(&statement.sql);
         let values = SqlxValues(statement.values);
         match self {
-            Self::Sqlite(connection) => {
-                sqlx::query_with(sql, values).execute(&mut **connection).await.map(|done| done.rows_affected())
-            }
-            Self::Postgres(connection) => {
-                sqlx::query_with(sql, values).execute(&mut **connection).await.map(|done| done.rows_affected())
-            }
+            Self::Sqlite(connection) => sqlx::query_with(sql, values)
+                .execute(&mut **connection)
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Postgres(connection) => sqlx::query_with(sql, values)
+                .execute(&mut **connection)
+                .await
+                .map(|done| done.rows_affected()),
         }
         .map_err(|error| failure(error, &shown(&statement.sql)))
     }

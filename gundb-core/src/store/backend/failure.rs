@@ -58,10 +58,14 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
     match code {
         Some("26") => "; the file is no SQLite database: name another one",
         Some("11") => "; the file is damaged: restore it from a backup",
-        Some("8" | "264" | "520" | "776" | "1032" | "1544") => "; the file or its directory is read-only: make both writable",
+        Some("8" | "264" | "520" | "776" | "1032" | "1544") => {
+            "; the file or its directory is read-only: make both writable"
+        }
         Some("13") => "; the disk is full: free some room and try again",
         Some("14") => "; check that the path exists and may be opened",
-        Some("5" | "261" | "517" | "6" | "55P03") => "; another process holds the lock for too long: try again",
+        Some("5" | "261" | "517" | "6" | "55P03") => {
+            "; another process holds the lock for too long: try again"
+        }
         Some("28P01" | "28000") => "; check user and password",
         Some("3D000") => "; create the database first",
         Some("42501") => "; the user lacks a permission",
@@ -69,7 +73,9 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         Some("53100") => "; the server's disk is full",
         Some(_) => "",
         None => match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => "; check that the server is up and the address is right",
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
+                "; check that the server is up and the address is right"
+            }
             _ => "",
         },
     }

@@ -73,7 +73,10 @@ impl Cells {
     /// A cell of a view column.
     pub(in crate::store) fn value(&mut self, column: &ColumnDescription) -> Result<Value> {
         let unreadable = |text: String| {
-            Error::corrupt(format!("column `{}` holds `{text}`, which is no {:?}", column.name, column.column_type))
+            Error::corrupt(format!(
+                "column `{}` holds `{text}`, which is no {:?}",
+                column.name, column.column_type
+            ))
         };
         let value = match column.column_type {
             ColumnType::Bool => self.take::<Option<bool>>()?.map(Value::Bool),

@@ -10,7 +10,12 @@ use crate::store::recorded::Recorded;
 
 impl Gundb {
     /// What a writer who expected something missed of a stream that is at `version`, oldest first.
-    pub(in crate::store) async fn missed(&self, append: &Append, version: u64, limit: usize) -> Result<Vec<Recorded>> {
+    pub(in crate::store) async fn missed(
+        &self,
+        append: &Append,
+        version: u64,
+        limit: usize,
+    ) -> Result<Vec<Recorded>> {
         let seen = match &append.expect {
             Expect::New => Seen::Versions(0),
             Expect::Exact(seen) => Seen::Versions(*seen),

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use super::backend::{Connection, Failure, Transaction};
 use super::catalog::{Catalog, definition_hash};
 use super::handle::{Gundb, Shared};
+use super::identity;
 use super::rebuild::rebuild;
 use super::retry::retried;
-use super::identity;
 use crate::error::{Error, Result};
 use crate::model::{Event, StreamDescription, ViewModel};
 use crate::sql::store;
@@ -39,9 +39,13 @@ impl Registration {
         self.check_event_names()?;
         for (index, view) in self.views.iter().enumerate() {
             view.check()?;
-            let twin = self.views[..index].iter().find(|other| other.description.table == view.description.table);
+            let twin =
+                self.views[..index].iter().find(|other| other.description.table == view.description.table);
             if twin.is_some_and(|twin| twin != view) {
-                return Err(Error::definition(format!("two views want the table `{}`", view.description.table)));
+                return Err(Error::definition(format!(
+                    "two views want the table `{}`",
+                    view.description.table
+                )));
             }
         }
         Ok(())
@@ -69,8 +73,13 @@ impl Registration {
     fn is_known(&self, catalog: &Catalog) -> bool {
         let stream_known = |stream: &StreamDescription| {
             stream.events.iter().all(|event| {
-                let found = catalog.event_types.get(&event.name).filter(|found| found.stream_type == stream.stream_type);
-                found.is_some_and(|found| found.schemas.iter().any(|schema| schema.1 == event.hash().as_bytes()))
+                let found = catalog
+                    .event_types
+                    .get(&event.name)
+                    .filter(|found| found.stream_type == stream.stream_type);
+                found.is_some_and(|found| {
+                    found.schemas.iter().any(|schema| schema.1 == event.hash().as_bytes())
+                })
             })
         };
         let view_known = |view: &ViewModel| {
@@ -120,10 +129,7 @@ async fn register_once(shared: &Shared, registration: &Registration) -> Result<(
     }
 }
 
-async fn register_in(
-    connection: &mut Connection,
-    registration: &Registration,
-) -> Result<Catalog, Failure> {
+async fn register_in(connection: &mut Connection, registration: &Registration) -> Result<Catalog, Failure> {
     let mut store = identity::lock(connection).await?;
     let mut catalog = Catalog::load(connection, store.catalog).await?;
     if registration.is_known(&catalog) {
@@ -148,8 +154,11 @@ async fn register_in(
 /// Event types that the catalog has and the code has not: most often a renamed variant.
 fn warn_of_lost_names(catalog: &Catalog, registration: &Registration) {
     for (name, known) in &catalog.event_types {
-        let mut of_stream = registration.streams.iter().filter(|stream| stream.stream_type == known.stream_type).peekable();
-        if of_stream.peek().is_some() && !of_stream.flat_map(|stream| &stream.events).any(|event| event.name == *name) {
+        let mut of_stream =
+            registration.streams.iter().filter(|stream| stream.stream_type == known.stream_type).peekable();
+        if of_stream.peek().is_some()
+            && !of_stream.flat_map(|stream| &stream.events).any(|event| event.name == *name)
+        {
             tracing::warn!(
                 event_type = %name, stream_type = %known.stream_type,
                 "the store has an event type that this program's code lacks; if its variant was renamed, pin the old name: #[event(name = \"{name}\")]"

@@ -36,7 +36,9 @@ pub(super) async fn add_stream(
         let event_type = match found {
             Some(found) => found.id,
             None => {
-                connection.execute(sql::add_event_type(dialect, next_event_type, stream_type, &event.name)).await?;
+                connection
+                    .execute(sql::add_event_type(dialect, next_event_type, stream_type, &event.name))
+                    .await?;
                 next_event_type += 1;
                 next_event_type - 1
             }

@@ -61,6 +61,9 @@ fn check_replaces(known: &RegisteredView, view: &ViewModel) -> Result<()> {
             version + 1
         )
     } else {
-        format!("view `{name}` is in the database in version {}, newer than this program's {version}; update the program", known.version)
+        format!(
+            "view `{name}` is in the database in version {}, newer than this program's {version}; update the program",
+            known.version
+        )
     }))
 }

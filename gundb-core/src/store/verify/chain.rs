@@ -40,7 +40,11 @@ struct Stream {
 }
 
 impl Chain {
-    pub(super) async fn load(connection: &mut Connection, space: Space, store: StoreRow) -> Result<Self, Failure> {
+    pub(super) async fn load(
+        connection: &mut Connection,
+        space: Space,
+        store: StoreRow,
+    ) -> Result<Self, Failure> {
         let rows = connection.fetch(log::all(connection.dialect())).await?;
         let logs = rows.into_iter().map(log_from).collect::<Result<_>>()?;
         Ok(Self { space, store, next_position: 1, logs, streams: HashMap::new() })
@@ -73,7 +77,10 @@ impl Chain {
     fn check_references(&self, event: &Recorded, at: &str, findings: &mut Findings) {
         let references = [&event.record.parents, &event.record.deps].into_iter().flatten().flatten();
         for reference in references {
-            let held = self.logs.values().any(|log| log.origin == reference.origin && log.sequence >= reference.sequence);
+            let held = self
+                .logs
+                .values()
+                .any(|log| log.origin == reference.origin && log.sequence >= reference.sequence);
             findings.check(held, "I7", || format!("{at}: it references {reference}, which is not before it"));
         }
     }
@@ -110,9 +117,17 @@ impl Chain {
     }
 
     /// What the bookkeeping tables say, against what was read.
-    pub(super) async fn finish(&mut self, connection: &mut Connection, findings: &mut Findings) -> Result<(), Failure> {
+    pub(super) async fn finish(
+        &mut self,
+        connection: &mut Connection,
+        findings: &mut Findings,
+    ) -> Result<(), Failure> {
         findings.check(self.store.next_position.cast_unsigned() == self.next_position, "I4", || {
-            format!("the next position is {}, but {} records are there", self.store.next_position, self.next_position - 1)
+            format!(
+                "the next position is {}, but {} records are there",
+                self.store.next_position,
+                self.next_position - 1
+            )
         });
         for (id, log) in &self.logs {
             let (sequence, hash) = (&log.head.0, &log.head.1);
@@ -123,11 +138,16 @@ impl Chain {
         self.compare_streams(connection, findings).await
     }
 
-    async fn compare_streams(&mut self, connection: &mut Connection, findings: &mut Findings) -> Result<(), Failure> {
+    async fn compare_streams(
+        &mut self,
+        connection: &mut Connection,
+        findings: &mut Findings,
+    ) -> Result<(), Failure> {
         let mut found = 0_u64;
         let mut behind = 0;
         loop {
-            let rows = connection.fetch(stream::page(connection.dialect(), None, behind, PAGE_STREAMS)).await?;
+            let rows =
+                connection.fetch(stream::page(connection.dialect(), None, behind, PAGE_STREAMS)).await?;
             let page = rows.into_iter().map(streams::info).collect::<Result<Vec<_>>>()?;
             let Some(last) = page.last() else { break };
             behind = last.id;
@@ -139,7 +159,9 @@ impl Chain {
                 let same = read.is_some_and(|stream| stream.version == info.version)
                     && info.uuid == Some(self.space.stream_id(&key.0, &key.1))
                     && token.is_some_and(|token| token == info.token || info.token.heads().len() > 1);
-                findings.check(same, "I1", || format!("stream {}: gundb_stream does not fit its events", info.stream));
+                findings.check(same, "I1", || {
+                    format!("stream {}: gundb_stream does not fit its events", info.stream)
+                });
             }
         }
         findings.check(found == self.streams(), "I1", || {

@@ -61,7 +61,11 @@ impl<'a> Folds<'a> {
 }
 
 impl Fold<'_> {
-    async fn compare(mut self, connection: &mut Connection, findings: &mut Findings) -> Result<ViewReport, Failure> {
+    async fn compare(
+        mut self,
+        connection: &mut Connection,
+        findings: &mut Findings,
+    ) -> Result<ViewReport, Failure> {
         let name = self.view.plan.name().to_owned();
         let mut hash = ViewHash::default();
         let mut rows = 0;
@@ -76,7 +80,8 @@ impl Fold<'_> {
                 rows += 1;
                 let row = row_from(cells, self.view)?;
                 hash.row(&row.cells);
-                let key: Vec<Value> = self.view.plan.key.iter().map(|index| row.cells[*index].clone()).collect();
+                let key: Vec<Value> =
+                    self.view.plan.key.iter().map(|index| row.cells[*index].clone()).collect();
                 let same = match self.rows.remove(&key_bytes(&key)) {
                     Some(RowState::Live(expected)) => {
                         expected.cells == row.cells
@@ -86,7 +91,9 @@ impl Fold<'_> {
                     }
                     _ => false,
                 };
-                findings.check(same, "I5", || format!("view `{name}`: row {key:?} is not the fold of its events"));
+                findings.check(same, "I5", || {
+                    format!("view `{name}`: row {key:?} is not the fold of its events")
+                });
             }
         }
         let missing = self.rows.values().filter(|state| matches!(state, RowState::Live(_))).count();

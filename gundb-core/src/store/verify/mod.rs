@@ -95,7 +95,8 @@ impl Gundb {
     /// # Errors
     /// A database that can't be read at all; what is wrong in it is a finding, not an error.
     pub async fn verify(&self) -> Result<Report> {
-        let mut snapshot = Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
+        let mut snapshot =
+            Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
         let report = self.verify_in(snapshot.connection()).await.map_err(|failure| failure.error);
         snapshot.rollback().await;
         report
@@ -111,9 +112,18 @@ impl Gundb {
         let mut folds = Folds::new(&catalog);
         let mut behind = Behind::Nothing;
         loop {
-            let page = event::page(connection.dialect(), &Scope::Records, behind, 0, Direction::Ascending, PAGE_RECORDS);
+            let page = event::page(
+                connection.dialect(),
+                &Scope::Records,
+                behind,
+                0,
+                Direction::Ascending,
+                PAGE_RECORDS,
+            );
             let page = connection.fetch(page).await?;
-            let Some(last) = verify_page(page, &mut chain, &mut folds, &origins, &mut findings)? else { break };
+            let Some(last) = verify_page(page, &mut chain, &mut folds, &origins, &mut findings)? else {
+                break;
+            };
             behind = Behind::Position(last.cast_signed());
         }
         chain.finish(connection, &mut findings).await?;

@@ -17,21 +17,28 @@ impl Batch {
         let mut sorted = Sorted { known: None, new: Vec::new() };
         let stream = self.streams.get(&request.id).map(|stream| stream.id);
         for (place, event) in request.events.iter().enumerate() {
-            let earlier = request.events[..place].iter().find(|other| event.id.is_some() && other.id == event.id);
+            let earlier =
+                request.events[..place].iter().find(|other| event.id.is_some() && other.id == event.id);
             let known = stream.zip(event.id).and_then(|key| self.known.get(&key));
             let same = match (known, earlier) {
                 (Some(known), _) => self.is_same(known, event),
-                (None, Some(earlier)) => earlier.event_type == event.event_type && earlier.payload == event.payload,
+                (None, Some(earlier)) => {
+                    earlier.event_type == event.event_type && earlier.payload == event.payload
+                }
                 (None, None) => {
                     sorted.new.push(place);
                     continue;
                 }
             };
             match event.id {
-                Some(id) if !same => return Err(Refusal::Duplicate(DuplicateId { stream: request.stream.clone(), id })),
+                Some(id) if !same => {
+                    return Err(Refusal::Duplicate(DuplicateId { stream: request.stream.clone(), id }));
+                }
                 _ => {}
             }
-            if let Some(known) = known.filter(|known| sorted.known.as_ref().is_none_or(|last| last.position < known.position)) {
+            if let Some(known) =
+                known.filter(|known| sorted.known.as_ref().is_none_or(|last| last.position < known.position))
+            {
                 sorted.known = Some(known.clone());
             }
         }

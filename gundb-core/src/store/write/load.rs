@@ -92,8 +92,11 @@ async fn streams(
     connection: &mut Connection,
     requests: &[Request],
 ) -> Result<HashMap<StreamId, StreamState>, Failure> {
-    let uuids: BTreeSet<Vec<u8>> =
-        requests.iter().flat_map(|request| &request.streams).map(|stream| stream.id.uuid().as_bytes().to_vec()).collect();
+    let uuids: BTreeSet<Vec<u8>> = requests
+        .iter()
+        .flat_map(|request| &request.streams)
+        .map(|stream| stream.id.uuid().as_bytes().to_vec())
+        .collect();
     let uuids: Vec<_> = uuids.into_iter().collect();
     let mut streams = HashMap::new();
     for chunk in in_set(&uuids) {
@@ -123,7 +126,8 @@ async fn known_events(
     requests: &[Request],
 ) -> Result<HashMap<(i64, Uuid), KnownEvent>, Failure> {
     let events = requests.iter().flat_map(|request| &request.streams).flat_map(|stream| &stream.events);
-    let ids: BTreeSet<Vec<u8>> = events.filter_map(|event| event.id).map(|id| id.as_bytes().to_vec()).collect();
+    let ids: BTreeSet<Vec<u8>> =
+        events.filter_map(|event| event.id).map(|id| id.as_bytes().to_vec()).collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut known = HashMap::new();
     for chunk in in_set(&ids) {
@@ -136,7 +140,8 @@ async fn known_events(
 }
 
 fn known_event(mut cells: Cells) -> Result<((i64, Uuid), KnownEvent)> {
-    let id = Uuid::from_slice(&cells.bytes()?).map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
+    let id =
+        Uuid::from_slice(&cells.bytes()?).map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
     let (stream, event_type) = (cells.opt_int()?.unwrap_or(0), cells.opt_int()?.unwrap_or(0));
     let schema_version = u32::try_from(cells.int()?).unwrap_or(0);
     let payload = cells.opt_text()?.unwrap_or_default();

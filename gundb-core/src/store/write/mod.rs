@@ -39,7 +39,11 @@ async fn write_once(shared: &Shared, requests: &[Request]) -> Result<Vec<Outcome
     let mut transaction = Transaction::begin(&shared.pools).await?;
     match write_in(&mut transaction, shared, requests).await {
         Ok((outcomes, anything)) => {
-            if anything { transaction.commit().await? } else { transaction.rollback().await }
+            if anything {
+                transaction.commit().await?
+            } else {
+                transaction.rollback().await
+            }
             Ok(outcomes)
         }
         Err(failure) => {

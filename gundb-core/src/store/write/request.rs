@@ -78,7 +78,9 @@ impl Request {
     pub(super) fn changes(&self, catalog: &Catalog) -> Result<Changes, Refusal> {
         self.streams
             .iter()
-            .map(|stream| stream.events.iter().map(|event| event.changes(&stream.stream.key, catalog)).collect())
+            .map(|stream| {
+                stream.events.iter().map(|event| event.changes(&stream.stream.key, catalog)).collect()
+            })
             .collect()
     }
 }
@@ -87,12 +89,17 @@ impl PreparedEvent {
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> Result<Vec<(usize, Change)>, Refusal> {
         let event = FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json };
         let mut changes = Vec::new();
-        for (place, view) in catalog.views.iter().enumerate().filter(|(_, view)| view.plan.folds(&self.event_type)) {
+        for (place, view) in
+            catalog.views.iter().enumerate().filter(|(_, view)| view.plan.folds(&self.event_type))
+        {
             match view.plan.change(&event) {
                 Ok(Some(change)) => changes.push((place, change)),
                 Ok(None) => {}
                 Err(problem) => {
-                    return Err(Refusal::Unfit(Error::invalid(format!("event `{}`: {problem}", self.event_type))));
+                    return Err(Refusal::Unfit(Error::invalid(format!(
+                        "event `{}`: {problem}",
+                        self.event_type
+                    ))));
                 }
             }
         }

@@ -149,7 +149,9 @@ impl Rows {
         }
         for (view, rows) in live {
             let description = &catalog.views[view].plan.description;
-            connection.execute_all(in_chunks(&rows, |chunk| view_table::save(dialect, description, chunk))).await?;
+            connection
+                .execute_all(in_chunks(&rows, |chunk| view_table::save(dialect, description, chunk)))
+                .await?;
         }
         connection.execute_all(in_chunks(&memories, |chunk| view::remember(dialect, chunk))).await?;
         let conflicts = std::mem::take(&mut self.conflicts);
@@ -178,8 +180,8 @@ fn row_to(row: Row) -> TableRow {
 
 /// A clock by origin, as rows carry it.
 fn clock_from_text(text: &str) -> Result<VectorClock<Origin>> {
-    let entries: BTreeMap<String, u64> =
-        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a row's clock `{text}`: {error}")))?;
+    let entries: BTreeMap<String, u64> = serde_json::from_str(text)
+        .map_err(|error| Error::corrupt(format!("a row's clock `{text}`: {error}")))?;
     let entry = |(origin, sequence): (String, u64)| {
         let number = origin.parse().map_err(|_| Error::corrupt(format!("`{origin}` is no origin")))?;
         Ok((Origin::new(number)?, sequence))

@@ -107,7 +107,14 @@ impl Batch {
         }
     }
 
-    fn record(&self, stream: &StreamState, request: &StreamRequest, event: &PreparedEvent, call: &Call, index: u32) -> Record {
+    fn record(
+        &self,
+        stream: &StreamState,
+        request: &StreamRequest,
+        event: &PreparedEvent,
+        call: &Call,
+        index: u32,
+    ) -> Record {
         Record {
             kind: Kind::Event,
             origin: self.log.origin,
@@ -131,11 +138,18 @@ impl Batch {
 
     /// The stream's heads; none where they are exactly the own previous record in it, or the stream is new.
     fn parents(&self, stream: &StreamState) -> Option<Vec<Reference>> {
-        let only_own = stream.heads.iter().all(|head| head.origin == self.log.origin) && stream.heads.len() <= 1;
+        let only_own =
+            stream.heads.iter().all(|head| head.origin == self.log.origin) && stream.heads.len() <= 1;
         (!only_own).then(|| stream.heads.clone())
     }
 
-    fn event_row(&self, stream: &StreamState, event: &PreparedEvent, record: Record, position: i64) -> EventRow {
+    fn event_row(
+        &self,
+        stream: &StreamState,
+        event: &PreparedEvent,
+        record: Record,
+        position: i64,
+    ) -> EventRow {
         let only_own = stream.clock.iter().all(|(log, _)| log == self.log.id);
         EventRow {
             position,

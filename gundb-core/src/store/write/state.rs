@@ -87,7 +87,8 @@ impl StreamState {
     }
 
     pub(super) fn from_row(row: StreamRow) -> Result<Self> {
-        let uuid = Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
+        let uuid =
+            Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
         Ok(Self {
             id: row.id,
             uuid: StreamId::from_uuid(uuid),
