@@ -1,1 +1,85 @@
-//! The command line of GunDB.
+//! The command line of GunDB, as a library, so that tests can call it: [`run`].
+//!
+//! Commands are siblings with the same verbs: `Args`, and `run` that does it. Data goes to the
+//! standard output, messages to the standard error; `docs/cli.md` documents formats and exit codes.
+
+mod args;
+mod commands;
+mod config;
+mod conflict;
+mod demo;
+mod event;
+mod exit;
+mod names;
+mod output;
+mod secrets;
+mod values;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use args::{Args, Command, Global};
+use secrets::Secrets;
+
+pub use exit::Exit;
+
+/// Where a command reads from and writes to.
+pub struct Stdio<'a> {
+    /// What `-` reads.
+    pub input: &'a mut dyn Read,
+    /// Data.
+    pub out: &'a mut dyn Write,
+    /// Messages.
+    pub err: &'a mut dyn Write,
+}
+
+/// Runs one command; `args` begin with the program's name. Never panics over bad input, and leaves
+/// no message with a password in it.
+pub async fn run(args: impl IntoIterator<Item = OsString>, stdio: &mut Stdio<'_>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let secrets = Secrets::of(&args);
+    let done = match Args::try_parse_from(&args) {
+        Ok(args) => dispatch(args, stdio).await,
+        Err(error) => usage(&error, stdio),
+    };
+    let done = done.and_then(|exit| {
+        stdio.out.flush()?;
+        Ok(exit)
+    });
+    done.unwrap_or_else(|error| {
+        // What was written before the error belongs before its message; it may be what failed.
+        let _ = stdio.out.flush();
+        exit::report(&error, &secrets, stdio.err)
+    })
+}
+
+async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    let Args { global, command } = args;
+    let global: &Global = &global;
+    match command {
+        Command::Migrate(args) => commands::migrate::run(args, global, stdio).await,
+        Command::Demo(args) => commands::demo::run(args, global, stdio).await,
+        Command::Append(args) => commands::append::run(args, global, stdio).await,
+        Command::Read(args) => commands::read::run(args, global, stdio).await,
+        Command::Streams(args) => commands::streams::run(args, global, stdio).await,
+        Command::View(args) => commands::view::run(args, global, stdio).await,
+        Command::Verify(args) => commands::verify::run(args, global, stdio).await,
+        Command::Completions(args) => commands::completions::run(args, global, stdio),
+    }
+}
+
+/// Help and version are data; everything else that clap has to say is a mistake in the usage.
+fn usage(error: &clap::Error, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    if error.exit_code() == 0 {
+        write!(stdio.out, "{}", error.render())?;
+        return Ok(Exit::Done);
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        write!(stdio.err, "{}", error.render())?;
+        return Ok(Exit::Usage);
+    }
+    Err(exit::Failure::rendered(error.render().to_string()).into())
+}

@@ -1,0 +1,70 @@
+//! The command line as a whole: what every command takes, and which commands there are.
+
+use clap::{Parser, Subcommand};
+use gundb::Gundb;
+
+use crate::commands::{append, completions, demo, migrate, read, streams, verify, view};
+use crate::config;
+use crate::exit::{Exit, Failure};
+use crate::output::Format;
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 done, 1 other failure, 2 usage, 3 conflict, 4 input refused, 5 database unavailable,
+            6 tables not migrated or model contradicts them, 7 the database holds something wrong.";
+
+/// Append, read and check events in SQLite and Postgres
+#[derive(Parser)]
+#[command(name = "gundb", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Global {
+    /// sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE; else DATABASE_URL, else gundb.toml
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// text for people; json, or jsonl with an object on each line, for programs
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Migrate(migrate::Args),
+    Demo(demo::Args),
+    Append(append::Args),
+    Read(read::Args),
+    Streams(streams::Args),
+    View(view::Args),
+    Verify(verify::Args),
+    Completions(completions::Args),
+}
+
+impl Global {
+    /// Opens the database for one piece of work, creates nothing, and closes it afterwards.
+    pub(crate) async fn with_db(
+        &self,
+        work: impl AsyncFnOnce(&Gundb) -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        let database = config::database_url(self.database_url.as_deref())?;
+        let opened = Gundb::builder().migrate(false).open(&database.url).await;
+        let db = opened.map_err(|error| Failure::opening(&error, &database.hint()))?;
+        let done = work(&db).await;
+        db.close().await;
+        done
+    }
+
+    /// For commands that speak to people only.
+    pub(crate) fn refuse_format(&self, command: &str) -> anyhow::Result<()> {
+        if self.format == Format::Text {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("`gundb {command}` has no --format; leave it out")).into())
+    }
+}

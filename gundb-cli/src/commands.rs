@@ -1,0 +1,10 @@
+//! One file a command; each has `Args` and `run`.
+
+pub(crate) mod append;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod read;
+pub(crate) mod streams;
+pub(crate) mod verify;
+pub(crate) mod view;

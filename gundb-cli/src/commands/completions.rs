@@ -1,0 +1,24 @@
+//! `gundb completions`: a script that completes commands in a shell.
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use crate::Stdio;
+use crate::args::Global;
+use crate::exit::Exit;
+
+/// Print a completion script for a shell
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The shell
+    shell: Shell,
+}
+
+pub(crate) fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global.refuse_format("completions")?;
+    // Its writer must not fail, and the output may: the script goes through memory.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::args::Args::command(), "gundb", &mut script);
+    stdio.out.write_all(&script)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,21 @@
+//! `gundb demo`: a small bank on a real database.
+
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::{Stdio, demo};
+
+const DATABASE_URL: &str = "sqlite://gundb-demo.db";
+
+/// Show what GunDB does, on sqlite://gundb-demo.db in the current directory
+///
+/// Only --database-url names another database: DATABASE_URL and gundb.toml may point to one that matters.
+/// Run it again, and it goes on with what is there.
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global.refuse_format("demo")?;
+    let url = global.database_url.as_deref().unwrap_or(DATABASE_URL);
+    demo::tell(url, stdio.out).await?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,124 @@
+//! `gundb verify`: whether the database holds what it should.
+
+use gundb::store::Report;
+use serde::Serialize;
+
+use crate::Stdio;
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output;
+use crate::output::text::{self, Column};
+
+/// Check the database against its invariants; print version vector and hash of every view
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+#[derive(Serialize)]
+struct Verified<'a> {
+    sound: bool,
+    records: u64,
+    streams: u64,
+    version_vector: Vec<Held>,
+    views: Vec<View<'a>>,
+    findings: Vec<Finding<'a>>,
+    findings_total: u64,
+}
+
+#[derive(Serialize)]
+struct Held {
+    origin: String,
+    sequence: u64,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    name: &'a str,
+    rows: u64,
+    skipped: u64,
+    hash: String,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    invariant: &'a str,
+    what: &'a str,
+}
+
+pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global
+        .with_db(async |db| {
+            let report = db.verify().await?;
+            let printed =
+                output::object(global.format, stdio.out, &verified(&report), || for_people(&report));
+            if report.is_sound() {
+                printed?;
+                return Ok(Exit::Done);
+            }
+            // A reader that went away does not make it sound.
+            let _ = printed.and_then(|()| Ok(stdio.out.flush()?));
+            writeln!(stdio.err, "the database is not sound: {} findings", report.findings_total)?;
+            Ok(Exit::Unsound)
+        })
+        .await
+}
+
+fn verified(report: &Report) -> Verified<'_> {
+    let held =
+        |&(origin, sequence): &(gundb::model::Origin, u64)| Held { origin: origin.to_string(), sequence };
+    Verified {
+        sound: report.is_sound(),
+        records: report.records,
+        streams: report.streams,
+        version_vector: report.version_vector.iter().map(held).collect(),
+        views: report
+            .views
+            .iter()
+            .map(|view| View {
+                name: &view.name,
+                rows: view.rows,
+                skipped: view.skipped,
+                hash: view.hash.to_string(),
+            })
+            .collect(),
+        findings: report
+            .findings
+            .iter()
+            .map(|finding| Finding { invariant: finding.invariant, what: &finding.what })
+            .collect(),
+        findings_total: report.findings_total,
+    }
+}
+
+fn for_people(report: &Report) -> String {
+    let counts = text::pairs(&[
+        ("sound", if report.is_sound() { "yes" } else { "NO" }.to_owned()),
+        ("records", report.records.to_string()),
+        ("streams", report.streams.to_string()),
+    ]);
+    let vector = text::table(
+        &[Column::number("origin"), Column::number("sequence")],
+        report.version_vector.iter().map(|(origin, sequence)| vec![origin.to_string(), sequence.to_string()]),
+    );
+    let views = text::table(
+        &[Column::text("view"), Column::number("rows"), Column::number("skipped"), Column::text("hash")],
+        report.views.iter().map(|view| {
+            vec![view.name.clone(), view.rows.to_string(), view.skipped.to_string(), view.hash.to_string()]
+        }),
+    );
+    if report.is_sound() {
+        return format!("{counts}\n{vector}\n{views}");
+    }
+    format!("{counts}\n{vector}\n{views}\n{}", findings(report))
+}
+
+fn findings(report: &Report) -> String {
+    let listed: String = report
+        .findings
+        .iter()
+        .map(|finding| format!("{}  {}\n", finding.invariant, text::printable(&finding.what)))
+        .collect();
+    match report.findings_total - report.findings.len() as u64 {
+        0 => listed,
+        more => format!("{listed}… and {more} more\n"),
+    }
+}

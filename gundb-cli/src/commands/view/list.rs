@@ -1,0 +1,80 @@
+//! `gundb view list`.
+
+use gundb::model::ColumnType;
+use gundb::store::ViewInfo;
+use serde::Serialize;
+
+use crate::Stdio;
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output::text::Column;
+use crate::output::{List, Record, json};
+
+/// List the views that the database keeps
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    name: &'a str,
+    version: u32,
+    state: &'a str,
+    key: Vec<&'a str>,
+    columns: Vec<ListedColumn<'a>>,
+    events: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ListedColumn<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    column_type: ColumnType,
+    nullable: bool,
+    index: bool,
+}
+
+impl Record for ViewInfo {
+    fn json(&self) -> String {
+        let view = &self.description;
+        let columns = view.columns.iter().map(|column| ListedColumn {
+            name: &column.name,
+            column_type: column.column_type,
+            nullable: column.nullable,
+            index: column.index,
+        });
+        json::text(&Listed {
+            name: &view.table,
+            version: view.version,
+            state: &self.state,
+            key: view.key_columns().map(|column| column.name.as_str()).collect(),
+            columns: columns.collect(),
+            events: &view.events,
+        })
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let view = &self.description;
+        let names: Vec<&str> = view.columns.iter().map(|column| column.name.as_str()).collect();
+        vec![
+            view.table.clone(),
+            view.version.to_string(),
+            self.state.clone(),
+            names.join(", "),
+            view.events.join(", "),
+        ]
+    }
+}
+
+pub(super) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global
+        .with_db(async |db| {
+            let columns = ["state", "columns", "events"].map(Column::text);
+            let columns = [Column::text("name"), Column::number("version")].into_iter().chain(columns);
+            let mut list = List::new(global.format, columns.collect(), stdio.out);
+            let views = db.views().await?;
+            views.iter().try_for_each(|view| list.push(view))?;
+            list.finish()?;
+            Ok(Exit::Done)
+        })
+        .await
+}

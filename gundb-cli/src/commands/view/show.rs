@@ -1,0 +1,100 @@
+//! `gundb view show`.
+
+use gundb::model::{ColumnDescription, ColumnType, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::Stdio;
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output::text::Column;
+use crate::output::{List, Record, json};
+
+/// Rows fetched at once: up to so many come from one moment.
+const PAGE_ROWS: u64 = 10_000;
+
+/// Show the rows of a view, by key
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Name of the view
+    name: String,
+    /// At most N rows
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Skip the first N rows
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: u64,
+}
+
+struct Row<'a> {
+    columns: &'a [ColumnDescription],
+    cells: &'a [Value],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.cells.len()))?;
+        for (column, cell) in self.columns.iter().zip(self.cells) {
+            match cell {
+                Value::Null => map.serialize_entry(&column.name, &())?,
+                Value::Bool(flag) => map.serialize_entry(&column.name, flag)?,
+                Value::Int(number) => map.serialize_entry(&column.name, number)?,
+                Value::Real(number) => map.serialize_entry(&column.name, number)?,
+                other => map.serialize_entry(&column.name, &shown(other))?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl Record for Row<'_> {
+    fn json(&self) -> String {
+        json::text(self)
+    }
+
+    fn cells(&self) -> Vec<String> {
+        self.cells.iter().map(shown).collect()
+    }
+}
+
+fn shown(cell: &Value) -> String {
+    match cell {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Int(number) => number.to_string(),
+        // The shortest digits that give the same double back, with an exponent where that is short.
+        Value::Real(number) => format!("{number:?}"),
+        Value::Text(text) => text.clone(),
+        Value::Time(time) => format!("{time:.6}"),
+        Value::Date(date) => date.to_string(),
+    }
+}
+
+fn column(column: &ColumnDescription) -> Column {
+    match column.column_type {
+        ColumnType::Int | ColumnType::Real => Column::number(&column.name),
+        _ => Column::text(&column.name),
+    }
+}
+
+pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global
+        .with_db(async |db| {
+            let (mut left, mut offset) = (args.limit.unwrap_or(u64::MAX), args.offset);
+            let mut page = db.view_rows(&args.name, left.min(PAGE_ROWS), offset).await?;
+            let mut list = List::new(global.format, page.columns.iter().map(column).collect(), stdio.out);
+            loop {
+                for cells in &page.rows {
+                    list.push(&Row { columns: &page.columns, cells })?;
+                }
+                let rows = page.rows.len() as u64;
+                (left, offset) = (left - rows, offset + rows);
+                if left == 0 || rows < PAGE_ROWS {
+                    break;
+                }
+                page = db.view_rows(&args.name, left.min(PAGE_ROWS), offset).await?;
+            }
+            list.finish()?;
+            Ok(Exit::Done)
+        })
+        .await
+}

@@ -1,0 +1,79 @@
+//! A refused expectation, told in full: what was expected, what is there, what was missed.
+
+use std::io::Write;
+
+use gundb::store::{Conflict, DuplicateId};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::event::Shown;
+use crate::exit::Failure;
+use crate::output::{Format, Record, json, text};
+use crate::values;
+
+#[derive(Serialize)]
+struct Head<'a> {
+    stream_type: &'a str,
+    key: &'a str,
+    expected: String,
+    actual_version: u64,
+    actual_token: String,
+}
+
+#[derive(Serialize)]
+struct Duplicate<'a> {
+    stream_type: &'a str,
+    key: &'a str,
+    id: Uuid,
+}
+
+/// The error of an append, for people with the details of a conflict in it; programs get them as JSON on `out`.
+pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write) -> anyhow::Error {
+    let conflict = error.detail::<Conflict>();
+    if format == Format::Text {
+        return match conflict {
+            Some(conflict) => Failure::conflict(for_people(conflict)).into(),
+            None => error.into(),
+        };
+    }
+    if let Some(json) = conflict.map(conflict_json).or_else(|| error.detail().map(duplicate_json)) {
+        // Whether or not somebody reads it: the exit code has to tell of the conflict.
+        let _ = writeln!(out, "{}", if format == Format::Jsonl { json::one_line(&json) } else { json });
+    }
+    error.into()
+}
+
+fn duplicate_json(DuplicateId { stream, id }: &DuplicateId) -> String {
+    let duplicate = Duplicate { stream_type: &stream.stream_type, key: &stream.key, id: *id };
+    json::with("{}", "duplicate_id", &json::text(&duplicate))
+}
+
+fn conflict_json(conflict: &Conflict) -> String {
+    let head = json::text(&Head {
+        stream_type: &conflict.stream.stream_type,
+        key: &conflict.stream.key,
+        expected: values::shown(&conflict.expected),
+        actual_version: conflict.actual_version,
+        actual_token: conflict.actual.to_string(),
+    });
+    let missed: Vec<String> = missed(conflict).iter().map(Record::json).collect();
+    json::with("{}", "conflict", &json::with(&head, "missed", &format!("[{}]", missed.join(","))))
+}
+
+fn missed(conflict: &Conflict) -> Vec<Shown> {
+    conflict.missed.iter().cloned().map(|event| Shown::new(event, None)).collect()
+}
+
+fn for_people(conflict: &Conflict) -> String {
+    let expected = text::pairs(&[
+        ("expected", values::shown(&conflict.expected)),
+        ("actual", conflict.actual_version.to_string()),
+        ("token", conflict.actual.to_string()),
+    ]);
+    let missed = missed(conflict);
+    if missed.is_empty() {
+        return format!("{conflict}\n{expected}");
+    }
+    let missed = text::table(&Shown::columns(false), missed.iter().map(Record::cells));
+    format!("{conflict}\n{expected}\nmissed events:\n{missed}")
+}

@@ -1,0 +1,131 @@
+//! How a run ends: its exit code, and the message that goes with it.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::output::text;
+use crate::secrets::Secrets;
+
+/// How a run of `gundb` ended; `docs/cli.md` documents the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It did what was asked.
+    Done = 0,
+    /// Something else went wrong.
+    Failed = 1,
+    /// The command line or the configuration makes no sense.
+    Usage = 2,
+    /// An expectation about a stream, or about an event id, did not hold; nothing was written.
+    Conflict = 3,
+    /// The input was refused; nothing was written.
+    Invalid = 4,
+    /// The database could not be opened, reached or written.
+    Unavailable = 5,
+    /// The tables must be migrated, or a model contradicts what the database knows.
+    Schema = 6,
+    /// The database holds something wrong.
+    Unsound = 7,
+}
+
+impl Exit {
+    /// The number that the process ends with.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    fn of(error: &anyhow::Error) -> Self {
+        if let Some(failure) = error.downcast_ref::<Failure>() {
+            return failure.exit;
+        }
+        error.downcast_ref::<gundb::Error>().map_or(Self::Failed, Self::of_store)
+    }
+
+    fn of_store(error: &gundb::Error) -> Self {
+        match error {
+            error if error.is_conflict() || error.is_duplicate_id() => Self::Conflict,
+            error if error.is_invalid() => Self::Invalid,
+            error if error.is_unavailable() => Self::Unavailable,
+            error if error.is_schema() || error.is_definition() => Self::Schema,
+            error if error.is_corrupt() => Self::Unsound,
+            _ => Self::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// An error of the command line itself, with its exit code.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Usage, message: message.to_string() }
+    }
+
+    pub(crate) fn invalid(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Invalid, message: message.to_string() }
+    }
+
+    pub(crate) fn conflict(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Conflict, message: message.to_string() }
+    }
+
+    /// A database that did not open: input was not refused here, even where the URL or the file was.
+    pub(crate) fn opening(error: &gundb::Error, hint: &str) -> Self {
+        let exit = match Exit::of_store(error) {
+            Exit::Invalid => Exit::Unavailable,
+            exit => exit,
+        };
+        Self { exit, message: format!("{error}{hint}") }
+    }
+
+    /// What clap rendered, which begins with `error: `.
+    pub(crate) fn rendered(text: String) -> Self {
+        let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned();
+        Self { exit: Exit::Usage, message }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Tells what went wrong as `error: …`, and how to end. A reader that went away had enough: no error.
+pub(crate) fn report(error: &anyhow::Error, secrets: &Secrets, err: &mut dyn Write) -> Exit {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    if kind == Some(io::ErrorKind::BrokenPipe) {
+        return Exit::Done;
+    }
+    let message = match kind {
+        Some(_) => format!("the output can't be written: {error}"),
+        None => message(error),
+    };
+    // Nobody is left to tell if this fails.
+    let _ = writeln!(err, "error: {}", text::printable_lines(&secrets.hidden_in(&message)));
+    Exit::of(error)
+}
+
+/// The contexts down to the store's own error, whose text already tells what was behind it.
+fn message(error: &anyhow::Error) -> String {
+    let mut parts = Vec::new();
+    for cause in error.chain() {
+        parts.push(cause.to_string());
+        if cause.is::<gundb::Error>() {
+            break;
+        }
+    }
+    parts.join(": ")
+}

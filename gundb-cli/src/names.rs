@@ -1,0 +1,52 @@
+//! Event types by the short names that people type.
+
+use gundb::Gundb;
+use gundb::store::EventTypeInfo;
+
+use crate::exit::Failure;
+
+/// What the database knows by name.
+pub(crate) struct Names {
+    types: Vec<EventTypeInfo>,
+}
+
+impl Names {
+    pub(crate) async fn load(db: &Gundb) -> gundb::Result<Self> {
+        Ok(Self { types: db.event_types().await? })
+    }
+
+    /// The stored name of an event type: as it was given if there is one of that name, else `<stream type>.<given>`.
+    pub(crate) fn event_type(&self, stream_type: Option<&str>, given: &str) -> Result<String, Failure> {
+        let known =
+            || self.types.iter().filter(|known| stream_type.is_none_or(|wanted| known.stream_type == wanted));
+        if let Some(stream_type) = stream_type {
+            self.check_stream_type(stream_type)?;
+        }
+        let named = |name: &str| known().any(|known| known.name == name).then(|| name.to_owned());
+        let long = stream_type.map(|stream_type| format!("{stream_type}.{given}"));
+        named(given).or_else(|| named(&long?)).ok_or_else(|| {
+            let place = stream_type.map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
+            let known = listed(known().map(|known| known.name.as_str()));
+            Failure::invalid(format!("the event type `{given}` is unknown{place}; known are: {known}"))
+        })
+    }
+
+    /// Refuses a stream type that nobody registered.
+    pub(crate) fn check_stream_type(&self, name: &str) -> Result<(), Failure> {
+        if self.types.iter().any(|known| known.stream_type == name) {
+            return Ok(());
+        }
+        let known = listed(self.types.iter().map(|known| known.stream_type.as_str()));
+        Err(Failure::invalid(format!("the stream type `{name}` is unknown; known are: {known}")))
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return "none yet (an application registers its events when it opens the database)".to_owned();
+    }
+    names.join(", ")
+}

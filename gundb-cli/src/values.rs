@@ -1,0 +1,33 @@
+//! Values of options that have a form of their own.
+
+use gundb::{Expect, Token};
+
+/// `new`, `exists`, `any`, a version, or `@TOKEN`.
+pub(crate) fn expect(text: &str) -> Result<Expect, String> {
+    Ok(match text {
+        "new" => Expect::New,
+        "exists" => Expect::Exists,
+        "any" => Expect::Any,
+        _ => match text.strip_prefix('@') {
+            Some(token) => Expect::At(token.parse::<Token>().map_err(|error| error.to_string())?),
+            None => Expect::Exact(text.parse().map_err(|_| "it is new, exists, any, a version, or @TOKEN")?),
+        },
+    })
+}
+
+/// An expectation as [`expect`] reads it.
+pub(crate) fn shown(expect: &Expect) -> String {
+    match expect {
+        Expect::New => "new".to_owned(),
+        Expect::Exists => "exists".to_owned(),
+        Expect::Any => "any".to_owned(),
+        Expect::Exact(version) => version.to_string(),
+        Expect::At(token) => format!("@{token}"),
+    }
+}
+
+/// `NAME=VALUE`.
+pub(crate) fn header(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}

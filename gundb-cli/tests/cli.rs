@@ -1,0 +1,30 @@
+//! The binary `gundb` as people and programs meet it: exit codes, output, messages.
+
+#[path = "cli/append.rs"]
+mod append;
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/conflict.rs"]
+mod conflict;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/faults.rs"]
+mod faults;
+#[path = "cli/input.rs"]
+mod input;
+#[path = "cli/migrate.rs"]
+mod migrate;
+#[path = "cli/output.rs"]
+mod output;
+#[path = "cli/read.rs"]
+mod read;
+#[path = "cli/streams.rs"]
+mod streams;
+#[path = "cli/support.rs"]
+mod support;
+#[path = "cli/usage.rs"]
+mod usage;
+#[path = "cli/verify.rs"]
+mod verify;
+#[path = "cli/view.rs"]
+mod view;
