@@ -30,6 +30,8 @@ enum Kind {
     Definition,
     Schema,
     Unavailable,
+    OutcomeUnknown,
+    DuplicateId,
     Corrupt,
     User,
 }
@@ -48,6 +50,11 @@ impl Error {
     /// An expectation about a stream, or about an event id, that did not hold.
     pub(crate) fn conflict(detail: impl StdError + Send + Sync + 'static) -> Self {
         Self::new(Kind::Conflict, &detail.to_string(), Some(Box::new(detail)))
+    }
+
+    /// A caller's event id that is taken by other content.
+    pub(crate) fn duplicate_id(detail: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Kind::DuplicateId, detail.to_string(), Some(Box::new(detail)))
     }
 
     /// A model (event, stream or view definition) that contradicts itself or the catalog.
@@ -89,6 +96,17 @@ impl Error {
         Self::new(self.inner.kind, &self.inner.message, None)
     }
 
+    /// The connection broke in the commit: nobody knows whether it went through.
+    #[must_use]
+    pub(crate) fn of_unknown_outcome(mut self) -> Self {
+        self.inner.kind = Kind::OutcomeUnknown;
+        self.inner.message = format!(
+            "it is not known whether this was stored ({}); append it again with the same event ids",
+            self.inner.message
+        );
+        self
+    }
+
     /// Says where it happened, in front of what happened.
     #[must_use]
     pub(crate) fn within(mut self, place: impl fmt::Display) -> Self {
@@ -118,7 +136,18 @@ impl Error {
 
     /// The database could not be reached, opened or written; trying again later may help.
     pub fn is_unavailable(&self) -> bool {
-        self.inner.kind == Kind::Unavailable
+        matches!(self.inner.kind, Kind::Unavailable | Kind::OutcomeUnknown)
+    }
+
+    /// The connection broke in the middle of the commit: the append may be stored or not. Append it again with the same
+    /// event ids, and it is stored once.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.inner.kind == Kind::OutcomeUnknown
+    }
+
+    /// The stream has an event of the same id already, with other content. Trying again won't help.
+    pub fn is_duplicate_id(&self) -> bool {
+        self.inner.kind == Kind::DuplicateId
     }
 
     /// The database holds something that GunDB did not write.
@@ -168,7 +197,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.inner.kind {
             // Their text is this error's text already.
-            Kind::Conflict | Kind::User => None,
+            Kind::Conflict | Kind::DuplicateId | Kind::User => None,
             _ => self.inner.source.as_deref().map(|source| source as _),
         }
     }

@@ -113,11 +113,11 @@ async fn the_same_id_with_other_content_is_refused(db: Database) {
     bank.append_events(alice(), Expect::Any, vec![with_id(&deposited(7), id)]).await.unwrap();
     for other in [deposited(8), opened("Alice")] {
         let error = bank.append_events(alice(), Expect::Any, vec![with_id(&other, id)]).await.unwrap_err();
-        assert!(error.is_conflict());
+        assert!(error.is_duplicate_id() && !error.is_conflict());
         assert_eq!(error.detail::<DuplicateId>().unwrap().id, id);
     }
     let both = vec![with_id(&deposited(1), Uuid::nil()), with_id(&deposited(2), Uuid::nil())];
-    assert!(bank.append_events(alice(), Expect::Any, both).await.unwrap_err().is_conflict());
+    assert!(bank.append_events(alice(), Expect::Any, both).await.unwrap_err().is_duplicate_id());
     assert_eq!(bank.verify().await.unwrap().records, 1);
 }
 

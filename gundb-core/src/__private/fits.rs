@@ -140,11 +140,25 @@ where
 {
 }
 
+/// A constant in a rule: any column type, and borrowed text.
+pub trait Constant {
+    /// The type itself, without `Option`.
+    type Base;
+}
+
+impl<T: Column> Constant for T {
+    type Base = T::Base;
+}
+
+impl Constant for &str {
+    type Base = String;
+}
+
 /// A constant that can be set into a column of type `C`.
 pub fn constant<C, K>(constant: K) -> K
 where
     C: Column,
-    K: Column,
+    K: Constant,
     K::Base: Fits<C::Base>,
 {
     constant

@@ -2,7 +2,7 @@
 
 use super::Stream;
 use crate::error::{Error, Result};
-use crate::model::{Expect, Token};
+use crate::model::{Event as _, Expect, StreamRef, Token};
 use crate::store::{Appended, Gundb, Read};
 
 /// How often a decision is made anew before its conflict is handed on.
@@ -44,7 +44,7 @@ impl Gundb {
     }
 
     /// Loads a stream, lets `decide` make events of its state, and appends them if nothing came between; else again, at
-    /// most [`DECIDE_ATTEMPTS_MAX`] times. `decide` must be pure: it may run several times. No events, no append: `None`.
+    /// most [`DECIDE_ATTEMPTS_MAX`] times. `decide` must be pure: it may run several times, and may not call the database. No events, no append: `None`.
     ///
     /// # Errors
     /// `is_user()` with `decide`'s own error inside (see [`Error::downcast`]); `is_conflict()` where others were faster
@@ -55,6 +55,8 @@ impl Gundb {
         decide: impl Fn(&S) -> Decision<S::Event>,
     ) -> Result<Option<Appended>> {
         let key = key.into();
+        // Tasks of one process take turns: only other processes can come between.
+        let _turn = self.decider(&StreamRef::new(S::Event::STREAM_TYPE, key.clone())).await;
         let mut attempt = 1;
         loop {
             let loaded = self.load::<S>(key.clone()).await?;

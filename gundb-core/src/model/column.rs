@@ -139,7 +139,8 @@ impl Column for f32 {
     const TYPE: ColumnType = ColumnType::Real;
 
     fn into_value(self) -> Value {
-        Value::Real(self.into())
+        // The double of the shortest decimal, as serde writes it into payloads: 0.1, not 0.10000000149011612.
+        self.to_string().parse().map_or(Value::Real(self.into()), Value::Real)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "what was stored came from an f32")]
@@ -164,19 +165,6 @@ impl Column for String {
     }
 }
 
-impl Column for &str {
-    type Base = String;
-    const TYPE: ColumnType = ColumnType::Text;
-
-    fn into_value(self) -> Value {
-        Value::Text(self.to_owned())
-    }
-
-    fn from_value(value: Value) -> Result<Self> {
-        Err(unfit::<Self>(&value))
-    }
-}
-
 impl<T: Column> Column for Option<T> {
     type Base = T::Base;
     const TYPE: ColumnType = T::TYPE;
@@ -191,5 +179,29 @@ impl<T: Column> Column for Option<T> {
             Value::Null => Ok(None),
             value => T::from_value(value).map(Some),
         }
+    }
+}
+
+/// What can be one cell: any column type, and borrowed text.
+pub trait IntoCell {
+    /// The cell.
+    fn into_cell(self) -> Value;
+}
+
+impl<T: Column> IntoCell for T {
+    fn into_cell(self) -> Value {
+        self.into_value()
+    }
+}
+
+impl IntoCell for &str {
+    fn into_cell(self) -> Value {
+        Value::Text(self.to_owned())
+    }
+}
+
+impl IntoCell for &String {
+    fn into_cell(self) -> Value {
+        Value::Text(self.clone())
     }
 }

@@ -3,7 +3,7 @@
 
 use super::ids::Hash;
 use super::schema::Schema;
-use super::{limits, name};
+use super::{json, limits, name};
 use crate::error::{Error, Result};
 
 /// The events of one stream type that one Rust type describes.
@@ -42,7 +42,7 @@ pub struct FieldName {
 impl EventDescription {
     /// The text of its schema, as the catalog keeps it.
     pub fn schema_text(&self) -> String {
-        self.schema.to_json().to_string()
+        json::canonical_text(&self.schema.to_json())
     }
 
     /// Hash of what the catalog keeps: name, version and schema.
@@ -75,10 +75,12 @@ impl StreamDescription {
             if self.events[..index].iter().any(|other| other.name == event.name) {
                 return wrong(format!("event type `{}` is there twice", event.name));
             }
-            if event.version == 0 {
+            if !(1..=limits::VERSION_MAX).contains(&event.version) {
                 return wrong(format!(
-                    "event type `{}` has schema version 0; versions start at 1",
-                    event.name
+                    "event type `{}` has schema version {}; versions are 1 to {}",
+                    event.name,
+                    event.version,
+                    limits::VERSION_MAX
                 ));
             }
             if !matches!(event.schema, Schema::Object(_) | Schema::Any) {

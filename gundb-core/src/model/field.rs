@@ -67,7 +67,7 @@ fields! {
     u16 => whole(0, u16::MAX.into()),
     u32 => whole(0, u32::MAX.into()),
     u64 => whole(0, u64::MAX),
-    f32 => Schema::Number,
+    f32 => Schema::Single,
     f64 => Schema::Number,
     String => Schema::Text,
     Timestamp => Schema::Timestamp,

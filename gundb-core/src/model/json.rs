@@ -1,9 +1,10 @@
 //! JSON as a payload must be: one value, no key twice, no U+0000, numbers that a double or 64 bits hold.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 
@@ -12,80 +13,82 @@ use crate::error::{Error, Result};
 /// # Errors
 /// Malformed text, a key that is in one object twice, U+0000 in a string, a number beyond a double; with line and column.
 pub fn parse(text: &str) -> Result<Value> {
-    serde_json::from_str::<Strict>(text)
-        .map(|strict| strict.0)
-        .map_err(|error| Error::invalid(format!("not acceptable as JSON: {error}")))
+    let refused = |error| Error::invalid(format!("not acceptable as JSON: {error}"));
+    serde_json::from_str::<Checked>(text).map_err(refused)?;
+    serde_json::from_str(text).map_err(refused)
 }
 
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Checked).map(Strict)
+/// The text of a value with the keys of every object sorted: the same in every build, whatever features of `serde_json`
+/// another crate turns on. For what is hashed.
+pub(crate) fn canonical_text(value: &Value) -> String {
+    match value {
+        Value::Object(object) => {
+            let mut keys: Vec<&String> = object.keys().collect();
+            keys.sort_unstable();
+            let entry = |key: &String| format!("{}:{}", Value::from(key.as_str()), canonical_text(&object[key]));
+            format!("{{{}}}", keys.into_iter().map(entry).collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical_text).collect::<Vec<_>>().join(",")),
+        scalar => scalar.to_string(),
     }
 }
 
-/// Builds a value and refuses what `serde_json::Value` would let pass in silence.
+/// Walks JSON and refuses what `serde_json::Value` would let pass in silence. It builds nothing: how numbers arrive here
+/// depends on features of `serde_json` that another crate may turn on.
 struct Checked;
 
-impl<'de> DeserializeSeed<'de> for Checked {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
+impl<'de> Deserialize<'de> for Checked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
     }
 }
 
 impl<'de> Visitor<'de> for Checked {
-    type Value = Value;
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
     }
 
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-        without_nul(value).map(|text| Value::String(text.to_owned()))
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self, E> {
+        without_nul(text).map(|_| self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Checked)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self, A::Error> {
+        let mut keys = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
             without_nul(&key)?;
-            if object.contains_key(&key) {
-                return Err(serde::de::Error::custom(format_args!("the key `{key}` is there twice")));
+            entries.next_value::<Self>()?;
+            if let Some(twin) = keys.replace(key) {
+                return Err(serde::de::Error::custom(format_args!("the key `{twin}` is there twice")));
             }
-            let value = entries.next_value_seed(Checked)?;
-            object.insert(key, value);
         }
-        Ok(Value::Object(object))
+        Ok(self)
     }
 }
 

@@ -21,6 +21,10 @@ pub const REFERENCES_MAX: usize = 256;
 pub const INDEXED_TEXT_BYTES_MAX: usize = 1024;
 /// Longest key of a view row, all its cells together, for the same reason.
 pub const VIEW_KEY_BYTES_MAX: usize = 2048;
+/// Most columns of a view: 64 rows of so many are one statement within SQLite's 32,766 values.
+pub const COLUMNS_MAX: usize = 250;
+/// Highest schema version of an event type, and highest version of a view: what 32 bits with sign hold.
+pub const VERSION_MAX: u32 = i32::MAX as u32;
 /// Longest table or column name: what Postgres keeps of one.
 pub const IDENTIFIER_BYTES_MAX: usize = 63;
 /// From this HLC on (the year 3084) an event may exceed its references by one at most, so that nobody can use up time.

@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 
 /// Metadata of one event. Empty metadata takes no room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Metadata {
     /// What belongs together: a business transaction, a request.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -20,7 +20,7 @@ mod view;
 mod view_build;
 mod view_check;
 
-pub use column::{Column, ColumnType, Value};
+pub use column::{Column, ColumnType, IntoCell, Value};
 pub use describe::{EventDescription, FieldName, StreamDescription};
 pub use event::{Event, NewEvent, StreamRef};
 pub use expect::Expect;

@@ -6,6 +6,9 @@ use crate::error::{Error, Result};
 /// Names of tables and columns that belong to GunDB begin with this.
 pub const RESERVED_PREFIX: &str = "gundb_";
 
+/// Columns that every table of Postgres has already.
+const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
 /// Checks a stream type, event type or header name: 1 to [`NAME_BYTES_MAX`] bytes without control characters.
 ///
 /// # Errors
@@ -60,6 +63,9 @@ pub fn check_identifier(what: &str, name: &str) -> Result<()> {
         return Err(Error::definition(format!(
             "the {what} `{name}` must be 1 to {IDENTIFIER_BYTES_MAX} of a-z, 0-9 and _, beginning with a letter"
         )));
+    }
+    if SYSTEM_COLUMNS.contains(&name) {
+        return Err(Error::definition(format!("the {what} `{name}` belongs to Postgres itself; take another one")));
     }
     if name.starts_with(RESERVED_PREFIX) || name.starts_with("sqlite_") || name.starts_with("pg_") {
         return Err(Error::definition(format!(

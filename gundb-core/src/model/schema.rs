@@ -21,6 +21,8 @@ pub enum Schema {
     },
     /// A number that a double holds.
     Number,
+    /// A number that a single-precision float holds.
+    Single,
     /// A string.
     Text,
     /// An RFC 3339 date and time with offset, in the years 1 to 9999.
@@ -68,6 +70,7 @@ impl fmt::Display for Schema {
             Self::Bool => f.write_str("true or false"),
             Self::Integer { min, max } => write!(f, "a whole number from {min} to {max}"),
             Self::Number => f.write_str("a number"),
+            Self::Single => f.write_str("a number of single precision"),
             Self::Text => f.write_str("a string"),
             Self::Timestamp => f.write_str("an RFC 3339 time with offset, in the years 1 to 9999"),
             Self::Date => f.write_str("a date (YYYY-MM-DD), in the years 1 to 9999"),

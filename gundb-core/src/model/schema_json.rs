@@ -5,14 +5,20 @@ use serde_json::{Map, Value as Json, json};
 use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
+/// The keywords of the subset.
+const KEYWORDS: [&str; 9] = [
+    "type", "format", "minimum", "maximum", "items", "properties", "required", "additionalProperties", "anyOf",
+];
+
 impl Schema {
-    /// The schema as a JSON Schema document. Keys stand in a fixed order: its text is hashed.
+    /// The schema as a JSON Schema document. What is hashed is its text with sorted keys.
     pub fn to_json(&self) -> Json {
         match self {
             Self::Any => json!({}),
             Self::Bool => json!({"type": "boolean"}),
             Self::Integer { min, max } => json!({"type": "integer", "minimum": min, "maximum": max}),
             Self::Number => json!({"type": "number"}),
+            Self::Single => json!({"type": "number", "format": "float"}),
             Self::Text => json!({"type": "string"}),
             Self::Timestamp => json!({"type": "string", "format": "date-time"}),
             Self::Date => json!({"type": "string", "format": "date"}),
@@ -42,11 +48,15 @@ impl Schema {
                 _ => Err(unknown()),
             };
         }
+        if !object.keys().all(|key| KEYWORDS.contains(&key.as_str())) {
+            return Err(unknown());
+        }
         let format = object.get("format").and_then(Json::as_str);
         match (object.get("type").and_then(Json::as_str), format) {
             (Some("boolean"), None) => Ok(Self::Bool),
             (Some("integer"), None) => integer_from_json(object).ok_or_else(unknown),
             (Some("number"), None) => Ok(Self::Number),
+            (Some("number"), Some("float")) => Ok(Self::Single),
             (Some("string"), None) => Ok(Self::Text),
             (Some("string"), Some("date-time")) => Ok(Self::Timestamp),
             (Some("string"), Some("date")) => Ok(Self::Date),

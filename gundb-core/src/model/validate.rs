@@ -27,7 +27,9 @@ impl Schema {
                 }
                 _ => false,
             },
-            Self::Number => value.is_number(),
+            #[expect(clippy::cast_possible_truncation, reason = "whether it overflows is the question")]
+            Self::Single => value.as_f64().is_some_and(|number| (number as f32).is_finite()),
+            Self::Number => value.as_f64().is_some_and(f64::is_finite),
             Self::Text => value.is_string(),
             Self::Timestamp => value.as_str().is_some_and(|text| parse_timestamp(text).is_some()),
             Self::Date => value.as_str().is_some_and(|text| parse_date(text).is_some()),
@@ -116,22 +118,49 @@ fn at(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!(" in {path}") }
 }
 
-/// A time as payloads and view columns may hold it: with offset, in the years 1 to 9999.
+/// A time as payloads and view columns may hold it: RFC 3339 with `T` and offset, in the years 1 to 9999.
+///
+/// The shape is checked here, so that no release of a library decides what nodes agree on.
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    let (date_time, offset) = text.split_at_checked(19)?;
+    let offset = match offset.strip_prefix('.') {
+        None => offset,
+        Some(rest) => {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if !(1..=9).contains(&digits) {
+                return None;
+            }
+            &rest[digits..]
+        }
+    };
+    let offset_fits = offset == "Z" || has_shape(offset, "+00:00") || has_shape(offset, "-00:00");
+    if !has_shape(date_time, "0000-00-00T00:00:00") || !offset_fits {
+        return None;
+    }
     text.parse::<Timestamp>().ok().filter(in_column_range)
+}
+
+/// A date as payloads and view columns may hold it: `YYYY-MM-DD`, in the years 1 to 9999.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    if !has_shape(text, "0000-00-00") {
+        return None;
+    }
+    text.parse::<Date>().ok().filter(|date| date.year() >= 1)
+}
+
+/// Whether `text` is like `shape`, where 0 stands for any digit.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let same = |(text, shape): (u8, u8)| if shape == b'0' { text.is_ascii_digit() } else { text == shape };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(same)
 }
 
 /// Whether a moment is in the years 1 to 9999.
 pub(crate) fn in_column_range(time: &Timestamp) -> bool {
-    (YEAR_1_SECONDS..YEAR_10000_SECONDS).contains(&time.as_second())
+    time.as_nanosecond() >= YEAR_1_NANOSECONDS && time.as_nanosecond() < YEAR_10000_NANOSECONDS
 }
 
-/// A date as payloads and view columns may hold it: in the years 1 to 9999.
-pub(crate) fn parse_date(text: &str) -> Option<Date> {
-    text.parse::<Date>().ok().filter(|date| date.year() >= 1)
-}
-
-/// Start of the year 1 in Unix seconds.
-const YEAR_1_SECONDS: i64 = -62_135_596_800;
-/// Start of the year 10000 in Unix seconds.
-const YEAR_10000_SECONDS: i64 = 253_402_300_800;
+const NANOSECONDS: i128 = 1_000_000_000;
+/// Start of the year 1, since 1970 UTC.
+const YEAR_1_NANOSECONDS: i128 = -62_135_596_800 * NANOSECONDS;
+/// Start of the year 10000, since 1970 UTC.
+const YEAR_10000_NANOSECONDS: i128 = 253_402_300_800 * NANOSECONDS;

@@ -164,8 +164,8 @@ impl ViewDescription {
         serde_json::to_string(self).expect("a description has only string keys and finite numbers")
     }
 
-    /// Hash of the definition, and of the schemas it reads: `schemas` as (event type, schema text).
-    pub fn hash<'a>(&self, schemas: impl IntoIterator<Item = (&'a str, &'a str)>) -> Hash {
+    /// Hash of the definition, and of the schemas of what it reads, each by its event type.
+    pub fn hash<'a>(&self, schemas: impl IntoIterator<Item = (&'a str, String)>) -> Hash {
         let mut text = self.to_text();
         for (event, schema) in schemas {
             text.push_str(&format!("\n{event} {schema}"));

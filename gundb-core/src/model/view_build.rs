@@ -1,8 +1,10 @@
 //! Builds a view description from Rust names: what `#[derive(View)]` calls.
 
-use super::column::{Column, Value};
+use super::column::{Column, IntoCell, Value};
 use super::describe::{EventDescription, StreamDescription};
 use super::event::Event;
+use super::ids::Hash;
+use super::json;
 use super::view::{
     Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform, ViewDescription,
 };
@@ -15,6 +17,20 @@ pub struct ViewModel {
     pub description: ViewDescription,
     /// Descriptions of its events.
     pub streams: Vec<StreamDescription>,
+}
+
+impl ViewModel {
+    /// The hash of the definition with the schemas of the fields it reads: equal where the fold is equal.
+    pub fn definition_hash(&self) -> Hash {
+        let events = || self.streams.iter().flat_map(|stream| &stream.events);
+        let read = self.description.fields_read().into_iter().map(|(event, field)| {
+            let described = events().find(|described| described.name == event);
+            let schema = described.and_then(|described| described.schema.property(field));
+            let schema = schema.map(|property| json::canonical_text(&property.schema.to_json()));
+            (event, format!("{field} {}", schema.unwrap_or_default()))
+        });
+        self.description.hash(read)
+    }
 }
 
 /// Collects columns and rules by their Rust names, and resolves them to stored names.
@@ -85,8 +101,8 @@ impl ViewBuilder {
     }
 
     /// Rule `set` to a constant.
-    pub fn set_constant(mut self, variant: &str, constant: impl Column) -> Self {
-        match constant_to_json(constant.into_value()) {
+    pub fn set_constant(mut self, variant: &str, constant: impl IntoCell) -> Self {
+        match constant_to_json(constant.into_cell()) {
             Ok(json) => self.step(variant, Action::Set(Source::Constant(json))),
             Err(error) => {
                 self.failure.get_or_insert(error);

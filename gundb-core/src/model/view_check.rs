@@ -2,6 +2,7 @@
 
 use super::column::ColumnType;
 use super::describe::EventDescription;
+use super::limits::{COLUMNS_MAX, VERSION_MAX};
 use super::name;
 use super::schema::Schema;
 use super::view::{Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform};
@@ -34,7 +35,13 @@ impl ViewModel {
         let view = &self.description;
         let keys = view.key_columns().count();
         match view.key {
-            _ if view.version == 0 => Err(Error::definition("versions start at 1")),
+            _ if !(1..=VERSION_MAX).contains(&view.version) => {
+                Err(Error::definition(format!("has version {}; versions are 1 to {VERSION_MAX}", view.version)))
+            }
+            _ if view.columns.len() > COLUMNS_MAX => Err(Error::definition(format!(
+                "has {} columns; at most {COLUMNS_MAX} are allowed",
+                view.columns.len()
+            ))),
             _ if keys == 0 => Err(Error::definition("has no key column; mark one with #[view(key)]")),
             KeySource::Stream if keys > 1 => Err(Error::definition(
                 "has several key columns, but a stream has one key; say key(Event.field, …)",
@@ -157,7 +164,7 @@ fn fits(schema: &Schema, column: ColumnType) -> bool {
         (Schema::Any, _)
         | (Schema::Bool, ColumnType::Bool)
         | (Schema::Integer { .. }, ColumnType::Int | ColumnType::Real)
-        | (Schema::Number, ColumnType::Real)
+        | (Schema::Number | Schema::Single, ColumnType::Real)
         | (Schema::Text | Schema::Uuid | Schema::Timestamp | Schema::Date, ColumnType::Text)
         | (Schema::Timestamp, ColumnType::Time)
         | (Schema::Date, ColumnType::Date) => true,

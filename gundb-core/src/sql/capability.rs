@@ -55,12 +55,12 @@ static SQLITE: Capability = Capability {
             ColumnType::Text | ColumnType::Time | ColumnType::Date => "TEXT",
         })
     },
-    table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ?",
+    table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
 };
 
 static POSTGRES: Capability = Capability {
-    begin_write: "BEGIN",
+    begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     types: |column| match column {
         ColumnType::Bool => plain("BOOLEAN"),

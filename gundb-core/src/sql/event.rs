@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
 use super::capability::Dialect;
-use super::statement::{Build, Direction, Statement};
+use super::statement::{Build, Direction, Statement, clamped};
 
 const TABLE: &str = "gundb_event";
 
@@ -162,9 +162,9 @@ pub(crate) fn page(
         select.order_by((TABLE, "position"), order);
     }
     if offset > 0 {
-        select.offset(offset);
+        select.offset(clamped(offset));
     }
-    select.limit(limit).build_for(dialect)
+    select.limit(clamped(limit)).build_for(dialect)
 }
 
 fn canonical() -> [(&'static str, &'static str); 4] {

@@ -67,6 +67,11 @@ impl Statement {
     }
 }
 
+/// A count as SQL takes it: the driver has 63 bits for it.
+pub(super) fn clamped(count: u64) -> u64 {
+    count.min(i64::MAX.cast_unsigned())
+}
+
 /// What the sea-query statements of this room become.
 pub(super) trait Build {
     fn build_for(&self, dialect: Dialect) -> Statement;

@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 
 use super::capability::Dialect;
-use super::statement::{Build, Statement};
+use super::statement::{Build, Statement, clamped};
 
 const TABLE: &str = "gundb_stream";
 const COLUMNS: [&str; 8] = ["id", "uuid", "type", "key", "version", "last_order", "clock", "heads"];
@@ -64,7 +64,7 @@ pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, 
         .inner_join("gundb_stream_type", Expr::col(("gundb_stream_type", "id")).equals((TABLE, "type")))
         .and_where(Expr::col((TABLE, "id")).gt(behind_id))
         .order_by((TABLE, "id"), Order::Asc)
-        .limit(limit);
+        .limit(clamped(limit));
     if let Some(name) = stream_type {
         select.and_where(Expr::col(("gundb_stream_type", "name")).eq(name));
     }

@@ -6,7 +6,7 @@ use sea_query::{
 };
 
 use super::capability::Dialect;
-use super::statement::{Build, Comparison, Direction, Statement};
+use super::statement::{Build, Comparison, Direction, Statement, clamped};
 use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
 
 /// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the last event.
@@ -169,10 +169,10 @@ pub(crate) fn query(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
         select.order_by(Alias::new(&column.name), Direction::Ascending.order());
     }
     if let Some(limit) = wanted.limit {
-        select.limit(limit);
+        select.limit(clamped(limit));
     }
     if let Some(offset) = wanted.offset {
-        select.offset(offset);
+        select.offset(clamped(offset));
     }
     select.build_for(dialect)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::backend::{Cells, Connection, Failure};
 use crate::error::{Error, Result};
 use crate::fold::Plan;
-use crate::model::{Hash, Schema, ViewDescription, ViewModel};
+use crate::model::{Schema, ViewDescription};
 use crate::sql::catalog;
 
 /// What a database knows of streams, events and views.
@@ -138,22 +138,4 @@ fn view_from(mut cells: Cells) -> Result<Arc<RegisteredView>> {
     let description: ViewDescription = serde_json::from_str(&definition)
         .map_err(|error| Error::schema(format!("view `{name}` is defined by a newer program: {error}")))?;
     Ok(Arc::new(RegisteredView { id, version, hash, state, plan: Plan::new(description) }))
-}
-
-/// The hash of a view's definition with the schemas of the fields it reads.
-pub(super) fn definition_hash(view: &ViewModel) -> Hash {
-    let mut read: Vec<(&str, String)> = Vec::new();
-    for (event, field) in view.description.fields_read() {
-        let described =
-            view.streams.iter().flat_map(|stream| &stream.events).find(|described| described.name == event);
-        let schema = described.and_then(|described| described.schema.property(field));
-        read.push((
-            event,
-            format!(
-                "{field} {}",
-                schema.map_or_else(String::new, |property| property.schema.to_json().to_string())
-            ),
-        ));
-    }
-    view.description.hash(read.iter().map(|(event, text)| (*event, text.as_str())))
 }

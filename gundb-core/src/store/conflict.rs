@@ -32,11 +32,9 @@ impl fmt::Display for Conflict {
             "conflict on stream {}: expected {}, but it is at version {}",
             self.stream, self.expected, self.actual_version
         )?;
-        match self.missed.first() {
-            Some(first) => {
-                write!(f, " ({} missed events, the first is `{}`)", self.missed.len(), first.event_type())?
-            }
-            None => {}
+        if let Some(first) = self.missed.first() {
+            let more = if self.missed.len() == CONFLICT_MISSED_MAX { " or more" } else { "" };
+            write!(f, " (missed: {}{more}, the first is `{}`)", self.missed.len(), first.event_type())?;
         }
         f.write_str("; read it again and decide anew")
     }

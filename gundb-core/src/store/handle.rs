@@ -10,7 +10,10 @@ use super::open::Builder;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::model::Space;
+use crate::model::{Space, StreamId, StreamRef};
+
+/// Lanes of deciders: so many streams are decided on at once in one process.
+const DECIDE_LANES: usize = 1024;
 
 /// An open database. Cheap to clone; all clones share one writer.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub(super) struct Shared {
     pub(super) clock: Box<dyn Clock>,
     pub(super) space: Space,
     catalog: RwLock<Arc<Catalog>>,
+    /// Orders the deciders of one stream in this process; streams share a lane by their id.
+    lanes: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
     registered: RwLock<HashSet<TypeId>>,
 }
@@ -44,6 +49,7 @@ impl Shared {
             clock,
             space,
             catalog: RwLock::new(Arc::new(catalog)),
+            lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
         }
     }
@@ -60,6 +66,13 @@ impl Shared {
             *current = Arc::new(catalog);
         }
         Arc::clone(&current)
+    }
+
+    /// The lane of a stream.
+    pub(super) fn lane(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
+        let (_, low) = stream.uuid().as_u64_pair();
+        let lanes = self.lanes.len() as u64;
+        &self.lanes[usize::try_from(low % lanes).unwrap_or(0)]
     }
 
     pub(super) fn is_registered(&self, events: TypeId) -> bool {
@@ -83,6 +96,11 @@ impl Gundb {
     /// See [`Builder::open`].
     pub async fn open(url: &str) -> Result<Self> {
         Self::builder().open(url).await
+    }
+
+    /// Waits until no other task of this process decides on a stream.
+    pub(crate) async fn decider(&self, stream: &StreamRef) -> tokio::sync::MutexGuard<'_, ()> {
+        self.shared.lane(self.shared.space.stream_id(&stream.stream_type, &stream.key)).lock().await
     }
 
     /// The URL without its password.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
 use super::catalog::Catalog;
 use super::handle::{Gundb, Shared};
-use super::register::Registration;
+use super::register::{Registration, warn_of_lost_names};
 use super::writer::Writer;
 use super::{identity, migrate};
 use crate::clock::{Clock, SystemClock};
@@ -90,6 +90,7 @@ impl Builder {
         let writer = Writer::start(Arc::clone(&shared));
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
+        warn_of_lost_names(&db.shared.catalog(), &registration);
         Ok(db)
     }
 }

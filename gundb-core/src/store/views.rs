@@ -6,7 +6,7 @@ use super::catalog::RegisteredView;
 use super::handle::Gundb;
 use super::write::row_from;
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, Value, ViewDescription};
+use crate::model::{in_column_range, ColumnDescription, Hash, Value, ViewDescription};
 use crate::sql::view_table::{self, Wanted};
 
 /// A view and where it stands.
@@ -53,8 +53,8 @@ impl Gundb {
     }
 
     /// The cells of the row of a key.
-    pub(crate) async fn row_of_key(&self, table: &str, key: Vec<Value>) -> Result<Option<Vec<Value>>> {
-        let view = self.registered(table).await?;
+    pub(crate) async fn row_of_key(&self, table: &str, definition: Hash, key: Vec<Value>) -> Result<Option<Vec<Value>>> {
+        let view = self.registered_as(table, definition).await?;
         let columns: Vec<_> = view.plan.description.key_columns().collect();
         let fits = columns.len() == key.len()
             && columns.iter().zip(&key).all(|(column, cell)| cell.column_type() == Some(column.column_type));
@@ -66,6 +66,7 @@ impl Gundb {
                 names.join(", ")
             )));
         }
+        key.iter().try_for_each(Self::check_operand)?;
         let mut connection = self.shared.pools.reader().await?;
         let statement = view_table::by_keys(connection.dialect(), &view.plan.description, &[key]);
         let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
@@ -73,9 +74,27 @@ impl Gundb {
     }
 
     /// Rows that a query wants.
-    pub(crate) async fn wanted_rows(&self, table: &str, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
-        let view = self.registered(table).await?;
+    pub(crate) async fn wanted_rows(&self, table: &str, definition: Hash, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
+        let view = self.registered_as(table, definition).await?;
+        wanted.conditions.iter().try_for_each(|(_, _, value)| Self::check_operand(value))?;
         self.rows_of(&view, wanted).await
+    }
+
+    /// Values that one database would take and the other would not are refused on both.
+    fn check_operand(value: &Value) -> Result<()> {
+        match value {
+            Value::Real(real) if real.is_nan() => Err(Error::invalid("NaN can't be compared with a column")),
+            Value::Text(text) if text.contains('\0') => {
+                Err(Error::invalid("a text with U+0000 in it can't be compared with a column"))
+            }
+            Value::Time(time) if !in_column_range(time) => {
+                Err(Error::invalid(format!("the time {time} is outside the years 1 to 9999")))
+            }
+            Value::Date(date) if date.year() < 1 => {
+                Err(Error::invalid(format!("the date {date} is outside the years 1 to 9999")))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn rows_of(&self, view: &RegisteredView, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
@@ -83,6 +102,19 @@ impl Gundb {
         let statement = view_table::query(connection.dialect(), &view.plan.description, wanted);
         let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
         rows.into_iter().map(|cells| Ok(row_from(cells, view)?.cells)).collect()
+    }
+
+    /// The view as the caller's code defines it.
+    async fn registered_as(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {
+        let view = self.registered(name).await?;
+        if view.hash == definition.as_bytes() {
+            return Ok(view);
+        }
+        Err(Error::definition(format!(
+            "view `{name}` is in the database in version {}, which is not what this program defines; \
+             open the database with the program's view registered, or update the program",
+            view.version
+        )))
     }
 
     async fn registered(&self, name: &str) -> Result<Arc<RegisteredView>> {

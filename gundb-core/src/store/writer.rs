@@ -1,13 +1,17 @@
 //! One writer a process: a bounded queue, drained into one transaction at a time, each caller answered on its own.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::handle::Shared;
 use super::write::{self, Outcome, Request};
 use crate::error::{Error, Result};
 
+/// What callers hear whose transaction panicked; nothing of it was committed.
+const PANICKED: &str = "the write panicked, most likely in the application's clock; nothing was stored";
 /// Requests that wait; further callers wait for a place.
 const QUEUE_MAX: usize = 1024;
 /// Most requests of one transaction.
@@ -96,7 +100,9 @@ impl Group {
     async fn write(self, shared: &Shared) {
         if !self.requests.is_empty() {
             // A caller may have gone: its answer is nobody's then.
-            match write::write(shared, &self.requests).await {
+            // A panic (of an application's clock, say) costs this group, not the writer.
+            let written = AssertUnwindSafe(write::write(shared, &self.requests)).catch_unwind().await;
+            match written.unwrap_or_else(|_| Err(Error::closed(PANICKED))) {
                 Ok(outcomes) => {
                     for (answer, outcome) in self.answers.into_iter().zip(outcomes) {
                         let _ = answer.send(Ok(outcome));

@@ -43,7 +43,7 @@ impl<B: Column> Operand<B> for Option<B> {
 
 impl Operand<String> for &str {
     fn into_cell(self) -> Value {
-        self.into_value()
+        Value::Text(self.to_owned())
     }
 }
 
@@ -77,7 +77,7 @@ impl<V, T: Column> TypedColumn<V, T> {
         self.compare(Comparison::Equal, value)
     }
 
-    /// Rows where the column differs from `value`.
+    /// Rows where the column differs from `value`, and is not null.
     pub fn ne(self, value: impl Operand<T::Base>) -> Filter<V> {
         self.compare(Comparison::NotEqual, value)
     }

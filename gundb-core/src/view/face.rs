@@ -17,6 +17,6 @@ impl Gundb {
     /// # Errors
     /// A key that does not fit the view's key columns; a view that was not registered; a database that can't be read.
     pub async fn get<V: View>(&self, key: impl ViewKey) -> Result<Option<V>> {
-        self.row_of_key(V::TABLE, key.into_cells()).await?.map(V::from_cells).transpose()
+        self.row_of_key(V::TABLE, V::definition()?, key.into_cells()).await?.map(V::from_cells).transpose()
     }
 }

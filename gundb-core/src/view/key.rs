@@ -1,27 +1,31 @@
 //! Keys of view rows: one value, or a tuple of as many as the view has key columns.
 
-use crate::model::{Column, Value};
+use crate::model::{IntoCell, Value};
 
-/// What [`crate::Gundb::get`] takes for a key.
+/// What [`crate::Gundb::get`] takes for a key: a cell, or a tuple of up to four.
 pub trait ViewKey {
     /// The key's cells, in the order of the key columns.
     fn into_cells(self) -> Vec<Value>;
 }
 
-impl<T: Column> ViewKey for T {
+impl<T: IntoCell> ViewKey for T {
     fn into_cells(self) -> Vec<Value> {
-        vec![self.into_value()]
+        vec![self.into_cell()]
     }
 }
 
-impl<A: Column, B: Column> ViewKey for (A, B) {
-    fn into_cells(self) -> Vec<Value> {
-        vec![self.0.into_value(), self.1.into_value()]
-    }
+macro_rules! tuples {
+    ($(($($cell:ident $place:tt),+);)*) => {$(
+        impl<$($cell: IntoCell),+> ViewKey for ($($cell,)+) {
+            fn into_cells(self) -> Vec<Value> {
+                vec![$(self.$place.into_cell()),+]
+            }
+        }
+    )*};
 }
 
-impl<A: Column, B: Column, C: Column> ViewKey for (A, B, C) {
-    fn into_cells(self) -> Vec<Value> {
-        vec![self.0.into_value(), self.1.into_value(), self.2.into_value()]
-    }
+tuples! {
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
 }

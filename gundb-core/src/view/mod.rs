@@ -5,8 +5,12 @@ mod face;
 mod key;
 mod query;
 
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
+
 use crate::error::Result;
-use crate::model::{Value, ViewModel};
+use crate::model::{Hash, Value, ViewModel};
 
 pub use column::{Filter, Operand, Order, TypedColumn};
 pub use key::ViewKey;
@@ -52,6 +56,22 @@ pub trait View: Sized + Send + Sync + 'static {
     /// # Errors
     /// A cell that does not fit its field.
     fn from_cells(cells: Vec<Value>) -> Result<Self>;
+
+    /// The hash of the definition, by which the database knows the table; worked out once a process.
+    ///
+    /// # Errors
+    /// As [`View::describe`].
+    #[doc(hidden)]
+    fn definition() -> Result<Hash> {
+        static KNOWN: LazyLock<RwLock<HashMap<TypeId, Hash>>> = LazyLock::new(RwLock::default);
+        let id = TypeId::of::<Self>();
+        if let Some(hash) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(*hash);
+        }
+        let hash = Self::describe()?.definition_hash();
+        KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(id, hash);
+        Ok(hash)
+    }
 
     /// A query over the table.
     fn query() -> Query<Self> {

@@ -47,7 +47,7 @@ impl<V: View> Query<V> {
     /// # Errors
     /// A view that was not registered; a database that can't be read.
     pub async fn all(self, db: &Gundb) -> Result<Vec<V>> {
-        let rows = db.wanted_rows(V::TABLE, &self.wanted).await?;
+        let rows = db.wanted_rows(V::TABLE, V::definition()?, &self.wanted).await?;
         rows.into_iter().map(V::from_cells).collect()
     }
 

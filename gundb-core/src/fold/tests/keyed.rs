@@ -70,7 +70,7 @@ fn expected(entries: &[Entry]) -> BTreeMap<(&'static str, Date), (i64, i64)> {
     for (kind, what, hour, bytes) in entries {
         // Half past midnight at +01:00 is half past eleven of the day before.
         let first = Date::constant(2024, 2, 27);
-        let day = first.saturating_add(jiff::Span::new().days(i64::from((hour + 23) / 24)));
+        let day = first.saturating_add(jiff::Span::new().days(i64::from(hour.div_ceil(24))));
         let Some(what) = what else { continue };
         let (moved, times): &mut (i64, i64) = rows.entry((*what, day)).or_default();
         let bytes = bytes.unwrap_or(0);

@@ -65,7 +65,7 @@ impl Record {
         let references = if self.stream.is_some() { &self.parents } else { &self.deps };
         let faults = [
             (
-                is_event && !(1..=SCHEMA_VERSION_MAX).contains(&self.schema_version),
+                is_event && !(1..=limits::VERSION_MAX).contains(&self.schema_version),
                 "the schema version is out of range",
             ),
             (self.batch_index >= self.batch_length, "the batch index is outside its batch"),
@@ -78,14 +78,13 @@ impl Record {
     }
 }
 
-/// The greatest number that Postgres and Rust's `i32` hold.
-const SCHEMA_VERSION_MAX: u32 = i32::MAX.cast_unsigned();
-
 fn kind_of(fields: &Fields<'_>) -> Result<Kind> {
     match fields.byte(tag::FORMAT)? {
         FORMAT_VERSION => {}
         other => {
-            return Err(malformed(format!("it is of format version {other}; this program knows version 1")));
+            return Err(malformed(format!(
+                "it is of format version {other}; this program knows version {FORMAT_VERSION}"
+            )));
         }
     }
     match fields.byte(tag::KIND)? {

@@ -106,7 +106,10 @@ impl<'a> Fields<'a> {
         let list = Reference::list_from_bytes(value).map_err(malformed)?;
         if list.is_empty() || list.len() > REFERENCES_MAX {
             let count = list.len();
-            return Err(malformed(format!("{} has {count} references, not 1 to 256", tag::name(tag))));
+            return Err(malformed(format!(
+                "{} has {count} references, not 1 to {REFERENCES_MAX}",
+                tag::name(tag)
+            )));
         }
         if list.iter().any(|reference| reference.sequence == 0) {
             return Err(malformed(format!("{} has a reference to sequence 0", tag::name(tag))));

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
 use crate::model::{NewEvent, Schema, StreamRef, json};
 use crate::store::catalog::Catalog;
-use crate::store::write::PreparedEvent;
+use crate::store::write::{PreparedEvent, StreamRequest};
 
 pub(super) fn knows(catalog: &Catalog, append: &Append) -> bool {
     append
@@ -34,10 +34,16 @@ pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
             )));
         }
     }
-    let bytes = |append: &Append| {
-        append.events.iter().map(|event| event.payload.len() + append.stream.key.len()).sum::<usize>()
+    Ok(())
+}
+
+/// Checks the size of an append as it will be stored.
+pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
+    let of_event = |event: &PreparedEvent| event.payload.len() + event.metadata.as_ref().map_or(0, String::len);
+    let of_stream = |stream: &StreamRequest| {
+        stream.events.iter().map(|event| of_event(event) + stream.stream.key.len()).sum::<usize>()
     };
-    let bytes: usize = appends.iter().map(bytes).sum();
+    let bytes: usize = streams.iter().map(of_stream).sum();
     if bytes > BATCH_BYTES_MAX {
         return Err(Error::invalid(format!(
             "the append has {bytes} bytes; at most {BATCH_BYTES_MAX} are allowed: append in several calls"

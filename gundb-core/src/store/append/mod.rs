@@ -120,7 +120,7 @@ impl Gundb {
         let request = self.prepare(&appends).await?;
         match self.writer.write(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
-            Err(Refusal::Duplicate(duplicate)) => Err(Error::conflict(duplicate)),
+            Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(duplicate)),
             Err(Refusal::Unfit(error)) => Err(error),
             Err(Refusal::Conflict { stream, version, token }) => {
                 let append = &appends[stream];
@@ -155,7 +155,9 @@ impl Gundb {
                 events: events.collect::<Result<_>>()?,
             })
         });
-        Ok(Request { streams: streams.collect::<Result<_>>()? })
+        let streams = streams.collect::<Result<Vec<_>>>()?;
+        door::check_bytes(&streams)?;
+        Ok(Request { streams })
     }
 }
 

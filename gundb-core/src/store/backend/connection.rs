@@ -101,18 +101,29 @@ pub(in crate::store) struct Transaction {
 impl Transaction {
     /// Begins one that may write.
     pub(in crate::store) async fn begin(pools: &Pools) -> Result<Self, Failure> {
-        let mut connection = pools.writer().await?;
+        let connection = pools.writer().await?;
         let begin = connection.dialect().capability().begin_write;
-        connection.script(begin).await?;
-        Ok(Self { connection: Some(connection) })
+        Self::begun(connection, begin).await
     }
 
     /// Begins one that reads a single snapshot.
     pub(in crate::store) async fn begin_read(pools: &Pools) -> Result<Self, Failure> {
-        let mut connection = pools.reader().await?;
+        let connection = pools.reader().await?;
         let begin = connection.dialect().capability().begin_read;
-        connection.script(begin).await?;
-        Ok(Self { connection: Some(connection) })
+        Self::begun(connection, begin).await
+    }
+
+    /// The transaction owns its connection before it begins: a caller that stops waiting in the middle of `BEGIN` must not
+    /// give a connection back that is in a transaction, or soon will be.
+    async fn begun(connection: Connection, begin: &'static str) -> Result<Self, Failure> {
+        let mut transaction = Self { connection: Some(connection) };
+        match transaction.connection().script(begin).await {
+            Ok(()) => Ok(transaction),
+            Err(failure) => {
+                transaction.rollback().await;
+                Err(failure)
+            }
+        }
     }
 
     /// The connection inside.
@@ -122,9 +133,14 @@ impl Transaction {
 
     /// Commits, and gives the connection back.
     pub(in crate::store) async fn commit(mut self) -> Result<(), Failure> {
-        self.connection().script(sql::COMMIT).await?;
-        self.connection = None;
-        Ok(())
+        match self.connection().script(sql::COMMIT).await {
+            Ok(()) => {
+                self.connection = None;
+                Ok(())
+            }
+            Err(failure) if failure.answered => Err(failure),
+            Err(Failure { error, .. }) => Err(Failure::from(error.of_unknown_outcome())),
+        }
     }
 
     /// Rolls back, and gives the connection back.

@@ -9,10 +9,12 @@ pub(crate) struct Failure {
     pub(crate) retry: bool,
     /// Another process made the same thing in the same moment.
     pub(crate) raced: bool,
+    /// The database itself said that the statement failed; else nobody knows whether it did.
+    pub(crate) answered: bool,
 }
 
-/// Postgres: serialization failure, deadlock. A distributed engine's way to say "again".
-const RETRIED: [&str; 2] = ["40001", "40P01"];
+/// Postgres: serialization failure and deadlock, a distributed engine's way to say "again"; the server ended the session.
+const RETRIED: [&str; 4] = ["40001", "40P01", "57P01", "57P02"];
 /// Postgres: unique violation (in its own catalog, too), duplicate table, duplicate object.
 const RACED: [&str; 3] = ["23505", "42P07", "42710"];
 
@@ -22,7 +24,8 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
         sqlx::Error::Database(database) => database.code().map(|code| code.into_owned()),
         _ => None,
     };
-    let retry = code.as_deref().is_some_and(|code| RETRIED.contains(&code));
+    let lost = matches!(error, sqlx::Error::Io(_));
+    let retry = lost || code.as_deref().is_some_and(|code| RETRIED.contains(&code));
     let raced = code.as_deref().is_some_and(|code| RACED.contains(&code));
     let advice = advice(&error, code.as_deref());
     let message = match &error {
@@ -30,12 +33,13 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
         sqlx::Error::Database(database) => format!("{doing}: {}{advice}", database.message()),
         other => format!("{doing}: {other}{advice}"),
     };
+    let answered = matches!(error, sqlx::Error::Database(_)) && code.as_deref() != Some("57P01");
     let error = match kind(code.as_deref()) {
         Kind::Invalid => Error::invalid(message),
         Kind::Schema => Error::schema(message),
         Kind::Unavailable => Error::unavailable(message, error),
     };
-    Failure { error, retry, raced }
+    Failure { error, retry, raced, answered }
 }
 
 enum Kind {
@@ -68,13 +72,15 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         }
         Some("28P01" | "28000") => "; check user and password",
         Some("3D000") => "; create the database first",
+        Some("2BP01") => "; something of yours depends on the table: drop that first",
         Some("42501") => "; the user lacks a permission",
         Some("25006") => "; the server is read-only: connect to the primary",
         Some("53100") => "; the server's disk is full",
         Some(_) => "",
         None => match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
-                "; check that the server is up and the address is right"
+            sqlx::Error::Io(_) => "; check that the server is up and the address is right",
+            sqlx::Error::PoolTimedOut => {
+                "; the server does not answer, or all connections are busy: try again"
             }
             _ => "",
         },

@@ -36,8 +36,13 @@ pub(super) struct OpenOptions {
 /// Connections to one database: one to write, several to read.
 #[derive(Clone, Debug)]
 pub(super) enum Pools {
-    Sqlite { writer: sqlx::SqlitePool, readers: sqlx::SqlitePool },
-    Postgres(sqlx::PgPool),
+    Sqlite {
+        writer: sqlx::SqlitePool,
+        readers: sqlx::SqlitePool,
+        /// Keeps a database in memory alive while no other connection does.
+        anchor: Option<sqlx::SqlitePool>,
+    },
+    Postgres { writer: sqlx::PgPool, readers: sqlx::PgPool },
 }
 
 impl Pools {
@@ -52,7 +57,7 @@ impl Pools {
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite { .. } => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
+            Self::Postgres { .. } => Dialect::Postgres,
         }
     }
 
@@ -60,7 +65,7 @@ impl Pools {
     pub(super) async fn reader(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { readers, .. } => readers.acquire().await.map(Connection::Sqlite),
-            Self::Postgres(pool) => pool.acquire().await.map(Connection::Postgres),
+            Self::Postgres { readers, .. } => readers.acquire().await.map(Connection::Postgres),
         }
         .map_err(|error| failure(error, "no connection to read from").error)
     }
@@ -69,25 +74,31 @@ impl Pools {
     pub(super) async fn writer(&self) -> Result<Connection, Failure> {
         match self {
             Self::Sqlite { writer, .. } => writer.acquire().await.map(Connection::Sqlite),
-            Self::Postgres(pool) => pool.acquire().await.map(Connection::Postgres),
+            Self::Postgres { writer, .. } => writer.acquire().await.map(Connection::Postgres),
         }
-        .map_err(|error| failure(error, "no connection to write on"))
+        .map_err(|error| Failure { retry: false, ..failure(error, "no connection to write on") })
     }
 
     /// Closes all connections.
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, anchor } => {
+                readers.close().await;
+                writer.close().await;
+                if let Some(anchor) = anchor {
+                    anchor.close().await;
+                }
+            }
+            Self::Postgres { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, retry: false, raced: false }
+        Self { error, retry: false, raced: false, answered: true }
     }
 }

@@ -9,8 +9,10 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::{DatabaseUrl, Durability, OpenOptions, Pools, failure};
 use crate::error::{Error, Result};
 
-/// Connections of one process.
-const CONNECTIONS_MAX: u32 = 8;
+/// Connections to write on: the writer's, and one for registrations.
+const WRITERS_MAX: u32 = 2;
+/// Connections to read from; readers never take the writer's.
+const READERS_MAX: u32 = 8;
 /// How long a caller waits for a free connection, or for a server that does not answer.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Session settings: a lock waits so long, a frozen transaction lives so long, a dead peer is noticed so late.
@@ -36,11 +38,10 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         Ok(knocked) => knocked.map_err(knocking)?.close().await.map_err(knocking)?,
         Err(_) => return Err(knocking(sqlx::Error::PoolTimedOut)),
     }
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS_MAX)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(connect)
-        .await
-        .map_err(knocking)?;
-    Ok(Pools::Postgres(pool))
+    let pool = |connections_max| {
+        PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT)
+    };
+    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone());
+    let readers = pool(READERS_MAX).connect_lazy_with(connect);
+    Ok(Pools::Postgres { writer, readers })
 }

@@ -4,7 +4,6 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 
-use super::failure;
 use crate::error::{Error, Result};
 use crate::model::{ColumnDescription, ColumnType, Value, parse_date, parse_timestamp};
 
@@ -36,11 +35,20 @@ impl Cells {
             Row::Sqlite(row) => row.try_get_unchecked(index),
             Row::Postgres(row) => row.try_get_unchecked(index),
         }
-        .map_err(|error| failure(error, &format!("reading cell {index} of a row")).error)
+        .map_err(|error| Error::corrupt(format!("cell {index} of a row can't be read: {error}")))
+    }
+
+    /// A cell that is never NULL in what GunDB writes. (Unchecked decoding on SQLite would make 0 or "" of NULL.)
+    fn required<T>(&mut self) -> Result<T>
+    where
+        Option<T>: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+    {
+        let cell: Option<T> = self.take()?;
+        cell.ok_or_else(|| Error::corrupt(format!("cell {} of a row is NULL", self.next - 1)))
     }
 
     pub(in crate::store) fn int(&mut self) -> Result<i64> {
-        self.take()
+        self.required()
     }
 
     pub(in crate::store) fn opt_int(&mut self) -> Result<Option<i64>> {
@@ -55,7 +63,7 @@ impl Cells {
     }
 
     pub(in crate::store) fn text(&mut self) -> Result<String> {
-        self.take()
+        self.required()
     }
 
     pub(in crate::store) fn opt_text(&mut self) -> Result<Option<String>> {
@@ -63,7 +71,7 @@ impl Cells {
     }
 
     pub(in crate::store) fn bytes(&mut self) -> Result<Vec<u8>> {
-        self.take()
+        self.required()
     }
 
     pub(in crate::store) fn opt_bytes(&mut self) -> Result<Option<Vec<u8>>> {

@@ -30,19 +30,19 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     let file = connect.get_filename().to_owned();
     check_file(&file, options.create)?;
     let opening = |error| failure(error, &format!("opening the SQLite file `{}`", file.display())).error;
-    let wal = connect.journal_mode(SqliteJournalMode::Wal);
+    // A file that may turn out to be somebody else's is only read; what GunDB made is in WAL mode already.
+    let wal = if options.create { connect.journal_mode(SqliteJournalMode::Wal) } else { connect };
     let writer = forever(1).connect_with(wal.clone()).await.map_err(opening)?;
     let readers = forever(READERS_MAX).connect_with(wal.pragma("query_only", "ON")).await.map_err(opening)?;
-    Ok(Pools::Sqlite { writer, readers })
+    Ok(Pools::Sqlite { writer, readers, anchor: None })
 }
 
-/// A database in memory lives in one connection, so it is both writer and reader.
+/// A database in memory has one connection for all, and a second one that only keeps it alive.
 async fn in_memory(connect: SqliteConnectOptions) -> Result<Pools> {
-    let pool = forever(1)
-        .connect_with(connect)
-        .await
-        .map_err(|error| failure(error, "opening a SQLite database in memory").error)?;
-    Ok(Pools::Sqlite { writer: pool.clone(), readers: pool })
+    let opening = |error| failure(error, "opening a SQLite database in memory").error;
+    let anchor = forever(1).connect_with(connect.clone()).await.map_err(opening)?;
+    let pool = forever(1).connect_with(connect).await.map_err(opening)?;
+    Ok(Pools::Sqlite { writer: pool.clone(), readers: pool, anchor: Some(anchor) })
 }
 
 fn forever(connections_max: u32) -> SqlitePoolOptions {

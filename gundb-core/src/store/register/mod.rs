@@ -7,7 +7,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 
 use super::backend::{Connection, Failure, Transaction};
-use super::catalog::{Catalog, definition_hash};
+use super::catalog::Catalog;
 use super::handle::{Gundb, Shared};
 use super::identity;
 use super::rebuild::rebuild;
@@ -84,7 +84,7 @@ impl Registration {
         };
         let view_known = |view: &ViewModel| {
             catalog.views.iter().any(|known| {
-                known.plan.name() == view.description.table && known.hash == definition_hash(view).as_bytes()
+                known.plan.name() == view.description.table && known.hash == view.definition_hash().as_bytes()
             })
         };
         self.streams.iter().all(stream_known) && self.views.iter().all(view_known)
@@ -104,12 +104,11 @@ impl Gundb {
         Ok(())
     }
 
-    /// Writes what the catalog lacks, and warns of what the code lacks.
+    /// Writes what the catalog lacks.
     pub(super) async fn register(&self, registration: &Registration) -> Result<()> {
         if !registration.is_known(&self.shared.catalog()) {
             retried(|| register_once(&self.shared, registration)).await?;
         }
-        warn_of_lost_names(&self.shared.catalog(), registration);
         Ok(())
     }
 }
@@ -152,7 +151,7 @@ async fn register_in(connection: &mut Connection, registration: &Registration) -
 }
 
 /// Event types that the catalog has and the code has not: most often a renamed variant.
-fn warn_of_lost_names(catalog: &Catalog, registration: &Registration) {
+pub(super) fn warn_of_lost_names(catalog: &Catalog, registration: &Registration) {
     for (name, known) in &catalog.event_types {
         let mut of_stream =
             registration.streams.iter().filter(|stream| stream.stream_type == known.stream_type).peekable();

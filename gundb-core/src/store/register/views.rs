@@ -6,7 +6,7 @@ use crate::sql::catalog::{self as sql, ViewRow};
 use crate::sql::store::StoreRow;
 use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView, definition_hash};
+use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::migrate;
 
 /// Registers a view and makes its empty table; false where it is there already.
@@ -18,7 +18,7 @@ pub(super) async fn add_view(
 ) -> Result<bool, Failure> {
     let dialect = connection.dialect();
     let description = &view.description;
-    let hash = definition_hash(view).as_bytes().to_vec();
+    let hash = view.definition_hash().as_bytes().to_vec();
     let known = catalog.views.iter().find(|known| known.plan.name() == description.table);
     match known {
         Some(known) if known.hash == hash => return Ok(false),

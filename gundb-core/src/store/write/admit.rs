@@ -1,59 +1,81 @@
-//! What may refuse a request: ids that are taken, expectations that don't hold. Nothing is changed here.
+//! What may refuse a request: ids that are taken, expectations that don't hold, events that a view can't take. Nothing is
+//! changed here.
 
-use super::request::{PreparedEvent, Refusal, StreamRequest};
+use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest};
 use super::state::{Batch, KnownEvent, StreamState};
+use crate::error::Error;
+use crate::fold::Change;
 use crate::model::Expect;
 use crate::store::conflict::DuplicateId;
 
-/// What the batch finds of one stream's events: those already there, and the places of those that are new.
-pub(super) struct Sorted {
+/// One stream's part of a request that may go through.
+pub(super) struct Admitted<'a> {
+    /// The last of its events that is there already.
     pub(super) known: Option<KnownEvent>,
-    pub(super) new: Vec<usize>,
+    /// Places of the events that are new, and what they do to the views.
+    pub(super) new: Vec<(usize, &'a [(usize, Change)])>,
 }
 
 impl Batch {
-    /// Tells events that are there already from new ones; before any expectation is looked at.
-    pub(super) fn sort(&self, request: &StreamRequest) -> Result<Sorted, Refusal> {
-        let mut sorted = Sorted { known: None, new: Vec::new() };
-        let stream = self.streams.get(&request.id).map(|stream| stream.id);
-        for (place, event) in request.events.iter().enumerate() {
-            let earlier =
-                request.events[..place].iter().find(|other| event.id.is_some() && other.id == event.id);
-            let known = stream.zip(event.id).and_then(|key| self.known.get(&key));
-            let same = match (known, earlier) {
-                (Some(known), _) => self.is_same(known, event),
-                (None, Some(earlier)) => {
-                    earlier.event_type == event.event_type && earlier.payload == event.payload
-                }
-                (None, None) => {
-                    sorted.new.push(place);
-                    continue;
-                }
-            };
-            match event.id {
-                Some(id) if !same => {
-                    return Err(Refusal::Duplicate(DuplicateId { stream: request.stream.clone(), id }));
-                }
-                _ => {}
+    /// Looks up ids first, then expectations, then whether the views can take what is new.
+    pub(super) fn admit<'a>(
+        &self,
+        request: &Request,
+        changes: &'a Changes,
+    ) -> Result<Vec<Admitted<'a>>, Refusal> {
+        let mut admitted = Vec::with_capacity(request.streams.len());
+        for (place, (stream, changes)) in request.streams.iter().zip(changes).enumerate() {
+            let (known, new) = self.sort(stream)?;
+            if !new.is_empty() {
+                self.check(place, stream)?;
             }
-            if let Some(known) =
-                known.filter(|known| sorted.known.as_ref().is_none_or(|last| last.position < known.position))
-            {
-                sorted.known = Some(known.clone());
-            }
+            let new = new.into_iter().map(|place| fitting(&stream.events[place], place, &changes[place]));
+            admitted.push(Admitted { known, new: new.collect::<Result<_, _>>()? });
         }
-        Ok(sorted)
+        Ok(admitted)
     }
 
-    fn is_same(&self, known: &KnownEvent, event: &PreparedEvent) -> bool {
+    /// Tells events that are there already (the last of them) from new ones (their places).
+    fn sort(&self, request: &StreamRequest) -> Result<(Option<KnownEvent>, Vec<usize>), Refusal> {
+        let mut last: Option<&KnownEvent> = None;
+        let mut new = Vec::new();
+        for (place, event) in request.events.iter().enumerate() {
+            let Some(id) = event.id else {
+                new.push(place);
+                continue;
+            };
+            let same = if let Some(known) = self.known_event(request, event) {
+                last = last.filter(|last| last.position > known.position).or(Some(known));
+                self.is_stored_as(event, known)
+            } else if let Some(earlier) = request.events[..place].iter().find(|other| other.id == event.id) {
+                earlier.event_type == event.event_type && earlier.json == event.json
+            } else {
+                new.push(place);
+                true
+            };
+            if !same {
+                return Err(Refusal::Duplicate(DuplicateId { stream: request.stream.clone(), id }));
+            }
+        }
+        Ok((last.cloned(), new))
+    }
+
+    fn known_event(&self, request: &StreamRequest, event: &PreparedEvent) -> Option<&KnownEvent> {
+        let stream = self.streams.get(&request.id)?;
+        self.known.get(&(stream.id, event.id?))
+    }
+
+    /// Same type, schema version and payload: the same text, or the same JSON (a map's keys may come in another order).
+    fn is_stored_as(&self, event: &PreparedEvent, known: &KnownEvent) -> bool {
         let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
         event_type == Some(known.event_type)
             && known.schema_version == event.schema_version
-            && known.payload == event.payload
+            && (known.payload == event.payload
+                || serde_json::from_str(&known.payload).is_ok_and(|json: serde_json::Value| json == event.json))
     }
 
     /// Whether the expectation holds on the stream as it stands in this batch.
-    pub(super) fn check(&self, place: usize, request: &StreamRequest) -> Result<(), Refusal> {
+    fn check(&self, place: usize, request: &StreamRequest) -> Result<(), Refusal> {
         let state = self.streams.get(&request.id);
         let version = state.map_or(0, |state| state.version);
         let token = state.map(StreamState::token).unwrap_or_default();
@@ -65,5 +87,18 @@ impl Batch {
             Expect::Any => true,
         };
         if holds { Ok(()) } else { Err(Refusal::Conflict { stream: place, version, token }) }
+    }
+}
+
+fn fitting<'a>(
+    event: &PreparedEvent,
+    place: usize,
+    changes: &'a EventChanges,
+) -> Result<(usize, &'a [(usize, Change)]), Refusal> {
+    match changes {
+        Ok(changes) => Ok((place, changes)),
+        Err(problem) => {
+            Err(Refusal::Unfit(Error::invalid(format!("event `{}`: {problem}", event.event_type))))
+        }
     }
 }

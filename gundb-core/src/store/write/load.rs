@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::request::{Changes, Refusal, Request};
+use super::request::{Changes, Request};
 use super::rows::Rows;
 use super::state::{Batch, KnownEvent, OwnLog, StreamState};
 use crate::clock::Hlc;
@@ -17,17 +18,16 @@ use crate::sql::stream::StreamRow;
 use crate::sql::{event, in_set, log, stream};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
-use crate::store::handle::Shared;
 
 impl Batch {
     /// Everything that planning the requests needs.
     pub(super) async fn load(
         connection: &mut Connection,
-        shared: &Shared,
+        now: Timestamp,
         store: StoreRow,
         catalog: Arc<Catalog>,
         requests: &[Request],
-        changes: &[Result<Changes, Refusal>],
+        changes: &[Changes],
     ) -> Result<Self, Failure> {
         let dialect = connection.dialect();
         let logs = connection.fetch(log::all(dialect)).await?;
@@ -39,7 +39,7 @@ impl Batch {
         let mut rows = Rows::default();
         rows.load(connection, &catalog, changed_keys(changes)).await?;
         Ok(Self {
-            now: shared.clock.now(),
+            now,
             hlc: Hlc::from_number(store.hlc.cast_unsigned()),
             store,
             log,
@@ -54,7 +54,7 @@ impl Batch {
     }
 }
 
-fn changed_keys(changes: &[Result<Changes, Refusal>]) -> impl Iterator<Item = &(usize, Change)> {
+fn changed_keys(changes: &[Changes]) -> impl Iterator<Item = &(usize, Change)> {
     changes.iter().flatten().flatten().flatten().flatten()
 }
 

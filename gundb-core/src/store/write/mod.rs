@@ -13,6 +13,8 @@ mod state;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::backend::{Failure, Transaction};
 use super::catalog::Catalog;
 use super::handle::Shared;
@@ -32,12 +34,18 @@ pub(super) type Outcome = Result<Stored, Refusal>;
 /// # Errors
 /// The transaction failed: nothing of the batch is stored (or, where the connection broke in the commit, it is not known).
 pub(super) async fn write(shared: &Shared, requests: &[Request]) -> Result<Vec<Outcome>> {
-    retried(|| write_once(shared, requests)).await
+    // Wall time before the lock: a clock is code of the application's.
+    let now = shared.clock.now();
+    retried(|| write_once(shared, now, requests)).await
 }
 
-async fn write_once(shared: &Shared, requests: &[Request]) -> Result<Vec<Outcome>, Failure> {
+async fn write_once(
+    shared: &Shared,
+    now: Timestamp,
+    requests: &[Request],
+) -> Result<Vec<Outcome>, Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
-    match write_in(&mut transaction, shared, requests).await {
+    match write_in(&mut transaction, shared, now, requests).await {
         Ok((outcomes, anything)) => {
             if anything {
                 transaction.commit().await?
@@ -57,19 +65,17 @@ async fn write_once(shared: &Shared, requests: &[Request]) -> Result<Vec<Outcome
 async fn write_in(
     transaction: &mut Transaction,
     shared: &Shared,
+    now: Timestamp,
     requests: &[Request],
 ) -> Result<(Vec<Outcome>, bool), Failure> {
     let connection = transaction.connection();
     let store = identity::lock(connection).await?;
     let catalog = newest_catalog(shared, connection, store.catalog).await?;
     let changes: Vec<_> = requests.iter().map(|request| request.changes(&catalog)).collect();
-    let mut batch = Batch::load(connection, shared, store, catalog, requests, &changes).await?;
+    let mut batch = Batch::load(connection, now, store, catalog, requests, &changes).await?;
     let mut outcomes = Vec::with_capacity(requests.len());
-    for (request, changes) in requests.iter().zip(changes) {
-        outcomes.push(match changes {
-            Ok(changes) => batch.append(request, &changes),
-            Err(refusal) => Err(refusal),
-        });
+    for (request, changes) in requests.iter().zip(&changes) {
+        outcomes.push(batch.append(request, changes));
     }
     let anything = batch.is_changed();
     if anything {

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::fold::{Change, FoldEvent};
+use crate::fold::{Change, FoldEvent, Problem};
 use crate::model::{Expect, StreamId, StreamRef, Token};
 use crate::store::catalog::Catalog;
 use crate::store::conflict::DuplicateId;
@@ -62,8 +62,10 @@ pub(in crate::store) enum Refusal {
     Unfit(Error),
 }
 
-/// What the events of a request do to the views: for each stream and event, changes by the view's place in the catalog.
-pub(super) type Changes = Vec<Vec<Vec<(usize, Change)>>>;
+/// What the events of a request do to the views, for each stream and event.
+pub(super) type Changes = Vec<Vec<EventChanges>>;
+/// What one event does to the views, by the view's place in the catalog; or why a view can't take it.
+pub(super) type EventChanges = Result<Vec<(usize, Change)>, Problem>;
 
 impl Request {
     /// How many events it brings.
@@ -72,10 +74,7 @@ impl Request {
     }
 
     /// What its events do to the views.
-    ///
-    /// # Errors
-    /// An event does not fit a view.
-    pub(super) fn changes(&self, catalog: &Catalog) -> Result<Changes, Refusal> {
+    pub(super) fn changes(&self, catalog: &Catalog) -> Changes {
         self.streams
             .iter()
             .map(|stream| {
@@ -86,21 +85,12 @@ impl Request {
 }
 
 impl PreparedEvent {
-    fn changes(&self, stream_key: &str, catalog: &Catalog) -> Result<Vec<(usize, Change)>, Refusal> {
+    fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
         let event = FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json };
         let mut changes = Vec::new();
-        for (place, view) in
-            catalog.views.iter().enumerate().filter(|(_, view)| view.plan.folds(&self.event_type))
-        {
-            match view.plan.change(&event) {
-                Ok(Some(change)) => changes.push((place, change)),
-                Ok(None) => {}
-                Err(problem) => {
-                    return Err(Refusal::Unfit(Error::invalid(format!(
-                        "event `{}`: {problem}",
-                        self.event_type
-                    ))));
-                }
+        for (place, view) in catalog.views.iter().enumerate() {
+            if let Some(change) = view.plan.change(&event)? {
+                changes.push((place, change));
             }
         }
         Ok(changes)

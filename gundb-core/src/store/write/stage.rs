@@ -1,6 +1,6 @@
 //! Plans one request on what the batch knows: first everything that may refuse it, then the events.
 
-use super::admit::Sorted;
+use super::admit::Admitted;
 use super::request::{Changes, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest};
 use super::state::{Batch, KnownEvent, StreamState};
 use crate::clock::{CanonicalKey, Hlc};
@@ -22,22 +22,17 @@ struct Call {
 impl Batch {
     /// Appends a request, or refuses all of it.
     pub(super) fn append(&mut self, request: &Request, changes: &Changes) -> Result<Stored, Refusal> {
-        let sorted = request.streams.iter().map(|stream| self.sort(stream)).collect::<Result<Vec<_>, _>>()?;
-        for (place, (stream, sorted)) in request.streams.iter().zip(&sorted).enumerate() {
-            if !sorted.new.is_empty() || sorted.known.is_none() {
-                self.check(place, stream)?;
-            }
-        }
-        let length = sorted.iter().map(|sorted| sorted.new.len()).sum::<usize>();
+        let admitted = self.admit(request, changes)?;
+        let length = admitted.iter().map(|stream| stream.new.len()).sum::<usize>();
         let call = self.call(length).map_err(Refusal::Unfit)?;
         let mut index = 0;
-        let mut stored = Vec::with_capacity(sorted.len());
-        for ((stream, sorted), changes) in request.streams.iter().zip(sorted).zip(changes) {
-            for &place in &sorted.new {
-                self.stage(stream, &stream.events[place], &changes[place], &call, index);
+        let mut stored = Vec::with_capacity(admitted.len());
+        for (stream, admitted) in request.streams.iter().zip(admitted) {
+            for &(place, changes) in &admitted.new {
+                self.stage(stream, &stream.events[place], changes, &call, index);
                 index += 1;
             }
-            stored.push(self.stored(stream, &sorted));
+            stored.push(self.stored(stream, &admitted));
         }
         Ok(Stored { streams: stored })
     }
@@ -190,11 +185,11 @@ impl Batch {
         self.known.insert((stream.id, id), known);
     }
 
-    fn stored(&self, request: &StreamRequest, sorted: &Sorted) -> StoredStream {
+    fn stored(&self, request: &StreamRequest, admitted: &Admitted<'_>) -> StoredStream {
         let state = self.streams.get(&request.id);
-        match (&sorted.known, state) {
+        match (&admitted.known, state) {
             // All of it was there: the answer is the one of then.
-            (Some(known), _) if sorted.new.is_empty() => StoredStream {
+            (Some(known), _) if admitted.new.is_empty() => StoredStream {
                 version: known.version,
                 token: Token::new(vec![known.reference]),
                 position: known.position,
@@ -204,7 +199,7 @@ impl Batch {
                 version: state.map_or(0, |state| state.version),
                 token: state.map(StreamState::token).unwrap_or_default(),
                 position: (self.store.next_position - 1).cast_unsigned(),
-                new: sorted.new.len(),
+                new: admitted.new.len(),
             },
         }
     }
