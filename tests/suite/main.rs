@@ -14,4 +14,5 @@ mod reading;
 mod rows;
 mod tampering;
 mod tidy;
+mod trouble;
 mod views;
