@@ -49,7 +49,7 @@ impl Error {
 
     /// An expectation about a stream, or about an event id, that did not hold.
     pub(crate) fn conflict(detail: impl StdError + Send + Sync + 'static) -> Self {
-        Self::new(Kind::Conflict, &detail.to_string(), Some(Box::new(detail)))
+        Self::new(Kind::Conflict, detail.to_string(), Some(Box::new(detail)))
     }
 
     /// A caller's event id that is taken by other content.
@@ -88,7 +88,7 @@ impl Error {
     /// Carries a user's own error through the library, unchanged: see [`Error::downcast`].
     pub fn user(error: impl Into<Source>) -> Self {
         let source = error.into();
-        Self::new(Kind::User, &source.to_string(), Some(source))
+        Self::new(Kind::User, source.to_string(), Some(source))
     }
 
     /// The same error for another caller whom it hit too; without the underlying error, which is one's alone.

@@ -13,24 +13,26 @@ const FUNNEL: &str =
 
 type Applications = (i64, Option<i64>, i64, i64, i64, i64, Option<i64>, Option<String>, Option<String>);
 
+type Workload = (i64, Option<i64>);
+type Funnel = (i64, i64, Option<i64>);
+
 /// Prints the totals of all three views.
 pub(crate) async fn print(url: &str) -> anyhow::Result<()> {
-    let (applications, workload, funnel): (Applications, (i64, Option<i64>), (i64, i64, Option<i64>)) =
-        if url.starts_with("sqlite") {
-            let mut db = SqliteConnection::connect(url).await?;
-            (
-                sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
-                sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
-                sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
-            )
-        } else {
-            let mut db = PgConnection::connect(url).await?;
-            (
-                sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
-                sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
-                sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
-            )
-        };
+    let (applications, workload, funnel): (Applications, Workload, Funnel) = if url.starts_with("sqlite") {
+        let mut db = SqliteConnection::connect(url).await?;
+        (
+            sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
+            sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
+            sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
+        )
+    } else {
+        let mut db = PgConnection::connect(url).await?;
+        (
+            sqlx::query_as(APPLICATIONS).fetch_one(&mut db).await?,
+            sqlx::query_as(WORKLOAD).fetch_one(&mut db).await?,
+            sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
+        )
+    };
     let (count, events, approved, declined, cancelled, open, amount, first, last) = applications;
     println!("applications   {count:>11}");
     println!("events         {:>11}", events.unwrap_or(0));

@@ -25,10 +25,13 @@ pub(crate) fn canonical_text(value: &Value) -> String {
         Value::Object(object) => {
             let mut keys: Vec<&String> = object.keys().collect();
             keys.sort_unstable();
-            let entry = |key: &String| format!("{}:{}", Value::from(key.as_str()), canonical_text(&object[key]));
+            let entry =
+                |key: &String| format!("{}:{}", Value::from(key.as_str()), canonical_text(&object[key]));
             format!("{{{}}}", keys.into_iter().map(entry).collect::<Vec<_>>().join(","))
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical_text).collect::<Vec<_>>().join(",")),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(canonical_text).collect::<Vec<_>>().join(","))
+        }
         scalar => scalar.to_string(),
     }
 }
@@ -118,6 +121,12 @@ mod tests {
             let message = parse(text).unwrap_err().to_string();
             assert!(message.contains(part), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn canonical_text_sorts_keys_at_every_depth() {
+        let value = parse(r#"{"b":[{"z":1,"a":"é\""}],"a":{"y":null,"x":0.1}}"#).unwrap();
+        assert_eq!(super::canonical_text(&value), r#"{"a":{"x":0.1,"y":null},"b":[{"a":"é\"","z":1}]}"#);
     }
 
     #[test]

@@ -65,7 +65,9 @@ pub fn check_identifier(what: &str, name: &str) -> Result<()> {
         )));
     }
     if SYSTEM_COLUMNS.contains(&name) {
-        return Err(Error::definition(format!("the {what} `{name}` belongs to Postgres itself; take another one")));
+        return Err(Error::definition(format!(
+            "the {what} `{name}` belongs to Postgres itself; take another one"
+        )));
     }
     if name.starts_with(RESERVED_PREFIX) || name.starts_with("sqlite_") || name.starts_with("pg_") {
         return Err(Error::definition(format!(

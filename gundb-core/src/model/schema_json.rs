@@ -7,7 +7,15 @@ use crate::error::{Error, Result};
 
 /// The keywords of the subset.
 const KEYWORDS: [&str; 9] = [
-    "type", "format", "minimum", "maximum", "items", "properties", "required", "additionalProperties", "anyOf",
+    "type",
+    "format",
+    "minimum",
+    "maximum",
+    "items",
+    "properties",
+    "required",
+    "additionalProperties",
+    "anyOf",
 ];
 
 impl Schema {

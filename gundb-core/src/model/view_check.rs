@@ -35,9 +35,10 @@ impl ViewModel {
         let view = &self.description;
         let keys = view.key_columns().count();
         match view.key {
-            _ if !(1..=VERSION_MAX).contains(&view.version) => {
-                Err(Error::definition(format!("has version {}; versions are 1 to {VERSION_MAX}", view.version)))
-            }
+            _ if !(1..=VERSION_MAX).contains(&view.version) => Err(Error::definition(format!(
+                "has version {}; versions are 1 to {VERSION_MAX}",
+                view.version
+            ))),
             _ if view.columns.len() > COLUMNS_MAX => Err(Error::definition(format!(
                 "has {} columns; at most {COLUMNS_MAX} are allowed",
                 view.columns.len()

@@ -33,6 +33,8 @@ pub(crate) struct ColumnSql {
     pub(crate) cast: Option<&'static str>,
     /// Expression that reads the column as ours, with `?` for the column; `None` for the column itself.
     pub(crate) read: Option<&'static str>,
+    /// Condition that holds of every cell we write, with `?` for the column; `None` where the database sees to it.
+    pub(crate) fits: Option<&'static str>,
 }
 
 impl Dialect {
@@ -48,12 +50,15 @@ static SQLITE: Capability = Capability {
     begin_write: "BEGIN IMMEDIATE",
     begin_read: "BEGIN",
     types: |column| {
-        plain(match column {
-            ColumnType::Bool => "BOOLEAN",
-            ColumnType::Int => "BIGINT",
-            ColumnType::Real => "DOUBLE",
-            ColumnType::Text | ColumnType::Time | ColumnType::Date => "TEXT",
-        })
+        let (declared, fits) = match column {
+            ColumnType::Bool => ("BOOLEAN", "? IN (0, 1)"),
+            ColumnType::Int => ("BIGINT", "typeof(?) = 'integer'"),
+            ColumnType::Real => ("DOUBLE", "typeof(?) = 'real'"),
+            ColumnType::Text => ("TEXT", "typeof(?) = 'text'"),
+            ColumnType::Time => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__T__:__:__.______Z'"),
+            ColumnType::Date => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__'"),
+        };
+        ColumnSql { fits: Some(fits), ..plain(declared) }
     },
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
@@ -68,12 +73,12 @@ static POSTGRES: Capability = Capability {
         ColumnType::Real => plain("DOUBLE PRECISION"),
         ColumnType::Text => plain("TEXT COLLATE \"C\""),
         ColumnType::Time => ColumnSql {
-            declared: "TIMESTAMPTZ",
             cast: Some("timestamptz"),
             read: Some("to_char(? AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+            ..plain("TIMESTAMPTZ")
         },
         ColumnType::Date => {
-            ColumnSql { declared: "DATE", cast: Some("date"), read: Some("to_char(?, 'YYYY-MM-DD')") }
+            ColumnSql { cast: Some("date"), read: Some("to_char(?, 'YYYY-MM-DD')"), ..plain("DATE") }
         }
     },
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
@@ -81,5 +86,5 @@ static POSTGRES: Capability = Capability {
 };
 
 fn plain(declared: &'static str) -> ColumnSql {
-    ColumnSql { declared, cast: None, read: None }
+    ColumnSql { declared, cast: None, read: None, fits: None }
 }

@@ -25,6 +25,14 @@ pub(crate) fn schemas(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
+/// All schemas as stored: event type, version, catalog number, hash, schema.
+pub(crate) fn schema_rows(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["event_type", "version", "catalog", "hash", "schema"])
+        .from("gundb_schema")
+        .build_for(dialect)
+}
+
 /// All views: id, name, version, hash, definition, state, position.
 pub(crate) fn views(dialect: Dialect) -> Statement {
     Query::select()

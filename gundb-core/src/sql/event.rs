@@ -1,6 +1,6 @@
 //! Statements about events.
 
-use sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
 use super::capability::Dialect;
 use super::statement::{Build, Direction, Statement, clamped};
@@ -89,11 +89,14 @@ pub(crate) fn insert(dialect: Dialect, rows: &[EventRow]) -> Statement {
     insert.build_for(dialect)
 }
 
+/// All records by position: the columns of [`EventRow`], with nothing joined.
+pub(crate) fn all(dialect: Dialect) -> Statement {
+    Query::select().columns(COLUMNS).from(TABLE).order_by("position", Order::Asc).build_for(dialect)
+}
+
 /// Which events a read returns, and in which order.
 #[derive(Clone, Debug)]
 pub(crate) enum Scope {
-    /// Everything, merge records too, by position.
-    Records,
     /// All events, by position.
     Events,
     /// Events of some types, by position.
@@ -126,7 +129,6 @@ pub(crate) fn page(
     let mut select = wide();
     let order = direction.order();
     match scope {
-        Scope::Records => {}
         Scope::Events => {
             select.and_where(Expr::col((TABLE, "kind")).eq(1));
         }

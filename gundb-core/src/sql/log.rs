@@ -26,6 +26,18 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
+/// All logs with their genesis: id, origin, branch, parent, fork sequence, space, genesis and its hash, head sequence
+/// and hash.
+pub(crate) fn whole(dialect: Dialect) -> Statement {
+    let begin = ["id", "origin", "branch", "parent", "fork_sequence", "space", "genesis"];
+    Query::select()
+        .columns(begin)
+        .columns(["genesis_hash", "head_sequence", "head_hash"])
+        .from(TABLE)
+        .order_by("id", sea_query::Order::Asc)
+        .build_for(dialect)
+}
+
 /// Begins a log at its genesis record.
 pub(crate) fn create(dialect: Dialect, row: &LogRow, space: Vec<u8>, genesis: Vec<u8>) -> Statement {
     Query::insert()
@@ -60,6 +72,11 @@ pub(crate) fn foreign_heads(dialect: Dialect) -> Statement {
         .from("gundb_head")
         .inner_join(TABLE, Expr::col((TABLE, "id")).equals(("gundb_head", "log")))
         .build_for(dialect)
+}
+
+/// The same as stored: log, sequence, hash.
+pub(crate) fn head_rows(dialect: Dialect) -> Statement {
+    Query::select().columns(["log", "sequence", "hash"]).from("gundb_head").build_for(dialect)
 }
 
 /// Forgets them: an append joined them.

@@ -18,6 +18,10 @@ pub(crate) mod view_table;
 pub(crate) const COMMIT: &str = "COMMIT";
 /// Undoes a transaction, on every database.
 pub(crate) const ROLLBACK: &str = "ROLLBACK";
+/// A point in a transaction to go back to, on every database.
+pub(crate) const SAVEPOINT: &str = "SAVEPOINT gundb";
+/// Goes back to it: a statement that failed does not spoil the transaction. The point stays.
+pub(crate) const ROLLBACK_TO_SAVEPOINT: &str = "ROLLBACK TO SAVEPOINT gundb";
 
 pub(crate) use capability::Dialect;
 pub(crate) use statement::{Comparison, Direction, Statement, in_chunks, in_set};

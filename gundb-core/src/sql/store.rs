@@ -1,6 +1,6 @@
 //! Statements about the one locked row.
 
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::capability::Dialect;
 use super::statement::{Build, Statement};
@@ -56,6 +56,15 @@ pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
         .into_table(TABLE)
         .columns(["id"].into_iter().chain(COLUMNS))
         .values_panic(values)
+        .build_for(dialect)
+}
+
+/// All epochs, oldest first: epoch, first position.
+pub(crate) fn epochs(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["epoch", "first_position"])
+        .from("gundb_epoch")
+        .order_by("epoch", Order::Asc)
         .build_for(dialect)
 }
 

@@ -30,6 +30,11 @@ pub(crate) fn by_uuid(dialect: Dialect, uuids: &[Vec<u8>]) -> Statement {
         .build_for(dialect)
 }
 
+/// All streams: the columns of [`StreamRow`].
+pub(crate) fn all(dialect: Dialect) -> Statement {
+    Query::select().columns(COLUMNS).from(TABLE).order_by("id", Order::Asc).build_for(dialect)
+}
+
 /// Inserts streams, or moves them on.
 pub(crate) fn save(dialect: Dialect, rows: &[StreamRow]) -> Statement {
     let mut insert = Query::insert();

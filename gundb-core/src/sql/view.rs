@@ -1,6 +1,6 @@
 //! Statements about what views remember beyond their rows.
 
-use sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 
 use super::capability::Dialect;
 use super::statement::{Build, Statement};
@@ -12,6 +12,36 @@ pub(crate) fn memories(dialect: Dialect, view: i64, keys: &[Vec<u8>]) -> Stateme
         .from("gundb_fold")
         .and_where(Expr::col("view").eq(view))
         .and_where(Expr::col("key").is_in(keys.iter().cloned()))
+        .build_for(dialect)
+}
+
+/// What all views remember: view, key, state.
+pub(crate) fn all_memories(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["view", "key", "state"])
+        .from("gundb_fold")
+        .order_by("view", Order::Asc)
+        .order_by("key", Order::Asc)
+        .build_for(dialect)
+}
+
+/// What all views could not take: view, position.
+pub(crate) fn all_skipped(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["view", "position"])
+        .from("gundb_skipped")
+        .order_by("view", Order::Asc)
+        .order_by("position", Order::Asc)
+        .build_for(dialect)
+}
+
+/// All conflicts: view, kind, key, column, position.
+pub(crate) fn all_conflicts(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["view", "kind", "key", "column_name", "position"])
+        .from("gundb_conflict")
+        .order_by("view", Order::Asc)
+        .order_by("key", Order::Asc)
         .build_for(dialect)
 }
 

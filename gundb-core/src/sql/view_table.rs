@@ -177,6 +177,18 @@ pub(crate) fn query(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
     select.build_for(dialect)
 }
 
+/// How many cells of each column are of no form that we write, as one row; `None` where the database's types see to it.
+pub(crate) fn misfits(dialect: Dialect, view: &ViewDescription) -> Option<Statement> {
+    let mut select = Query::select();
+    for column in &view.columns {
+        let fits = (dialect.capability().types)(column.column_type).fits?;
+        let count = format!("COUNT(CASE WHEN ? IS NOT NULL AND NOT ({fits}) THEN 1 END)");
+        let columns = vec![Expr::col(Alias::new(&column.name)); count.matches('?').count()];
+        select.expr(Expr::cust_with_exprs(count, columns));
+    }
+    Some(select.from(Alias::new(&view.table)).build_for(dialect))
+}
+
 fn condition(dialect: Dialect, column: &ColumnDescription, comparison: Comparison, value: &Value) -> Expr {
     let left = Expr::col(Alias::new(&column.name));
     let right = bind(dialect, column, value);

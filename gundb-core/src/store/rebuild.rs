@@ -94,6 +94,12 @@ pub(super) fn place_of(event: &Recorded, origins: &Origins) -> Place {
 /// Which origin writes each log.
 pub(super) struct Origins(HashMap<i64, Origin>);
 
+impl FromIterator<(i64, Origin)> for Origins {
+    fn from_iter<I: IntoIterator<Item = (i64, Origin)>>(origins: I) -> Self {
+        Self(origins.into_iter().collect())
+    }
+}
+
 impl Origins {
     pub(super) async fn load(connection: &mut Connection) -> Result<Self, Failure> {
         let rows = connection.fetch(log::all(connection.dialect())).await?;

@@ -6,7 +6,7 @@ use super::catalog::RegisteredView;
 use super::handle::Gundb;
 use super::write::row_from;
 use crate::error::{Error, Result};
-use crate::model::{in_column_range, ColumnDescription, Hash, Value, ViewDescription};
+use crate::model::{ColumnDescription, Hash, Value, ViewDescription, in_column_range};
 use crate::sql::view_table::{self, Wanted};
 
 /// A view and where it stands.
@@ -53,7 +53,12 @@ impl Gundb {
     }
 
     /// The cells of the row of a key.
-    pub(crate) async fn row_of_key(&self, table: &str, definition: Hash, key: Vec<Value>) -> Result<Option<Vec<Value>>> {
+    pub(crate) async fn row_of_key(
+        &self,
+        table: &str,
+        definition: Hash,
+        key: Vec<Value>,
+    ) -> Result<Option<Vec<Value>>> {
         let view = self.registered_as(table, definition).await?;
         let columns: Vec<_> = view.plan.description.key_columns().collect();
         let fits = columns.len() == key.len()
@@ -74,7 +79,12 @@ impl Gundb {
     }
 
     /// Rows that a query wants.
-    pub(crate) async fn wanted_rows(&self, table: &str, definition: Hash, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
+    pub(crate) async fn wanted_rows(
+        &self,
+        table: &str,
+        definition: Hash,
+        wanted: &Wanted,
+    ) -> Result<Vec<Vec<Value>>> {
         let view = self.registered_as(table, definition).await?;
         wanted.conditions.iter().try_for_each(|(_, _, value)| Self::check_operand(value))?;
         self.rows_of(&view, wanted).await

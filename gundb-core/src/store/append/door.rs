@@ -39,7 +39,8 @@ pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
 
 /// Checks the size of an append as it will be stored.
 pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
-    let of_event = |event: &PreparedEvent| event.payload.len() + event.metadata.as_ref().map_or(0, String::len);
+    let of_event =
+        |event: &PreparedEvent| event.payload.len() + event.metadata.as_ref().map_or(0, String::len);
     let of_stream = |stream: &StreamRequest| {
         stream.events.iter().map(|event| of_event(event) + stream.stream.key.len()).sum::<usize>()
     };

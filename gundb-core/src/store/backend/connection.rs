@@ -1,6 +1,6 @@
 //! One connection, and a transaction on it that rolls back unless it is committed.
 
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
@@ -73,6 +73,32 @@ impl Connection {
             }
         }
         .map_err(|error| failure(error, &shown(&statement.sql)))
+    }
+
+    /// Runs a query; hands each row on as it comes, so that one alone is held.
+    pub(in crate::store) async fn each(
+        &mut self,
+        statement: Statement,
+        mut take: impl FnMut(Cells),
+    ) -> Result<(), Failure> {
+        let sql = audited(&statement.sql);
+        let values = SqlxValues(statement.values);
+        let mut rows = match self {
+            Self::Sqlite(connection) => {
+                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                rows.map_ok(|row| Cells::new(Row::Sqlite(row))).boxed()
+            }
+            Self::Postgres(connection) => {
+                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                rows.map_ok(|row| Cells::new(Row::Postgres(row))).boxed()
+            }
+        };
+        while let Some(cells) =
+            rows.try_next().await.map_err(|error| failure(error, &shown(&statement.sql)))?
+        {
+            take(cells);
+        }
+        Ok(())
     }
 
     /// Runs a script of several statements without values.

@@ -52,8 +52,9 @@ fn kind(code: Option<&str>) -> Kind {
     match code {
         // SQLite: not a database, corrupt. Postgres: no such database.
         Some("26" | "11" | "3D000") => Kind::Invalid,
-        // SQLite: generic, "no such table". Postgres: undefined table, undefined column.
-        Some("1" | "42P01" | "42703") => Kind::Schema,
+        // SQLite: generic, "no such table". Postgres: undefined table, undefined column, undefined function (of a column
+        // whose type was changed).
+        Some("1" | "42P01" | "42703" | "42883") => Kind::Schema,
         _ => Kind::Unavailable,
     }
 }

@@ -42,7 +42,10 @@ pub(super) enum Pools {
         /// Keeps a database in memory alive while no other connection does.
         anchor: Option<sqlx::SqlitePool>,
     },
-    Postgres { writer: sqlx::PgPool, readers: sqlx::PgPool },
+    Postgres {
+        writer: sqlx::PgPool,
+        readers: sqlx::PgPool,
+    },
 }
 
 impl Pools {

@@ -1,180 +1,137 @@
-//! Positions, sequences, hashes, references, clocks, streams: everything but the views.
+//! The records by position, each against all before it.
 
-use std::collections::{BTreeMap, HashMap};
-
-use super::Findings;
-use crate::clock::{CanonicalKey, VectorClock};
-use crate::error::Result;
-use crate::model::{Hash, Origin, Reference, Space, Token};
-use crate::sql::store::StoreRow;
-use crate::sql::{log, stream};
-use crate::store::backend::{Cells, Connection, Failure};
+use super::catalog::Names;
+use super::causality::Causality;
+use super::findings::Findings;
+use super::heads;
+use super::logs::Logs;
+use super::record::Stored;
+use super::scan::Scan;
+use super::store::{Counted, Store};
+use super::streams::Streams;
+use crate::model::format::Kind;
+use crate::model::{Reference, Space};
+use crate::sql::event;
+use crate::store::backend::Failure;
 use crate::store::recorded::Recorded;
-use crate::store::streams;
-
-/// Streams compared at once.
-const PAGE_STREAMS: u64 = 1000;
 
 /// What the records read so far add up to.
-pub(super) struct Chain {
+pub(super) struct Chain<'a> {
     space: Space,
-    store: StoreRow,
+    store: &'a Store,
+    names: &'a Names,
+    pub(super) logs: Logs,
+    pub(super) streams: Streams,
+    causality: Causality,
     next_position: u64,
-    logs: BTreeMap<i64, Log>,
-    streams: HashMap<(String, String), Stream>,
+    pub(super) records: u64,
 }
 
-struct Log {
-    origin: Origin,
-    sequence: u64,
-    hash: Hash,
-    /// What gundb_log says.
-    head: (u64, Vec<u8>),
-}
-
-#[derive(Default)]
-struct Stream {
-    version: u64,
-    clock: VectorClock<i64>,
-    last: Option<(CanonicalKey, Reference)>,
-}
-
-impl Chain {
-    pub(super) async fn load(
-        connection: &mut Connection,
+impl<'a> Chain<'a> {
+    pub(super) async fn begin(
+        scan: &mut Scan<'_>,
         space: Space,
-        store: StoreRow,
+        store: &'a Store,
+        names: &'a Names,
     ) -> Result<Self, Failure> {
-        let rows = connection.fetch(log::all(connection.dialect())).await?;
-        let logs = rows.into_iter().map(log_from).collect::<Result<_>>()?;
-        Ok(Self { space, store, next_position: 1, logs, streams: HashMap::new() })
+        let (logs, streams) = (Logs::read(scan, space).await?, Streams::read(scan).await?);
+        let causality = Causality::default();
+        Ok(Self { space, store, names, logs, streams, causality, next_position: 1, records: 0 })
     }
 
-    pub(super) fn records(&self) -> u64 {
-        self.next_position - 1
+    /// Reads all records, and hands those that could be placed on.
+    pub(super) async fn read(
+        &mut self,
+        scan: &mut Scan<'_>,
+        mut placed: impl FnMut(&Recorded),
+    ) -> Result<(), Failure> {
+        scan.each("I2", "gundb_event", event::all(scan.dialect()), |cells, findings| {
+            self.records += 1;
+            let mut stored = super::record::stored(cells, findings)?;
+            if self.check(&mut stored, findings) {
+                placed(&stored.recorded);
+            }
+            Ok(())
+        })
+        .await
     }
 
-    pub(super) fn streams(&self) -> u64 {
-        self.streams.len() as u64
-    }
-
-    pub(super) fn version_vector(&self) -> Vec<(Origin, u64)> {
-        self.logs.values().map(|log| (log.origin, log.sequence)).collect()
-    }
-
-    /// One record against all before it.
-    pub(super) fn check(&mut self, event: &Recorded, findings: &mut Findings) {
-        let at = format!("record at position {}", event.position);
-        findings.check(event.position == self.next_position, "I4", || {
-            format!("{at}: expected position {}; there is a gap", self.next_position)
-        });
-        self.next_position = event.position + 1;
-        self.check_references(event, &at, findings);
-        self.check_log(event, &at, findings);
-        self.check_stream(event, &at, findings);
-    }
-
-    fn check_references(&self, event: &Recorded, at: &str, findings: &mut Findings) {
-        let references = [&event.record.parents, &event.record.deps].into_iter().flatten().flatten();
-        for reference in references {
-            let held = self
-                .logs
-                .values()
-                .any(|log| log.origin == reference.origin && log.sequence >= reference.sequence);
-            findings.check(held, "I7", || format!("{at}: it references {reference}, which is not before it"));
+    /// Checks one record and takes it in; false where nobody can say whose it is.
+    fn check(&mut self, stored: &mut Stored, findings: &mut Findings) -> bool {
+        self.check_position(stored, findings);
+        if !self.name(stored, findings) {
+            return false;
         }
+        let Some(last) = self.logs.get(stored.recorded.log).map(|log| log.head()) else { return false };
+        let parents = self.parents(stored);
+        self.causality.check_references(stored, &self.logs, findings);
+        if self.store.own_log() == Some(stored.recorded.log) {
+            let stream = stored.stream.and_then(|stream| self.streams.get_mut(stream));
+            self.causality.check_own(stored, stream.as_deref(), &self.logs, findings);
+        }
+        stored.recorded.clock = self.causality.clock(stored, &parents, &self.logs, findings);
+        let (event, at) = (&stored.recorded, &stored.at);
+        self.causality.advance(event, &parents, &last);
+        if let Some(log) = self.logs.get_mut(event.log) {
+            log.advance(event, at, findings);
+        }
+        if let Some(stream) = stored.stream.and_then(|stream| self.streams.get_mut(stream)) {
+            stream.advance(event, &parents, at, findings);
+        }
+        true
     }
 
-    fn check_log(&mut self, event: &Recorded, at: &str, findings: &mut Findings) {
-        let Some(log) = self.logs.get_mut(&event.log) else {
-            return findings.add("I3", format!("{at}: its log {} is not in gundb_log", event.log));
+    fn check_position(&mut self, stored: &Stored, findings: &mut Findings) {
+        let position = stored.recorded.position;
+        findings.check(position == self.next_position, "I4", || {
+            format!("{}: expected position {}; there is a gap", stored.at, self.next_position)
+        });
+        self.next_position = position + 1;
+    }
+
+    /// Puts names where the row has ids.
+    fn name(&self, stored: &mut Stored, findings: &mut Findings) -> bool {
+        let Stored { recorded, stream, event_type, at, .. } = stored;
+        let Some(log) = self.logs.get(recorded.log) else {
+            findings.add("I3", format!("{at}: its log {} is not in gundb_log", recorded.log));
+            return false;
         };
-        findings.check(event.sequence() == log.sequence + 1, "I3", || {
-            format!("{at}: sequence {} of origin {} follows {}", event.sequence(), log.origin, log.sequence)
-        });
-        findings.check(event.record.hash(&log.hash) == event.hash, "I2", || {
-            format!("{at}: its hash does not fit its content; the row was changed")
-        });
-        log.sequence = event.sequence();
-        log.hash = event.hash;
+        recorded.record.origin = log.origin;
+        let stream = stream.and_then(|id| self.streams.name(id, self.names));
+        let event_type = event_type.and_then(|id| self.names.event_type(id));
+        let is_event = recorded.record.kind == Kind::Event;
+        let fits = match (&stream, event_type) {
+            (Some((own, _)), Some((of, _))) => is_event && own == of,
+            (_, event_type) => !is_event && event_type.is_none(),
+        };
+        findings.check(fits, "I1", || format!("{at}: its stream or its event type is not the one listed"));
+        recorded.record.event_type = event_type.map(|(_, name)| name.clone());
+        recorded.record.stream = stream.map(|(_, name)| name);
+        true
     }
 
-    fn check_stream(&mut self, event: &Recorded, at: &str, findings: &mut Findings) {
-        let Some(key) = event.record.stream.clone() else { return };
-        let stream = self.streams.entry(key).or_default();
-        findings.check(event.version == stream.version + 1, "I1", || {
-            format!("{at}: stream version {} follows {}", event.version, stream.version)
-        });
-        if event.log == self.store.log {
-            let seen = event.clock.dominates(&stream.clock);
-            findings.check(seen, "I8", || format!("{at}: its clock lacks events that its writer had seen"));
-            let later = stream.last.is_none_or(|(last, _)| last < event.canonical_key());
-            findings.check(later, "I8", || format!("{at}: it does not come last in canonical order"));
-        }
-        stream.version = event.version;
-        stream.clock.merge(&event.clock);
-        stream.last = Some((event.canonical_key(), event.reference()));
+    /// What a record references of its stream: where it says nothing, its writer's own record before it.
+    fn parents(&mut self, stored: &Stored) -> Vec<Reference> {
+        let Some(stream) = stored.stream.and_then(|stream| self.streams.get_mut(stream)) else {
+            return Vec::new();
+        };
+        let own = || stream.last_of.get(&stored.recorded.log).copied().into_iter().collect();
+        stored.recorded.record.parents.clone().unwrap_or_else(own)
     }
 
     /// What the bookkeeping tables say, against what was read.
-    pub(super) async fn finish(
-        &mut self,
-        connection: &mut Connection,
-        findings: &mut Findings,
-    ) -> Result<(), Failure> {
-        findings.check(self.store.next_position.cast_unsigned() == self.next_position, "I4", || {
-            format!(
-                "the next position is {}, but {} records are there",
-                self.store.next_position,
-                self.next_position - 1
-            )
-        });
-        for (id, log) in &self.logs {
-            let (sequence, hash) = (&log.head.0, &log.head.1);
-            findings.check(*sequence == log.sequence && *hash == log.hash.as_bytes(), "I3", || {
-                format!("log {id}: gundb_log says head {sequence}, but the last record is {}", log.sequence)
-            });
-        }
-        self.compare_streams(connection, findings).await
-    }
-
-    async fn compare_streams(
-        &mut self,
-        connection: &mut Connection,
-        findings: &mut Findings,
-    ) -> Result<(), Failure> {
-        let mut found = 0_u64;
-        let mut behind = 0;
-        loop {
-            let rows =
-                connection.fetch(stream::page(connection.dialect(), None, behind, PAGE_STREAMS)).await?;
-            let page = rows.into_iter().map(streams::info).collect::<Result<Vec<_>>>()?;
-            let Some(last) = page.last() else { break };
-            behind = last.id;
-            for info in &page {
-                found += 1;
-                let key = (info.stream.stream_type.clone(), info.stream.key.clone());
-                let read = self.streams.get(&key);
-                let token = read.and_then(|stream| stream.last).map(|(_, last)| Token::new(vec![last]));
-                let same = read.is_some_and(|stream| stream.version == info.version)
-                    && info.uuid == Some(self.space.stream_id(&key.0, &key.1))
-                    && token.is_some_and(|token| token == info.token || info.token.heads().len() > 1);
-                findings.check(same, "I1", || {
-                    format!("stream {}: gundb_stream does not fit its events", info.stream)
-                });
-            }
-        }
-        findings.check(found == self.streams(), "I1", || {
-            format!("gundb_stream lists {found} streams, but events belong to {}", self.streams())
-        });
+    pub(super) async fn finish(&self, scan: &mut Scan<'_>) -> Result<(), Failure> {
+        self.logs.finish(&mut scan.findings);
+        self.streams.finish(self.space, self.names, &mut scan.findings);
+        let foreign_heads = heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;
+        let counted = Counted {
+            next_position: self.next_position,
+            last_stream: self.streams.last_id(),
+            hlc: self.causality.hlc,
+            foreign_heads,
+            catalog: self.names.newest,
+        };
+        self.store.compare(&counted, &mut scan.findings);
         Ok(())
     }
-}
-
-fn log_from(mut cells: Cells) -> Result<(i64, Log)> {
-    let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-    let genesis = cells.bytes()?.as_slice().try_into().map(Hash::from_bytes);
-    let hash = genesis.map_err(|_| crate::error::Error::corrupt("a genesis hash is not 32 bytes long"))?;
-    let head = (cells.number()?, cells.bytes()?);
-    Ok((id, Log { origin, sequence: 0, hash, head }))
 }

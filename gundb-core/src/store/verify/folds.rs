@@ -1,103 +1,72 @@
-//! The reference fold: every view from nothing, against its table.
+//! The reference fold: every view from nothing.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Findings, ViewReport};
-use crate::error::Result;
-use crate::fold::{RowState, ViewHash, key_bytes};
-use crate::model::Value;
-use crate::sql::view_table::{self, Wanted};
-use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use super::scan::Scan;
+use super::{ViewReport, beside, rows};
+use crate::fold::{RowState, key_bytes};
+use crate::store::backend::Failure;
+use crate::store::catalog::RegisteredView;
 use crate::store::rebuild::{Origins, change, place_of};
 use crate::store::recorded::Recorded;
-use crate::store::write::row_from;
-
-/// Rows compared at once.
-const PAGE_ROWS: u64 = 1000;
 
 /// All views, folded again from nothing. Holds every row in memory.
-pub(super) struct Folds<'a> {
-    views: Vec<Fold<'a>>,
+pub(super) struct Folds(Vec<Fold>);
+
+/// One view, folded again.
+pub(super) struct Fold {
+    pub(super) view: RegisteredView,
+    /// By the bytes of their keys.
+    pub(super) rows: HashMap<Vec<u8>, RowState>,
+    /// Positions of events that it can't take.
+    pub(super) skipped: BTreeSet<i64>,
+    /// Keys and columns whose sum left 64 bits, with the position where it first did.
+    pub(super) wrapped: BTreeMap<(Vec<u8>, String), i64>,
 }
 
-struct Fold<'a> {
-    view: &'a Arc<RegisteredView>,
-    rows: HashMap<Vec<u8>, RowState>,
-    skipped: u64,
-}
-
-impl<'a> Folds<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
-        let fold = |view| Fold { view, rows: HashMap::new(), skipped: 0 };
-        Self { views: catalog.views.iter().map(fold).collect() }
+impl Folds {
+    pub(super) fn new(views: Vec<RegisteredView>) -> Self {
+        let fold =
+            |view| Fold { view, rows: HashMap::new(), skipped: BTreeSet::new(), wrapped: BTreeMap::new() };
+        Self(views.into_iter().map(fold).collect())
     }
 
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
-        for fold in self.views.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
-            match change(fold.view, event) {
-                Ok(Some(change)) => {
-                    let state = fold.rows.entry(key_bytes(&change.key)).or_default();
-                    change.apply(&fold.view.plan, state, &place_of(event, origins));
-                }
-                Ok(None) => {}
-                Err(_) => fold.skipped += 1,
-            }
+        for fold in self.0.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
+            fold.fold(event, origins);
         }
     }
 
-    pub(super) async fn finish(
-        self,
-        connection: &mut Connection,
-        findings: &mut Findings,
-    ) -> Result<Vec<ViewReport>, Failure> {
+    /// The tables, and what is kept beside them, against the folds.
+    pub(super) async fn compare(self, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
+        beside::compare(&self.0, scan).await?;
         let mut reports = Vec::new();
-        for fold in self.views {
-            reports.push(fold.compare(connection, findings).await?);
+        for fold in self.0 {
+            reports.push(rows::compare(fold, scan).await?);
         }
         Ok(reports)
     }
 }
 
-impl Fold<'_> {
-    async fn compare(
-        mut self,
-        connection: &mut Connection,
-        findings: &mut Findings,
-    ) -> Result<ViewReport, Failure> {
-        let name = self.view.plan.name().to_owned();
-        let mut hash = ViewHash::default();
-        let mut rows = 0;
-        loop {
-            let wanted = Wanted { limit: Some(PAGE_ROWS), offset: Some(rows), ..Wanted::default() };
-            let page = view_table::query(connection.dialect(), &self.view.plan.description, &wanted);
-            let page = connection.fetch(page).await?;
-            if page.is_empty() {
-                break;
+impl Fold {
+    pub(super) fn name(&self) -> &str {
+        self.view.plan.name()
+    }
+
+    fn fold(&mut self, event: &Recorded, origins: &Origins) {
+        let position = event.position.cast_signed();
+        let change = match change(&self.view, event) {
+            Ok(Some(change)) => change,
+            Ok(None) => return,
+            Err(_) => {
+                self.skipped.insert(position);
+                return;
             }
-            for cells in page {
-                rows += 1;
-                let row = row_from(cells, self.view)?;
-                hash.row(&row.cells);
-                let key: Vec<Value> =
-                    self.view.plan.key.iter().map(|index| row.cells[*index].clone()).collect();
-                let same = match self.rows.remove(&key_bytes(&key)) {
-                    Some(RowState::Live(expected)) => {
-                        expected.cells == row.cells
-                            && expected.version == row.version
-                            && expected.clock == row.clock
-                            && expected.order == row.order
-                    }
-                    _ => false,
-                };
-                findings.check(same, "I5", || {
-                    format!("view `{name}`: row {key:?} is not the fold of its events")
-                });
-            }
+        };
+        let (plan, key) = (&self.view.plan, key_bytes(&change.key));
+        let state = self.rows.entry(key.clone()).or_default();
+        for column in change.apply(plan, state, &place_of(event, origins)) {
+            self.wrapped.entry((key.clone(), plan.column(column).name.clone())).or_insert(position);
         }
-        let missing = self.rows.values().filter(|state| matches!(state, RowState::Live(_))).count();
-        findings.check(missing == 0, "I5", || format!("view `{name}`: {missing} rows are missing"));
-        Ok(ViewReport { name, rows, hash: hash.finish(), skipped: self.skipped })
     }
 }

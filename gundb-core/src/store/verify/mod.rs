@@ -1,25 +1,35 @@
 //! Checks the invariants of a store on its own data, as far as one node can.
+//!
+//! Every table is read once, in one snapshot: first what names and counts things, then the records by position, each
+//! against all before it, then what is derived from them. Wrong data never ends a verification.
 
+mod beside;
+mod catalog;
+mod causality;
 mod chain;
+mod findings;
 mod folds;
+mod heads;
+mod logs;
+mod record;
+mod rows;
+mod scan;
+mod store;
+mod streams;
+mod views;
 
 use super::backend::{Connection, Failure, Transaction};
-use super::catalog::Catalog;
 use super::handle::Gundb;
-use super::identity;
 use super::rebuild::Origins;
-use super::recorded::Recorded;
-use crate::error::{Error, Result};
-use crate::model::{Hash, Origin};
-use crate::sql::Direction;
-use crate::sql::event::{self, Behind, Scope};
+use crate::error::Result;
+use crate::model::{Hash, Origin, Space};
+use catalog::Names;
 use chain::Chain;
 use folds::Folds;
+use scan::Scan;
+use store::Store;
 
-/// Records read at once.
-const PAGE_RECORDS: u64 = 1000;
-/// Findings listed; further ones are only counted.
-const FINDINGS_MAX: usize = 100;
+pub use findings::Finding;
 
 /// What a verification saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +38,7 @@ pub struct Report {
     pub version_vector: Vec<(Origin, u64)>,
     /// How many records the store holds.
     pub records: u64,
-    /// How many streams it holds.
+    /// How many streams have a record.
     pub streams: u64,
     /// Its views.
     pub views: Vec<ViewReport>,
@@ -51,37 +61,6 @@ pub struct ViewReport {
     pub skipped: u64,
 }
 
-/// Something that breaks an invariant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Which invariant, `I1` to `I8`.
-    pub invariant: &'static str,
-    /// What, and where.
-    pub what: String,
-}
-
-/// Findings as they come.
-#[derive(Default)]
-struct Findings {
-    listed: Vec<Finding>,
-    total: u64,
-}
-
-impl Findings {
-    fn add(&mut self, invariant: &'static str, what: String) {
-        self.total += 1;
-        if self.listed.len() < FINDINGS_MAX {
-            self.listed.push(Finding { invariant, what });
-        }
-    }
-
-    fn check(&mut self, holds: bool, invariant: &'static str, what: impl FnOnce() -> String) {
-        if !holds {
-            self.add(invariant, what());
-        }
-    }
-}
-
 impl Report {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
@@ -93,66 +72,32 @@ impl Gundb {
     /// Reads everything in one snapshot, recomputes hashes, numbers, clocks and views, and compares.
     ///
     /// # Errors
-    /// A database that can't be read at all; what is wrong in it is a finding, not an error.
+    /// A database that can't be reached; what is wrong in it, or missing, is a finding, not an error.
     pub async fn verify(&self) -> Result<Report> {
         let mut snapshot =
             Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
-        let report = self.verify_in(snapshot.connection()).await.map_err(|failure| failure.error);
+        let report = verify(snapshot.connection(), self.shared.space).await.map_err(|failure| failure.error);
         snapshot.rollback().await;
         report
     }
-
-    async fn verify_in(&self, connection: &mut Connection) -> Result<Report, Failure> {
-        let store = identity::peek(connection).await?;
-        let store = store.ok_or_else(|| Error::corrupt("the table gundb_store is empty"))?;
-        let catalog = Catalog::load(connection, store.catalog).await?;
-        let origins = Origins::load(connection).await?;
-        let mut findings = Findings::default();
-        let mut chain = Chain::load(connection, self.shared.space, store).await?;
-        let mut folds = Folds::new(&catalog);
-        let mut behind = Behind::Nothing;
-        loop {
-            let page = event::page(
-                connection.dialect(),
-                &Scope::Records,
-                behind,
-                0,
-                Direction::Ascending,
-                PAGE_RECORDS,
-            );
-            let page = connection.fetch(page).await?;
-            let Some(last) = verify_page(page, &mut chain, &mut folds, &origins, &mut findings)? else {
-                break;
-            };
-            behind = Behind::Position(last.cast_signed());
-        }
-        chain.finish(connection, &mut findings).await?;
-        let views = folds.finish(connection, &mut findings).await?;
-        Ok(Report {
-            version_vector: chain.version_vector(),
-            records: chain.records(),
-            streams: chain.streams(),
-            views,
-            findings: findings.listed,
-            findings_total: findings.total,
-        })
-    }
 }
 
-/// Position of the last record of a page.
-fn verify_page(
-    page: Vec<super::backend::Cells>,
-    chain: &mut Chain,
-    folds: &mut Folds<'_>,
-    origins: &Origins,
-    findings: &mut Findings,
-) -> Result<Option<u64>> {
-    let mut last = None;
-    for cells in page {
-        let record = Recorded::from_cells(cells)?;
-        last = Some(record.position);
-        chain.check(&record, findings);
-        folds.fold(&record, origins);
-    }
-    Ok(last)
+async fn verify(connection: &mut Connection, space: Space) -> Result<Report, Failure> {
+    let mut scan = Scan::begin(connection).await?;
+    let store = Store::read(&mut scan, space).await?;
+    let names = Names::read(&mut scan).await?;
+    let mut folds = Folds::new(views::read(&mut scan, &store, &names).await?);
+    let mut chain = Chain::begin(&mut scan, space, &store, &names).await?;
+    let origins: Origins = chain.logs.origins().collect();
+    chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;
+    chain.finish(&mut scan).await?;
+    let views = folds.compare(&mut scan).await?;
+    Ok(Report {
+        version_vector: chain.logs.version_vector(),
+        records: chain.records,
+        streams: chain.streams.count(),
+        views,
+        findings: scan.findings.listed,
+        findings_total: scan.findings.total,
+    })
 }

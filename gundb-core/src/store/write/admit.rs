@@ -8,12 +8,15 @@ use crate::fold::Change;
 use crate::model::Expect;
 use crate::store::conflict::DuplicateId;
 
+/// A new event's place in its request, and what it does to the views.
+type New<'a> = (usize, &'a [(usize, Change)]);
+
 /// One stream's part of a request that may go through.
 pub(super) struct Admitted<'a> {
     /// The last of its events that is there already.
     pub(super) known: Option<KnownEvent>,
-    /// Places of the events that are new, and what they do to the views.
-    pub(super) new: Vec<(usize, &'a [(usize, Change)])>,
+    /// Its events that are new.
+    pub(super) new: Vec<New<'a>>,
 }
 
 impl Batch {
@@ -71,7 +74,8 @@ impl Batch {
         event_type == Some(known.event_type)
             && known.schema_version == event.schema_version
             && (known.payload == event.payload
-                || serde_json::from_str(&known.payload).is_ok_and(|json: serde_json::Value| json == event.json))
+                || serde_json::from_str(&known.payload)
+                    .is_ok_and(|json: serde_json::Value| json == event.json))
     }
 
     /// Whether the expectation holds on the stream as it stands in this batch.
@@ -90,11 +94,7 @@ impl Batch {
     }
 }
 
-fn fitting<'a>(
-    event: &PreparedEvent,
-    place: usize,
-    changes: &'a EventChanges,
-) -> Result<(usize, &'a [(usize, Change)]), Refusal> {
+fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
     match changes {
         Ok(changes) => Ok((place, changes)),
         Err(problem) => {

@@ -39,11 +39,7 @@ pub(super) async fn write(shared: &Shared, requests: &[Request]) -> Result<Vec<O
     retried(|| write_once(shared, now, requests)).await
 }
 
-async fn write_once(
-    shared: &Shared,
-    now: Timestamp,
-    requests: &[Request],
-) -> Result<Vec<Outcome>, Failure> {
+async fn write_once(shared: &Shared, now: Timestamp, requests: &[Request]) -> Result<Vec<Outcome>, Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
     match write_in(&mut transaction, shared, now, requests).await {
         Ok((outcomes, anything)) => {

@@ -1,0 +1,133 @@
+//! The logs: genesis, sequences, hashes, batches, heads.
+
+use std::collections::BTreeMap;
+
+use super::findings::Findings;
+use super::scan::Scan;
+use crate::error::Result;
+use crate::model::format::{Genesis, Record};
+use crate::model::{Hash, Origin, Reference, Space};
+use crate::sql::log;
+use crate::store::backend::{Cells, Failure};
+use crate::store::recorded::Recorded;
+
+/// The logs by id, as far as their records were read.
+pub(super) struct Logs(BTreeMap<i64, Log>);
+
+pub(super) struct Log {
+    pub(super) origin: Origin,
+    /// Of the last record.
+    sequence: u64,
+    hash: Hash,
+    /// The batch of the last record, while it lacks some.
+    open: Option<Batch>,
+    /// What gundb_log says.
+    head: (i64, Vec<u8>),
+}
+
+/// What the records of a batch share, and which comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Batch {
+    hlc: u64,
+    nonce: u64,
+    length: u32,
+    next: u32,
+}
+
+impl Logs {
+    pub(super) async fn read(scan: &mut Scan<'_>, space: Space) -> Result<Self, Failure> {
+        let mut logs = BTreeMap::new();
+        scan.each("I3", "gundb_log", log::whole(scan.dialect()), |cells, findings| {
+            let (id, log) = Log::read(cells, space, findings)?;
+            logs.insert(id, log);
+            Ok(())
+        })
+        .await?;
+        Ok(Self(logs))
+    }
+
+    pub(super) fn get(&self, id: i64) -> Option<&Log> {
+        self.0.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: i64) -> Option<&mut Log> {
+        self.0.get_mut(&id)
+    }
+
+    /// The log that has a record which was read already.
+    pub(super) fn holding(&self, reference: &Reference) -> Option<i64> {
+        let mut logs = self.0.iter();
+        let found =
+            logs.find(|(_, log)| log.origin == reference.origin && log.sequence >= reference.sequence);
+        found.map(|(id, _)| *id)
+    }
+
+    pub(super) fn origins(&self) -> impl Iterator<Item = (i64, Origin)> {
+        self.0.iter().map(|(id, log)| (*id, log.origin))
+    }
+
+    pub(super) fn version_vector(&self) -> Vec<(Origin, u64)> {
+        self.0.values().map(|log| (log.origin, log.sequence)).collect()
+    }
+
+    /// The ends of the logs, when all records were read.
+    pub(super) fn finish(&self, findings: &mut Findings) {
+        for (id, log) in &self.0 {
+            let (sequence, hash) = &log.head;
+            let same = sequence.cast_unsigned() == log.sequence && hash == log.hash.as_bytes();
+            findings.check(same, "I3", || {
+                format!("log {id}: gundb_log says head {sequence}, but the last record is {}", log.sequence)
+            });
+            findings.check(log.open.is_none(), "I1", || format!("log {id}: its last batch is cut"));
+        }
+    }
+}
+
+impl Log {
+    fn read(mut cells: Cells, space: Space, findings: &mut Findings) -> Result<(i64, Self)> {
+        let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
+        let (branch, parent, fork) = (cells.bytes()?, cells.opt_int()?, cells.opt_int()?);
+        findings.check(branch.is_empty() && parent.is_none() && fork.is_none(), "I3", || {
+            format!("log {id}: it says that it is a branch, but nothing forked here")
+        });
+        let own_space = cells.bytes()?;
+        findings
+            .check(own_space == space.uuid().as_bytes(), "I3", || format!("log {id}: its space is another"));
+        let genesis = Genesis { origin, space, predecessor: None, public_key: None };
+        let (bytes, hash) = (cells.bytes()?, cells.bytes()?);
+        findings.check(bytes == genesis.encode() && hash == genesis.hash().as_bytes(), "I2", || {
+            format!("log {id}: its genesis is not that of origin {origin}, or its hash does not fit it")
+        });
+        let head = (cells.int()?, cells.bytes()?);
+        Ok((id, Self { origin, sequence: 0, hash: genesis.hash(), open: None, head }))
+    }
+
+    /// The last record, or the genesis.
+    pub(super) fn head(&self) -> Reference {
+        Reference::to(self.origin, self.sequence, &self.hash)
+    }
+
+    /// The next record: it follows in sequence, hash and batch.
+    pub(super) fn advance(&mut self, event: &Recorded, at: &str, findings: &mut Findings) {
+        findings.check(event.sequence() == self.sequence + 1, "I3", || {
+            format!("{at}: sequence {} of origin {} follows {}", event.sequence(), self.origin, self.sequence)
+        });
+        findings.check(event.record.hash(&self.hash) == event.hash, "I2", || {
+            format!("{at}: its hash does not fit its content; the row was changed")
+        });
+        self.advance_batch(&event.record, at, findings);
+        self.sequence = event.sequence();
+        self.hash = event.hash;
+    }
+
+    fn advance_batch(&mut self, record: &Record, at: &str, findings: &mut Findings) {
+        let index = record.batch_index;
+        let own = Batch { hlc: record.hlc, nonce: record.nonce, length: record.batch_length, next: index };
+        let follows = self.open.map_or(index == 0, |open| open == own) && index < own.length;
+        findings.check(follows, "I1", || {
+            format!("{at}: as number {index} of {} it does not continue its batch", own.length)
+        });
+        let next = index.saturating_add(1);
+        self.open = (next < own.length).then_some(Batch { next, ..own });
+    }
+}

@@ -1,0 +1,96 @@
+//! A view's table, row by row, against the reference fold.
+
+use super::ViewReport;
+use super::folds::Fold;
+use super::scan::Scan;
+use crate::error::Result;
+use crate::fold::{Plan, Row, RowState, ViewHash, key_bytes};
+use crate::model::Value;
+use crate::sql::view_table::{self, Wanted};
+use crate::store::backend::{Cells, Failure};
+
+/// A row as the table has it; what can't be read in it equals nothing.
+struct Found {
+    cells: Vec<Result<Value>>,
+    version: Result<u64>,
+    clock: Result<String>,
+    order: Result<Vec<u8>>,
+}
+
+/// Compares all rows, in the order of their keys.
+pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewReport, Failure> {
+    check_forms(&fold, scan).await?;
+    let name = fold.name().to_owned();
+    let (mut rows, mut hash) = (0, ViewHash::default());
+    let all = view_table::query(scan.dialect(), &fold.view.plan.description, &Wanted::default());
+    scan.each("I5", &format!("view `{name}`"), all, |cells, findings| {
+        rows += 1;
+        let (plan, found) = (&fold.view.plan, Found::read(cells, &fold.view.plan));
+        let key = found.key(plan)?;
+        match fold.rows.remove(&key_bytes(&key)) {
+            Some(RowState::Live(expected)) => {
+                let wrong = found.wrong_columns(plan, &expected);
+                findings.check(wrong.is_empty(), "I5", || {
+                    format!("view `{name}`: row {key:?} is not the fold of its events in {wrong:?}")
+                });
+            }
+            _ => findings.add("I5", format!("view `{name}`: row {key:?} comes from no event")),
+        }
+        let cells: Vec<Value> = found.cells.into_iter().map(|cell| cell.unwrap_or(Value::Null)).collect();
+        hash.row(&cells);
+        Ok(())
+    })
+    .await?;
+    let missing = fold.rows.values().filter(|state| matches!(state, RowState::Live(_))).count();
+    scan.findings.check(missing == 0, "I5", || format!("view `{name}`: {missing} rows are missing"));
+    Ok(ViewReport { name, rows, hash: hash.finish(), skipped: fold.skipped.len() as u64 })
+}
+
+/// Cells that read alike, but are not alike to plain SQL.
+async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
+    let (name, description) = (fold.name(), &fold.view.plan.description);
+    let Some(misfits) = view_table::misfits(scan.dialect(), description) else { return Ok(()) };
+    scan.each("I5", &format!("view `{name}`"), misfits, |mut cells, findings| {
+        for column in &description.columns {
+            let count = cells.int()?;
+            findings.check(count == 0, "I5", || {
+                format!("view `{name}`: {count} cells of `{}` are no {:?}", column.name, column.column_type)
+            });
+        }
+        Ok(())
+    })
+    .await
+}
+
+impl Found {
+    /// Reads the columns of [`view_table::query`].
+    fn read(mut cells: Cells, plan: &Plan) -> Self {
+        Self {
+            cells: plan.description.columns.iter().map(|column| cells.value(column)).collect(),
+            version: cells.number(),
+            clock: cells.text(),
+            order: cells.bytes(),
+        }
+    }
+
+    /// The cells of its key.
+    fn key(&self, plan: &Plan) -> Result<Vec<Value>> {
+        let cell = |index: &usize| match &self.cells[*index] {
+            Ok(cell) => Ok(cell.clone()),
+            Err(error) => Err(error.repeated()),
+        };
+        plan.key.iter().map(cell).collect()
+    }
+
+    fn wrong_columns<'a>(&self, plan: &'a Plan, expected: &Row) -> Vec<&'a str> {
+        let cells = self.cells.iter().zip(&expected.cells);
+        let cells = cells.map(|(found, expected)| found.as_ref().is_ok_and(|found| found == expected));
+        let names = plan.description.columns.iter().map(|column| column.name.as_str());
+        let hidden = [
+            ("gundb_version", self.version.as_ref().is_ok_and(|version| *version == expected.version)),
+            ("gundb_clock", self.clock.as_ref().is_ok_and(|clock| *clock == expected.clock.to_string())),
+            ("gundb_order", self.order.as_ref().is_ok_and(|order| *order == expected.order.to_bytes())),
+        ];
+        names.zip(cells).chain(hidden).filter(|(_, fits)| !fits).map(|(name, _)| name).collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! The streams: what their records add up to, against gundb_stream.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::catalog::Names;
+use super::findings::Findings;
+use super::scan::Scan;
+use crate::clock::{CanonicalKey, VectorClock};
+use crate::error::Result;
+use crate::model::format::Kind;
+use crate::model::{Reference, Space};
+use crate::sql::stream;
+use crate::store::backend::{Cells, Failure};
+use crate::store::recorded::Recorded;
+
+/// The streams by local id, as far as their records were read.
+pub(super) struct Streams(BTreeMap<i64, Stream>);
+
+/// A stream: what gundb_stream says, and what its records say so far.
+pub(super) struct Stream {
+    listed: Listed,
+    pub(super) clock: VectorClock<i64>,
+    pub(super) heads: BTreeSet<Reference>,
+    /// Canonically last event.
+    pub(super) last: Option<CanonicalKey>,
+    /// Last record of each log in it.
+    pub(super) last_of: BTreeMap<i64, Reference>,
+    version: u64,
+}
+
+/// A row of gundb_stream.
+struct Listed {
+    uuid: Vec<u8>,
+    stream_type: i64,
+    key: String,
+    version: i64,
+    last_order: Vec<u8>,
+    clock: String,
+    heads: Vec<u8>,
+}
+
+impl Streams {
+    pub(super) async fn read(scan: &mut Scan<'_>) -> Result<Self, Failure> {
+        let mut streams = BTreeMap::new();
+        scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |mut cells, _| {
+            streams.insert(cells.int()?, Stream::listed(Listed::read(cells)?));
+            Ok(())
+        })
+        .await?;
+        Ok(Self(streams))
+    }
+
+    pub(super) fn get_mut(&mut self, id: i64) -> Option<&mut Stream> {
+        self.0.get_mut(&id)
+    }
+
+    /// Type and key of a stream, with the type's id.
+    pub(super) fn name(&self, id: i64, names: &Names) -> Option<(i64, (String, String))> {
+        let listed = &self.0.get(&id)?.listed;
+        let stream_type = names.stream_type(listed.stream_type)?;
+        Some((listed.stream_type, (stream_type.to_owned(), listed.key.clone())))
+    }
+
+    /// How many have a record.
+    pub(super) fn count(&self) -> u64 {
+        self.0.values().filter(|stream| !stream.heads.is_empty()).count() as u64
+    }
+
+    pub(super) fn last_id(&self) -> i64 {
+        self.0.last_key_value().map_or(0, |(id, _)| *id)
+    }
+
+    /// What gundb_stream says, against what was read.
+    pub(super) fn finish(&self, space: Space, names: &Names, findings: &mut Findings) {
+        for (id, stream) in &self.0 {
+            let wrong = stream.wrong_columns(space, names);
+            findings.check(wrong.is_empty(), "I1", || {
+                format!(
+                    "stream {id}, key {:?}: gundb_stream does not fit its events in {wrong:?}",
+                    stream.listed.key
+                )
+            });
+        }
+    }
+}
+
+impl Listed {
+    fn read(mut cells: Cells) -> Result<Self> {
+        Ok(Self {
+            uuid: cells.bytes()?,
+            stream_type: cells.int()?,
+            key: cells.text()?,
+            version: cells.int()?,
+            last_order: cells.bytes()?,
+            clock: cells.text()?,
+            heads: cells.bytes()?,
+        })
+    }
+}
+
+impl Stream {
+    fn listed(listed: Listed) -> Self {
+        Self {
+            listed,
+            clock: VectorClock::new(),
+            heads: BTreeSet::new(),
+            last: None,
+            last_of: BTreeMap::new(),
+            version: 0,
+        }
+    }
+
+    /// The next record: with the clock that it should have, and what it references of the stream.
+    pub(super) fn advance(
+        &mut self,
+        event: &Recorded,
+        parents: &[Reference],
+        at: &str,
+        findings: &mut Findings,
+    ) {
+        if event.record.kind == Kind::Event {
+            findings.check(event.version == self.version + 1, "I1", || {
+                format!("{at}: stream version {} follows {}", event.version, self.version)
+            });
+            self.version = event.version;
+            self.last = self.last.max(Some(event.canonical_key()));
+        }
+        self.clock.merge(&event.clock);
+        self.last_of.insert(event.log, event.reference());
+        self.heads.retain(|head| !parents.contains(head));
+        self.heads.insert(event.reference());
+    }
+
+    fn wrong_columns(&self, space: Space, names: &Names) -> Vec<&'static str> {
+        let listed = &self.listed;
+        let stream_type = names.stream_type(listed.stream_type);
+        let uuid = stream_type.map(|name| *space.stream_id(name, &listed.key).uuid().as_bytes());
+        let heads: Vec<Reference> = self.heads.iter().copied().collect();
+        let order = self.last.map(|last| last.to_bytes().to_vec()).unwrap_or_default();
+        let columns = [
+            ("uuid", uuid.is_some_and(|uuid| listed.uuid == uuid)),
+            ("version", listed.version.cast_unsigned() == self.version && self.version > 0),
+            ("last_order", listed.last_order == order),
+            ("clock", listed.clock == self.clock.to_string()),
+            ("heads", listed.heads == Reference::list_to_bytes(&heads)),
+        ];
+        columns.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name).collect()
+    }
+}
