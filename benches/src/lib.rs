@@ -1,1 +1,1 @@
-//! Benchmarks of GunDB.
+//! Benches.

@@ -54,18 +54,13 @@ async fn main() -> Result<()> {
 
 /// Measures every layout in a SQLite file of its own.
 async fn on_sqlite(workload: &Workload) -> Result<String> {
-    let directory =
-        tempfile::tempdir().context("cannot create a directory for the SQLite files")?;
+    let directory = tempfile::tempdir().context("cannot create a directory for the SQLite files")?;
     let mut stores = Vec::new();
     for layout in LAYOUTS {
         stores.push(sqlite::Sqlite::create(directory.path(), layout).await?);
     }
     let figures = measure::run(&mut stores, workload).await?;
-    Ok(report::section(
-        &sqlite::describe(&mut stores[0]).await?,
-        workload,
-        &figures,
-    ))
+    Ok(report::section(&sqlite::describe(&mut stores[0]).await?, workload, &figures))
 }
 
 /// Measures every layout in a Postgres table of its own, and drops the tables.
@@ -75,11 +70,7 @@ async fn on_postgres(workload: &Workload, url: &str) -> Result<String> {
         stores.push(postgres::Postgres::create(url, layout).await?);
     }
     let figures = measure::run(&mut stores, workload).await?;
-    let section = report::section(
-        &postgres::describe(&mut stores[0]).await?,
-        workload,
-        &figures,
-    );
+    let section = report::section(&postgres::describe(&mut stores[0]).await?, workload, &figures);
     for store in stores {
         store.remove().await?;
     }

@@ -48,10 +48,7 @@ pub(crate) struct Figures {
 
 impl Figures {
     fn of(name: &'static str) -> Self {
-        Self {
-            name,
-            ..Self::default()
-        }
+        Self { name, ..Self::default() }
     }
 }
 
@@ -62,19 +59,11 @@ pub(crate) async fn run<S: Store>(stores: &mut [S], workload: &Workload) -> Resu
         store.settle().await?;
         figures.stored_bytes = store.bytes().await? as f64 / workload.events as f64;
     }
-    let warm = async |store: &mut S, round| {
-        load(store, workload.streams_to_load(round).take(LOADS))
-            .await
-            .map(Some)
-    };
+    let warm =
+        async |store: &mut S, round| load(store, workload.streams_to_load(round).take(LOADS)).await.map(Some);
     let scanned = async |store: &mut S, _| scan(store, workload).await.map(Some);
     let cold = async |store: &mut S, round| match store.chill().await? {
-        true => load(
-            store,
-            workload.streams_to_load(ROUNDS + round).take(COLD_LOADS),
-        )
-        .await
-        .map(Some),
+        true => load(store, workload.streams_to_load(ROUNDS + round).take(COLD_LOADS)).await.map(Some),
         false => Ok(None),
     };
     let warm = rounds(stores, warm).await?;
@@ -91,10 +80,7 @@ pub(crate) async fn run<S: Store>(stores: &mut [S], workload: &Workload) -> Resu
 /// Appends everything to every store: a tenth to each, then the next tenth to each.
 async fn fill<S: Store>(stores: &mut [S], workload: &Workload) -> Result<Vec<Figures>> {
     let slice_events = workload.events / SLICES;
-    let mut figures: Vec<_> = stores
-        .iter()
-        .map(|store| Figures::of(store.name()))
-        .collect();
+    let mut figures: Vec<_> = stores.iter().map(|store| Figures::of(store.name())).collect();
     let mut taken = vec![Duration::ZERO; stores.len()];
     let mut events = workload.events();
     for number in 1..=SLICES {
@@ -111,10 +97,7 @@ async fn fill<S: Store>(stores: &mut [S], workload: &Workload) -> Result<Vec<Fig
             figures[index].written_bytes +=
                 (store.written().await? - written) as f64 / workload.events as f64;
         }
-        eprintln!(
-            "appended {number}/{SLICES} of {} events to each layout",
-            workload.events
-        );
+        eprintln!("appended {number}/{SLICES} of {} events to each layout", workload.events);
     }
     Ok(figures)
 }
@@ -141,10 +124,7 @@ async fn load<S: Store>(store: &mut S, streams: impl Iterator<Item = Stream>) ->
         let versions = store.load(&stream).await?;
         let (name, id) = (store.name(), stream.id);
         ensure!(!versions.is_empty(), "{name}: stream {id} is empty");
-        ensure!(
-            versions.iter().zip(1..).all(|(&v, n)| v == n),
-            "{name}: stream {id} is out of order"
-        );
+        ensure!(versions.iter().zip(1..).all(|(&v, n)| v == n), "{name}: stream {id} is out of order");
         loaded += 1;
     }
     Ok(rate(loaded, start.elapsed()))
@@ -156,10 +136,7 @@ async fn scan<S: Store>(store: &mut S, workload: &Workload) -> Result<f64> {
     while last < workload.events as i64 {
         let positions = store.page(last).await?;
         let name = store.name();
-        ensure!(
-            !positions.is_empty(),
-            "{name}: nothing follows position {last}"
-        );
+        ensure!(!positions.is_empty(), "{name}: nothing follows position {last}");
         ensure!(
             positions.iter().zip(last + 1..).all(|(&p, n)| p == n),
             "{name}: a gap after position {last}"

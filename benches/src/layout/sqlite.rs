@@ -38,20 +38,14 @@ impl Sqlite {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
-        let mut connection = SqliteConnection::connect_with(&options)
-            .await
-            .context("cannot create a SQLite file")?;
+        let mut connection =
+            SqliteConnection::connect_with(&options).await.context("cannot create a SQLite file")?;
         for statement in layout.create("event", kind_name, layout.sqlite_options()) {
-            query(AssertSqlSafe(statement))
-                .execute(&mut connection)
-                .await?;
+            query(AssertSqlSafe(statement)).execute(&mut connection).await?;
         }
         let row = format!("({})", vec!["?"; layout.columns.len()].join(", "));
-        let insert = format!(
-            "INSERT INTO event ({}) VALUES {}",
-            layout.column_names(),
-            vec![row; BATCH].join(", ")
-        );
+        let insert =
+            format!("INSERT INTO event ({}) VALUES {}", layout.column_names(), vec![row; BATCH].join(", "));
         Ok(Self {
             layout,
             path,
@@ -66,18 +60,10 @@ impl Sqlite {
 /// The database's version and settings, read from the store itself.
 pub(crate) async fn describe(store: &mut Sqlite) -> Result<String> {
     let connection = &mut store.connection;
-    let version: String = query_scalar("SELECT sqlite_version()")
-        .fetch_one(&mut *connection)
-        .await?;
-    let journal: String = query_scalar("PRAGMA journal_mode")
-        .fetch_one(&mut *connection)
-        .await?;
-    let synchronous: i64 = query_scalar("PRAGMA synchronous")
-        .fetch_one(&mut *connection)
-        .await?;
-    Ok(format!(
-        "SQLite {version}, journal_mode={journal}, synchronous={synchronous}"
-    ))
+    let version: String = query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?;
+    let journal: String = query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+    let synchronous: i64 = query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
+    Ok(format!("SQLite {version}, journal_mode={journal}, synchronous={synchronous}"))
 }
 
 impl Store for Sqlite {
@@ -112,55 +98,35 @@ impl Store for Sqlite {
     }
 
     async fn page(&mut self, after: i64) -> Result<Vec<i64>> {
-        numbers(
-            query(AssertSqlSafe(self.page.clone()))
-                .bind(after)
-                .fetch_all(&mut self.connection)
-                .await?,
-        )
+        numbers(query(AssertSqlSafe(self.page.clone())).bind(after).fetch_all(&mut self.connection).await?)
     }
 
     async fn settle(&mut self) -> Result<()> {
-        query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut self.connection)
-            .await?;
+        query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await?;
         Ok(())
     }
 
     async fn bytes(&mut self) -> Result<i64> {
-        let pages: i64 = query_scalar("PRAGMA page_count")
-            .fetch_one(&mut self.connection)
-            .await?;
-        let page_bytes: i64 = query_scalar("PRAGMA page_size")
-            .fetch_one(&mut self.connection)
-            .await?;
+        let pages: i64 = query_scalar("PRAGMA page_count").fetch_one(&mut self.connection).await?;
+        let page_bytes: i64 = query_scalar("PRAGMA page_size").fetch_one(&mut self.connection).await?;
         Ok(pages * page_bytes)
     }
 
     /// What this process has written by system calls (Linux; 0 elsewhere).
     async fn written(&mut self) -> Result<i64> {
         let counters = std::fs::read_to_string("/proc/self/io").unwrap_or_default();
-        let written = counters
-            .lines()
-            .find_map(|line| line.strip_prefix("wchar: "));
+        let written = counters.lines().find_map(|line| line.strip_prefix("wchar: "));
         Ok(written.map_or(Ok(0), str::parse)?)
     }
 
     /// Empties SQLite's cache and, with GNU `dd`, the system's cache of the file.
     async fn chill(&mut self) -> Result<bool> {
-        query("PRAGMA shrink_memory")
-            .execute(&mut self.connection)
-            .await?;
+        query("PRAGMA shrink_memory").execute(&mut self.connection).await?;
         let mut of = OsString::from("of=");
         of.push(&self.path);
         let dd = Command::new("dd")
             .arg(of)
-            .args([
-                "oflag=nocache",
-                "conv=notrunc,fdatasync",
-                "count=0",
-                "status=none",
-            ])
+            .args(["oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none"])
             .status();
         Ok(dd.is_ok_and(|status| status.success()))
     }

@@ -132,25 +132,16 @@ impl Layout {
         parts.extend(payload);
         parts.push(format!("PRIMARY KEY ({})", self.primary));
         parts.extend(self.unique.iter().map(|key| format!("UNIQUE ({key})")));
-        let mut statements = vec![format!(
-            "CREATE TABLE {table} ({}){options}",
-            parts.join(", ")
-        )];
+        let mut statements = vec![format!("CREATE TABLE {table} ({}){options}", parts.join(", "))];
         for (number, index) in self.indexes.iter().enumerate() {
-            statements.push(format!(
-                "CREATE INDEX {table}_{number} ON {table} ({index})"
-            ));
+            statements.push(format!("CREATE INDEX {table}_{number} ON {table} ({index})"));
         }
         statements
     }
 
     /// What SQLite is told after the closing parenthesis.
     pub(crate) fn sqlite_options(&self) -> &'static str {
-        if self.clustered {
-            " STRICT, WITHOUT ROWID"
-        } else {
-            " STRICT"
-        }
+        if self.clustered { " STRICT, WITHOUT ROWID" } else { " STRICT" }
     }
 
     /// The names of the columns that are written.
