@@ -7,12 +7,14 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountEvent, deposited, deposited_by, open, opened};
 
+mod dialect;
+mod evolved;
 mod rows;
 
 gundb_tests::scenarios! {
     a_sound_store_has_no_finding, tampered_events_are_found, tampered_books_are_found, tampered_catalogs_are_found,
     tampered_views_are_found, illegible_data_is_found, cells_of_another_form_are_found, verification_goes_on_behind_a_finding,
-    skipped_events_are_compared, many_rows_are_read, equal_events_give_equal_hashes,
+    skipped_events_are_compared, an_evolved_store_has_no_finding, many_rows_are_read, equal_events_give_equal_hashes,
 }
 
 async fn filled(db: &Database) -> Gundb {
@@ -34,27 +36,14 @@ async fn a_sound_store_has_no_finding(db: Database) {
     assert_eq!(rows, [("accounts", 2), ("takings", 1)]);
 }
 
-fn unlocked(db: &Database) -> &'static str {
-    match db {
-        Database::Sqlite(_) => "DROP TRIGGER gundb_event_no_update; DROP TRIGGER gundb_event_no_delete",
-        Database::Postgres(_) => "DROP TRIGGER gundb_event_no_change ON gundb_event",
-    }
-}
-
-/// Bytes as the database's SQL writes them: `x'…'` in `sql` is SQLite's way.
-fn spoken(db: &Database, sql: &str) -> String {
-    match db {
-        Database::Sqlite(_) => sql.to_owned(),
-        Database::Postgres(_) => sql.replace("x'", "'\\x"),
-    }
-}
-
 async fn tampered(db: &Database, tampering: &str) -> Report {
     let bank = filled(db).await;
     let sql = Sql::connect(db.url()).await.unwrap();
-    sql.execute(unlocked(db)).await.unwrap();
-    let changed =
-        sql.execute(&spoken(db, tampering)).await.unwrap_or_else(|error| panic!("{tampering}: {error}"));
+    sql.execute(dialect::unlocked(db)).await.unwrap();
+    let changed = sql
+        .execute(&dialect::spoken(db, tampering))
+        .await
+        .unwrap_or_else(|error| panic!("{tampering}: {error}"));
     let changes_rows = !["DROP", "ALTER"].iter().any(|verb| tampering.starts_with(verb));
     assert!(changed > 0 || !changes_rows, "{tampering} changes nothing");
     bank.verify().await.unwrap_or_else(|error| panic!("{tampering}: {error}"))
@@ -122,6 +111,16 @@ async fn skipped_events_are_compared(db: Database) {
         bank.verify().await.unwrap().findings[0].what,
         "gundb_skipped lacks 1 rows that the events leave"
     );
+}
+
+async fn an_evolved_store_has_no_finding(db: Database) {
+    let bank = filled(&db).await;
+    let later = evolved::evolve(&bank, db.url()).await;
+    for handle in [bank, later] {
+        let report = handle.verify().await.unwrap();
+        assert!(report.is_sound(), "{:#?}", report.findings);
+        assert_eq!((report.records, report.streams, report.views.len()), (51, 5, 2));
+    }
 }
 
 async fn many_rows_are_read(db: Database) {
