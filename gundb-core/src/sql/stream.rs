@@ -1,6 +1,6 @@
 //! Statements about streams.
 
-use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
+use sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Order, Query};
 
 use super::capability::Dialect;
 use super::statement::{Build, Statement, clamped};
@@ -35,8 +35,19 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
     Query::select().columns(COLUMNS).from(TABLE).order_by("id", Order::Asc).build_for(dialect)
 }
 
-/// Inserts streams, or moves them on.
+/// Inserts new streams; an id that is taken is an error, never somebody else's row.
+pub(crate) fn insert(dialect: Dialect, rows: &[StreamRow]) -> Statement {
+    values(rows).build_for(dialect)
+}
+
+/// Moves known streams on.
 pub(crate) fn save(dialect: Dialect, rows: &[StreamRow]) -> Statement {
+    let moved =
+        OnConflict::column("id").update_columns(["version", "last_order", "clock", "heads"]).to_owned();
+    values(rows).on_conflict(moved).build_for(dialect)
+}
+
+fn values(rows: &[StreamRow]) -> InsertStatement {
     let mut insert = Query::insert();
     insert.into_table(TABLE).columns(COLUMNS);
     for row in rows {
@@ -52,17 +63,13 @@ pub(crate) fn save(dialect: Dialect, rows: &[StreamRow]) -> Statement {
         ]);
     }
     insert
-        .on_conflict(
-            OnConflict::column("id").update_columns(["version", "last_order", "clock", "heads"]).to_owned(),
-        )
-        .build_for(dialect)
 }
 
-/// A page of streams behind an id: id, uuid, type name, key, version, heads.
+/// A page of streams behind an id: id, type name, key, version, heads.
 pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, limit: u64) -> Statement {
     let mut select = Query::select();
     select
-        .columns([(TABLE, "id"), (TABLE, "uuid")])
+        .column((TABLE, "id"))
         .column(("gundb_stream_type", "name"))
         .columns([(TABLE, "key"), (TABLE, "version"), (TABLE, "heads")])
         .from(TABLE)

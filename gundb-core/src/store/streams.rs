@@ -1,11 +1,9 @@
 //! Which streams there are.
 
-use uuid::Uuid;
-
 use super::backend::Cells;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
-use crate::model::{Reference, StreamId, StreamRef, Token};
+use crate::model::{Reference, StreamRef, Token};
 use crate::sql::stream;
 
 /// A stream and where it stands.
@@ -18,7 +16,6 @@ pub struct StreamInfo {
     /// Its heads.
     pub token: Token,
     pub(super) id: i64,
-    pub(super) uuid: Option<StreamId>,
 }
 
 impl Gundb {
@@ -64,28 +61,24 @@ impl Gundb {
     }
 }
 
-pub(super) fn info(mut cells: Cells) -> Result<StreamInfo> {
-    let (id, uuid) = (cells.int()?, stream_id(&cells.bytes()?));
+fn info(mut cells: Cells) -> Result<StreamInfo> {
+    let id = cells.int()?;
     let stream = StreamRef { stream_type: cells.text()?, key: cells.text()? };
     let (version, token) = (cells.number()?, token(&cells.bytes()?)?);
-    Ok(StreamInfo { stream, version, token, id, uuid })
+    Ok(StreamInfo { stream, version, token, id })
 }
 
 fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
-    let (id, uuid) = (cells.int()?, stream_id(&cells.bytes()?));
-    let (_type, key) = (cells.int()?, cells.text()?);
+    let id = cells.int()?;
+    let (_uuid, _type, key) = (cells.bytes()?, cells.int()?, cells.text()?);
     if key != stream.key {
         return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {key:?}")));
     }
     let version = cells.number()?;
     let (_order, _clock) = (cells.bytes()?, cells.text()?);
-    Ok(StreamInfo { stream: stream.clone(), version, token: token(&cells.bytes()?)?, id, uuid })
+    Ok(StreamInfo { stream: stream.clone(), version, token: token(&cells.bytes()?)?, id })
 }
 
 fn token(heads: &[u8]) -> Result<Token> {
     Reference::list_from_bytes(heads).map(Token::new)
-}
-
-fn stream_id(bytes: &[u8]) -> Option<StreamId> {
-    Uuid::from_slice(bytes).ok().map(StreamId::from_uuid)
 }

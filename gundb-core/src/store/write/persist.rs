@@ -9,10 +9,9 @@ impl Batch {
     /// Streams, events, view rows, the own log's head, and last the locked row.
     pub(super) async fn persist(mut self, connection: &mut Connection) -> Result<(), Failure> {
         let dialect = connection.dialect();
-        let mut streams: Vec<StreamRow> =
-            self.streams.values().filter(|stream| stream.changed).map(StreamState::to_row).collect();
-        streams.sort_unstable_by_key(|stream| stream.id);
-        connection.execute_all(in_chunks(&streams, |chunk| stream::save(dialect, chunk))).await?;
+        let (fresh, known) = self.changed_streams();
+        connection.execute_all(in_chunks(&fresh, |chunk| stream::insert(dialect, chunk))).await?;
+        connection.execute_all(in_chunks(&known, |chunk| stream::save(dialect, chunk))).await?;
         connection.execute_all(in_chunks(&self.events, |chunk| event::insert(dialect, chunk))).await?;
         self.rows.persist(connection, &self.catalog).await?;
         let head = log::save_head(
@@ -29,5 +28,13 @@ impl Batch {
         self.store.hlc = self.hlc.number().cast_signed();
         connection.execute(store::save(dialect, &self.store)).await?;
         Ok(())
+    }
+    /// Streams that are new, and streams that moved on, each by id.
+    fn changed_streams(&self) -> (Vec<StreamRow>, Vec<StreamRow>) {
+        let mut changed: Vec<&StreamState> = self.streams.values().filter(|stream| stream.changed).collect();
+        changed.sort_unstable_by_key(|stream| stream.id);
+        let (fresh, known): (Vec<_>, Vec<_>) = changed.into_iter().partition(|stream| stream.fresh);
+        let rows = |streams: Vec<&StreamState>| streams.into_iter().map(StreamState::to_row).collect();
+        (rows(fresh), rows(known))
     }
 }

@@ -99,6 +99,7 @@ impl Batch {
             clock: Default::default(),
             heads: Vec::new(),
             changed: true,
+            fresh: true,
         }
     }
 

@@ -54,6 +54,8 @@ pub(super) struct StreamState {
     pub(super) clock: VectorClock<i64>,
     pub(super) heads: Vec<Reference>,
     pub(super) changed: bool,
+    /// Not in the table yet.
+    pub(super) fresh: bool,
 }
 
 /// An event that is there already.
@@ -99,6 +101,7 @@ impl StreamState {
             clock: recorded::clock_from_text(&row.clock)?,
             heads: Reference::list_from_bytes(&row.heads)?,
             changed: false,
+            fresh: false,
         })
     }
 
