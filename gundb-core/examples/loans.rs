@@ -11,6 +11,7 @@ mod model;
 #[path = "loans/totals.rs"]
 mod totals;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -43,7 +44,11 @@ async fn main() -> anyhow::Result<()> {
         .open(&args.database_url)
         .await?;
     let (lines, stored) = load(&db, &args.file).await?;
-    println!("{lines} lines read, {stored} events stored, {} there already", lines - stored);
+    writeln!(
+        std::io::stdout(),
+        "{lines} lines read, {stored} events stored, {} there already",
+        lines - stored
+    )?;
     db.close().await;
     totals::print(&args.database_url).await
 }

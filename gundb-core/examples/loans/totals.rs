@@ -1,5 +1,7 @@
 //! Totals by plain SQL: the view tables are ordinary tables, on either database.
 
+use std::io::Write as _;
+
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 const APPLICATIONS: &str = "SELECT COUNT(*), CAST(SUM(events) AS BIGINT),
@@ -33,16 +35,17 @@ pub(crate) async fn print(url: &str) -> anyhow::Result<()> {
             sqlx::query_as(FUNNEL).fetch_one(&mut db).await?,
         )
     };
+    let mut out = std::io::stdout().lock();
     let (count, events, approved, declined, cancelled, open, amount, first, last) = applications;
-    println!("applications   {count:>11}");
-    println!("events         {:>11}", events.unwrap_or(0));
-    println!("approved       {approved:>11}");
-    println!("declined       {declined:>11}");
-    println!("cancelled      {cancelled:>11}");
-    println!("open           {open:>11}");
-    println!("requested sum  {:>11}", amount.unwrap_or(0));
-    println!("from {} to {}", first.unwrap_or_default(), last.unwrap_or_default());
-    println!("workload: {} resources, {} events", workload.0, workload.1.unwrap_or(0));
-    println!("funnel: {} activities on {} days, {} events", funnel.0, funnel.1, funnel.2.unwrap_or(0));
+    writeln!(out, "applications   {count:>11}")?;
+    writeln!(out, "events         {:>11}", events.unwrap_or(0))?;
+    writeln!(out, "approved       {approved:>11}")?;
+    writeln!(out, "declined       {declined:>11}")?;
+    writeln!(out, "cancelled      {cancelled:>11}")?;
+    writeln!(out, "open           {open:>11}")?;
+    writeln!(out, "requested sum  {:>11}", amount.unwrap_or(0))?;
+    writeln!(out, "from {} to {}", first.unwrap_or_default(), last.unwrap_or_default())?;
+    writeln!(out, "workload: {} resources, {} events", workload.0, workload.1.unwrap_or(0))?;
+    writeln!(out, "funnel: {} activities on {} days, {} events", funnel.0, funnel.1, funnel.2.unwrap_or(0))?;
     Ok(())
 }
