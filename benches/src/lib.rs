@@ -1,1 +1,1 @@
-//! Benches.
+//! Benchmarks of GunDB against the raw databases; each is a program in `src/bin`.
