@@ -39,7 +39,7 @@ pub(crate) fn read(dialect: Dialect) -> Statement {
     Query::select().columns(COLUMNS).from(TABLE).build_for(dialect)
 }
 
-/// Writes the first row, unless it is there.
+/// Writes the first row; the caller knows that there is none.
 pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
     let values: [Expr; 9] = [
         1_i64.into(),

@@ -80,17 +80,24 @@ impl Catalog {
         Ok(catalog)
     }
 
+    /// Whether a stream type is known.
+    ///
+    /// # Errors
+    /// Nobody registered it; the message names what is known.
+    pub(super) fn check_stream_type(&self, name: &str) -> Result<()> {
+        if self.stream_types.contains_key(name) {
+            return Ok(());
+        }
+        let known = listed(self.stream_types.keys());
+        Err(Error::invalid(format!("the stream type `{name}` is unknown; known are: {known}")))
+    }
+
     /// An event type of a stream type.
     ///
     /// # Errors
     /// Nobody registered it; the message names what is known.
     pub(super) fn event_type(&self, stream_type: &str, event_type: &str) -> Result<&EventType> {
-        if !self.stream_types.contains_key(stream_type) {
-            let known = listed(self.stream_types.keys());
-            return Err(Error::invalid(format!(
-                "the stream type `{stream_type}` is unknown; known are: {known}"
-            )));
-        }
+        self.check_stream_type(stream_type)?;
         self.event_types.get(event_type).filter(|found| found.stream_type == stream_type).ok_or_else(|| {
             let of_stream = self.event_types.iter().filter(|(_, found)| found.stream_type == stream_type);
             Error::invalid(format!(

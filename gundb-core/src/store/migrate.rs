@@ -96,13 +96,8 @@ async fn run(pools: &Pools) -> Result<Vec<Migration>> {
 
 async fn run_once(pools: &Pools) -> Result<Vec<Migration>, Failure> {
     let mut transaction = Transaction::begin(pools).await?;
-    match apply(transaction.connection(), pools).await {
-        Ok(done) => transaction.commit().await.map(|()| done),
-        Err(failure) => {
-            transaction.rollback().await;
-            Err(failure)
-        }
-    }
+    let applied = apply(transaction.connection(), pools).await;
+    transaction.end(applied).await
 }
 
 async fn apply(connection: &mut Connection, pools: &Pools) -> Result<Vec<Migration>, Failure> {

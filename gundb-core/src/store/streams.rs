@@ -4,7 +4,7 @@ use super::backend::Cells;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
 use crate::model::{Reference, StreamRef, Token};
-use crate::sql::stream;
+use crate::sql::stream::{self, StreamRow};
 
 /// A stream and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +42,6 @@ impl Gundb {
     /// # Errors
     /// A database that can't be read.
     pub async fn stream(&self, stream: &StreamRef) -> Result<Option<StreamInfo>> {
-        self.stream_state(stream).await
-    }
-
-    pub(super) async fn stream_state(&self, stream: &StreamRef) -> Result<Option<StreamInfo>> {
         let uuid = self.shared.space.stream_id(&stream.stream_type, &stream.key).uuid().as_bytes().to_vec();
         let mut connection = self.shared.pools.reader().await?;
         let rows = connection.fetch(stream::by_uuid(connection.dialect(), &[uuid])).await;
@@ -68,15 +64,29 @@ fn info(mut cells: Cells) -> Result<StreamInfo> {
     Ok(StreamInfo { stream, version, token, id })
 }
 
-fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
-    let id = cells.int()?;
-    let (_uuid, _type, key) = (cells.bytes()?, cells.int()?, cells.text()?);
-    if key != stream.key {
-        return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {key:?}")));
+fn state(cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
+    let row = row_from(cells)?;
+    if row.key != stream.key {
+        return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {:?}", row.key)));
     }
-    let version = cells.number()?;
-    let (_order, _clock) = (cells.bytes()?, cells.text()?);
-    Ok(StreamInfo { stream: stream.clone(), version, token: token(&cells.bytes()?)?, id })
+    let version = u64::try_from(row.version).map_err(|_| {
+        Error::corrupt(format!("the version {} of stream {stream} is below zero", row.version))
+    })?;
+    Ok(StreamInfo { stream: stream.clone(), version, token: token(&row.heads)?, id: row.id })
+}
+
+/// A stream from the columns that [`stream::by_uuid`] and [`stream::all`] return.
+pub(super) fn row_from(mut cells: Cells) -> Result<StreamRow> {
+    Ok(StreamRow {
+        id: cells.int()?,
+        uuid: cells.bytes()?,
+        stream_type: cells.int()?,
+        key: cells.text()?,
+        version: cells.int()?,
+        last_order: cells.bytes()?,
+        clock: cells.text()?,
+        heads: cells.bytes()?,
+    })
 }
 
 fn token(heads: &[u8]) -> Result<Token> {

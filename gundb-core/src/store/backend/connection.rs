@@ -157,8 +157,19 @@ impl Transaction {
         self.connection.as_mut().expect("a transaction holds its connection until it ends")
     }
 
+    /// Commits what went well, and rolls back what failed.
+    pub(in crate::store) async fn end<T>(self, outcome: Result<T, Failure>) -> Result<T, Failure> {
+        match outcome {
+            Ok(done) => self.commit().await.map(|()| done),
+            Err(failure) => {
+                self.rollback().await;
+                Err(failure)
+            }
+        }
+    }
+
     /// Commits, and gives the connection back.
-    pub(in crate::store) async fn commit(mut self) -> Result<(), Failure> {
+    async fn commit(mut self) -> Result<(), Failure> {
         match self.connection().script(sql::COMMIT).await {
             Ok(()) => {
                 self.connection = None;

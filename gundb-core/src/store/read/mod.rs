@@ -6,7 +6,6 @@ mod spec;
 
 use std::collections::VecDeque;
 
-use super::catalog::Catalog;
 use super::handle::Gundb;
 use super::rebuild::Origins;
 use super::recorded::Recorded;
@@ -71,7 +70,7 @@ impl Gundb {
         if !catalog.stream_types.contains_key(name) {
             catalog = self.reload_catalog().await?;
         }
-        check_stream_type(&catalog, name)?;
+        catalog.check_stream_type(name)?;
         let types = catalog.event_types.values().filter(|found| found.stream_type == name);
         Ok(types.map(|found| found.id).collect())
     }
@@ -94,23 +93,11 @@ impl Gundb {
         if !catalog.stream_types.contains_key(&stream.stream_type) {
             catalog = self.reload_catalog().await?;
         }
-        check_stream_type(&catalog, &stream.stream_type)?;
-        Ok(self.stream_state(stream).await?.map(|state| Scope::Stream(state.id)))
+        catalog.check_stream_type(&stream.stream_type)?;
+        Ok(self.stream(stream).await?.map(|state| Scope::Stream(state.id)))
     }
 }
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn check_stream_type(catalog: &Catalog, name: &str) -> Result<()> {
-    if catalog.stream_types.contains_key(name) {
-        return Ok(());
-    }
-    let mut known: Vec<&str> = catalog.stream_types.keys().map(String::as_str).collect();
-    known.sort_unstable();
-    Err(Error::invalid(format!(
-        "the stream type `{name}` is unknown; known are: {}",
-        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-    )))
 }

@@ -115,17 +115,10 @@ impl Gundb {
 
 async fn register_once(shared: &Shared, registration: &Registration) -> Result<(), Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
-    match register_in(transaction.connection(), registration).await {
-        Ok(catalog) => {
-            transaction.commit().await?;
-            shared.renew_catalog(catalog);
-            Ok(())
-        }
-        Err(failure) => {
-            transaction.rollback().await;
-            Err(failure)
-        }
-    }
+    let registered = register_in(transaction.connection(), registration).await;
+    let catalog = transaction.end(registered).await?;
+    shared.renew_catalog(catalog);
+    Ok(())
 }
 
 async fn register_in(connection: &mut Connection, registration: &Registration) -> Result<Catalog, Failure> {

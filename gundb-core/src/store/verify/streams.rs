@@ -9,16 +9,17 @@ use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::Result;
 use crate::model::format::Kind;
 use crate::model::{Reference, Space};
-use crate::sql::stream;
-use crate::store::backend::{Cells, Failure};
+use crate::sql::stream::{self, StreamRow};
+use crate::store::backend::Failure;
 use crate::store::recorded::Recorded;
+use crate::store::streams::row_from;
 
 /// The streams by local id, as far as their records were read.
 pub(super) struct Streams(BTreeMap<i64, Stream>);
 
 /// A stream: what gundb_stream says, and what its records say so far.
 pub(super) struct Stream {
-    listed: Listed,
+    listed: StreamRow,
     pub(super) clock: VectorClock<i64>,
     pub(super) heads: BTreeSet<Reference>,
     /// Canonically last event.
@@ -28,22 +29,12 @@ pub(super) struct Stream {
     version: u64,
 }
 
-/// A row of gundb_stream.
-struct Listed {
-    uuid: Vec<u8>,
-    stream_type: i64,
-    key: String,
-    version: i64,
-    last_order: Vec<u8>,
-    clock: String,
-    heads: Vec<u8>,
-}
-
 impl Streams {
     pub(super) async fn read(scan: &mut Scan<'_>) -> Result<Self, Failure> {
         let mut streams = BTreeMap::new();
-        scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |mut cells, _| {
-            streams.insert(cells.int()?, Stream::listed(Listed::read(cells)?));
+        scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |cells, _| {
+            let row = row_from(cells)?;
+            streams.insert(row.id, Stream::listed(row));
             Ok(())
         })
         .await?;
@@ -84,22 +75,8 @@ impl Streams {
     }
 }
 
-impl Listed {
-    fn read(mut cells: Cells) -> Result<Self> {
-        Ok(Self {
-            uuid: cells.bytes()?,
-            stream_type: cells.int()?,
-            key: cells.text()?,
-            version: cells.int()?,
-            last_order: cells.bytes()?,
-            clock: cells.text()?,
-            heads: cells.bytes()?,
-        })
-    }
-}
-
 impl Stream {
-    fn listed(listed: Listed) -> Self {
+    fn listed(listed: StreamRow) -> Self {
         Self {
             listed,
             clock: VectorClock::new(),

@@ -14,10 +14,10 @@ use crate::error::{Error, Result};
 use crate::fold::Change;
 use crate::model::{Hash, Origin, Reference, StreamId};
 use crate::sql::store::StoreRow;
-use crate::sql::stream::StreamRow;
 use crate::sql::{event, in_set, log, stream};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
+use crate::store::streams::row_from;
 
 impl Batch {
     /// Everything that planning the requests needs.
@@ -101,24 +101,11 @@ async fn streams(
     let mut streams = HashMap::new();
     for chunk in in_set(&uuids) {
         for cells in connection.fetch(stream::by_uuid(connection.dialect(), &chunk)).await? {
-            let state = StreamState::from_row(stream_row(cells)?)?;
+            let state = StreamState::from_row(row_from(cells)?)?;
             streams.insert(state.uuid, state);
         }
     }
     Ok(streams)
-}
-
-fn stream_row(mut cells: Cells) -> Result<StreamRow> {
-    Ok(StreamRow {
-        id: cells.int()?,
-        uuid: cells.bytes()?,
-        stream_type: cells.int()?,
-        key: cells.text()?,
-        version: cells.int()?,
-        last_order: cells.bytes()?,
-        clock: cells.text()?,
-        heads: cells.bytes()?,
-    })
 }
 
 async fn known_events(

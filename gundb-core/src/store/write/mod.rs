@@ -41,23 +41,15 @@ pub(super) async fn write(shared: &Shared, requests: &[Request]) -> Result<Vec<O
 
 async fn write_once(shared: &Shared, now: Timestamp, requests: &[Request]) -> Result<Vec<Outcome>, Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
-    match write_in(&mut transaction, shared, now, requests).await {
-        Ok((outcomes, anything)) => {
-            if anything {
-                transaction.commit().await?
-            } else {
-                transaction.rollback().await
-            }
-            Ok(outcomes)
-        }
-        Err(failure) => {
-            transaction.rollback().await;
-            Err(failure)
-        }
+    let written = write_in(&mut transaction, shared, now, requests).await;
+    if let Ok((outcomes, false)) = written {
+        transaction.rollback().await;
+        return Ok(outcomes);
     }
+    transaction.end(written).await.map(|(outcomes, _)| outcomes)
 }
 
-/// Lock, load, plan each request, persist.
+/// Lock, load, plan each request, persist; whether anything was written.
 async fn write_in(
     transaction: &mut Transaction,
     shared: &Shared,
