@@ -55,6 +55,7 @@ pub mod view;
 pub use aggregate::{Apply, Stream};
 pub use error::{Error, Result};
 pub use gundb_derive::{Event, Stream, View};
-pub use model::{Event, Expect, Metadata, NewEvent, Token};
+pub use model::{Bytes, Event, Expect, Json, Metadata, NewEvent, Siblings, Token};
+pub use rust_decimal::Decimal;
 pub use store::{Appended, Builder, Gundb};
 pub use view::View;

@@ -26,7 +26,6 @@ pub(crate) enum LoanEvent {
 /// One row an application.
 #[derive(View)]
 #[view(table = "applications", event = LoanEvent)]
-#[expect(dead_code, reason = "the totals are read by SQL")]
 pub(crate) struct Application {
     #[view(key)]
     case_id: String,
@@ -45,7 +44,6 @@ pub(crate) struct Application {
 /// Work done by each resource, over all applications.
 #[derive(View)]
 #[view(table = "workload", event = LoanEvent)]
-#[expect(dead_code, reason = "the totals are read by SQL")]
 pub(crate) struct Workload {
     #[view(key(Logged.resource))]
     resource: String,
@@ -56,7 +54,6 @@ pub(crate) struct Workload {
 /// How often each activity happened on each day (UTC), over all applications.
 #[derive(View)]
 #[view(table = "funnel", event = LoanEvent, key(Logged.activity, day(Logged.time)))]
-#[expect(dead_code, reason = "the totals are read by SQL")]
 pub(crate) struct Funnel {
     #[view(key)]
     activity: String,

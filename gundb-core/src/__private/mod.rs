@@ -12,11 +12,12 @@ pub use serde;
 
 pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
+pub use crate::fold::Codes;
 pub use crate::model::{
     Column, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription, Transform,
     Value, ViewBuilder, ViewModel,
 };
-pub use crate::view::{TypedColumn, View};
+pub use crate::view::{TypedColumn, View, add_code};
 
 /// Stream type of the events of a state, at compile time.
 pub const fn stream_type_of<S: Stream>() -> &'static str {

@@ -9,16 +9,22 @@ fn put(bytes: &mut Vec<u8>, value: &Value) {
         Value::Bool(flag) => bytes.extend_from_slice(&[1, u8::from(*flag)]),
         Value::Int(number) => tagged(bytes, 2, &number.to_be_bytes()),
         Value::Real(real) => tagged(bytes, 3, &(real + 0.0).to_bits().to_be_bytes()),
-        Value::Text(text) => {
-            tagged(bytes, 4, &(text.len() as u64).to_be_bytes());
-            bytes.extend_from_slice(text.as_bytes());
-        }
+        Value::Text(text) => sized(bytes, 4, text.as_bytes()),
         Value::Time(time) => tagged(bytes, 5, &time.as_microsecond().to_be_bytes()),
         Value::Date(date) => {
             tagged(bytes, 6, &date.year().to_be_bytes());
             bytes.extend_from_slice(&[date.month().cast_unsigned(), date.day().cast_unsigned()]);
         }
+        Value::Decimal(decimal) => sized(bytes, 7, decimal.normalize().to_string().as_bytes()),
+        Value::Uuid(uuid) => tagged(bytes, 8, uuid.as_bytes()),
+        Value::Bytes(own) => sized(bytes, 9, own),
+        Value::Json(text) => sized(bytes, 10, text.as_bytes()),
     }
+}
+
+fn sized(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {
+    tagged(bytes, tag, &(value.len() as u64).to_be_bytes());
+    bytes.extend_from_slice(value);
 }
 
 fn tagged(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {

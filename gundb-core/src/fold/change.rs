@@ -1,10 +1,12 @@
 //! What one event does to one row.
 
+use super::code::Coded;
+use super::effect::Effect;
 use super::plan::{Place, Plan};
 use super::row::{Row, RowState};
 use crate::model::{Meta, Role, Value};
 
-/// What one event does to one row; applying it can't fail.
+/// What one event does to one row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Change {
     /// The row's key cells.
@@ -13,38 +15,66 @@ pub(crate) struct Change {
     pub(super) effects: Vec<(usize, Effect)>,
     /// Removes the row.
     pub(super) delete: bool,
+    /// Begins the row afresh where it was removed.
+    pub(super) creates: bool,
+    /// What code of the application's does.
+    pub(super) code: Option<Coded>,
 }
 
-/// What a rule does to a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Effect {
-    Set(Value),
-    First(Value),
-    /// Added modulo 2^64.
-    Add(i128),
+/// What became of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Applied {
+    /// Columns whose sum left 64 bits.
+    pub(crate) wrapped: Vec<usize>,
+    /// Why the event was skipped, with the row as before: the application's code panicked.
+    pub(crate) skipped: Option<String>,
 }
 
 impl Change {
-    /// Applies the change to the canonically last state of the row; says which columns wrapped.
-    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Vec<usize> {
+    /// Applies the change to the canonically last state of the row. Rules can't fail; code of the application's can panic.
+    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+        if matches!(state, RowState::Deleted) && self.creates {
+            *state = RowState::Absent;
+        }
         if matches!(state, RowState::Deleted) {
-            return Vec::new();
+            return Applied::default();
         }
-        if self.delete {
-            *state = RowState::Deleted;
-            return Vec::new();
+        let before = self.code.is_some().then(|| state.clone());
+        let applied = self.fold(plan, state, place);
+        if let (Some(before), true) = (before, applied.skipped.is_some()) {
+            *state = before;
         }
+        applied
+    }
+
+    /// The values that it brings into unique columns.
+    pub(crate) fn unique_values<'a>(
+        &'a self,
+        plan: &'a Plan,
+    ) -> impl Iterator<Item = (usize, &'a Value)> + 'a {
+        let of_unique = |(index, effect): &'a (usize, Effect)| {
+            let value = effect.value().filter(|value| **value != Value::Null)?;
+            plan.column(*index).unique.then_some((*index, value))
+        };
+        self.effects.iter().filter_map(of_unique)
+    }
+
+    fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
         if matches!(state, RowState::Absent) {
             *state = RowState::Live(self.born(plan, place));
         }
-        let RowState::Live(row) = state else { return Vec::new() };
+        let RowState::Live(row) = state else { return Applied::default() };
         row.version += 1;
         row.order = place.order;
         row.clock.merge(&place.clock);
-        let wrapped = self.effects.iter().filter(|(index, effect)| effect.apply(plan, *index, row));
+        let wrapped = self.effects.iter().filter(|(index, effect)| effect.apply(plan, *index, row, place));
         let wrapped = wrapped.map(|(index, _)| *index).collect();
         keep_metadata(plan, row, place);
-        wrapped
+        let skipped = self.code.as_ref().and_then(|code| run(code, plan, row, place).err());
+        if self.delete {
+            *state = RowState::Deleted;
+        }
+        Applied { wrapped, skipped }
     }
 
     fn born(&self, plan: &Plan, place: &Place) -> Row {
@@ -52,15 +82,14 @@ impl Change {
         let cells = plan.description.columns.iter().map(|column| match &column.role {
             Role::Key(_) => key.next().cloned().unwrap_or(Value::Null),
             Role::Meta(Meta::CreatedAt) => place.recorded(),
-            _ if column.nullable => Value::Null,
-            _ => column.column_type.zero(),
+            _ => column.zero(),
         });
         Row {
             cells: cells.collect(),
             version: 0,
             clock: place.clock.clone(),
             order: place.order,
-            assigned: Default::default(),
+            kept: Default::default(),
         }
     }
 }
@@ -76,28 +105,18 @@ fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
     }
 }
 
-impl Effect {
-    /// Whether the cell wrapped.
-    fn apply(&self, plan: &Plan, index: usize, row: &mut Row) -> bool {
+/// Runs the application's code over the row, and takes over the cells that are its to fold.
+fn run(code: &Coded, plan: &Plan, row: &mut Row, place: &Place) -> Result<(), String> {
+    let folded = (code.0)(row.cells.clone(), place)?;
+    for (index, cell) in folded.into_iter().enumerate() {
         let column = plan.column(index);
-        match self {
-            Self::Set(Value::Null) if !column.nullable => row.cells[index] = column.column_type.zero(),
-            Self::Set(value) => row.cells[index] = value.clone(),
-            Self::First(Value::Null) => {}
-            Self::First(value) => {
-                if row.assigned.insert(column.name.clone()) {
-                    row.cells[index] = value.clone();
-                }
-            }
-            Self::Add(amount) => {
-                let Value::Int(total) = row.cells[index] else { return false };
-                let exact = i128::from(total) + amount;
-                #[expect(clippy::cast_possible_truncation, reason = "sums are modulo 2^64")]
-                let wrapped = exact as i64;
-                row.cells[index] = Value::Int(wrapped);
-                return i128::from(wrapped) != exact;
-            }
+        if column.role != Role::Code {
+            continue;
         }
-        false
+        row.cells[index] = match cell {
+            Value::Null if !column.nullable => column.zero(),
+            cell => column.storable(cell)?,
+        };
     }
+    Ok(())
 }

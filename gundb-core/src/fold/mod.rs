@@ -6,12 +6,17 @@
 mod canonical;
 mod cell;
 mod change;
+mod code;
+mod effect;
 mod plan;
 mod row;
+mod sets;
 
 pub(crate) use canonical::{ViewHash, key_bytes};
 pub(crate) use cell::Problem;
 pub(crate) use change::Change;
+pub(crate) use code::Apply;
+pub use code::Codes;
 pub(crate) use plan::{FoldEvent, Place, Plan};
 pub(crate) use row::{Memory, Row, RowState};
 

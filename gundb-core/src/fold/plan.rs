@@ -8,11 +8,14 @@ use serde_json::Value as Json;
 
 use super::canonical::key_bytes;
 use super::cell::{Problem, cell};
-use super::change::{Change, Effect};
+use super::change::Change;
+use super::code::{Coded, Codes};
+use super::effect::Effect;
+use super::sets;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeySource, Origin, Role, Source, Transform, Value,
+    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Origin, Role, Source, Transform, Value,
     ViewDescription, in_column_range,
 };
 
@@ -21,6 +24,8 @@ pub(crate) struct FoldEvent<'a> {
     pub(crate) stream_key: &'a str,
     pub(crate) event_type: &'a str,
     pub(crate) payload: &'a Json,
+    /// The text that the payload was read from.
+    pub(crate) text: &'a str,
 }
 
 /// A view, ready to fold.
@@ -31,22 +36,29 @@ pub(crate) struct Plan {
     events: HashMap<String, EventPlan>,
     /// Places of the key columns.
     pub(crate) key: Vec<usize>,
+    /// What folds the columns that no rule folds.
+    codes: Codes,
 }
 
 #[derive(Debug, Default)]
 struct EventPlan {
     /// Field and transform of each key column; empty where the key is the stream's.
-    key: Vec<(String, Transform)>,
+    key: Vec<(FieldPath, Transform)>,
     steps: Vec<(usize, Action)>,
     delete: bool,
+    creates: bool,
 }
 
 impl Plan {
-    pub(crate) fn new(description: ViewDescription) -> Self {
+    /// A plan of a view; `codes` may be missing here (see [`Plan::is_blind`]).
+    pub(crate) fn new(description: ViewDescription, codes: Codes) -> Self {
         let mut events: HashMap<_, _> =
             description.events.iter().map(|event| (event.clone(), EventPlan::default())).collect();
         for event in &description.delete {
             events.entry(event.clone()).or_default().delete = true;
+        }
+        for event in &description.creates {
+            events.entry(event.clone()).or_default().creates = true;
         }
         let mut key = Vec::new();
         for (index, column) in description.columns.iter().enumerate() {
@@ -64,10 +76,20 @@ impl Plan {
                         plan.steps.push((index, step.action.clone()));
                     }
                 }
-                Role::Meta(_) => {}
+                Role::Meta(_) | Role::Code => {}
             }
         }
-        Self { description, events, key }
+        Self { description, events, key, codes }
+    }
+
+    /// Whether code that it needs is not in this process: it can't fold here.
+    pub(crate) fn is_blind(&self) -> bool {
+        self.description.needs_code() && self.codes.is_empty()
+    }
+
+    /// Whether some of its columns must be unique.
+    pub(crate) fn has_unique(&self) -> bool {
+        self.description.columns.iter().any(|column| column.unique)
     }
 
     /// Name of the view and of its table.
@@ -84,11 +106,17 @@ impl Plan {
         self.events.contains_key(event_type)
     }
 
-    /// Whether rows need a memory beyond their cells: tombstones, or which `first` columns have found their value.
+    /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, or whether a value was found.
     pub(crate) fn remembers(&self) -> bool {
-        let first =
-            |plan: &EventPlan| plan.steps.iter().any(|(_, action)| matches!(action, Action::First(_)));
-        self.events.values().any(|plan| plan.delete || first(plan))
+        let needs = |(index, action): &(usize, Action)| match action {
+            Action::First(_) | Action::Insert(_) | Action::Remove(_) => true,
+            Action::Min(_) | Action::Max(_) => {
+                let column = self.column(*index);
+                !column.nullable || column.default.is_some()
+            }
+            _ => false,
+        };
+        self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
     }
 
     /// What an event does to the view; `None` where it does nothing (another type, a null key).
@@ -98,15 +126,17 @@ impl Plan {
     pub(crate) fn change(&self, event: &FoldEvent<'_>) -> Result<Option<Change>, Problem> {
         let Some(plan) = self.events.get(event.event_type) else { return Ok(None) };
         let Some(key) = self.key_of(plan, event)? else { return Ok(None) };
-        let effects = if plan.delete {
-            Vec::new()
-        } else {
-            plan.steps
-                .iter()
-                .map(|(index, action)| Ok((*index, self.effect(*index, action, event.payload)?)))
-                .collect::<Result<_, Problem>>()?
-        };
-        Ok(Some(Change { key, effects, delete: plan.delete }))
+        if plan.delete {
+            return Ok(Some(Change { key, effects: Vec::new(), delete: true, creates: false, code: None }));
+        }
+        let effects = plan
+            .steps
+            .iter()
+            .map(|(index, action)| Ok((*index, self.effect(*index, action, event.payload)?)))
+            .collect::<Result<_, Problem>>()?;
+        let code = self.codes.get(event.event_type).map(|decode| decode(event)).transpose();
+        let code = code.map_err(|reason| Problem { view: self.name().to_owned(), column: None, reason })?;
+        Ok(Some(Change { key, effects, delete: false, creates: plan.creates, code: code.map(Coded) }))
     }
 
     fn key_of(&self, plan: &EventPlan, event: &FoldEvent<'_>) -> Result<Option<Vec<Value>>, Problem> {
@@ -116,7 +146,7 @@ impl Plan {
         let mut key = Vec::with_capacity(plan.key.len());
         for ((field, transform), &index) in plan.key.iter().zip(&self.key) {
             let column = self.column(index);
-            let json = event.payload.get(field);
+            let json = field.find(event.payload);
             let part = match transform {
                 Transform::None => cell(column, json),
                 Transform::Day => {
@@ -140,10 +170,14 @@ impl Plan {
     fn effect(&self, index: usize, action: &Action, payload: &Json) -> Result<Effect, Problem> {
         let operand = |source: &Source| {
             let json = match source {
-                Source::Field(field) => payload.get(field),
+                Source::Field(field) => field.find(payload),
                 Source::Constant(json) => Some(json),
             };
             cell(self.column(index), json).map_err(|reason| self.problem(index, reason))
+        };
+        let elements = |source: &Source| {
+            let elements = source.field().and_then(|field| field.find(payload)).map(sets::elements);
+            elements.unwrap_or_else(|| Ok(Vec::new())).map_err(|reason| self.problem(index, reason))
         };
         let number = |value| if let Value::Int(number) = value { number } else { 0 };
         Ok(match action {
@@ -152,11 +186,19 @@ impl Plan {
             Action::Add(source) => Effect::Add(number(operand(source)?).into()),
             Action::Sub(source) => Effect::Add(-i128::from(number(operand(source)?))),
             Action::Count => Effect::Add(1),
+            Action::Min(source) => Effect::Min(operand(source)?),
+            Action::Max(source) => Effect::Max(operand(source)?),
+            Action::Insert(source) => Effect::Insert(elements(source)?),
+            Action::Remove(source) => Effect::Remove(elements(source)?),
+            Action::Siblings(source) => {
+                let value = source.field().and_then(|field| field.find(payload));
+                Effect::Sibling(value.cloned().unwrap_or_default())
+            }
         })
     }
 
     fn problem(&self, index: usize, reason: String) -> Problem {
-        Problem { view: self.name().to_owned(), column: self.column(index).name.clone(), reason }
+        Problem { view: self.name().to_owned(), column: Some(self.column(index).name.clone()), reason }
     }
 }
 
@@ -169,8 +211,13 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Origin and sequence of the event.
+    pub(super) fn dot(&self) -> (u64, u64) {
+        (self.order.origin, self.order.sequence)
+    }
+
     /// The recorded time as a cell.
-    pub(super) fn recorded(&self) -> Value {
+    pub(crate) fn recorded(&self) -> Value {
         let time = Timestamp::from_microsecond(self.recorded_us).ok().filter(in_column_range);
         Value::Time(time.unwrap_or(Timestamp::UNIX_EPOCH))
     }

@@ -1,9 +1,10 @@
 //! A row of a view, with what stands hidden beside its cells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::sets::Tags;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::{Origin, Value};
@@ -19,8 +20,20 @@ pub(crate) struct Row {
     pub(crate) clock: VectorClock<Origin>,
     /// Place of the last folded event.
     pub(crate) order: CanonicalKey,
-    /// Columns whose rule `first` has found its value.
+    /// What rules know of it beyond its cells.
+    pub(crate) kept: Kept,
+}
+
+/// What rules know of a row beyond its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kept {
+    /// Columns whose rule `first`, `min` or `max` has found a value, where the cell itself can't tell.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(crate) assigned: BTreeSet<String>,
+    /// What sets remember, by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sets: BTreeMap<String, Tags>,
 }
 
 /// What is known of a key.
@@ -31,18 +44,17 @@ pub(crate) enum RowState {
     Absent,
     /// A row.
     Live(Row),
-    /// The row was removed; later events are ignored.
+    /// The row was removed; later events are ignored, unless they create.
     Deleted,
 }
 
 /// What `gundb_fold` keeps of a key beyond the row itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Memory {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) deleted: bool,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(crate) first: BTreeSet<String>,
+    #[serde(flatten)]
+    pub(crate) kept: Kept,
 }
 
 impl Memory {
@@ -50,8 +62,8 @@ impl Memory {
     pub(crate) fn of(state: &RowState) -> Self {
         match state {
             RowState::Absent => Self::default(),
-            RowState::Live(row) => Self { deleted: false, first: row.assigned.clone() },
-            RowState::Deleted => Self { deleted: true, first: BTreeSet::new() },
+            RowState::Live(row) => Self { deleted: false, kept: row.kept.clone() },
+            RowState::Deleted => Self { deleted: true, kept: Kept::default() },
         }
     }
 

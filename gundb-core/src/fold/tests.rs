@@ -3,6 +3,7 @@
 mod bytes;
 mod cells;
 mod keyed;
+mod lists;
 mod model;
 mod random;
 mod rules;
@@ -26,7 +27,8 @@ struct Event {
 impl Event {
     /// What it does in a view; no event here is unfit.
     fn change(&self, plan: &Plan) -> Option<Change> {
-        let event = FoldEvent { stream_key: "key", event_type: self.event_type, payload: &self.payload };
+        let event =
+            FoldEvent { stream_key: "key", event_type: self.event_type, payload: &self.payload, text: "" };
         plan.change(&event).unwrap()
     }
 

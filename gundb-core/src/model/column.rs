@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
@@ -21,6 +23,14 @@ pub enum ColumnType {
     Time,
     /// A calendar day.
     Date,
+    /// An exact decimal number of up to 28 digits, sorted as a number.
+    Decimal,
+    /// A UUID.
+    Uuid,
+    /// Bytes.
+    Bytes,
+    /// Any JSON, as canonical text: keys sorted, no white space.
+    Json,
 }
 
 /// One cell of a view row.
@@ -40,6 +50,14 @@ pub enum Value {
     Time(Timestamp),
     /// A [`ColumnType::Date`].
     Date(Date),
+    /// A [`ColumnType::Decimal`]; without zeros at its end.
+    Decimal(Decimal),
+    /// A [`ColumnType::Uuid`].
+    Uuid(Uuid),
+    /// A [`ColumnType::Bytes`].
+    Bytes(Vec<u8>),
+    /// A [`ColumnType::Json`]: its canonical text.
+    Json(String),
 }
 
 impl ColumnType {
@@ -52,7 +70,18 @@ impl ColumnType {
             Self::Text => Value::Text(String::new()),
             Self::Time => Value::Time(Timestamp::UNIX_EPOCH),
             Self::Date => Value::Date(Date::constant(1970, 1, 1)),
+            Self::Decimal => Value::Decimal(Decimal::ZERO),
+            Self::Uuid => Value::Uuid(Uuid::nil()),
+            Self::Bytes => Value::Bytes(Vec::new()),
+            Self::Json => Value::Json("null".to_owned()),
         }
+    }
+}
+
+impl ColumnType {
+    /// Whether its values have an order that rules may ask for.
+    pub fn is_ordered(self) -> bool {
+        !matches!(self, Self::Bool | Self::Uuid | Self::Bytes | Self::Json)
     }
 }
 
@@ -67,6 +96,10 @@ impl Value {
             Self::Text(_) => Some(ColumnType::Text),
             Self::Time(_) => Some(ColumnType::Time),
             Self::Date(_) => Some(ColumnType::Date),
+            Self::Decimal(_) => Some(ColumnType::Decimal),
+            Self::Uuid(_) => Some(ColumnType::Uuid),
+            Self::Bytes(_) => Some(ColumnType::Bytes),
+            Self::Json(_) => Some(ColumnType::Json),
         }
     }
 }
@@ -75,7 +108,8 @@ impl Value {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a column of a view",
     label = "not a column type",
-    note = "columns are bool, integers up to i64 and u32, f32, f64, String, jiff::Timestamp, jiff::civil::Date, and Option of these"
+    note = "columns are bool, integers up to i64 and u32, f32, f64, gundb::Decimal, String, uuid::Uuid, gundb::Bytes, \
+            jiff::Timestamp, jiff::civil::Date, Vec, BTreeSet, gundb::Siblings, gundb::Json, and Option of these"
 )]
 pub trait Column: Sized {
     /// The type itself, without `Option`.
@@ -84,6 +118,11 @@ pub trait Column: Sized {
     const TYPE: ColumnType;
     /// Whether the column may be NULL.
     const NULLABLE: bool = false;
+
+    /// What a column that may not be null holds before any event said otherwise.
+    fn zero() -> Value {
+        Self::TYPE.zero()
+    }
 
     /// The cell of a value.
     fn into_value(self) -> Value;
@@ -95,7 +134,7 @@ pub trait Column: Sized {
     fn from_value(value: Value) -> Result<Self>;
 }
 
-fn unfit<T>(value: &Value) -> Error {
+pub(super) fn unfit<T>(value: &Value) -> Error {
     Error::corrupt(format!("the cell {value:?} is no {}", std::any::type_name::<T>()))
 }
 
@@ -132,6 +171,8 @@ columns! {
     f64, Real, v => v, Some(v);
     Timestamp, Time, v => v, Some(v);
     Date, Date, v => v, Some(v);
+    Decimal, Decimal, v => v.normalize(), Some(v);
+    Uuid, Uuid, v => v, Some(v);
 }
 
 impl Column for f32 {

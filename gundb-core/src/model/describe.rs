@@ -2,6 +2,7 @@
 //! application's code can validate, append and keep views.
 
 use super::ids::Hash;
+use super::path::FieldPath;
 use super::schema::Schema;
 use super::{json, limits, name};
 use crate::error::{Error, Result};
@@ -37,6 +38,8 @@ pub struct FieldName {
     pub rust: String,
     /// Key in the JSON text.
     pub json: String,
+    /// The names inside it, where it is a struct.
+    pub fields: Vec<FieldName>,
 }
 
 impl EventDescription {
@@ -50,9 +53,16 @@ impl EventDescription {
         Hash::of(format!("{}\n{}\n{}", self.name, self.version, self.schema_text()).as_bytes())
     }
 
-    /// The payload key of a Rust field.
-    pub fn json_name(&self, field: &str) -> Option<&str> {
-        self.fields.iter().find(|name| name.rust == field).map(|name| name.json.as_str())
+    /// Where a Rust field, or a field of a struct in it, stands in the payload.
+    pub fn field_path(&self, rust: &[&str]) -> Option<FieldPath> {
+        let mut fields = self.fields.as_slice();
+        let mut path = Vec::new();
+        for name in rust {
+            let found = fields.iter().find(|field| field.rust == *name)?;
+            path.push(found.json.clone());
+            fields = &found.fields;
+        }
+        FieldPath::new(path)
     }
 }
 

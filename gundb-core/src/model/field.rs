@@ -1,11 +1,14 @@
 //! Which Rust types an event's fields may have, and the JSON that serde makes of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::describe::FieldName;
+use super::lists::Json;
 use super::schema::Schema;
 
 /// A type that can be a field of an event.
@@ -40,6 +43,11 @@ pub trait Field {
 
     /// The JSON that serde reads and writes for this type.
     fn schema() -> Schema;
+
+    /// What the fields of a struct are called in its JSON, so that rules can name them; nothing for other types.
+    fn fields() -> Vec<FieldName> {
+        Vec::new()
+    }
 }
 
 macro_rules! fields {
@@ -73,6 +81,7 @@ fields! {
     Timestamp => Schema::Timestamp,
     Date => Schema::Date,
     Uuid => Schema::Uuid,
+    Decimal => Schema::Decimal,
     serde_json::Value => Schema::Any,
 }
 
@@ -86,6 +95,10 @@ impl<T: Field> Field for Option<T> {
             inner => Schema::Nullable(Box::new(inner)),
         }
     }
+
+    fn fields() -> Vec<FieldName> {
+        T::fields()
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -96,12 +109,33 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
+impl<T: Field> Field for BTreeSet<T> {
+    type Base = Self;
+
+    fn schema() -> Schema {
+        Schema::Array(Box::new(T::schema()))
+    }
+}
+
+impl<T: Field> Field for Json<T> {
+    type Base = T::Base;
+    const OPTIONAL: bool = T::OPTIONAL;
+
+    fn schema() -> Schema {
+        T::schema()
+    }
+}
+
 impl<T: Field> Field for Box<T> {
     type Base = T::Base;
     const OPTIONAL: bool = T::OPTIONAL;
 
     fn schema() -> Schema {
         T::schema()
+    }
+
+    fn fields() -> Vec<FieldName> {
+        T::fields()
     }
 }
 

@@ -32,8 +32,19 @@ pub(crate) fn canonical_text(value: &Value) -> String {
         Value::Array(items) => {
             format!("[{}]", items.iter().map(canonical_text).collect::<Vec<_>>().join(","))
         }
+        Value::Number(number) => number_text(number),
         scalar => scalar.to_string(),
     }
+}
+
+/// Integers of 64 bits with all their digits; else the shortest text of the double, with 0.0 for -0.0.
+fn number_text(number: &serde_json::Number) -> String {
+    let whole = number.as_i64().map(|whole| whole.to_string());
+    let whole = whole.or_else(|| number.as_u64().map(|whole| whole.to_string()));
+    whole.unwrap_or_else(|| {
+        let double = number.as_f64().and_then(|double| serde_json::Number::from_f64(double + 0.0));
+        double.map_or_else(|| number.to_string(), |double| double.to_string())
+    })
 }
 
 /// Walks JSON and refuses what `serde_json::Value` would let pass in silence. It builds nothing: how numbers arrive here

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::path::FieldPath;
+
 /// What JSON a payload, or a field of one, may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
@@ -31,6 +33,12 @@ pub enum Schema {
     Date,
     /// A UUID in its hyphenated form.
     Uuid,
+    /// A string with an exact decimal number: digits, perhaps a point and more digits, perhaps a minus before.
+    Decimal,
+    /// A string with bytes in base64 with padding.
+    Bytes,
+    /// One of these strings.
+    Enum(Vec<String>),
     /// A list of one shape.
     Array(Box<Schema>),
     /// An object with any keys, and values of one shape.
@@ -57,7 +65,25 @@ impl Schema {
     pub fn property(&self, name: &str) -> Option<&Property> {
         match self {
             Self::Object(properties) => properties.iter().find(|property| property.name == name),
+            Self::Nullable(inner) => inner.property(name),
             _ => None,
+        }
+    }
+
+    /// The shape at the end of a path; `None` where there is nothing. Anything may be anywhere in `Any` and in a map.
+    pub fn at(&self, path: &FieldPath) -> Option<&Schema> {
+        path.names().try_fold(self, |schema, name| match schema.present() {
+            Self::Any => Some(schema.present()),
+            Self::Map(values) => Some(values.as_ref()),
+            object => object.property(name).map(|property| &property.schema),
+        })
+    }
+
+    /// The shape of what is not null.
+    pub fn present(&self) -> &Schema {
+        match self {
+            Self::Nullable(inner) => inner.present(),
+            other => other,
         }
     }
 }
@@ -75,6 +101,9 @@ impl fmt::Display for Schema {
             Self::Timestamp => f.write_str("an RFC 3339 time with offset, in the years 1 to 9999"),
             Self::Date => f.write_str("a date (YYYY-MM-DD), in the years 1 to 9999"),
             Self::Uuid => f.write_str("a UUID"),
+            Self::Decimal => f.write_str("a decimal number in a string, of up to 28 digits"),
+            Self::Bytes => f.write_str("bytes in base64"),
+            Self::Enum(names) => write!(f, "one of \"{}\"", names.join("\", \"")),
             Self::Array(_) => f.write_str("a list"),
             Self::Map(_) | Self::Object(_) => f.write_str("an object"),
             Self::Nullable(inner) => write!(f, "null or {inner}"),

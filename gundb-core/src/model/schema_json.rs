@@ -6,9 +6,11 @@ use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
 /// The keywords of the subset.
-const KEYWORDS: [&str; 9] = [
+const KEYWORDS: [&str; 11] = [
     "type",
     "format",
+    "contentEncoding",
+    "enum",
     "minimum",
     "maximum",
     "items",
@@ -31,6 +33,9 @@ impl Schema {
             Self::Timestamp => json!({"type": "string", "format": "date-time"}),
             Self::Date => json!({"type": "string", "format": "date"}),
             Self::Uuid => json!({"type": "string", "format": "uuid"}),
+            Self::Decimal => json!({"type": "string", "format": "decimal"}),
+            Self::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
+            Self::Enum(names) => json!({"type": "string", "enum": names}),
             Self::Array(items) => json!({"type": "array", "items": items.to_json()}),
             Self::Map(values) => json!({"type": "object", "additionalProperties": values.to_json()}),
             Self::Object(properties) => object_to_json(properties),
@@ -65,10 +70,18 @@ impl Schema {
             (Some("integer"), None) => integer_from_json(object).ok_or_else(unknown),
             (Some("number"), None) => Ok(Self::Number),
             (Some("number"), Some("float")) => Ok(Self::Single),
+            (Some("string"), None) if object.contains_key("enum") => {
+                names_from_json(object).map(Self::Enum).ok_or_else(unknown)
+            }
+            (Some("string"), None) if object.contains_key("contentEncoding") => {
+                object.get("contentEncoding").filter(|encoding| *encoding == "base64").ok_or_else(unknown)?;
+                Ok(Self::Bytes)
+            }
             (Some("string"), None) => Ok(Self::Text),
             (Some("string"), Some("date-time")) => Ok(Self::Timestamp),
             (Some("string"), Some("date")) => Ok(Self::Date),
             (Some("string"), Some("uuid")) => Ok(Self::Uuid),
+            (Some("string"), Some("decimal")) => Ok(Self::Decimal),
             (Some("array"), None) => {
                 Ok(Self::Array(Box::new(Self::from_json(object.get("items").ok_or_else(unknown)?)?)))
             }
@@ -92,6 +105,16 @@ fn object_to_json(properties: &[Property]) -> Json {
         .collect();
     required.sort_unstable();
     json!({"type": "object", "properties": shapes, "required": required, "additionalProperties": false})
+}
+
+fn names_from_json(object: &Map<String, Json>) -> Option<Vec<String>> {
+    let names: Vec<String> = object
+        .get("enum")?
+        .as_array()?
+        .iter()
+        .map(|name| name.as_str().map(str::to_owned))
+        .collect::<Option<_>>()?;
+    (!names.is_empty()).then_some(names)
 }
 
 fn integer_from_json(object: &Map<String, Json>) -> Option<Schema> {

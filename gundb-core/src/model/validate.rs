@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::bytes::parse_base64;
 use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
@@ -36,6 +38,9 @@ impl Schema {
             Self::Uuid => {
                 value.as_str().is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok())
             }
+            Self::Decimal => value.as_str().is_some_and(|text| parse_decimal(text).is_some()),
+            Self::Bytes => value.as_str().is_some_and(|text| parse_base64(text).is_some()),
+            Self::Enum(names) => value.as_str().is_some_and(|text| names.iter().any(|name| name == text)),
             Self::Array(items) => {
                 return each(value.as_array(), path, self, value, |(index, item), path| {
                     items.validate_below(item, &index.to_string(), path)
@@ -146,6 +151,21 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
         return None;
     }
     text.parse::<Date>().ok().filter(|date| date.year() >= 1)
+}
+
+/// A decimal as payloads hold it: digits without needless zeros in front, perhaps a point and more digits, perhaps a minus
+/// before; at most 28 digits behind the point, and 96 bits without it.
+pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits =
+        are_digits(whole) && fraction.is_none_or(are_digits) && (whole == "0" || !whole.starts_with('0'));
+    if !fits {
+        return None;
+    }
+    Decimal::from_str_exact(text).ok().map(|decimal| decimal.normalize())
 }
 
 /// Whether `text` is like `shape`, where 0 stands for any digit.

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::ColumnType;
+use super::column::{ColumnType, Value};
 use super::ids::Hash;
+use super::path::FieldPath;
+use super::validate::in_column_range;
 
 /// A table derived from events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub struct ViewDescription {
     /// Event types that remove the row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delete: Vec<String>,
+    /// Event types that begin the row afresh where it was removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub creates: Vec<String>,
 }
 
 /// Whose row an event belongs to.
@@ -49,8 +54,69 @@ pub struct ColumnDescription {
     /// Whether it has an index.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub index: bool,
+    /// Whether appends here are refused that would give two rows the same cell; null is never the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unique: bool,
+    /// What it holds before any event said otherwise, in the JSON form that an event would carry; else null or zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<serde_json::Value>,
     /// Where its cells come from.
     pub role: Role,
+}
+
+impl ColumnDescription {
+    /// A column without index, that may not be null.
+    pub fn new(name: impl Into<String>, column_type: ColumnType, role: Role) -> Self {
+        let (nullable, index, unique) = (false, false, false);
+        Self { name: name.into(), column_type, nullable, index, unique, default: None, role }
+    }
+
+    /// What the column holds before any event said otherwise.
+    pub fn zero(&self) -> Value {
+        let default = self.default.as_ref().and_then(|json| self.column_type.cell(json));
+        default.unwrap_or_else(|| match &self.role {
+            _ if self.nullable => Value::Null,
+            Role::Fold(steps) if steps.iter().any(|step| step.action.keeps_list()) => {
+                Value::Json("[]".to_owned())
+            }
+            _ => self.column_type.zero(),
+        })
+    }
+
+    /// What `set` leaves of null.
+    pub(crate) fn zero_or_null(&self) -> Value {
+        if self.nullable { Value::Null } else { self.zero() }
+    }
+
+    /// A cell that code made, in the form in which it is stored; the reason where it can't be.
+    pub(crate) fn storable(&self, cell: Value) -> Result<Value, String> {
+        let fits = match &cell {
+            Value::Real(real) => real.is_finite(),
+            Value::Text(text) => !text.contains('\0'),
+            Value::Time(time) => in_column_range(time),
+            Value::Date(date) => date.year() >= 1,
+            _ => true,
+        };
+        if !fits || cell.column_type() != Some(self.column_type) {
+            return Err(format!("column `{}`: {cell:?} can't be stored", self.name));
+        }
+        self.column_type
+            .cell(&cell.to_json())
+            .ok_or_else(|| format!("column `{}`: {cell:?} can't be stored", self.name))
+    }
+
+    /// Whether its cells may be unique: they are what an event brought.
+    pub(crate) fn may_be_unique(&self) -> bool {
+        let brings = |step: &Step| {
+            matches!(&step.action, Action::Set(Source::Field(_)) | Action::First(Source::Field(_)))
+        };
+        matches!(&self.role, Role::Fold(steps) if steps.iter().all(brings))
+    }
+
+    /// Whether it has an index: its own, or as part of the key.
+    pub fn is_indexed(&self) -> bool {
+        self.index || self.unique || matches!(self.role, Role::Key(_))
+    }
 }
 
 /// Where the cells of a column come from.
@@ -60,9 +126,13 @@ pub enum Role {
     /// Part of the key; no parts where the key is the stream's.
     Key(Vec<KeyPart>),
     /// Folded by rules: at most one step for an event type.
+    #[serde(rename = "rules")]
     Fold(Vec<Step>),
     /// Kept by GunDB.
+    #[serde(rename = "kept")]
     Meta(Meta),
+    /// Folded by code of the application's.
+    Code,
 }
 
 /// A key column's value in events of one type.
@@ -71,8 +141,8 @@ pub enum Role {
 pub struct KeyPart {
     /// Event type.
     pub event: String,
-    /// Key in its payload.
-    pub field: String,
+    /// Where in its payload.
+    pub field: FieldPath,
     /// What is made of it.
     #[serde(default, skip_serializing_if = "Transform::is_none")]
     pub transform: Transform,
@@ -102,6 +172,7 @@ pub struct Step {
     /// Event type.
     pub event: String,
     /// The rule.
+    #[serde(rename = "rule")]
     pub action: Action,
 }
 
@@ -119,18 +190,68 @@ pub enum Action {
     Sub(Source),
     /// Counts events.
     Count,
+    /// The least value; null is skipped.
+    Min(Source),
+    /// The greatest value; null is skipped.
+    Max(Source),
+    /// Puts an element, or each of a list, into a set; null is skipped.
+    Insert(Source),
+    /// Takes an element, or each of a list, out of a set, as far as the event's writer had seen it there; null is skipped.
+    Remove(Source),
+    /// Replaces the values that the event's writer had seen, and stands beside the others; null only clears.
+    Siblings(Source),
+}
+
+impl Source {
+    /// The payload field.
+    pub fn field(&self) -> Option<&FieldPath> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Constant(_) => None,
+        }
+    }
 }
 
 impl Action {
-    /// The payload field that the rule reads.
-    pub fn field(&self) -> Option<&str> {
+    /// Where the rule's operand comes from.
+    pub fn source(&self) -> Option<&Source> {
         match self {
-            Self::Set(Source::Field(field))
-            | Self::First(Source::Field(field))
-            | Self::Add(Source::Field(field))
-            | Self::Sub(Source::Field(field)) => Some(field),
-            _ => None,
+            Self::Count => None,
+            Self::Set(source)
+            | Self::First(source)
+            | Self::Add(source)
+            | Self::Sub(source)
+            | Self::Min(source)
+            | Self::Max(source)
+            | Self::Insert(source)
+            | Self::Remove(source)
+            | Self::Siblings(source) => Some(source),
         }
+    }
+
+    /// The payload field that the rule reads.
+    pub fn field(&self) -> Option<&FieldPath> {
+        self.source()?.field()
+    }
+
+    /// Whether the cell is the same in whatever order events are folded.
+    pub fn commutes(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count | Self::Min(_) | Self::Max(_))
+    }
+
+    /// Whether it adds up.
+    pub fn is_total(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count)
+    }
+
+    /// Whether it changes a set.
+    pub fn is_of_set(&self) -> bool {
+        matches!(self, Self::Insert(_) | Self::Remove(_))
+    }
+
+    /// Whether its cell is a list that the rule itself keeps.
+    pub fn keeps_list(&self) -> bool {
+        matches!(self, Self::Insert(_) | Self::Remove(_) | Self::Siblings(_))
     }
 }
 
@@ -138,8 +259,8 @@ impl Action {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// A payload field, by its key in the JSON text.
-    Field(String),
+    /// A payload field.
+    Field(FieldPath),
     /// Always the same; in the JSON form that an event would carry.
     Constant(serde_json::Value),
 }
@@ -174,22 +295,25 @@ impl ViewDescription {
     }
 
     /// Event types and payload fields that keys and rules read, in a fixed order.
-    pub fn fields_read(&self) -> Vec<(&str, &str)> {
+    pub fn fields_read(&self) -> Vec<(&str, &FieldPath)> {
         let mut read = Vec::new();
         for column in &self.columns {
             match &column.role {
-                Role::Key(parts) => {
-                    read.extend(parts.iter().map(|part| (part.event.as_str(), part.field.as_str())))
-                }
+                Role::Key(parts) => read.extend(parts.iter().map(|part| (part.event.as_str(), &part.field))),
                 Role::Fold(steps) => read.extend(
                     steps
                         .iter()
                         .filter_map(|step| step.action.field().map(|field| (step.event.as_str(), field))),
                 ),
-                Role::Meta(_) => {}
+                Role::Meta(_) | Role::Code => {}
             }
         }
         read
+    }
+
+    /// Whether some of its columns are folded by code of the application's.
+    pub fn needs_code(&self) -> bool {
+        self.columns.iter().any(|column| column.role == Role::Code)
     }
 
     /// The key columns, in table order.

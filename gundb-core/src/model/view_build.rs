@@ -1,43 +1,21 @@
 //! Builds a view description from Rust names: what `#[derive(View)]` calls.
 
 use super::column::{Column, IntoCell, Value};
-use super::describe::{EventDescription, StreamDescription};
+use super::describe::EventDescription;
 use super::event::Event;
-use super::ids::Hash;
-use super::json;
+use super::path::FieldPath;
 use super::view::{
     Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform, ViewDescription,
 };
+use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
-/// A view's description, and the events it reads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ViewModel {
-    /// The view.
-    pub description: ViewDescription,
-    /// Descriptions of its events.
-    pub streams: Vec<StreamDescription>,
-}
-
-impl ViewModel {
-    /// The hash of the definition with the schemas of the fields it reads: equal where the fold is equal.
-    pub fn definition_hash(&self) -> Hash {
-        let events = || self.streams.iter().flat_map(|stream| &stream.events);
-        let read = self.description.fields_read().into_iter().map(|(event, field)| {
-            let described = events().find(|described| described.name == event);
-            let schema = described.and_then(|described| described.schema.property(field));
-            let schema = schema.map(|property| json::canonical_text(&property.schema.to_json()));
-            (event, format!("{field} {}", schema.unwrap_or_default()))
-        });
-        self.description.hash(read)
-    }
-}
-
 /// Collects columns and rules by their Rust names, and resolves them to stored names.
+///
+/// Rules and key parts name the field in Rust: its name, or the names that lead to it where structs lie in structs.
 #[derive(Debug)]
 pub struct ViewBuilder {
-    streams: Vec<StreamDescription>,
-    description: ViewDescription,
+    model: ViewModel,
     failure: Option<Error>,
 }
 
@@ -51,26 +29,48 @@ impl ViewBuilder {
             key: KeySource::Stream,
             columns: Vec::new(),
             delete: Vec::new(),
+            creates: Vec::new(),
         };
-        Self { streams: Vec::new(), description, failure: None }
+        Self { model: ViewModel { description, streams: Vec::new() }, failure: None }
     }
 
     /// Adds the events of a Rust type.
     pub fn events<E: Event>(mut self) -> Self {
-        self.streams.push(E::describe());
+        self.model.streams.push(E::describe());
         self
     }
 
     /// Begins a column; the calls up to the next one say where its cells come from.
-    pub fn column<C: Column>(mut self, name: &str, index: bool) -> Self {
-        self.description.columns.push(ColumnDescription {
-            name: name.to_owned(),
-            column_type: C::TYPE,
+    pub fn column<C: Column>(mut self, name: &str) -> Self {
+        let zero = C::zero();
+        let is_plain = C::NULLABLE || zero == C::TYPE.zero();
+        self.model.description.columns.push(ColumnDescription {
             nullable: C::NULLABLE,
-            index,
-            role: Role::Fold(Vec::new()),
+            default: (!is_plain).then(|| zero.to_json()),
+            ..ColumnDescription::new(name, C::TYPE, Role::Fold(Vec::new()))
         });
         self
+    }
+
+    /// The column has an index.
+    pub fn index(self) -> Self {
+        self.with_column(|column| column.index = true)
+    }
+
+    /// Appends here are refused that would give two rows the same cell.
+    pub fn unique(self) -> Self {
+        self.with_column(|column| column.unique = true)
+    }
+
+    /// What the column holds before any event said otherwise.
+    pub fn default(mut self, value: impl IntoCell) -> Self {
+        match constant_to_json(&value.into_cell()) {
+            Ok(json) => self.with_column(|column| column.default = Some(json)),
+            Err(error) => {
+                self.failure.get_or_insert(error);
+                self
+            }
+        }
     }
 
     /// The column is the stream's key.
@@ -79,11 +79,11 @@ impl ViewBuilder {
     }
 
     /// The column is part of the key, taken from a field of events of one type.
-    pub fn key_part(mut self, variant: &str, field: &str, transform: Transform) -> Self {
-        self.description.key = KeySource::Fields;
+    pub fn key_part(mut self, variant: &str, field: &[&str], transform: Transform) -> Self {
+        self.model.description.key = KeySource::Fields;
         let Some((event, field)) = self.resolve(variant, field) else { return self };
         let part = KeyPart { event, field, transform };
-        match self.description.columns.last_mut().map(|column| &mut column.role) {
+        match self.model.description.columns.last_mut().map(|column| &mut column.role) {
             Some(Role::Key(parts)) => parts.push(part),
             _ => return self.role(Role::Key(vec![part])),
         }
@@ -95,14 +95,19 @@ impl ViewBuilder {
         self.role(Role::Meta(meta))
     }
 
+    /// The column is folded by code of the row's own.
+    pub fn by_code(self) -> Self {
+        self.role(Role::Code)
+    }
+
     /// Rule `set` from a field.
-    pub fn set(self, variant: &str, field: &str) -> Self {
+    pub fn set(self, variant: &str, field: &[&str]) -> Self {
         self.field_step(variant, field, Action::Set)
     }
 
     /// Rule `set` to a constant.
     pub fn set_constant(mut self, variant: &str, constant: impl IntoCell) -> Self {
-        match constant_to_json(constant.into_cell()) {
+        match constant_to_json(&constant.into_cell()) {
             Ok(json) => self.step(variant, Action::Set(Source::Constant(json))),
             Err(error) => {
                 self.failure.get_or_insert(error);
@@ -112,17 +117,17 @@ impl ViewBuilder {
     }
 
     /// Rule `first`.
-    pub fn first(self, variant: &str, field: &str) -> Self {
+    pub fn first(self, variant: &str, field: &[&str]) -> Self {
         self.field_step(variant, field, Action::First)
     }
 
     /// Rule `add`.
-    pub fn add(self, variant: &str, field: &str) -> Self {
+    pub fn add(self, variant: &str, field: &[&str]) -> Self {
         self.field_step(variant, field, Action::Add)
     }
 
     /// Rule `sub`.
-    pub fn sub(self, variant: &str, field: &str) -> Self {
+    pub fn sub(self, variant: &str, field: &[&str]) -> Self {
         self.field_step(variant, field, Action::Sub)
     }
 
@@ -131,10 +136,43 @@ impl ViewBuilder {
         self.step(variant, Action::Count)
     }
 
+    /// Rule `min`.
+    pub fn min(self, variant: &str, field: &[&str]) -> Self {
+        self.field_step(variant, field, Action::Min)
+    }
+
+    /// Rule `max`.
+    pub fn max(self, variant: &str, field: &[&str]) -> Self {
+        self.field_step(variant, field, Action::Max)
+    }
+
+    /// Rule `insert`.
+    pub fn insert(self, variant: &str, field: &[&str]) -> Self {
+        self.field_step(variant, field, Action::Insert)
+    }
+
+    /// Rule `remove`.
+    pub fn remove(self, variant: &str, field: &[&str]) -> Self {
+        self.field_step(variant, field, Action::Remove)
+    }
+
+    /// Rule `siblings`.
+    pub fn siblings(self, variant: &str, field: &[&str]) -> Self {
+        self.field_step(variant, field, Action::Siblings)
+    }
+
     /// Events of this variant remove the row.
     pub fn delete(mut self, variant: &str) -> Self {
         if let Some(event) = self.event(variant).map(|event| event.name.clone()) {
-            self.description.delete.push(event);
+            self.model.description.delete.push(event);
+        }
+        self
+    }
+
+    /// Events of this variant begin the row afresh where it was removed.
+    pub fn creates(mut self, variant: &str) -> Self {
+        if let Some(event) = self.event(variant).map(|event| event.name.clone()) {
+            self.model.description.creates.push(event);
         }
         self
     }
@@ -145,42 +183,25 @@ impl ViewBuilder {
     /// A name that no event has, or a description that contradicts itself.
     pub fn build(mut self) -> Result<ViewModel> {
         if let Some(error) = self.failure.take() {
-            return Err(error.within(format!("view `{}`", self.description.table)));
+            return Err(error.within(format!("view `{}`", self.model.description.table)));
         }
-        let events = self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());
-        self.description.events = events.filter(|event| self.is_folded(event)).collect();
-        let model = ViewModel { description: self.description, streams: self.streams };
-        model.check()?;
-        Ok(model)
+        self.model.find_events();
+        self.model.check()?;
+        Ok(self.model)
     }
 
-    /// Many streams: what has a key. One stream: what a rule names; all events where metadata is kept of them, or there
-    /// is no rule at all. So a new variant leaves most views as they are.
-    fn is_folded(&self, event: &str) -> bool {
-        let view = &self.description;
-        let roles = || view.columns.iter().map(|column| &column.role);
-        match view.key {
-            KeySource::Fields => roles().any(|role| match role {
-                Role::Key(parts) => parts.iter().any(|part| part.event == event),
-                _ => false,
-            }),
-            KeySource::Stream => {
-                let named = |role: &Role| matches!(role, Role::Fold(steps) if steps.iter().any(|step| step.event == event));
-                let all = roles().any(|role| matches!(role, Role::Meta(_)))
-                    || roles().all(|role| matches!(role, Role::Key(_)));
-                all || roles().any(named) || view.delete.iter().any(|deleting| deleting == event)
-            }
-        }
+    fn role(self, role: Role) -> Self {
+        self.with_column(|column| column.role = role)
     }
 
-    fn role(mut self, role: Role) -> Self {
-        if let Some(column) = self.description.columns.last_mut() {
-            column.role = role;
+    fn with_column(mut self, change: impl FnOnce(&mut ColumnDescription)) -> Self {
+        if let Some(column) = self.model.description.columns.last_mut() {
+            change(column);
         }
         self
     }
 
-    fn field_step(mut self, variant: &str, field: &str, action: fn(Source) -> Action) -> Self {
+    fn field_step(mut self, variant: &str, field: &[&str], action: fn(Source) -> Action) -> Self {
         match self.resolve(variant, field) {
             Some((_, field)) => self.step(variant, action(Source::Field(field))),
             None => self,
@@ -189,25 +210,28 @@ impl ViewBuilder {
 
     fn step(mut self, variant: &str, action: Action) -> Self {
         let Some(event) = self.event(variant).map(|event| event.name.clone()) else { return self };
-        if let Some(Role::Fold(steps)) = self.description.columns.last_mut().map(|column| &mut column.role) {
+        if let Some(Role::Fold(steps)) =
+            self.model.description.columns.last_mut().map(|column| &mut column.role)
+        {
             steps.push(Step { event, action });
         }
         self
     }
 
-    fn resolve(&mut self, variant: &str, field: &str) -> Option<(String, String)> {
-        let (event, json) = {
+    fn resolve(&mut self, variant: &str, field: &[&str]) -> Option<(String, FieldPath)> {
+        let (event, path) = {
             let event = self.event(variant)?;
-            (event.name.clone(), event.json_name(field).map(str::to_owned))
+            (event.name.clone(), event.field_path(field))
         };
-        if json.is_none() {
+        if path.is_none() {
+            let field = field.join(".");
             self.failure.get_or_insert(Error::definition(format!("`{variant}` has no field `{field}`")));
         }
-        json.map(|json| (event, json))
+        path.map(|path| (event, path))
     }
 
     fn event(&mut self, variant: &str) -> Option<&EventDescription> {
-        let mut found = self.streams.iter().filter_map(|stream| stream.variant(variant));
+        let mut found = self.model.streams.iter().filter_map(|stream| stream.variant(variant));
         let (first, second) = (found.next(), found.next());
         let problem = match (first, second) {
             (Some(event), None) => return Some(event),
@@ -219,15 +243,11 @@ impl ViewBuilder {
     }
 }
 
-fn constant_to_json(value: Value) -> Result<serde_json::Value> {
+fn constant_to_json(value: &Value) -> Result<serde_json::Value> {
     match value {
-        Value::Null => Ok(serde_json::Value::Null),
-        Value::Bool(flag) => Ok(flag.into()),
-        Value::Int(number) => Ok(number.into()),
-        Value::Real(number) if number.is_finite() => Ok(number.into()),
-        Value::Real(number) => Err(Error::definition(format!("the constant {number} is not finite"))),
-        Value::Text(text) => Ok(text.into()),
-        Value::Time(time) => Ok(time.to_string().into()),
-        Value::Date(date) => Ok(date.to_string().into()),
+        Value::Real(number) if !number.is_finite() => {
+            Err(Error::definition(format!("the constant {number} is not finite")))
+        }
+        value => Ok(value.to_json()),
     }
 }

@@ -1,12 +1,12 @@
 //! Whether a view description makes sense by itself and with the events it reads.
 
-use super::column::ColumnType;
-use super::describe::EventDescription;
+use super::column::{ColumnType, Value};
 use super::limits::{COLUMNS_MAX, VERSION_MAX};
 use super::name;
+use super::path::FieldPath;
 use super::schema::Schema;
-use super::view::{Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform};
-use super::view_build::ViewModel;
+use super::view::{ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform};
+use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
 impl ViewModel {
@@ -47,15 +47,47 @@ impl ViewModel {
             KeySource::Stream if keys > 1 => Err(Error::definition(
                 "has several key columns, but a stream has one key; say key(Event.field, …)",
             )),
-            KeySource::Fields if !view.delete.is_empty() => {
-                Err(Error::definition("is a view over many streams, where `delete` is not possible"))
+            KeySource::Fields if !view.delete.is_empty() || !view.creates.is_empty() => {
+                Err(Error::definition(
+                    "is a view over many streams, where `delete` and `creates` are not possible",
+                ))
             }
-            _ => Ok(()),
+            _ if view.needs_code() && view.key == KeySource::Fields => Err(Error::definition(
+                "is a view over many streams, where code would depend on order; use rules",
+            )),
+            _ if !view.creates.is_empty() && view.delete.is_empty() => Err(Error::definition(
+                "has `creates`, but nothing deletes its rows; a row is born with its first event anyway",
+            )),
+            _ => self.check_marks(),
+        }
+    }
+
+    /// Event types in `delete` and `creates`: there, and not in both.
+    fn check_marks(&self) -> Result<()> {
+        let view = &self.description;
+        for event in view.delete.iter().chain(&view.creates).chain(&view.events) {
+            self.known(event)?;
+        }
+        match view.creates.iter().find(|event| view.delete.contains(event)) {
+            Some(event) => {
+                Err(Error::definition(format!("events of type `{event}` can't both remove and create a row")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn known(&self, event: &str) -> Result<()> {
+        match self.event(event) {
+            Some(_) => Ok(()),
+            None => Err(Error::definition(format!("there is no event type `{event}`"))),
         }
     }
 
     fn check_column(&self, column: &ColumnDescription) -> Result<()> {
+        check_default(column)?;
+        check_index(column)?;
         match &column.role {
+            Role::Code => Ok(()),
             Role::Key(parts) => self.check_key(column, parts),
             Role::Fold(steps) if steps.is_empty() => {
                 Err(Error::definition("has no rule; say for example set(Event.field) or count(Event)"))
@@ -104,51 +136,128 @@ impl ViewModel {
         if steps.iter().filter(|other| other.event == step.event).count() > 1 {
             return Err(Error::definition(format!("has two rules for events of type `{}`", step.event)));
         }
-        let commutes = matches!(step.action, Action::Add(_) | Action::Sub(_) | Action::Count);
-        if self.description.key == KeySource::Fields && !commutes {
+        self.known(&step.event)?;
+        if self.description.key == KeySource::Fields && !step.action.commutes() {
             return Err(Error::definition(
-                "is in a view over many streams, where rules must commute: add, sub or count",
+                "is in a view over many streams, where rules must commute: add, sub, count, min or max",
             ));
         }
-        if commutes && column.nullable {
-            return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));
-        }
-        match &step.action {
-            Action::Count => expect_type(column, ColumnType::Int),
-            Action::Add(source) | Action::Sub(source) => {
-                expect_type(column, ColumnType::Int)?;
-                self.check_source(column, step, source)
+        check_kind(column, steps, step)?;
+        match step.action.source() {
+            None => Ok(()),
+            Some(Source::Constant(_)) if step.action.keeps_list() => {
+                Err(Error::definition("keeps a list, whose elements come from fields, not from constants"))
             }
-            Action::Set(source) | Action::First(source) => self.check_source(column, step, source),
+            Some(Source::Constant(json)) => match column.column_type.cell(json) {
+                Some(_) => Ok(()),
+                None => {
+                    Err(Error::definition(format!("is {:?}, which {json} does not fit", column.column_type)))
+                }
+            },
+            Some(Source::Field(field)) if step.action.keeps_list() => {
+                self.check_element(&step.event, field, step.action.is_of_set())
+            }
+            Some(Source::Field(field)) => self.check_field(column, &step.event, field),
         }
     }
 
-    fn check_source(&self, column: &ColumnDescription, step: &Step, source: &Source) -> Result<()> {
-        match source {
-            Source::Field(field) => self.check_field(column, &step.event, field),
-            Source::Constant(_) => Ok(()),
-        }
-    }
-
-    fn check_field(&self, column: &ColumnDescription, event: &str, field: &str) -> Result<()> {
-        let Some(schema) = self.event(event).map(|event| &event.schema) else { return Ok(()) };
-        let property = match schema {
-            Schema::Any => return Ok(()),
-            schema => schema.property(field),
-        };
-        let property = property
-            .ok_or_else(|| Error::definition(format!("events of type `{event}` have no field `{field}`")))?;
-        if fits(&property.schema, column.column_type) {
+    fn check_field(&self, column: &ColumnDescription, event: &str, field: &FieldPath) -> Result<()> {
+        let schema = self.field(event, field)?;
+        if fits(schema, column.column_type) {
             return Ok(());
         }
         Err(Error::definition(format!(
-            "is {:?}, but the field `{field}` of `{event}` is {}",
-            column.column_type, property.schema
+            "is {:?}, but the field `{field}` of `{event}` is {schema}",
+            column.column_type
         )))
     }
 
-    fn event(&self, name: &str) -> Option<&EventDescription> {
-        self.streams.iter().flat_map(|stream| &stream.events).find(|event| event.name == name)
+    /// A value of `siblings` may be anything; an element of a set must equal itself in every spelling.
+    fn check_element(&self, event: &str, field: &FieldPath, of_set: bool) -> Result<()> {
+        let schema = self.field(event, field)?;
+        let element = match schema.present() {
+            Schema::Array(items) => items.present(),
+            one => one,
+        };
+        let is_simple = !matches!(
+            element,
+            Schema::Number | Schema::Single | Schema::Array(_) | Schema::Map(_) | Schema::Object(_)
+        );
+        if is_simple || !of_set {
+            return Ok(());
+        }
+        Err(Error::definition(format!(
+            "is a set of texts, whole numbers or flags, but the field `{field}` of `{event}` is {schema}"
+        )))
+    }
+
+    fn field(&self, event: &str, field: &FieldPath) -> Result<&Schema> {
+        self.event(event)
+            .and_then(|event| event.schema.at(field))
+            .ok_or_else(|| Error::definition(format!("events of type `{event}` have no field `{field}`")))
+    }
+}
+
+/// Whether a column may have this rule beside its others.
+fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step) -> Result<()> {
+    let action = &step.action;
+    if action.is_total() {
+        if column.nullable {
+            return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));
+        }
+        return expect_type(column, ColumnType::Int);
+    }
+    if action.keeps_list() {
+        let differs =
+            |other: &&Step| other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list();
+        if steps.iter().any(|other| differs(&other)) {
+            return Err(Error::definition("keeps a list by itself, which no other rule may touch"));
+        }
+        if column.nullable || column.unique {
+            return Err(Error::definition(
+                "is a list; it is empty where there is nothing, and can't be unique",
+            ));
+        }
+        return expect_type(column, ColumnType::Json);
+    }
+    if action.commutes() && !column.column_type.is_ordered() {
+        let what = column.column_type;
+        return Err(Error::definition(format!("is {what:?}, which has no least and no greatest value")));
+    }
+    Ok(())
+}
+
+fn check_default(column: &ColumnDescription) -> Result<()> {
+    let Some(default) = &column.default else { return Ok(()) };
+    if !matches!(column.role, Role::Fold(_) | Role::Code) {
+        return Err(Error::definition("has a default, but its cells don't come from rules"));
+    }
+    match column.column_type.cell(default) {
+        Some(Value::Null) | None => Err(Error::definition(format!(
+            "is {:?}, which the default {default} does not fit",
+            column.column_type
+        ))),
+        Some(_) => Ok(()),
+    }
+}
+
+/// What can't be compared can't be found by an index, and decimals are no keys: their text would sort differently.
+fn check_index(column: &ColumnDescription) -> Result<()> {
+    let is_key = matches!(column.role, Role::Key(_));
+    match column.column_type {
+        ColumnType::Json if column.is_indexed() => {
+            Err(Error::definition("is JSON, which can't be a key, unique, or indexed"))
+        }
+        ColumnType::Decimal | ColumnType::Bytes if is_key => {
+            Err(Error::definition(format!("is {:?}, which can't be a key", column.column_type)))
+        }
+        _ if column.unique && is_key => {
+            Err(Error::definition("is part of the key, which is unique by itself; leave `unique` out"))
+        }
+        _ if column.unique && !column.may_be_unique() => Err(Error::definition(
+            "is unique, but only cells by `set` and `first` of fields can be; a sum or a constant may meet another",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -166,9 +275,22 @@ fn fits(schema: &Schema, column: ColumnType) -> bool {
         | (Schema::Bool, ColumnType::Bool)
         | (Schema::Integer { .. }, ColumnType::Int | ColumnType::Real)
         | (Schema::Number | Schema::Single, ColumnType::Real)
-        | (Schema::Text | Schema::Uuid | Schema::Timestamp | Schema::Date, ColumnType::Text)
+        | (
+            Schema::Text
+            | Schema::Uuid
+            | Schema::Timestamp
+            | Schema::Date
+            | Schema::Decimal
+            | Schema::Bytes
+            | Schema::Enum(_),
+            ColumnType::Text,
+        )
         | (Schema::Timestamp, ColumnType::Time)
-        | (Schema::Date, ColumnType::Date) => true,
+        | (Schema::Date, ColumnType::Date)
+        | (Schema::Decimal | Schema::Integer { .. }, ColumnType::Decimal)
+        | (Schema::Uuid, ColumnType::Uuid)
+        | (Schema::Bytes, ColumnType::Bytes)
+        | (_, ColumnType::Json) => true,
         _ => false,
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
+    pub(crate) sorts_decimals: bool,
     /// Whether a table of that name is there, as one row with one number.
     pub(crate) table_exists: &'static str,
     /// Scripts of the migrations, in order.
@@ -57,9 +59,14 @@ static SQLITE: Capability = Capability {
             ColumnType::Text => ("TEXT", "typeof(?) = 'text'"),
             ColumnType::Time => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__T__:__:__.______Z'"),
             ColumnType::Date => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__'"),
+            ColumnType::Decimal => ("TEXT", "typeof(?) = 'text'"),
+            ColumnType::Uuid => ("TEXT", "typeof(?) = 'text' AND length(?) = 36"),
+            ColumnType::Bytes => ("BLOB", "typeof(?) = 'blob'"),
+            ColumnType::Json => ("TEXT", "typeof(?) = 'text' AND json_valid(?)"),
         };
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
+    sorts_decimals: false,
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
 };
@@ -80,7 +87,13 @@ static POSTGRES: Capability = Capability {
         ColumnType::Date => {
             ColumnSql { cast: Some("date"), read: Some("to_char(?, 'YYYY-MM-DD')"), ..plain("DATE") }
         }
+        ColumnType::Decimal => ColumnSql { cast: Some("numeric"), read: Some("?::text"), ..plain("NUMERIC") },
+        ColumnType::Uuid => ColumnSql { cast: Some("uuid"), read: Some("?::text"), ..plain("UUID") },
+        ColumnType::Bytes => plain("BYTEA"),
+        // Not JSONB, which changes numbers and the order of keys.
+        ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
+    sorts_decimals: true,
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql"))],
 };

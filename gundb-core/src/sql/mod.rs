@@ -5,6 +5,7 @@
 
 mod capability;
 pub(crate) mod catalog;
+mod decimal;
 pub(crate) mod event;
 pub(crate) mod log;
 pub(crate) mod migration;

@@ -6,6 +6,7 @@ use sea_query::{
 };
 
 use super::capability::Dialect;
+use super::decimal::{sort_column, sort_key};
 use super::statement::{Build, Comparison, Direction, Statement, clamped};
 use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
 
@@ -40,21 +41,50 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
     table.col(ColumnDef::new(HIDDEN[0]).big_integer());
     table.col(ColumnDef::new(HIDDEN[1]).text());
     table.col(ColumnDef::new(HIDDEN[2]).blob());
+    for column in sorted_beside(dialect, view) {
+        table.col(ColumnDef::new(Alias::new(sort_column(&column.name))).blob());
+    }
     let mut key = Index::create();
     view.key_columns().for_each(|column| {
         key.col(Alias::new(&column.name));
     });
     table.primary_key(&mut key);
     let mut statements = vec![ddl(dialect, &table)];
-    for (number, column) in view.columns.iter().enumerate().filter(|(_, column)| column.index) {
+    for (number, column) in
+        view.columns.iter().enumerate().filter(|(_, column)| column.index || column.unique)
+    {
         let index = Index::create()
             .name(index_name(&view.table, number))
             .table(Alias::new(&view.table))
-            .col((Alias::new(&column.name), IndexOrder::Asc))
+            .col((Alias::new(sortable(dialect, column)), IndexOrder::Asc))
             .to_owned();
         statements.push(ddl(dialect, &index));
     }
     statements
+}
+
+/// The columns whose sort keys stand beside them.
+fn sorted_beside(dialect: Dialect, view: &ViewDescription) -> impl Iterator<Item = &ColumnDescription> {
+    let beside = !dialect.capability().sorts_decimals;
+    view.columns.iter().filter(move |column| beside && column.column_type == ColumnType::Decimal)
+}
+
+/// The name of what a column is compared, sorted and indexed by.
+pub(super) fn sortable(dialect: Dialect, column: &ColumnDescription) -> String {
+    if column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals {
+        return sort_column(&column.name);
+    }
+    column.name.clone()
+}
+
+/// A value as [`sortable`] is compared with it.
+pub(super) fn bind_sortable(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
+    match value {
+        Value::Decimal(decimal) if !dialect.capability().sorts_decimals => {
+            Expr::val(SqlValue::Bytes(Some(sort_key(*decimal))))
+        }
+        value => bind(dialect, column, value),
+    }
 }
 
 /// Short enough for Postgres whatever the table's name, and unique by the table's hash and the column's number.
@@ -77,10 +107,15 @@ fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
         // Always six digits of fraction: the text sorts as the time does.
         (Value::Time(time), _) => SqlValue::String(Some(format!("{time:.6}"))),
         (Value::Date(date), _) => SqlValue::String(Some(date.to_string())),
+        (Value::Decimal(decimal), _) => SqlValue::String(Some(decimal.normalize().to_string())),
+        (Value::Uuid(uuid), _) => SqlValue::String(Some(uuid.to_string())),
+        (Value::Bytes(bytes), _) => SqlValue::Bytes(Some(bytes.clone())),
+        (Value::Json(text), _) => SqlValue::String(Some(text.clone())),
         (Value::Null, ColumnType::Bool) => SqlValue::Bool(None),
         (Value::Null, ColumnType::Int) => SqlValue::BigInt(None),
         (Value::Null, ColumnType::Real) => SqlValue::Double(None),
-        (Value::Null, ColumnType::Text | ColumnType::Time | ColumnType::Date) => SqlValue::String(None),
+        (Value::Null, ColumnType::Bytes) => SqlValue::Bytes(None),
+        (Value::Null, _) => SqlValue::String(None),
     };
     match (dialect.capability().types)(column.column_type).cast {
         Some(cast) => Expr::val(bound).cast_as(Alias::new(cast)),
@@ -118,13 +153,23 @@ pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Valu
 
 /// Inserts rows, or replaces them.
 pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: &[TableRow]) -> Statement {
-    let names = || view.columns.iter().map(|column| Alias::new(&column.name)).chain(HIDDEN.map(Alias::new));
+    let sort_columns = || sorted_beside(dialect, view).map(|column| Alias::new(sort_column(&column.name)));
+    let names = || {
+        let columns = view.columns.iter().map(|column| Alias::new(&column.name));
+        columns.chain(HIDDEN.map(Alias::new)).chain(sort_columns())
+    };
     let mut insert = Query::insert();
     insert.into_table(Alias::new(&view.table)).columns(names());
     for row in rows {
         let cells = view.columns.iter().zip(&row.cells).map(|(column, cell)| bind(dialect, column, cell));
         let hidden = [row.version.into(), row.clock.clone().into(), row.order.clone().into()];
-        insert.values_panic(cells.chain(hidden));
+        let decimals = view.columns.iter().zip(&row.cells).filter(|_| !dialect.capability().sorts_decimals);
+        let sort_keys = decimals.filter(|(column, _)| column.column_type == ColumnType::Decimal);
+        let sort_keys = sort_keys.map(|(column, cell)| match cell {
+            Value::Null => Expr::val(SqlValue::Bytes(None)),
+            cell => bind_sortable(dialect, column, cell),
+        });
+        insert.values_panic(cells.chain(hidden).chain(sort_keys));
     }
     let key = view.key_columns().map(|column| Alias::new(&column.name));
     insert.on_conflict(OnConflict::columns(key).update_columns(names()).to_owned()).build_for(dialect)

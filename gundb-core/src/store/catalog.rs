@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::backend::{Cells, Connection, Failure};
+use super::codes::CodeRegistry;
 use crate::error::{Error, Result};
 use crate::fold::Plan;
 use crate::model::{Schema, ViewDescription};
@@ -42,13 +43,18 @@ pub(super) struct RegisteredView {
 
 impl Catalog {
     /// Reads the whole catalog; `number` is the one that the store's row shows in the same transaction.
-    pub(super) async fn load(connection: &mut Connection, number: i64) -> Result<Self, Failure> {
+    pub(super) async fn load(
+        connection: &mut Connection,
+        number: i64,
+        codes: &CodeRegistry,
+    ) -> Result<Self, Failure> {
         let dialect = connection.dialect();
         let stream_types = connection.fetch(catalog::stream_types(dialect)).await?;
         let event_types = connection.fetch(catalog::event_types(dialect)).await?;
         let schemas = connection.fetch(catalog::schemas(dialect)).await?;
         let views = connection.fetch(catalog::views(dialect)).await?;
-        Ok(Self::assemble(number, stream_types, event_types, schemas, views)?)
+        let views = views.into_iter().map(|cells| view_from(cells, codes)).collect::<Result<_>>()?;
+        Ok(Self { views, ..Self::assemble(number, stream_types, event_types, schemas)? })
     }
 
     fn assemble(
@@ -56,7 +62,6 @@ impl Catalog {
         stream_types: Vec<Cells>,
         event_types: Vec<Cells>,
         schemas: Vec<Cells>,
-        views: Vec<Cells>,
     ) -> Result<Self> {
         let mut stream_names = HashMap::new();
         for mut cells in stream_types {
@@ -76,7 +81,6 @@ impl Catalog {
             catalog.event_types.insert(name, EventType { id, stream_type, schemas });
         }
         catalog.stream_types = stream_names.into_iter().map(|(id, name)| (name, id)).collect();
-        catalog.views = views.into_iter().map(view_from).collect::<Result<_>>()?;
         Ok(catalog)
     }
 
@@ -139,10 +143,11 @@ fn schema_from(text: &str) -> Result<Schema> {
     Schema::from_json(&json)
 }
 
-fn view_from(mut cells: Cells) -> Result<Arc<RegisteredView>> {
+fn view_from(mut cells: Cells, codes: &CodeRegistry) -> Result<Arc<RegisteredView>> {
     let (id, name, version, hash) = (cells.int()?, cells.text()?, narrow(cells.int()?)?, cells.bytes()?);
     let (definition, state) = (cells.text()?, cells.text()?);
     let description: ViewDescription = serde_json::from_str(&definition)
         .map_err(|error| Error::schema(format!("view `{name}` is defined by a newer program: {error}")))?;
-    Ok(Arc::new(RegisteredView { id, version, hash, state, plan: Plan::new(description) }))
+    let plan = Plan::new(description, codes.of(&hash));
+    Ok(Arc::new(RegisteredView { id, version, hash, state, plan }))
 }

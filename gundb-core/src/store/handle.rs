@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::backend::{DatabaseUrl, Pools};
 use super::catalog::Catalog;
+use super::codes::CodeRegistry;
 use super::open::Builder;
 use super::writer::Writer;
 use crate::clock::Clock;
@@ -28,6 +29,8 @@ pub(super) struct Shared {
     pub(super) pools: Pools,
     pub(super) clock: Box<dyn Clock>,
     pub(super) space: Space,
+    /// Folds that the application wrote by hand.
+    pub(super) codes: CodeRegistry,
     catalog: RwLock<Arc<Catalog>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
     lanes: Vec<tokio::sync::Mutex<()>>,
@@ -41,6 +44,7 @@ impl Shared {
         pools: Pools,
         clock: Box<dyn Clock>,
         space: Space,
+        codes: CodeRegistry,
         catalog: Catalog,
     ) -> Self {
         Self {
@@ -48,6 +52,7 @@ impl Shared {
             pools,
             clock,
             space,
+            codes,
             catalog: RwLock::new(Arc::new(catalog)),
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),

@@ -3,6 +3,7 @@
 mod append;
 mod backend;
 mod catalog;
+mod codes;
 mod conflict;
 mod handle;
 mod identity;

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
 use super::catalog::Catalog;
+use super::codes::CodeRegistry;
 use super::handle::{Gundb, Shared};
 use super::register::{Registration, warn_of_lost_names};
 use super::writer::Writer;
 use super::{identity, migrate};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
+use crate::fold::Codes;
 use crate::model::{Event, Space, ViewModel};
 
 /// How a database is opened; begin with [`Gundb::builder`].
@@ -34,9 +36,9 @@ impl Default for Builder {
 
 impl Builder {
     /// Registers a view that is described as data.
-    pub(crate) fn view_model(mut self, view: Result<ViewModel>) -> Self {
+    pub(crate) fn view_model(mut self, view: Result<ViewModel>, codes: Codes) -> Self {
         self.registration = self.registration.and_then(|mut registration| {
-            registration.add_view(view?);
+            registration.add_view(view?, codes);
             Ok(registration)
         });
         self
@@ -85,8 +87,9 @@ impl Builder {
         } else {
             check_migrated(&pools, &url).await?;
         }
-        let catalog = load_catalog(&pools).await?;
-        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), catalog));
+        let codes = registration.codes();
+        let catalog = load_catalog(&pools, &codes).await?;
+        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), codes, catalog));
         let writer = Writer::start(Arc::clone(&shared));
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
@@ -98,7 +101,7 @@ impl Builder {
 impl Gundb {
     /// Reads the catalog again: another process may have registered something.
     pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
-        Ok(self.shared.renew_catalog(load_catalog(&self.shared.pools).await?))
+        Ok(self.shared.renew_catalog(load_catalog(&self.shared.pools, &self.shared.codes).await?))
     }
 }
 
@@ -111,9 +114,9 @@ async fn check_migrated(pools: &Pools, url: &DatabaseUrl) -> Result<()> {
     })
 }
 
-async fn load_catalog(pools: &Pools) -> Result<Catalog> {
+async fn load_catalog(pools: &Pools, codes: &CodeRegistry) -> Result<Catalog> {
     let mut connection = pools.reader().await?;
     let row = identity::peek(&mut connection).await.map_err(|failure| failure.error)?;
     let row = row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?;
-    Catalog::load(&mut connection, row.catalog).await.map_err(|failure| failure.error)
+    Catalog::load(&mut connection, row.catalog, codes).await.map_err(|failure| failure.error)
 }

@@ -78,7 +78,12 @@ pub(super) fn change(registered: &RegisteredView, event: &Recorded) -> Result<Op
     let payload =
         serde_json::from_str(event.payload()).map_err(|error| format!("the payload is no JSON: {error}"))?;
     let stream = event.stream();
-    let event = FoldEvent { stream_key: &stream.key, event_type: event.event_type(), payload: &payload };
+    let event = FoldEvent {
+        stream_key: &stream.key,
+        event_type: event.event_type(),
+        payload: &payload,
+        text: event.payload(),
+    };
     registered.plan.change(&event).map_err(|problem: Problem| problem.to_string())
 }
 

@@ -7,7 +7,7 @@ use crate::store::{Builder, Gundb};
 impl Builder {
     /// Registers a view and its events; its table is made, and what is in the store already is folded into it.
     pub fn view<V: View>(self) -> Self {
-        self.view_model(V::describe())
+        self.view_model(V::describe(), V::code())
     }
 }
 

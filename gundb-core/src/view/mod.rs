@@ -1,5 +1,6 @@
 //! View tables, read by typed columns.
 
+mod code;
 mod column;
 mod face;
 mod key;
@@ -10,8 +11,10 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use crate::error::Result;
+use crate::fold::Codes;
 use crate::model::{Hash, Value, ViewModel};
 
+pub use code::{Fold, Moment, add as add_code};
 pub use column::{Filter, Operand, Order, TypedColumn};
 pub use key::ViewKey;
 pub use query::Query;
@@ -51,11 +54,20 @@ pub trait View: Sized + Send + Sync + 'static {
     /// A description that contradicts itself.
     fn describe() -> Result<ViewModel>;
 
+    /// The code that folds what no rule folds.
+    #[doc(hidden)]
+    fn code() -> Codes {
+        Codes::default()
+    }
+
     /// A row from its cells, in the order of the columns.
     ///
     /// # Errors
     /// A cell that does not fit its field.
     fn from_cells(cells: Vec<Value>) -> Result<Self>;
+
+    /// The cells of a row, in the order of the columns.
+    fn into_cells(self) -> Vec<Value>;
 
     /// The hash of the definition, by which the database knows the table; worked out once a process.
     ///

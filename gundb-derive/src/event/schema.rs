@@ -36,7 +36,7 @@ pub(crate) fn field(event: &Event) -> Option<TokenStream> {
     else {
         return None;
     };
-    let schema = object(fields);
+    let (schema, names) = (object(fields), names(fields));
     (event.is_struct && !fields.fields.is_empty()).then(|| {
         quote! {
             #[automatically_derived]
@@ -45,6 +45,10 @@ pub(crate) fn field(event: &Event) -> Option<TokenStream> {
 
                 fn schema() -> ::gundb::__private::Schema {
                     #schema
+                }
+
+                fn fields() -> ::std::vec::Vec<::gundb::__private::FieldName> {
+                    #names
                 }
             }
         }
@@ -81,12 +85,18 @@ fn schema_of(ty: &syn::Type) -> TokenStream {
 }
 
 fn names(fields: &Fields) -> TokenStream {
-    let names = fields.fields.iter().map(|Field { ident, json, .. }| {
+    let names = fields.fields.iter().map(|Field { ident, json, ty, serde }| {
+        let inside = if serde.is_custom() {
+            quote!(::std::vec::Vec::new())
+        } else {
+            quote!(<#ty as ::gundb::__private::Field>::fields())
+        };
         let rust = ident.unraw().to_string();
         quote! {
             ::gundb::__private::FieldName {
                 rust: ::std::string::String::from(#rust),
                 json: ::std::string::String::from(#json),
+                fields: #inside,
             }
         }
     });

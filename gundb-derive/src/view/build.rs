@@ -29,13 +29,14 @@ pub(crate) fn column(column: &Column) -> TokenStream {
             quote!(.meta(::gundb::__private::Meta::#meta))
         }
     };
-    quote!(.column::<#ty>(#name, #index) #role)
+    let index = index.then(|| quote!(.index()));
+    quote!(.column::<#ty>(#name) #index #role)
 }
 
 fn key_part(part: &KeyPart) -> TokenStream {
     let (event, field) = (part.event.unraw().to_string(), part.field.unraw().to_string());
     let transform = if part.is_day { quote!(Day) } else { quote!(None) };
-    quote!(.key_part(#event, #field, ::gundb::__private::Transform::#transform))
+    quote!(.key_part(#event, &[#field], ::gundb::__private::Transform::#transform))
 }
 
 fn step(step: &Step, ty: &Type) -> TokenStream {
@@ -43,7 +44,7 @@ fn step(step: &Step, ty: &Type) -> TokenStream {
     match &step.action {
         Action::Set(field) | Action::First(field) | Action::Add(field) | Action::Sub(field) => {
             let field = field.unraw().to_string();
-            quote!(.#rule(#event, #field))
+            quote!(.#rule(#event, &[#field]))
         }
         Action::SetConstant(value) => {
             let value = constant(value, ty);

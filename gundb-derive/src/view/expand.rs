@@ -26,6 +26,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
     let fields = view.columns.iter().map(|column| &column.field);
+    let own = fields.clone();
     let (readers, names) =
         (view.columns.iter().map(check::reader), view.columns.iter().map(|column| &column.name));
     let constants = constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
@@ -48,6 +49,10 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                         #(#columns)*
                         #(.delete(#deleted))*
                         .build()
+                }
+
+                fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
+                    ::std::vec::Vec::from([#(::gundb::__private::Column::into_value(self.#own)),*])
                 }
 
                 fn from_cells(

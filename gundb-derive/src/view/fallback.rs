@@ -31,6 +31,10 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
                 loop {}
             }
 
+            fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
+                loop {}
+            }
+
             fn from_cells(_: ::std::vec::Vec<::gundb::__private::Value>) -> ::gundb::__private::Result<Self> {
                 loop {}
             }

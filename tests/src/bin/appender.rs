@@ -16,7 +16,6 @@ enum CounterEvent {
 
 #[derive(View)]
 #[view(table = "counters", event = CounterEvent)]
-#[expect(dead_code, reason = "read by SQL and by verify")]
 struct Counter {
     #[view(key)]
     id: String,

@@ -107,11 +107,13 @@ fn what_a_users_function_writes_may_be_anything() {
 #[test]
 fn rust_names_lead_to_keys() {
     let description = OrderEvent::describe();
-    let field = |rust: &str, json: &str| FieldName { rust: rust.into(), json: json.into() };
+    let field =
+        |rust: &str, json: &str| FieldName { rust: rust.into(), json: json.into(), fields: Vec::new() };
     let placed = description.variant("Placed").unwrap();
     assert_eq!(placed.fields, [field("customer", "customer"), field("quantity", "n"), field("type", "type")]);
     let address = &Address::describe().events[0];
-    assert_eq!((address.variant.as_str(), address.json_name("street_name")), ("Address", Some("streetName")));
+    let path = address.field_path(&["street_name"]).unwrap().to_string();
+    assert_eq!((address.variant.as_str(), path.as_str()), ("Address", "streetName"));
 }
 
 #[test]

@@ -17,6 +17,12 @@ fn value() -> impl Strategy<Value = Value> {
         "[ab]{0,3}".prop_map(Value::Text),
         (-9_000_000_000_i64..9_000_000_000)
             .prop_map(|us| Value::Time(Timestamp::from_microsecond(us).unwrap())),
+        (any::<i64>(), 0..20_u32).prop_map(|(mantissa, scale)| {
+            Value::Decimal(rust_decimal::Decimal::new(mantissa, scale).normalize())
+        }),
+        any::<u128>().prop_map(|number| Value::Uuid(uuid::Uuid::from_u128(number))),
+        vec(any::<u8>(), 0..3).prop_map(Value::Bytes),
+        "[ab]{0,3}".prop_map(|text| Value::Json(format!("\"{text}\""))),
         (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| Value::Date(Date::new(y, m, d).unwrap())),
     ]
 }

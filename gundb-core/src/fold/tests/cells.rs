@@ -3,14 +3,19 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::fold::cell::{cell, to_microseconds};
+use crate::fold::cell::cell;
 use crate::fold::{FoldEvent, Plan};
+use crate::model::to_microseconds;
 use crate::model::{
     ColumnDescription, ColumnType, KeyPart, KeySource, Role, Transform, Value, ViewDescription,
 };
 
 fn column(column_type: ColumnType, index: bool) -> ColumnDescription {
-    ColumnDescription { name: "c".into(), column_type, nullable: true, index, role: Role::Fold(Vec::new()) }
+    ColumnDescription {
+        nullable: true,
+        index,
+        ..ColumnDescription::new("c", column_type, Role::Fold(Vec::new()))
+    }
 }
 
 fn read(column_type: ColumnType, json: &Json) -> Result<Value, String> {
@@ -115,17 +120,19 @@ fn a_key_of_many_cells_has_2048_bytes_at_most() {
             ..column(ColumnType::Text, false)
         }
     };
-    let plan = Plan::new(ViewDescription {
+    let description = ViewDescription {
         table: "t".into(),
         version: 1,
         events: vec!["t.a".into()],
         key: KeySource::Fields,
         columns: vec![part("x"), part("y")],
         delete: Vec::new(),
-    });
+        creates: Vec::new(),
+    };
+    let plan = Plan::new(description, Default::default());
     let change = |x: usize, y: usize| {
         let payload = json!({"x": "x".repeat(x), "y": "y".repeat(y)});
-        plan.change(&FoldEvent { stream_key: "", event_type: "t.a", payload: &payload })
+        plan.change(&FoldEvent { stream_key: "", event_type: "t.a", payload: &payload, text: "" })
     };
     // 9 bytes a cell come in front of its text.
     assert!(change(1024, 1006).is_ok());

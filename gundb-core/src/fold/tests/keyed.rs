@@ -18,15 +18,9 @@ const EVENTS: [&str; 2] = ["log.in", "log.out"];
 
 /// Key (what, day of at); `moved` adds by `log.in`, subtracts by `log.out`; `times` counts both.
 fn view() -> ViewDescription {
-    let column = |name: &str, column_type: ColumnType, role: Role| ColumnDescription {
-        name: name.to_owned(),
-        column_type,
-        nullable: false,
-        index: false,
-        role,
-    };
+    let column = |name: &str, column_type, role| ColumnDescription::new(name, column_type, role);
     let key = |field: &str, transform: Transform| {
-        let part = |event: &str| KeyPart { event: event.to_owned(), field: field.to_owned(), transform };
+        let part = |event: &str| KeyPart { event: event.to_owned(), field: field.into(), transform };
         Role::Key(EVENTS.map(part).into())
     };
     let steps = |actions: [Action; 2]| {
@@ -46,6 +40,7 @@ fn view() -> ViewDescription {
             column("times", ColumnType::Int, steps([Action::Count, Action::Count])),
         ],
         delete: Vec::new(),
+        creates: Vec::new(),
     }
 }
 
@@ -81,7 +76,7 @@ fn expected(entries: &[Entry]) -> BTreeMap<(&'static str, Date), (i64, i64)> {
 }
 
 fn folded(entries: &[Entry]) -> BTreeMap<Vec<u8>, Vec<Value>> {
-    let plan = Plan::new(view());
+    let plan = Plan::new(view(), Default::default());
     let mut rows: BTreeMap<Vec<u8>, RowState> = BTreeMap::new();
     for (nth, event) in entries.iter().map(event).enumerate() {
         if let Some(change) = event.change(&plan) {

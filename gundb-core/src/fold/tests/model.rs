@@ -37,6 +37,7 @@ fn cell(column: &ColumnDescription, events: &[&Event]) -> Value {
             Value::Text(seen.to_string())
         }
         Role::Fold(steps) => folded(column, steps, events),
+        Role::Code => panic!("there is no code in these tests"),
     }
 }
 
@@ -49,6 +50,13 @@ fn folded(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> Valu
         Value::Int(total) => Value::Int(total.wrapping_add(amount)),
         other => panic!("{other:?} is no sum"),
     };
+    let is_first = || match column.nullable {
+        true => before_that() == Value::Null,
+        false => !has_found(column, steps, before),
+    };
+    let extreme = |new: Option<Value>, further: fn(&Value, &Value) -> bool| {
+        new.filter(|new| is_first() || further(new, &before_that())).unwrap_or_else(before_that)
+    };
     match action_of(steps, last) {
         None => before_that(),
         Some(Action::Count) => sum(1),
@@ -57,8 +65,11 @@ fn folded(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> Valu
         Some(Action::Set(source)) => value(column, &operand(source, last)).unwrap_or_else(nothing),
         Some(Action::First(source)) => {
             let value = value(column, &operand(source, last));
-            value.filter(|_| !has_first(column, steps, before)).unwrap_or_else(before_that)
+            value.filter(|_| !has_found(column, steps, before)).unwrap_or_else(before_that)
         }
+        Some(Action::Min(source)) => extreme(value(column, &operand(source, last)), |new, old| new < old),
+        Some(Action::Max(source)) => extreme(value(column, &operand(source, last)), |new, old| new > old),
+        Some(other) => panic!("{other:?} has a model of its own"),
     }
 }
 
@@ -66,17 +77,20 @@ fn action_of<'a>(steps: &'a [Step], event: &Event) -> Option<&'a Action> {
     steps.iter().find(|step| step.event == event.event_type).map(|step| &step.action)
 }
 
-/// Whether a rule `first` of the column found a value in one of these events.
-fn has_first(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> bool {
+/// Whether a rule `first`, `min` or `max` of the column found a value in one of these events.
+fn has_found(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> bool {
     events.iter().any(|event| match action_of(steps, event) {
         Some(Action::First(source)) => value(column, &operand(source, event)).is_some(),
+        Some(Action::Min(source) | Action::Max(source)) => {
+            !column.nullable && value(column, &operand(source, event)).is_some()
+        }
         _ => false,
     })
 }
 
 fn operand(source: &Source, event: &Event) -> Json {
     match source {
-        Source::Field(field) => event.payload[field.as_str()].clone(),
+        Source::Field(field) => field.find(&event.payload).cloned().unwrap_or_default(),
         Source::Constant(constant) => constant.clone(),
     }
 }

@@ -17,16 +17,20 @@ const TYPES: [ColumnType; 4] = [ColumnType::Bool, ColumnType::Int, ColumnType::R
 
 fn operand(name: String, column_type: ColumnType) -> impl Strategy<Value = Source> {
     prop_oneof![
-        3 => Just(Source::Field(name)),
+        3 => Just(Source::Field(name.as_str().into())),
         1 => json(column_type).prop_map(Source::Constant),
     ]
 }
 
 fn action(name: &str, column_type: ColumnType, nullable: bool) -> BoxedStrategy<Action> {
     let source = || operand(name.to_owned(), column_type);
-    let assign = prop_oneof![source().prop_map(Action::Set), source().prop_map(Action::First)];
+    let assign = prop_oneof![source().prop_map(Action::Set), source().prop_map(Action::First)].boxed();
+    let assign = match column_type.is_ordered() {
+        true => prop_oneof![assign, source().prop_map(Action::Min), source().prop_map(Action::Max)].boxed(),
+        false => assign,
+    };
     if column_type != ColumnType::Int || nullable {
-        return assign.boxed();
+        return assign;
     }
     let sums =
         prop_oneof![source().prop_map(Action::Add), source().prop_map(Action::Sub), Just(Action::Count)];
@@ -39,19 +43,13 @@ fn folded_column(index: usize) -> impl Strategy<Value = ColumnDescription> {
         btree_map(select(&EVENTS[..]), action(&name, column_type, nullable), 1..4).prop_map(move |steps| {
             let step = |(event, action): (&str, Action)| Step { event: event.to_owned(), action };
             let role = Role::Fold(steps.into_iter().map(step).collect());
-            ColumnDescription { name: name.clone(), column_type, nullable, index: false, role }
+            ColumnDescription { nullable, ..ColumnDescription::new(name.clone(), column_type, role) }
         })
     })
 }
 
 fn meta_columns() -> Vec<ColumnDescription> {
-    let column = |name: &str, column_type: ColumnType, meta: Meta| ColumnDescription {
-        name: name.to_owned(),
-        column_type,
-        nullable: false,
-        index: false,
-        role: Role::Meta(meta),
-    };
+    let column = |name: &str, column_type, meta| ColumnDescription::new(name, column_type, Role::Meta(meta));
     vec![
         column("created_at", ColumnType::Time, Meta::CreatedAt),
         column("updated_at", ColumnType::Time, Meta::UpdatedAt),
@@ -65,10 +63,7 @@ fn view() -> impl Strategy<Value = ViewDescription> {
     let columns = (folded_column(0), folded_column(1), folded_column(2));
     let delete = prop_oneof![2 => Just(vec![]), 1 => Just(vec![EVENTS[3].to_owned()])];
     (columns, delete, 2..=EVENTS.len()).prop_map(|(columns, delete, known)| {
-        let role = Role::Key(Vec::new());
-        let name = "id".to_owned();
-        let key =
-            ColumnDescription { name, column_type: ColumnType::Text, nullable: false, index: false, role };
+        let key = ColumnDescription::new("id", ColumnType::Text, Role::Key(Vec::new()));
         let folded = [columns.0, columns.1, columns.2];
         let mut events: Vec<String> = EVENTS[..known].iter().map(|&event| event.to_owned()).collect();
         let steps = folded.iter().flat_map(|column| match &column.role {
@@ -77,7 +72,15 @@ fn view() -> impl Strategy<Value = ViewDescription> {
         });
         events.extend(steps);
         let columns = [key].into_iter().chain(folded).chain(meta_columns()).collect();
-        ViewDescription { table: "t".into(), version: 1, events, key: KeySource::Stream, columns, delete }
+        ViewDescription {
+            table: "t".into(),
+            version: 1,
+            events,
+            key: KeySource::Stream,
+            columns,
+            delete,
+            creates: Vec::new(),
+        }
     })
 }
 

@@ -19,7 +19,7 @@ fn reloaded(plan: &Plan, state: RowState) -> RowState {
     assert!(plan.remembers() || memory == Memory::default(), "{memory:?}");
     match state {
         RowState::Live(mut row) => {
-            row.assigned = memory.first;
+            row.kept = memory.kept;
             RowState::Live(row)
         }
         RowState::Deleted | RowState::Absent if memory.deleted => RowState::Deleted,
@@ -30,7 +30,7 @@ fn reloaded(plan: &Plan, state: RowState) -> RowState {
 proptest! {
     #[test]
     fn rows_are_those_of_the_model((view, events) in view_and_events()) {
-        let plan = Plan::new(view);
+        let plan = Plan::new(view, Default::default());
         for end in 0..=events.len() {
             let state = fold(&plan, &events[..end]);
             let expected = model::row(&plan.description, &events[..end]);
@@ -40,7 +40,7 @@ proptest! {
 
     #[test]
     fn a_row_that_was_stored_folds_on((view, events) in view_and_events()) {
-        let plan = Plan::new(view);
+        let plan = Plan::new(view, Default::default());
         let mut state = RowState::default();
         for (nth, event) in events.iter().enumerate() {
             state = reloaded(&plan, state);
@@ -53,7 +53,7 @@ proptest! {
 
     #[test]
     fn version_clock_and_order_follow_the_events((view, events) in view_and_events()) {
-        let plan = Plan::new(view);
+        let plan = Plan::new(view, Default::default());
         if let RowState::Live(row) = fold(&plan, &events) {
             let events = events.iter().enumerate();
             let folded: Vec<_> = events.filter(|(_, event)| plan.folds(event.event_type)).collect();

@@ -11,19 +11,13 @@ use crate::model::{
 };
 
 fn plan() -> Plan {
-    let column = |name: &str, column_type: ColumnType, role: Role| ColumnDescription {
-        name: name.to_owned(),
-        column_type,
-        nullable: false,
-        index: false,
-        role,
-    };
+    let column = |name: &str, column_type, role| ColumnDescription::new(name, column_type, role);
     let amount = || Source::Field("amount".into());
     let steps = vec![
         Step { event: "t.in".into(), action: Action::Add(amount()) },
         Step { event: "t.out".into(), action: Action::Sub(amount()) },
     ];
-    Plan::new(ViewDescription {
+    let description = ViewDescription {
         table: "t".into(),
         version: 1,
         events: vec!["t.in".into(), "t.out".into()],
@@ -33,7 +27,9 @@ fn plan() -> Plan {
             column("total", ColumnType::Int, Role::Fold(steps)),
         ],
         delete: Vec::new(),
-    })
+        creates: Vec::new(),
+    };
+    Plan::new(description, Default::default())
 }
 
 fn event((is_in, amount): (bool, i64)) -> Event {
@@ -73,7 +69,7 @@ proptest! {
         let mut sum = 0_i64;
         for (nth, (is_in, amount)) in amounts.into_iter().enumerate() {
             let event = event((is_in, amount));
-            let wrapped = event.change(&plan).unwrap().apply(&plan, &mut state, &event.place(nth));
+            let wrapped = event.change(&plan).unwrap().apply(&plan, &mut state, &event.place(nth)).wrapped;
             let exact = if is_in { sum.checked_add(amount) } else { sum.checked_sub(amount) };
             sum = if is_in { sum.wrapping_add(amount) } else { sum.wrapping_sub(amount) };
             prop_assert_eq!(wrapped, if exact.is_none() { vec![1] } else { vec![] });

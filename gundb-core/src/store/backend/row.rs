@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, ColumnType, Value, parse_date, parse_timestamp};
+use crate::model::{ColumnDescription, ColumnType, Value, parse_date, parse_decimal, parse_timestamp};
 
 /// A row of either driver.
 pub(super) enum Row {
@@ -99,6 +99,16 @@ impl Cells {
                 .opt_text()?
                 .map(|text| parse_date(&text).map(Value::Date).ok_or_else(|| unreadable(text)))
                 .transpose()?,
+            ColumnType::Decimal => self
+                .opt_text()?
+                .map(|text| parse_decimal(&text).map(Value::Decimal).ok_or_else(|| unreadable(text)))
+                .transpose()?,
+            ColumnType::Uuid => self
+                .opt_text()?
+                .map(|text| text.parse().map(Value::Uuid).map_err(|_| unreadable(text)))
+                .transpose()?,
+            ColumnType::Bytes => self.opt_bytes()?.map(Value::Bytes),
+            ColumnType::Json => self.opt_text()?.map(Value::Json),
         };
         Ok(value.unwrap_or(Value::Null))
     }

@@ -8,11 +8,13 @@ use std::collections::HashMap;
 
 use super::backend::{Connection, Failure, Transaction};
 use super::catalog::Catalog;
+use super::codes::CodeRegistry;
 use super::handle::{Gundb, Shared};
 use super::identity;
 use super::rebuild::rebuild;
 use super::retry::retried;
 use crate::error::{Error, Result};
+use crate::fold::Codes;
 use crate::model::{Event, StreamDescription, ViewModel};
 use crate::sql::store;
 
@@ -21,6 +23,8 @@ use crate::sql::store;
 pub(super) struct Registration {
     streams: Vec<StreamDescription>,
     views: Vec<ViewModel>,
+    /// Code by the hash of the view's definition.
+    codes: HashMap<Vec<u8>, Codes>,
 }
 
 impl Registration {
@@ -28,9 +32,17 @@ impl Registration {
         self.streams.push(stream);
     }
 
-    pub(super) fn add_view(&mut self, view: ViewModel) {
+    pub(super) fn add_view(&mut self, view: ViewModel, codes: Codes) {
         self.streams.extend(view.streams.iter().cloned());
+        if !codes.is_empty() {
+            self.codes.insert(view.definition_hash().as_bytes().to_vec(), codes);
+        }
         self.views.push(view);
+    }
+
+    /// The code that it brings.
+    pub(super) fn codes(&self) -> CodeRegistry {
+        self.codes.clone().into_iter().collect()
     }
 
     /// Checks descriptions by themselves and against each other.
@@ -97,7 +109,7 @@ impl Gundb {
         if self.shared.is_registered(TypeId::of::<E>()) {
             return Ok(());
         }
-        let registration = Registration { streams: vec![E::describe()], views: Vec::new() };
+        let registration = Registration { streams: vec![E::describe()], ..Registration::default() };
         registration.check()?;
         self.register(&registration).await?;
         self.shared.note_registered(TypeId::of::<E>());
@@ -115,26 +127,30 @@ impl Gundb {
 
 async fn register_once(shared: &Shared, registration: &Registration) -> Result<(), Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
-    let registered = register_in(transaction.connection(), registration).await;
+    let registered = register_in(transaction.connection(), registration, &shared.codes).await;
     let catalog = transaction.end(registered).await?;
     shared.renew_catalog(catalog);
     Ok(())
 }
 
-async fn register_in(connection: &mut Connection, registration: &Registration) -> Result<Catalog, Failure> {
+async fn register_in(
+    connection: &mut Connection,
+    registration: &Registration,
+    codes: &CodeRegistry,
+) -> Result<Catalog, Failure> {
     let mut store = identity::lock(connection).await?;
-    let mut catalog = Catalog::load(connection, store.catalog).await?;
+    let mut catalog = Catalog::load(connection, store.catalog, codes).await?;
     if registration.is_known(&catalog) {
         return Ok(catalog);
     }
     store.catalog += 1;
     for stream in &registration.streams {
         streams::add_stream(connection, &catalog, stream, store.catalog).await?;
-        catalog = Catalog::load(connection, store.catalog).await?;
+        catalog = Catalog::load(connection, store.catalog, codes).await?;
     }
     for view in &registration.views {
         if views::add_view(connection, &catalog, view, &store).await? {
-            catalog = Catalog::load(connection, store.catalog).await?;
+            catalog = Catalog::load(connection, store.catalog, codes).await?;
             let added = catalog.view(&view.description.table)?;
             rebuild(connection, &catalog, &added).await?;
         }

@@ -65,7 +65,11 @@ impl Fold {
         };
         let (plan, key) = (&self.view.plan, key_bytes(&change.key));
         let state = self.rows.entry(key.clone()).or_default();
-        for column in change.apply(plan, state, &place_of(event, origins)) {
+        let applied = change.apply(plan, state, &place_of(event, origins));
+        if applied.skipped.is_some() {
+            self.skipped.insert(position);
+        }
+        for column in applied.wrapped {
             self.wrapped.entry((key.clone(), plan.column(column).name.clone())).or_insert(position);
         }
     }

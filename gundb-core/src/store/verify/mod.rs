@@ -19,6 +19,7 @@ mod streams;
 mod views;
 
 use super::backend::{Connection, Failure, Transaction};
+use super::codes::CodeRegistry;
 use super::handle::Gundb;
 use super::rebuild::Origins;
 use crate::error::Result;
@@ -76,17 +77,19 @@ impl Gundb {
     pub async fn verify(&self) -> Result<Report> {
         let mut snapshot =
             Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
-        let report = verify(snapshot.connection(), self.shared.space).await.map_err(|failure| failure.error);
+        let report = verify(snapshot.connection(), self.shared.space, &self.shared.codes)
+            .await
+            .map_err(|failure| failure.error);
         snapshot.rollback().await;
         report
     }
 }
 
-async fn verify(connection: &mut Connection, space: Space) -> Result<Report, Failure> {
+async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry) -> Result<Report, Failure> {
     let mut scan = Scan::begin(connection).await?;
     let store = Store::read(&mut scan, space).await?;
     let names = Names::read(&mut scan).await?;
-    let mut folds = Folds::new(views::read(&mut scan, &store, &names).await?);
+    let mut folds = Folds::new(views::read(&mut scan, &store, &names, codes).await?);
     let mut chain = Chain::begin(&mut scan, space, &store, &names).await?;
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;

@@ -9,6 +9,7 @@ use crate::model::{EventDescription, StreamDescription, ViewDescription, ViewMod
 use crate::sql::catalog;
 use crate::store::backend::{Cells, Failure};
 use crate::store::catalog::RegisteredView;
+use crate::store::codes::CodeRegistry;
 
 /// Schemas of a view's events that are tried together; there is one where no event type was described twice.
 const CHOICES_MAX: usize = 1000;
@@ -18,10 +19,11 @@ pub(super) async fn read(
     scan: &mut Scan<'_>,
     store: &Store,
     names: &Names,
+    codes: &CodeRegistry,
 ) -> Result<Vec<RegisteredView>, Failure> {
     let mut views = Vec::new();
     scan.each("I5", "gundb_view", catalog::views(scan.dialect()), |cells, findings| {
-        let (view, name, position) = registered(cells)?;
+        let (view, name, position) = registered(cells, codes)?;
         let description = &view.plan.description;
         let fits = description.table == name
             && description.version == view.version
@@ -48,7 +50,7 @@ pub(super) async fn read(
 }
 
 /// A view, its name, and the position up to which it was folded when it became live.
-fn registered(mut cells: Cells) -> Result<(RegisteredView, String, i64)> {
+fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView, String, i64)> {
     let (id, name, version, hash) = (cells.int()?, cells.text()?, cells.int()?, cells.bytes()?);
     let (definition, state, position) = (cells.text()?, cells.text()?, cells.int()?);
     let wrong = |what: &str| Error::corrupt(format!("view `{name}`: {what}"));
@@ -58,7 +60,8 @@ fn registered(mut cells: Cells) -> Result<(RegisteredView, String, i64)> {
         return Err(wrong("its definition is not as it was written"));
     }
     let version = u32::try_from(version).map_err(|_| wrong("its version is below zero"))?;
-    Ok((RegisteredView { id, version, hash, state, plan: Plan::new(description) }, name, position))
+    let plan = Plan::new(description, codes.of(&hash));
+    Ok((RegisteredView { id, version, hash, state, plan }, name, position))
 }
 
 /// Whether the hash is that of the definition with some of the schemas that were registered for its events: the catalog

@@ -82,5 +82,5 @@ async fn newest_catalog(
     if known.number == number {
         return Ok(known);
     }
-    Ok(shared.renew_catalog(Catalog::load(connection, number).await?))
+    Ok(shared.renew_catalog(Catalog::load(connection, number, &shared.codes).await?))
 }

@@ -86,7 +86,8 @@ impl Request {
 
 impl PreparedEvent {
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
-        let event = FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json };
+        let event =
+            FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json, text: &self.payload };
         let mut changes = Vec::new();
         for (place, view) in catalog.views.iter().enumerate() {
             if let Some(change) = view.plan.change(&event)? {

@@ -20,6 +20,8 @@ type RowKey = (usize, Vec<u8>);
 pub(in crate::store) struct Rows {
     entries: BTreeMap<RowKey, Entry>,
     conflicts: Vec<ConflictRow>,
+    /// Events that the application's code could not take: view, position, reason.
+    skipped: Vec<(i64, i64, String)>,
 }
 
 struct Entry {
@@ -87,7 +89,7 @@ impl Rows {
                 let mut row = row_from(cells, registered)?;
                 let key: Vec<Value> = plan.key.iter().map(|index| row.cells[*index].clone()).collect();
                 if let Some(entry) = self.entries.get_mut(&(place, key_bytes(&key))) {
-                    row.assigned = entry.remembered.first.clone();
+                    row.kept = entry.remembered.kept.clone();
                     entry.in_table = true;
                     entry.state = RowState::Live(row);
                 }
@@ -109,9 +111,10 @@ impl Rows {
         let bytes = key_bytes(&change.key);
         let Some(entry) = self.entries.get_mut(&(view, bytes.clone())) else { return };
         let before = matches!(entry.state, RowState::Deleted);
-        let wrapped = change.apply(&registered.plan, &mut entry.state, place);
-        entry.changed |= !before;
-        self.conflicts.extend(wrapped.into_iter().map(|column| ConflictRow {
+        let applied = change.apply(&registered.plan, &mut entry.state, place);
+        entry.changed |= !(before && matches!(entry.state, RowState::Deleted));
+        self.skipped.extend(applied.skipped.map(|reason| (registered.id, position, reason)));
+        self.conflicts.extend(applied.wrapped.into_iter().map(|column| ConflictRow {
             kind: "wrapped",
             view: registered.id,
             key: bytes.clone(),
@@ -155,7 +158,9 @@ impl Rows {
         }
         connection.execute_all(in_chunks(&memories, |chunk| view::remember(dialect, chunk))).await?;
         let conflicts = std::mem::take(&mut self.conflicts);
-        connection.execute_all(in_chunks(&conflicts, |chunk| view::list_conflicts(dialect, chunk))).await
+        connection.execute_all(in_chunks(&conflicts, |chunk| view::list_conflicts(dialect, chunk))).await?;
+        let skipped = std::mem::take(&mut self.skipped);
+        connection.execute_all(in_chunks(&skipped, |chunk| view::skip(dialect, chunk))).await
     }
 }
 
@@ -166,7 +171,7 @@ pub(in crate::store) fn row_from(mut cells: Cells, view: &RegisteredView) -> Res
     let version = cells.number()?;
     let clock = clock_from_text(&cells.text()?)?;
     let order = CanonicalKey::from_bytes(&cells.bytes()?)?;
-    Ok(Row { cells: values, version, clock, order, assigned: Default::default() })
+    Ok(Row { cells: values, version, clock, order, kept: Default::default() })
 }
 
 fn row_to(row: Row) -> TableRow {

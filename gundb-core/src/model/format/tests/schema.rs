@@ -17,6 +17,9 @@ fn schema() -> impl Strategy<Value = Schema> {
         Schema::Timestamp,
         Schema::Date,
         Schema::Uuid,
+        Schema::Decimal,
+        Schema::Bytes,
+        Schema::Enum(vec!["a".into(), "b".into()]),
     ]);
     prop_oneof![flat, integer].prop_recursive(3, 16, 3, |inner| {
         let boxed = || inner.clone().prop_map(Box::new);
@@ -71,6 +74,9 @@ fn fitting(schema: &Schema, seed: u64) -> Option<Value> {
         Schema::Timestamp => json!(format!("{:04}-12-01T23:59:59.9+02:00", 1 + seed % 9999)),
         Schema::Date => json!(format!("{:04}-12-01", 1 + seed % 9999)),
         Schema::Uuid => json!(uuid::Uuid::from_u64_pair(seed, seed)),
+        Schema::Decimal => json!(format!("-{seed}.{seed}").chars().take(25).collect::<String>()),
+        Schema::Bytes => json!(crate::model::Bytes::from(seed.to_be_bytes().to_vec())),
+        Schema::Enum(names) => json!(names[usize::try_from(seed).unwrap_or(0) % names.len()]),
         Schema::Array(items) => json!([fitting(items, seed)?, fitting(items, seed ^ 1)?]),
         Schema::Map(values) => json!({"": fitting(values, seed)?}),
         Schema::Nullable(_) if seed.is_multiple_of(3) => Value::Null,

@@ -1,0 +1,59 @@
+//! A view's description together with what it reads.
+
+use super::describe::{EventDescription, StreamDescription};
+use super::ids::Hash;
+use super::json;
+use super::view::{KeySource, Role, ViewDescription};
+
+/// A view's description, and the events it reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewModel {
+    /// The view.
+    pub description: ViewDescription,
+    /// Descriptions of its events.
+    pub streams: Vec<StreamDescription>,
+}
+
+impl ViewModel {
+    /// The hash of the definition with the schemas of the fields it reads: equal where the fold is equal.
+    pub fn definition_hash(&self) -> Hash {
+        let read = self.description.fields_read().into_iter().map(|(event, field)| {
+            let schema = self.event(event).and_then(|described| described.schema.at(field));
+            let schema = schema.map(|schema| json::canonical_text(&schema.to_json()));
+            (event, format!("{field} {}", schema.unwrap_or_default()))
+        });
+        self.description.hash(read)
+    }
+
+    /// The description of an event type.
+    pub(crate) fn event(&self, name: &str) -> Option<&EventDescription> {
+        self.streams.iter().flat_map(|stream| &stream.events).find(|event| event.name == name)
+    }
+
+    /// Finds the events that the view folds, in the order of their descriptions.
+    pub(crate) fn find_events(&mut self) {
+        let events = self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());
+        self.description.events = events.filter(|event| self.description.is_folded(event)).collect();
+    }
+}
+
+impl ViewDescription {
+    /// Many streams: what has a key. One stream: what a rule names; all events where metadata is kept of them, code folds
+    /// them, or there is no rule at all. So a new event type leaves most views as they are.
+    fn is_folded(&self, event: &str) -> bool {
+        let roles = || self.columns.iter().map(|column| &column.role);
+        match self.key {
+            KeySource::Fields => roles().any(|role| match role {
+                Role::Key(parts) => parts.iter().any(|part| part.event == event),
+                _ => false,
+            }),
+            KeySource::Stream => {
+                let named = |role: &Role| matches!(role, Role::Fold(steps) if steps.iter().any(|step| step.event == event));
+                let all = roles().any(|role| matches!(role, Role::Meta(_) | Role::Code))
+                    || roles().all(|role| matches!(role, Role::Key(_)));
+                let marked = self.delete.iter().chain(&self.creates).any(|marked| marked == event);
+                all || marked || roles().any(named)
+            }
+        }
+    }
+}
