@@ -13,7 +13,7 @@ pub(crate) fn sort_key(decimal: Decimal) -> Vec<u8> {
     let mantissa = decimal.mantissa().unsigned_abs();
     let unit = 10_u128.pow(decimal.scale());
     let (whole, fraction) = (mantissa / unit, mantissa % unit * (UNITS / unit));
-    let mut bytes = vec![1];
+    let mut bytes = vec![0x80];
     // Both are below 2^96.
     bytes.extend_from_slice(&whole.to_be_bytes()[4..]);
     bytes.extend_from_slice(&fraction.to_be_bytes()[4..]);
