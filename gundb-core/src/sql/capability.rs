@@ -19,6 +19,8 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
+    pub(crate) swap_patience: Option<&'static str>,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
     pub(crate) sorts_decimals: bool,
     /// Whether a table of that name is there, as one row with one number.
@@ -66,6 +68,7 @@ static SQLITE: Capability = Capability {
         };
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
+    swap_patience: None,
     sorts_decimals: false,
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
@@ -93,6 +96,7 @@ static POSTGRES: Capability = Capability {
         // Not JSONB, which changes numbers and the order of keys.
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
+    swap_patience: Some("SET LOCAL lock_timeout = '2s'"),
     sorts_decimals: true,
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql"))],

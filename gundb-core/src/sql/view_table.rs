@@ -93,6 +93,11 @@ fn index_name(table: &str, column: usize) -> String {
     format!("gundb_index_{}_{column}", &hash[..16])
 }
 
+/// Gives the table another name; its indexes keep theirs.
+pub(crate) fn rename(dialect: Dialect, from: &str, to: &str) -> Statement {
+    ddl(dialect, Table::rename().table(Alias::new(from), Alias::new(to)))
+}
+
 /// Removes the table.
 pub(crate) fn drop(dialect: Dialect, table: &str) -> Statement {
     ddl(dialect, Table::drop().table(Alias::new(table)))
@@ -173,6 +178,25 @@ pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: &[TableRow]) 
     }
     let key = view.key_columns().map(|column| Alias::new(&column.name));
     insert.on_conflict(OnConflict::columns(key).update_columns(names()).to_owned()).build_for(dialect)
+}
+
+/// The rows that hold one of some values in a column: the row's key cells, then the column.
+pub(crate) fn holders(
+    dialect: Dialect,
+    view: &ViewDescription,
+    column: &ColumnDescription,
+    values: &[Value],
+) -> Statement {
+    let mut select = Query::select();
+    for key in view.key_columns() {
+        select.expr(read(dialect, key));
+    }
+    let values = values.iter().map(|value| bind_sortable(dialect, column, value));
+    select
+        .expr(read(dialect, column))
+        .from(Alias::new(&view.table))
+        .and_where(Expr::col(Alias::new(sortable(dialect, column))).is_in(values))
+        .build_for(dialect)
 }
 
 /// Removes the row of a key.

@@ -66,6 +66,10 @@ fn shown(cell: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Time(time) => format!("{time:.6}"),
         Value::Date(date) => date.to_string(),
+        Value::Decimal(decimal) => decimal.to_string(),
+        Value::Uuid(uuid) => uuid.to_string(),
+        Value::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Value::Json(text) => text.clone(),
     }
 }
 

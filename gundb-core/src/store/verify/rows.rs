@@ -22,7 +22,7 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
     check_forms(&fold, scan).await?;
     let name = fold.name().to_owned();
     let (mut rows, mut hash) = (0, ViewHash::default());
-    let all = view_table::query(scan.dialect(), &fold.view.plan.description, &Wanted::default());
+    let all = view_table::query(scan.dialect(), &fold.view.stored, &Wanted::default());
     scan.each("I5", &format!("view `{name}`"), all, |cells, findings| {
         rows += 1;
         let (plan, found) = (&fold.view.plan, Found::read(cells, &fold.view.plan));
@@ -48,7 +48,7 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
 
 /// Cells that read alike, but are not alike to plain SQL.
 async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
-    let (name, description) = (fold.name(), &fold.view.plan.description);
+    let (name, description) = (fold.name(), &fold.view.stored);
     let Some(misfits) = view_table::misfits(scan.dialect(), description) else { return Ok(()) };
     scan.each("I5", &format!("view `{name}`"), misfits, |mut cells, findings| {
         for column in &description.columns {
