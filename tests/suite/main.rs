@@ -9,6 +9,7 @@ mod derive;
 mod doors;
 mod harness;
 mod input;
+mod life;
 mod migrations;
 mod reading;
 mod rows;
