@@ -19,10 +19,12 @@ mod path;
 mod reference;
 mod schema;
 mod schema_json;
+mod step_form;
 mod validate;
 mod view;
 mod view_build;
 mod view_check;
+mod view_form;
 mod view_model;
 
 pub use bytes::Bytes;
