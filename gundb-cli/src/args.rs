@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use gundb::Gundb;
 
-use crate::commands::{append, completions, demo, migrate, read, streams, verify, view};
+use crate::commands::{append, completions, demo, export, import, migrate, read, streams, verify, view};
 use crate::config;
 use crate::exit::{Exit, Failure};
 use crate::output::Format;
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Demo(demo::Args),
     Append(append::Args),
     Read(read::Args),
+    Import(import::Args),
+    Export(export::Args),
     Streams(streams::Args),
     View(view::Args),
     Verify(verify::Args),

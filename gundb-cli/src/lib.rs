@@ -3,6 +3,7 @@
 //! Commands are siblings with the same verbs: `Args`, and `run` that does it. Data goes to the
 //! standard output, messages to the standard error; `docs/cli.md` documents formats and exit codes.
 
+mod archive;
 mod args;
 mod commands;
 mod config;
@@ -10,6 +11,9 @@ mod conflict;
 mod demo;
 mod event;
 mod exit;
+mod filter;
+mod help;
+mod import;
 mod names;
 mod output;
 mod secrets;
@@ -64,6 +68,8 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Demo(args) => commands::demo::run(args, global, stdio).await,
         Command::Append(args) => commands::append::run(args, global, stdio).await,
         Command::Read(args) => commands::read::run(args, global, stdio).await,
+        Command::Import(args) => commands::import::run(args, global, stdio).await,
+        Command::Export(args) => commands::export::run(args, global, stdio).await,
         Command::Streams(args) => commands::streams::run(args, global, stdio).await,
         Command::View(args) => commands::view::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,

@@ -31,6 +31,14 @@ impl Names {
         })
     }
 
+    /// The newest schema version of an event type, by which new events of it are validated.
+    pub(crate) fn schema_version(&self, stream_type: &str, name: &str) -> Result<u32, Failure> {
+        let stored = self.event_type(Some(stream_type), name)?;
+        let known = self.types.iter().find(|known| known.name == stored && stored == name);
+        let unknown = || Failure::invalid(format!("the event type `{name}` is unknown; `{stored}` is known"));
+        known.map(|known| known.schema_version).ok_or_else(unknown)
+    }
+
     /// Refuses a stream type that nobody registered.
     pub(crate) fn check_stream_type(&self, name: &str) -> Result<(), Failure> {
         if self.types.iter().any(|known| known.stream_type == name) {
