@@ -81,16 +81,14 @@ pub(crate) fn line(event: &Recorded) -> gundb::Result<String> {
 }
 
 /// The event of a line; `None` for a header, which also stands in the middle where exports were put together.
-pub(crate) fn event(
-    number: u64,
-    text: &str,
-    names: &Names,
-) -> Result<Option<(StreamRef, NewEvent)>, String> {
+pub(crate) fn event(number: u64, text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
     if text.starts_with("{\"gundb_export\"") {
         let header: Header = serde_json::from_str(text).map_err(|error| format!("no header: {error}"))?;
         return match header.gundb_export {
             VERSION => Ok(None),
-            other => Err(format!("the export has version {other}; this program reads {VERSION}: take a newer gundb")),
+            other => Err(format!(
+                "the export has version {other}; this program reads {VERSION}: take a newer gundb"
+            )),
         };
     }
     if number == 1 {
@@ -101,7 +99,8 @@ pub(crate) fn event(
         );
     }
     let line: Line<'_> = serde_json::from_str(text).map_err(|error| format!("no exported event: {error}"))?;
-    let known = names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
+    let known =
+        names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
     if known != line.schema_version {
         return Err(format!(
             "`{}` was written with schema version {}, and this database validates by version {known}; import into a database \

@@ -5,7 +5,6 @@ mod flags;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
 
-
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::import::{self, Form, Import, Lines, Mapping, Options, Progress, Report, Stop, Wrong};

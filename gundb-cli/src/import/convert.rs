@@ -58,7 +58,9 @@ impl Conversion {
             Self::Bool => ("true or false", ["true", "false"].contains(&inner).then(|| inner.to_owned())),
             Self::Text if text.is_some() => ("a text", Some(value.to_owned())),
             Self::Text => ("a text", scalar.then(|| format!("\"{value}\""))),
-            Self::Time(form) => (form.described(), form.read(value).map(|time| format!("\"{}\"", shown(time)))),
+            Self::Time(form) => {
+                (form.described(), form.read(value).map(|time| format!("\"{}\"", shown(time))))
+            }
         };
         wanted.1.ok_or_else(|| format!("{} can't be read as {}", shortened(value), wanted.0))
     }

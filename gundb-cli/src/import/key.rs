@@ -23,7 +23,9 @@ impl Key {
         }
         let (fields, end) = template(text)?;
         if fields.is_empty() {
-            return Err(format!("the key `{text}` has no field in it, so that all lines would be one stream"));
+            return Err(format!(
+                "the key `{text}` has no field in it, so that all lines would be one stream"
+            ));
         }
         let mut escaped = Vec::new();
         for (between, path) in &fields[1..] {
@@ -45,7 +47,8 @@ impl Key {
 
     /// The key of a line.
     pub(super) fn of(&self, line: &str) -> Result<String, String> {
-        let values = self.fields.iter().map(|(_, path)| path.get_text(line)).collect::<Result<Vec<_>, _>>()?;
+        let values =
+            self.fields.iter().map(|(_, path)| path.get_text(line)).collect::<Result<Vec<_>, _>>()?;
         Ok(self.joined(&values))
     }
 
@@ -80,7 +83,9 @@ fn template(text: &str) -> Result<(Vec<(String, Path)>, String), String> {
             fields.push((std::mem::take(&mut plain), Path::parse(path)?));
             rest = behind;
         } else {
-            return Err(format!("in the key `{text}`, a `{brace}` stands alone; a brace itself is `{{{{` or `}}}}`"));
+            return Err(format!(
+                "in the key `{text}`, a `{brace}` stands alone; a brace itself is `{{{{` or `}}}}`"
+            ));
         }
     }
     Ok((fields, plain + rest))

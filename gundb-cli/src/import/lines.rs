@@ -94,8 +94,12 @@ impl<'a> Lines<'a> {
             return format!("{place}: {error}");
         }
         let what = match error.kind() {
-            io::ErrorKind::UnexpectedEof => "the gzip data ends too early; get the whole file".to_owned(),
-            _ => format!("the gzip data is damaged or something else follows it ({error}); get the file anew"),
+            io::ErrorKind::UnexpectedEof => {
+                "the gzip data ends too early; get the whole file, without anything behind it".to_owned()
+            }
+            _ => {
+                format!("the gzip data is damaged, or something else follows it ({error}); get the file anew")
+            }
         };
         format!("{place}: {what}")
     }
@@ -116,7 +120,9 @@ mod tests {
         loop {
             match lines.next() {
                 Ok(None) => return told,
-                Ok(Some(line)) => told.push(format!("{} {}", line.number, line.text.unwrap_or_else(|why| why))),
+                Ok(Some(line)) => {
+                    told.push(format!("{} {}", line.number, line.text.unwrap_or_else(|why| why)))
+                }
                 Err(why) => {
                     told.push(why);
                     return told;
@@ -152,7 +158,8 @@ mod tests {
     #[test]
     fn an_overlong_line_is_passed_over() {
         let long = [&vec![b' '; LINE_BYTES_MAX + 7][..], b"\nb"].concat();
-        let expected = format!("1 it has {} bytes; at most {LINE_BYTES_MAX} are allowed in a line", LINE_BYTES_MAX + 7);
+        let expected =
+            format!("1 it has {} bytes; at most {LINE_BYTES_MAX} are allowed in a line", LINE_BYTES_MAX + 7);
         assert_eq!(told(&long), [expected.as_str(), "2 b"]);
     }
 }

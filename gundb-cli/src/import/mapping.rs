@@ -115,7 +115,11 @@ impl Mapping {
     }
 
     /// Replaces short names of event types by stored ones.
-    pub(super) fn resolve(&mut self, names: &Names, told: impl Fn(Option<usize>, String) -> String) -> Result<(), String> {
+    pub(super) fn resolve(
+        &mut self,
+        names: &Names,
+        told: impl Fn(Option<usize>, String) -> String,
+    ) -> Result<(), String> {
         for rule in &mut self.rules {
             let Some(recipe) = &mut rule.recipe else { continue };
             recipe.resolve(names).map_err(|what| told(rule.at, what))?;
@@ -200,7 +204,9 @@ impl Payload {
     /// The text of the payload: the line itself where nothing is taken from or added to it.
     fn of(&self, line: &str) -> Result<String, String> {
         let members = match &self.what {
-            Fields::AllBut(dropped) if dropped.is_empty() && self.constants.is_empty() => return Ok(line.to_owned()),
+            Fields::AllBut(dropped) if dropped.is_empty() && self.constants.is_empty() => {
+                return Ok(line.to_owned());
+            }
             Fields::AllBut(dropped) => {
                 let members = raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name));
                 members.map(|(name, value)| (name, value.to_owned())).collect()
@@ -208,7 +214,9 @@ impl Payload {
             Fields::These(fields) => selected(fields, line)?,
         };
         if let Some((name, _)) = members.iter().find(|(name, _)| self.constants.contains_key(name)) {
-            return Err(format!("the line has a field `{name}`, which the mapping sets; drop the field first"));
+            return Err(format!(
+                "the line has a field `{name}`, which the mapping sets; drop the field first"
+            ));
         }
         let constants = self.constants.iter().map(|(name, value)| (name.clone(), value.clone()));
         let texts = members.into_iter().chain(constants);
@@ -226,7 +234,9 @@ fn selected(
     for (name, (path, conversion)) in fields {
         let Some(value) = path.find(line) else { continue };
         let value = match conversion {
-            Some(conversion) => conversion.apply(value).map_err(|why| format!("the field `{path}`: {why}"))?,
+            Some(conversion) => {
+                conversion.apply(value).map_err(|why| format!("the field `{path}`: {why}"))?
+            }
             None => value.to_owned(),
         };
         selected.push((name.clone(), value));

@@ -42,7 +42,9 @@ impl Complete {
 
     /// Moves it to its place, when all of it is on the disk.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
-        let told = |error: &io::Error| Failure::failed(format!("`{}` can't be written: {error}", self.place.display()));
+        let told = |error: &io::Error| {
+            Failure::failed(format!("`{}` can't be written: {error}", self.place.display()))
+        };
         if let Some(writer) = self.writer.take() {
             writer.finish().map_err(|error| told(&error))?;
         }
@@ -61,7 +63,9 @@ impl Complete {
     /// An error of writing, with the file that it was about.
     pub(super) fn explained(&self, error: anyhow::Error) -> anyhow::Error {
         match error.downcast_ref::<io::Error>() {
-            Some(_) => Failure::failed(format!("`{}` can't be written: {error}", self.place.display())).into(),
+            Some(_) => {
+                Failure::failed(format!("`{}` can't be written: {error}", self.place.display())).into()
+            }
             None => error,
         }
     }

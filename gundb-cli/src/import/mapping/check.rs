@@ -59,7 +59,10 @@ pub(crate) fn from_file(text: &str, source: String) -> Result<Mapping> {
         let span = section.span();
         let rule = rule(section.into_inner(), &file.defaults, Some(span.start))?;
         if rules.iter().any(|earlier| earlier.covers(&rule)) {
-            return wrong(span, "an earlier rule takes every line that this one could take; put this one first, or leave it out");
+            return wrong(
+                span,
+                "an earlier rule takes every line that this one could take; put this one first, or leave it out",
+            );
         }
         rules.push(rule);
     }
@@ -104,14 +107,18 @@ fn scalars(value: &Value) -> std::result::Result<Vec<String>, String> {
         .iter()
         .map(|value| match value {
             Value::String(_) | Value::Integer(_) | Value::Boolean(_) => json_of(value),
-            other => Err(format!("only texts, whole numbers, true and false can be matched, not a {}", other.type_str())),
+            other => Err(format!(
+                "only texts, whole numbers, true and false can be matched, not a {}",
+                other.type_str()
+            )),
         })
         .collect()
 }
 
 fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
     let missing = |what: &str| Wrong { at, what: what.to_owned() };
-    let stream_type = section.stream_type.as_ref().ok_or_else(|| missing("the stream type is missing (`stream_type`)"))?;
+    let stream_type =
+        section.stream_type.as_ref().ok_or_else(|| missing("the stream type is missing (`stream_type`)"))?;
     let key = section.key.as_ref().ok_or_else(|| missing("the stream's key is missing (`key`)"))?;
     let mut headers = BTreeMap::new();
     for (name, path) in section.headers.iter().flatten() {
@@ -121,7 +128,8 @@ fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
         gundb::model::name::check("header name", name).map_err(|error| at_span(path.span(), error))?;
         headers.insert(name.clone(), parsed(path, Path::parse)?);
     }
-    let path = |text: &Option<Spanned<String>>| text.as_ref().map(|text| parsed(text, Path::parse)).transpose();
+    let path =
+        |text: &Option<Spanned<String>>| text.as_ref().map(|text| parsed(text, Path::parse)).transpose();
     Ok(Recipe {
         stream_type: stream_type.as_ref().clone(),
         key: parsed(key, Key::parse)?,
@@ -138,16 +146,23 @@ fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
 
 fn event_type(section: &Section, at: Option<usize>) -> Result<EventType> {
     match (&section.event_type, &section.event_type_field, &section.event_types) {
-        (Some(_), Some(field), _) => wrong(field.span(), "`event_type` and `event_type_field` contradict each other; leave one out"),
-        (Some(fixed), None, Some(_)) => wrong(fixed.span(), "`event_types` needs `event_type_field`, not `event_type`"),
+        (Some(_), Some(field), _) => {
+            wrong(field.span(), "`event_type` and `event_type_field` contradict each other; leave one out")
+        }
+        (Some(fixed), None, Some(_)) => {
+            wrong(fixed.span(), "`event_types` needs `event_type_field`, not `event_type`")
+        }
         (Some(fixed), None, None) => Ok(EventType::Fixed(fixed.as_ref().clone())),
         (None, Some(field), None) => Ok(EventType::Field(parsed(field, Path::parse)?)),
-        (None, Some(field), Some(types)) if types.is_empty() => wrong(field.span(), "`event_types` has no entry"),
+        (None, Some(field), Some(types)) if types.is_empty() => {
+            wrong(field.span(), "`event_types` has no entry")
+        }
         (None, Some(field), Some(types)) => Ok(EventType::Mapped(parsed(field, Path::parse)?, types.clone())),
         (None, None, Some(_)) => Err(Wrong { at, what: "`event_types` needs `event_type_field`".to_owned() }),
-        (None, None, None) => {
-            Err(Wrong { at, what: "the event type is missing (`event_type` or `event_type_field`)".to_owned() })
-        }
+        (None, None, None) => Err(Wrong {
+            at,
+            what: "the event type is missing (`event_type` or `event_type_field`)".to_owned(),
+        }),
     }
 }
 
@@ -173,12 +188,16 @@ fn payload(section: &Section) -> Result<Payload> {
     let what = match (&section.fields, &section.drop) {
         (Some(_), Some(drop)) => {
             let at = drop.first().map(|first| first.span().start);
-            return Err(Wrong { at, what: "`fields` and `drop` contradict each other; leave one out".to_owned() });
+            return Err(Wrong {
+                at,
+                what: "`fields` and `drop` contradict each other; leave one out".to_owned(),
+            });
         }
         (None, drop) => Fields::AllBut(drop.iter().flatten().map(|name| name.as_ref().clone()).collect()),
         (Some(fields), None) => {
             let field = |(name, value): (&String, &Spanned<Value>)| {
-                let field = field(value.as_ref()).map_err(|what| at_span(value.span(), format!("field `{name}`: {what}")))?;
+                let field = field(value.as_ref())
+                    .map_err(|what| at_span(value.span(), format!("field `{name}`: {what}")))?;
                 Ok((name.clone(), field))
             };
             Fields::These(fields.iter().map(field).collect::<Result<_>>()?)
@@ -217,15 +236,15 @@ fn json_of(value: &Value) -> std::result::Result<String, String> {
             let entry = |(name, value): (&String, &Value)| {
                 Ok(format!("{}:{}", serde_json::Value::from(name.as_str()), json_of(value)?))
             };
-            format!("{{{}}}", table.iter().map(entry).collect::<std::result::Result<Vec<_>, String>>()?.join(","))
+            format!(
+                "{{{}}}",
+                table.iter().map(entry).collect::<std::result::Result<Vec<_>, String>>()?.join(",")
+            )
         }
     })
 }
 
-fn parsed<T>(
-    text: &Spanned<String>,
-    parse: impl Fn(&str) -> std::result::Result<T, String>,
-) -> Result<T> {
+fn parsed<T>(text: &Spanned<String>, parse: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
     parse(text.as_ref()).map_err(|what| at_span(text.span(), what))
 }
 

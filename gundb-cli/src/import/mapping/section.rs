@@ -46,7 +46,11 @@ impl Section {
             key: text(self.key, &defaults.key),
             event_type: unless(typed, self.event_type, &defaults.event_type),
             event_type_field: unless(typed, self.event_type_field, &defaults.event_type_field),
-            event_types: if typed { self.event_types } else { self.event_types.or_else(|| defaults.event_types.clone()) },
+            event_types: if typed {
+                self.event_types
+            } else {
+                self.event_types.or_else(|| defaults.event_types.clone())
+            },
             id: text(self.id, &defaults.id),
             time: text(self.time, &defaults.time),
             time_as: if timed { self.time_as } else { self.time_as.or_else(|| defaults.time_as.clone()) },
