@@ -6,7 +6,7 @@ use gundb::Gundb;
 use crate::commands::{append, completions, demo, export, import, migrate, read, streams, verify, view};
 use crate::config;
 use crate::exit::{Exit, Failure};
-use crate::output::Format;
+use crate::output::{Format, Kind};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 other failure, 2 usage, 3 conflict, 4 input refused, 5 database unavailable,
@@ -29,8 +29,7 @@ pub(crate) struct Global {
     /// sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE; else DATABASE_URL, else gundb.toml
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-    /// text for people; json, or jsonl with an object on each line, for programs
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[command(flatten)]
     pub(crate) format: Format,
 }
 
@@ -64,7 +63,7 @@ impl Global {
 
     /// For commands that speak to people only.
     pub(crate) fn refuse_format(&self, command: &str) -> anyhow::Result<()> {
-        if self.format == Format::Text {
+        if self.format.kind == Kind::Text {
             return Ok(());
         }
         Err(Failure::usage(format!("`gundb {command}` has no --format; leave it out")).into())

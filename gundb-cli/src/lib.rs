@@ -29,6 +29,7 @@ use args::{Args, Command, Global};
 use secrets::Secrets;
 
 pub use exit::Exit;
+pub use output::fit::terminal_columns;
 
 /// Where a command reads from and writes to.
 pub struct Stdio<'a> {
@@ -43,10 +44,22 @@ pub struct Stdio<'a> {
 /// Runs one command; `args` begin with the program's name. Never panics over bad input, and leaves
 /// no message with a password in it.
 pub async fn run(args: impl IntoIterator<Item = OsString>, stdio: &mut Stdio<'_>) -> Exit {
+    run_within(None, args, stdio).await
+}
+
+/// As [`run`], with tables that fit a terminal of so many columns.
+pub async fn run_within(
+    columns: Option<usize>,
+    args: impl IntoIterator<Item = OsString>,
+    stdio: &mut Stdio<'_>,
+) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let secrets = Secrets::of(&args);
     let done = match Args::try_parse_from(&args) {
-        Ok(args) => dispatch(args, stdio).await,
+        Ok(mut args) => {
+            args.global.format.width = args.global.format.width.or(columns);
+            dispatch(args, stdio).await
+        }
         Err(error) => usage(&error, stdio),
     };
     let done = done.and_then(|exit| {

@@ -9,7 +9,7 @@ use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::import::{self, Form, Import, Lines, Mapping, Options, Progress, Report, Stop, Wrong};
 use crate::names::Names;
-use crate::output::{self, Format};
+use crate::output::{self, Kind};
 use crate::{Stdio, help};
 
 /// Store the lines of a log or of an export as events, each only once
@@ -53,7 +53,7 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             import.progress.finish();
             let summary = import.report.summary();
             let told = summary.told(options.dry_run);
-            if global.format != Format::Text {
+            if global.format.kind != Kind::Text {
                 output::object(global.format, *out, &summary, String::new)?;
             }
             ended.map_err(|stop| stopped(stop, &args.file, &told))?;

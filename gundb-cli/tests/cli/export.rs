@@ -20,7 +20,7 @@ async fn with_events(db: &Database) -> Cli {
     let cli = Cli::with_items(db).await;
     for (key, text, whole, real) in [
         ("ключ", "\"\\u00e9 \\\"🦄\\\" \\\\\"", "9223372036854775807", "-0.0"),
-        ("👩‍👩‍👧/%{}", "null", "-9223372036854775808", "1.50e0"),
+        ("👩‍👩‍👧/%{x}", "null", "-9223372036854775808", "1.50e0"),
         ("new\nline\t", "\"\"", "0", "5e-324"),
     ] {
         cli.ok(&["append", "item", key, "noted", &noted(text, whole, real)]);
@@ -42,16 +42,20 @@ async fn with_events(db: &Database) -> Cli {
     cli
 }
 
-/// What has to be the same in another database.
-fn told(cli: &Cli) -> Vec<Value> {
+/// What has to be the same in another database, stream by stream.
+fn told(cli: &Cli) -> Vec<Vec<Value>> {
+    let payloads = payloads(cli);
     let events = cli.json(&["read"]);
-    let field = |event: &Value| {
-        let names = ["stream_type", "key", "version", "event_type", "schema_version", "metadata"];
-        names.iter().map(|name| event[name].clone()).collect::<Vec<_>>().into()
+    let names = ["stream_type", "key", "version", "event_type", "schema_version", "metadata"];
+    let field = |(event, payload): (&Value, Value)| {
+        names.iter().map(|name| event[name].clone()).chain([payload]).collect::<Vec<_>>()
     };
-    events.as_array().unwrap().iter().map(field).collect()
+    let mut told: Vec<Vec<Value>> = events.as_array().unwrap().iter().zip(payloads).map(field).collect();
+    told.sort_by_key(|event| format!("{} {}", event[1], event[2]));
+    told
 }
 
+/// Their bytes, by position.
 fn payloads(cli: &Cli) -> Vec<Value> {
     let lines = cli.ok(&["export"]);
     lines
@@ -63,9 +67,6 @@ fn payloads(cli: &Cli) -> Vec<Value> {
 
 async fn a_round_trip_gives_the_same_events(db: Database) {
     let cli = with_events(&db).await;
-    let other = Cli::with_items(&db.backend().fresh().await).await;
-    // The guard of the other database would be gone by now: it lives in this one.
-    drop(other);
     let fresh = db.backend().fresh().await;
     let other = Cli::with_items(&fresh).await;
     for name in ["all.jsonl", "all.jsonl.gz"] {
@@ -77,12 +78,11 @@ async fn a_round_trip_gives_the_same_events(db: Database) {
         assert_eq!(other.events(), 5, "the second import stores nothing");
     }
     assert_eq!(told(&other), told(&cli));
-    assert_eq!(payloads(&other), payloads(&cli));
     assert_eq!(payloads(&cli)[3], "{\n \"n\" :\r\n\t1 }");
     has(payloads(&cli)[0].as_str().unwrap(), &["9223372036854775807", "\"real\":-0.0,", "\\u00e9"]);
-    let ids = other.json(&["read"]);
-    assert_eq!(ids[3]["id"], ID);
-    assert!(ids[0]["id"].is_string(), "an event without an id gets one from its hash");
+    let events = other.json(&["read", "item", "ключ"]);
+    assert_eq!(events[1]["id"], ID);
+    assert!(events[0]["id"].is_string(), "an event without an id gets one from its hash");
     let views = |cli: &Cli| cli.json(&["verify"])["views"].clone();
     assert_eq!(views(&other), views(&cli));
 }
@@ -133,7 +133,7 @@ async fn an_import_knows_the_form(db: Database) {
     for (text, code, part) in [
         ("{\"id\":1}".to_owned(), 4, "does not begin as `gundb export` writes it"),
         ("{\"gundb_export\":2}".to_owned(), 4, "the export has version 2; this program reads 1"),
-        (format!("{header}\n{{\"id\":1}}"), 4, "line 2: no exported event: unknown field `id`"),
+        (format!("{header}\n{{\"idd\":1}}"), 4, "line 2: no exported event: unknown field `idd`"),
         (
             export.replace("\"schema_version\":1", "\"schema_version\":2"),
             4,
@@ -146,7 +146,7 @@ async fn an_import_knows_the_form(db: Database) {
     ] {
         let done = other.run_with_input(&["import", "-"], text.as_bytes());
         assert_eq!((done.code, done.out.as_str()), (code, ""), "{done:?}");
-        has(&done.err, &["error: the standard input line ", part]);
+        has(&done.err, &["error: the standard input line", part]);
     }
     assert_eq!(other.events(), 5);
 }
