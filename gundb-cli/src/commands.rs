@@ -4,6 +4,7 @@ pub(crate) mod append;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod help;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod read;

@@ -87,6 +87,7 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::View(args) => commands::view::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
         Command::Completions(args) => commands::completions::run(args, global, stdio),
+        Command::Help(args) => commands::help::run(args, global, stdio),
     }
 }
 

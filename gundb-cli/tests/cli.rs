@@ -12,6 +12,8 @@ mod demo;
 mod export;
 #[path = "cli/faults.rs"]
 mod faults;
+#[path = "cli/help.rs"]
+mod help;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/input.rs"]

@@ -9,11 +9,10 @@ use gundb::store::Read;
 
 use crate::args::Global;
 use crate::exit::Exit;
-use crate::{Stdio, archive, filter, help};
+use crate::{Stdio, archive, filter};
 
 /// Write events as JSON lines that `gundb import` needs no mapping for
 #[derive(clap::Args)]
-#[command(after_help = help::examples::EXPORT)]
 pub(crate) struct Args {
     /// Only events of streams of this type
     stream_type: Option<String>,

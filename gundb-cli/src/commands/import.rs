@@ -5,27 +5,24 @@ mod flags;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
 
+use crate::Stdio;
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
 use crate::import::{self, Form, Import, Lines, Mapping, Options, Progress, Report, Stop, Wrong};
 use crate::names::Names;
 use crate::output::{self, Kind};
-use crate::{Stdio, help};
 
 /// Store the lines of a log or of an export as events, each only once
 ///
 /// Each line is a JSON object. Say how it becomes an event of a registered type, by flags or by a mapping file; what
 /// `gundb export` wrote needs neither. Run it again after an interruption: what is there is not stored again.
 #[derive(clap::Args)]
-#[command(after_help = help::examples::IMPORT)]
 pub(crate) struct Args {
     /// JSON lines, plain or gzip; `-` reads the standard input
     file: String,
     /// TOML file with the rules by which lines become events (see `gundb help import-mapping`)
     #[arg(long, value_name = "FILE", conflicts_with = "flags")]
     mapping: Option<String>,
-    #[command(flatten)]
-    flags: flags::Flags,
     /// Part of the ids that are made from lines: name it where two logs could have the same line at the same place
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     source: String,
@@ -35,6 +32,8 @@ pub(crate) struct Args {
     /// Check every line, and store nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    flags: flags::Flags,
 }
 
 pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
