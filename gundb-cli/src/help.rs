@@ -8,7 +8,7 @@ pub(crate) mod examples;
 pub(crate) const TEMPLATE: &str = concat!(
     "{about-with-newline}\n{usage-heading} {usage}\n\n",
     include_str!("help/tour.txt"),
-    "\nOptions of every command:\n{options}\n{after-help}"
+    "\nOptions of every command:\n{options}{after-help}"
 );
 
 /// A page of `gundb help`.

@@ -36,7 +36,7 @@ pub(crate) enum Form {
 pub(crate) struct Item {
     line: u64,
     stream: StreamRef,
-    event: NewEvent,
+    pub(crate) event: NewEvent,
 }
 
 /// How to go about it.

@@ -12,6 +12,8 @@ mod demo;
 mod event;
 mod exit;
 mod filter;
+#[cfg(test)]
+mod fuzz;
 mod help;
 mod import;
 mod names;

@@ -12,7 +12,11 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) async fn load(db: &Gundb) -> gundb::Result<Self> {
-        Ok(Self { types: db.event_types().await? })
+        Ok(Self::of(db.event_types().await?))
+    }
+
+    pub(crate) fn of(types: Vec<EventTypeInfo>) -> Self {
+        Self { types }
     }
 
     /// The stored name of an event type: as it was given if there is one of that name, else `<stream type>.<given>`.

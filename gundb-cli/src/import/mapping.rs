@@ -82,7 +82,7 @@ enum Fields {
 
 impl Mapping {
     /// The event of a line; `None` where it is skipped.
-    pub(super) fn event(&self, number: u64, line: &str, names: &Names) -> Result<Option<Item>, String> {
+    pub(crate) fn event(&self, number: u64, line: &str, names: &Names) -> Result<Option<Item>, String> {
         json::parse(line).map_err(|error| error.to_string())?;
         if !line.starts_with('{') {
             return Err(format!("a line must be a JSON object, not {}", shortened(line)));
