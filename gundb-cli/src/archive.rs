@@ -55,6 +55,15 @@ struct Meta {
     headers: BTreeMap<String, String>,
 }
 
+/// What a file is that has no header, and no mapping.
+pub(crate) const NO_HEADER: &str = "it does not begin as `gundb export` writes it; say how its lines become events by --mapping FILE, or by --stream-type, \
+     --key and --event-type (`gundb help import-mapping` has examples)";
+
+/// Whether a line is a header, of whatever version.
+pub(crate) fn is_header(line: &str) -> bool {
+    line.starts_with("{\"gundb_export\"")
+}
+
 /// The first line.
 pub(crate) fn header() -> String {
     json::text(&Header { gundb_export: VERSION })
@@ -81,8 +90,8 @@ pub(crate) fn line(event: &Recorded) -> gundb::Result<String> {
 }
 
 /// The event of a line; `None` for a header, which also stands in the middle where exports were put together.
-pub(crate) fn event(number: u64, text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
-    if text.starts_with("{\"gundb_export\"") {
+pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
+    if is_header(text) {
         let header: Header = serde_json::from_str(text).map_err(|error| format!("no header: {error}"))?;
         return match header.gundb_export {
             VERSION => Ok(None),
@@ -90,13 +99,6 @@ pub(crate) fn event(number: u64, text: &str, names: &Names) -> Result<Option<(St
                 "the export has version {other}; this program reads {VERSION}: take a newer gundb"
             )),
         };
-    }
-    if number == 1 {
-        return Err(
-            "the file does not begin as `gundb export` writes it; say how its lines become events by --mapping FILE, or by \
-             --stream-type, --key and --event-type (`gundb help import-mapping` has examples)"
-                .to_owned(),
-        );
     }
     let line: Line<'_> = serde_json::from_str(text).map_err(|error| format!("no exported event: {error}"))?;
     let known =

@@ -82,10 +82,10 @@ impl Import<'_> {
                     return Err(stop);
                 }
             };
-            if let Err(item) = batch.push(item) {
+            if !batch.has_room_for(&item) {
                 self.flush(&mut batch).await?;
-                batch.push(item).expect("an empty batch has room");
             }
+            batch.push(item);
         }
     }
 
@@ -93,6 +93,13 @@ impl Import<'_> {
     fn next(&mut self, lines: &mut Lines<'_>) -> Result<Option<Item>, Stop> {
         while let Some(line) = lines.next().map_err(Stop::File)? {
             self.report.counts.lines += 1;
+            let is_first = self.report.counts.lines == 1;
+            if is_first
+                && matches!(self.form, Form::Archive)
+                && !line.text.as_deref().is_ok_and(archive::is_header)
+            {
+                return Err(Stop::File(archive::NO_HEADER.to_owned()));
+            }
             let event = line.text.and_then(|text| self.event(line.number, &text));
             match event {
                 Ok(Some(item)) => return Ok(Some(item)),
@@ -107,7 +114,7 @@ impl Import<'_> {
         match self.form {
             Form::Log(mapping) => mapping.event(number, text, self.names),
             Form::Archive => {
-                let event = archive::event(number, text, self.names)?;
+                let event = archive::event(text, self.names)?;
                 Ok(event.map(|(stream, event)| Item { line: number, stream, event }))
             }
         }

@@ -19,16 +19,15 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Gives the event back where there is no room for it. An event alone always has room: the store says whether it is too large.
-    pub(super) fn push(&mut self, item: Item) -> Result<(), Item> {
-        let bytes = item.bytes();
-        let full = self.items.len() == BATCH_EVENTS || self.bytes + bytes > BATCH_BYTES_MAX;
-        if full && !self.items.is_empty() {
-            return Err(item);
-        }
-        self.bytes += bytes;
+    /// An event alone always has room: the store says whether it is too large.
+    pub(super) fn has_room_for(&self, item: &Item) -> bool {
+        let fits = self.items.len() < BATCH_EVENTS && self.bytes + item.bytes() <= BATCH_BYTES_MAX;
+        fits || self.items.is_empty()
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.bytes += item.bytes();
         self.items.push(item);
-        Ok(())
     }
 
     pub(super) fn take(&mut self) -> Vec<Item> {

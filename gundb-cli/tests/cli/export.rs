@@ -146,7 +146,7 @@ async fn an_import_knows_the_form(db: Database) {
     ] {
         let done = other.run_with_input(&["import", "-"], text.as_bytes());
         assert_eq!((done.code, done.out.as_str()), (code, ""), "{done:?}");
-        has(&done.err, &["error: the standard input line", part]);
+        has(&done.err, &["error: the standard input", part]);
     }
     assert_eq!(other.events(), 5);
 }
