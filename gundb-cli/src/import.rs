@@ -148,4 +148,12 @@ impl Form {
             Self::Archive => Ok(()),
         }
     }
+
+    /// Fields of the mapping that were in no line.
+    pub(crate) fn never_found(&self) -> Vec<String> {
+        match self {
+            Self::Log(mapping) => mapping.never_found(),
+            Self::Archive => Vec::new(),
+        }
+    }
 }

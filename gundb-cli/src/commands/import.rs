@@ -56,6 +56,9 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
                 output::object(global.format, *out, &summary, String::new)?;
             }
             ended.map_err(|stop| stopped(stop, &args.file, &told))?;
+            for field in form.never_found() {
+                writeln!(err, "note: no line that became an event had the field `{field}` of the mapping")?;
+            }
             writeln!(err, "{told}")?;
             Ok(if summary.has_refused() { Exit::Invalid } else { Exit::Done })
         })

@@ -3,6 +3,7 @@
 mod check;
 mod section;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use gundb::model::{StreamRef, json};
@@ -54,6 +55,8 @@ struct Recipe {
     causation: Option<Path>,
     headers: BTreeMap<String, Path>,
     payload: Payload,
+    /// Whether it made an event.
+    used: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -76,8 +79,17 @@ struct Payload {
 enum Fields {
     /// The whole line but these.
     AllBut(Vec<String>),
-    /// Just these: name in the payload, place in the line.
-    These(BTreeMap<String, (Path, Option<Conversion>)>),
+    /// Just these, by name in the payload.
+    These(BTreeMap<String, Taken>),
+}
+
+/// A value that is taken out of the line.
+#[derive(Debug)]
+struct Taken {
+    path: Path,
+    conversion: Option<Conversion>,
+    /// Whether any line had it: a misspelt name would else lose data in silence.
+    found: Cell<bool>,
 }
 
 impl Mapping {
@@ -101,6 +113,7 @@ impl Mapping {
             None => self.derived_id(number, line),
         });
         let stream = StreamRef::new(&recipe.stream_type, recipe.key.of(line)?);
+        recipe.used.set(true);
         Ok(Some(Item { line: number, stream, event }))
     }
 
@@ -112,6 +125,20 @@ impl Mapping {
     fn derived_id(&self, number: u64, line: &str) -> Uuid {
         let source = &self.source;
         Uuid::new_v5(&IDS, format!("{}\n{source}\n{number}\n{line}", source.len()).as_bytes())
+    }
+
+    /// Fields that rules take into payloads, and that no line had of those that the rules fit.
+    pub(super) fn never_found(&self) -> Vec<String> {
+        let mut never = Vec::new();
+        for recipe in
+            self.rules.iter().filter_map(|rule| rule.recipe.as_ref()).filter(|recipe| recipe.used.get())
+        {
+            if let Fields::These(fields) = &recipe.payload.what {
+                let unfound = fields.values().filter(|taken| !taken.found.get());
+                never.extend(unfound.map(|taken| taken.path.to_string()));
+            }
+        }
+        never
     }
 
     /// Replaces short names of event types by stored ones.
@@ -226,13 +253,11 @@ impl Payload {
 }
 
 /// Fields that are not in the line are left out: whether they must be there is for the event type to say.
-fn selected(
-    fields: &BTreeMap<String, (Path, Option<Conversion>)>,
-    line: &str,
-) -> Result<Vec<(String, String)>, String> {
+fn selected(fields: &BTreeMap<String, Taken>, line: &str) -> Result<Vec<(String, String)>, String> {
     let mut selected = Vec::new();
-    for (name, (path, conversion)) in fields {
+    for (name, Taken { path, conversion, found }) in fields {
         let Some(value) = path.find(line) else { continue };
+        found.set(true);
         let value = match conversion {
             Some(conversion) => {
                 conversion.apply(value).map_err(|why| format!("the field `{path}`: {why}"))?

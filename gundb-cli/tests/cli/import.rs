@@ -62,6 +62,13 @@ async fn lines_become_events_once(db: Database) {
     let piped = cli.run_with_input(&import("-", &["--format", "jsonl"]), log.as_bytes());
     has(&piped.out, &[r#""stored":0,"there":3,"#]);
     assert_eq!(events(&cli), stored);
+    // What may be missing, and is missing everywhere, may be misspelt.
+    write(&cli, "notes", r#"{"case":{"id":"a"}}"#);
+    let touched = ["import", "notes", "--stream-type", "item", "--event-type", "touched", "--key", "case.id"];
+    has(
+        &cli.run(&[&touched[..], &["--field", "n=nn"]].concat()).err,
+        &["note: no line that", "field `nn` of the mapping"],
+    );
     // Another log may have the same line at the same place.
     has(&cli.run(&import("log.jsonl", &["--source", "other"])).err, &["3 stored"]);
     cli.ok(&["verify"]);

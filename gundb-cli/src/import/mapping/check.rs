@@ -1,5 +1,6 @@
 //! From what was written to rules; whatever makes no sense is told with its line, before anything is read or stored.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::super::convert::{Conversion, TimeAs};
 use super::super::key::Key;
 use super::super::path::Path;
 use super::section::Section;
-use super::{EventType, Fields, Mapping, Payload, Recipe, Rule, TIME_HEADER};
+use super::{EventType, Fields, Mapping, Payload, Recipe, Rule, TIME_HEADER, Taken};
 
 /// What is wrong with a mapping, and where in the file.
 #[derive(Debug)]
@@ -141,6 +142,7 @@ fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
         causation: path(&section.causation)?,
         headers,
         payload: payload(&section)?,
+        used: Cell::new(false),
     })
 }
 
@@ -207,10 +209,10 @@ fn payload(section: &Section) -> Result<Payload> {
 }
 
 /// `"loan.amount"`, or `{ from = "loan.amount", as = "integer" }`.
-fn field(value: &Value) -> std::result::Result<(Path, Option<Conversion>), String> {
+fn field(value: &Value) -> std::result::Result<Taken, String> {
     let form = || "it is a path, or { from = PATH, as = CONVERSION }".to_owned();
     if let Value::String(path) = value {
-        return Ok((Path::parse(path)?, None));
+        return Ok(Taken { path: Path::parse(path)?, conversion: None, found: Cell::new(false) });
     }
     let table = value.as_table().ok_or_else(form)?;
     if let Some(unknown) = table.keys().find(|key| !["from", "as"].contains(&key.as_str())) {
@@ -218,7 +220,7 @@ fn field(value: &Value) -> std::result::Result<(Path, Option<Conversion>), Strin
     }
     let path = Path::parse(table.get("from").and_then(Value::as_str).ok_or_else(form)?)?;
     let conversion = table.get("as").map(|name| Conversion::parse(name.as_str().ok_or_else(form)?));
-    Ok((path, conversion.transpose()?))
+    Ok(Taken { path, conversion: conversion.transpose()?, found: Cell::new(false) })
 }
 
 fn json_of(value: &Value) -> std::result::Result<String, String> {
