@@ -142,7 +142,8 @@ async fn refused_lines_are_skipped_on_request(db: Database) {
     let cli = Cli::with_items(&db).await;
     let mut log: Vec<String> = (0..1200).map(|n| format!(r#"{{"case":{{"id":{n}}},"n":{n}}}"#)).collect();
     for n in (3..1200).step_by(9) {
-        log[n] = r#"{"case":{"id":"a"},"n":"x"}"#.to_owned();
+        // Some are refused by the store, the others by the mapping.
+        log[n] = (if n < 30 { r#"{"case":{"id":"a"},"n":"x"}"# } else { r#"{"n":1}"# }).to_owned();
     }
     write(&cli, "log", log.join("\n"));
     let done = cli.run(&import("log", &["--skip-bad", "--format", "json"]));
@@ -160,7 +161,8 @@ async fn refused_lines_are_skipped_on_request(db: Database) {
     let counts: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!((&counts["refused"], &counts["stored"]), (&133.into(), &1067.into()));
     assert_eq!(counts["refused_lines"].as_array().unwrap().len(), 100);
-    assert_eq!(counts["refused_lines"][1]["line"], 13);
+    let told = counts["refused_lines"].as_array().unwrap();
+    assert!(told.iter().any(|refused| refused["line"] == 13), "{told:?}");
     assert_eq!(cli.events(), 1067);
     cli.ok(&["verify"]);
 }
