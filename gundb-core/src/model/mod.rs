@@ -8,7 +8,7 @@ mod event;
 mod expect;
 mod field;
 pub mod format;
-mod hex;
+pub(crate) mod hex;
 mod ids;
 pub mod json;
 pub mod limits;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::catalog::RegisteredView;
 use super::handle::Gundb;
+use super::query::check_operand;
 use super::view_state::ViewState;
 use super::write::row_from;
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, Hash, Value, ViewDescription, in_column_range};
-use crate::sql::view_table::{self, Wanted};
+use crate::model::{ColumnDescription, Hash, Value, ViewDescription};
+use crate::sql::view_query::Wanted;
+use crate::sql::view_table;
 
 /// A view and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,46 +85,10 @@ impl Gundb {
                 names.join(", ")
             )));
         }
-        key.iter().try_for_each(Self::check_operand)?;
+        key.iter().try_for_each(check_operand)?;
         let mut connection = self.shared.pools.reader().await?;
         let statement = view_table::by_keys(connection.dialect(), &view.stored, &[key]);
         let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
         rows.into_iter().next().map(|cells| Ok(row_from(cells, &view)?.cells)).transpose()
-    }
-
-    /// Rows that a query wants.
-    pub(crate) async fn wanted_rows(
-        &self,
-        table: &str,
-        definition: Hash,
-        wanted: &Wanted,
-    ) -> Result<Vec<Vec<Value>>> {
-        let view = self.registered_as(table, definition).await?;
-        wanted.conditions.iter().try_for_each(|(_, _, value)| Self::check_operand(value))?;
-        self.rows_of(&view, wanted).await
-    }
-
-    /// Values that one database would take and the other would not are refused on both.
-    fn check_operand(value: &Value) -> Result<()> {
-        match value {
-            Value::Real(real) if real.is_nan() => Err(Error::invalid("NaN can't be compared with a column")),
-            Value::Text(text) if text.contains('\0') => {
-                Err(Error::invalid("a text with U+0000 in it can't be compared with a column"))
-            }
-            Value::Time(time) if !in_column_range(time) => {
-                Err(Error::invalid(format!("the time {time} is outside the years 1 to 9999")))
-            }
-            Value::Date(date) if date.year() < 1 => {
-                Err(Error::invalid(format!("the date {date} is outside the years 1 to 9999")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    async fn rows_of(&self, view: &RegisteredView, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
-        let mut connection = self.shared.pools.reader().await?;
-        let statement = view_table::query(connection.dialect(), &view.stored, wanted);
-        let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
-        rows.into_iter().map(|cells| Ok(row_from(cells, view)?.cells)).collect()
     }
 }

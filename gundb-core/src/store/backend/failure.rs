@@ -42,6 +42,33 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
     Failure { error, retry, raced, answered }
 }
 
+/// SQLite: attempt to write; Postgres: read-only transaction.
+const WRITES: [&str; 2] = ["8", "25006"];
+
+/// An error of SQL that a caller wrote: what the database refuses is the caller's mistake.
+pub(crate) fn raw_failure(error: sqlx::Error, doing: &str) -> Failure {
+    let refusal = match &error {
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default().into_owned();
+            let mistake = code == "1" || code.starts_with("42") || code.starts_with("22");
+            if WRITES.contains(&code.as_str()) {
+                Some(format!(
+                    "{doing} would write, and raw SQL only reads; what changes data are events, by `append`"
+                ))
+            } else {
+                mistake.then(|| format!("{doing} is refused: {}", database.message()))
+            }
+        }
+        _ => None,
+    };
+    match refusal {
+        Some(message) => {
+            Failure { error: Error::invalid(message), retry: false, raced: false, answered: true }
+        }
+        None => failure(error, doing),
+    }
+}
+
 enum Kind {
     Invalid,
     Schema,
