@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::Stream;
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, Stream};
+use tokio::task::{JoinError, JoinHandle};
 
 use super::View;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Gundb, Question, RawPage};
 
 /// Rows that are fetched at once, and held in memory.
@@ -28,7 +28,8 @@ pub struct Rows<V> {
     question: Option<Result<Question>>,
     left: u64,
     page: VecDeque<V>,
-    fetch: Option<BoxFuture<'static, Result<RawPage>>>,
+    /// A task of its own: it gives its connection back, whether anyone waits for the page or not.
+    fetch: Option<JoinHandle<Result<RawPage>>>,
 }
 
 // Nothing in it is pinned in place.
@@ -59,7 +60,7 @@ impl<V: View> Rows<V> {
     }
 
     /// Begins to fetch the next page, unless that is under way; `None` where there is none.
-    fn fetch(&mut self) -> Option<Result<&mut BoxFuture<'static, Result<RawPage>>>> {
+    fn fetch(&mut self) -> Option<Result<&mut JoinHandle<Result<RawPage>>>> {
         if self.fetch.is_none() {
             if self.left == 0 {
                 return None;
@@ -71,7 +72,7 @@ impl<V: View> Rows<V> {
             question.wanted.limit = Some(self.left.min(STREAM_PAGE_ROWS));
             let (db, asked) = (self.db.clone(), question.clone());
             self.question = Some(Ok(question));
-            self.fetch = Some(Box::pin(async move { db.wanted_page(&asked).await }));
+            self.fetch = Some(tokio::spawn(async move { db.wanted_page(&asked).await }));
         }
         self.fetch.as_mut().map(Ok)
     }
@@ -102,12 +103,17 @@ impl<V: View> Stream for Rows<V> {
             let page = match rows.fetch() {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(fetch)) => ready!(fetch.as_mut().poll(context)),
+                Some(Ok(fetch)) => ready!(fetch.poll_unpin(context)),
             };
             rows.fetch = None;
-            if let Err(error) = rows.take(page) {
+            if let Err(error) = rows.take(page.unwrap_or_else(stopped)) {
                 return Poll::Ready(Some(Err(error)));
             }
         }
     }
+}
+
+/// The task that fetches ended without a page.
+fn stopped(error: JoinError) -> Result<RawPage> {
+    Err(Error::unavailable("the rows can't be fetched, because the runtime shuts down", error))
 }

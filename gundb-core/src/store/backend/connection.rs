@@ -6,9 +6,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
 
 use super::row::{Cells, Row};
-use super::{Failure, Pools, dynamic, failure, raw_failure};
-use crate::error::Error;
-use crate::model::Value;
+use super::{Failure, Pools, RawCells, dynamic, failure, raw_failure};
 use crate::sql::{self, Dialect, Statement};
 
 /// A connection of either driver.
@@ -107,7 +105,7 @@ impl Connection {
     pub(in crate::store) async fn fetch_raw(
         &mut self,
         statement: Statement,
-    ) -> Result<(Vec<String>, Vec<Vec<Value>>), Failure> {
+    ) -> Result<(Vec<String>, Vec<RawCells>), Failure> {
         let sql = audited(&statement.sql);
         let values = SqlxValues(statement.values);
         // Not kept prepared: there may be a new text each time.
@@ -128,7 +126,7 @@ impl Connection {
             if read.is_empty() {
                 names = dynamic::names(&row);
             }
-            read.push(dynamic::cells(&row).map_err(Error::invalid)?);
+            read.push(dynamic::cells(&row));
         }
         Ok((names, read))
     }

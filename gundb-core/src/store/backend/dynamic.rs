@@ -17,8 +17,8 @@ pub(super) fn names(row: &Row) -> Vec<String> {
     }
 }
 
-/// All cells of a row; else what can't be read, and what to do.
-pub(super) fn cells(row: &Row) -> Result<Vec<Value>, String> {
+/// All cells of a row; for a cell that can't be read, why, and what to do.
+pub(super) fn cells(row: &Row) -> Vec<Result<Value, String>> {
     match row {
         Row::Sqlite(row) => (0..row.len()).map(|index| sqlite(row, index)).collect(),
         Row::Postgres(row) => (0..row.len()).map(|index| postgres(row, index)).collect(),

@@ -9,6 +9,7 @@ mod sqlite;
 mod url;
 
 use crate::error::{Error, Result};
+use crate::model::Value;
 use crate::sql::Dialect;
 
 pub(super) use connection::{Connection, Transaction};
@@ -16,6 +17,9 @@ use failure::raw_failure;
 pub(super) use failure::{Failure, failure};
 pub(super) use row::Cells;
 pub(crate) use url::DatabaseUrl;
+
+/// Cells of raw SQL; for one that can't be read, why.
+pub(super) type RawCells = Vec<Result<Value, String>>;
 
 /// What SQLite promises of an acknowledged append when the power fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -51,8 +51,7 @@ impl RawRead {
     /// All rows, with their columns by name. Mind the memory.
     ///
     /// # Errors
-    /// SQL that would write, is no single statement, has another number of `?` than binds, or that the database refuses; a
-    /// value that is none of a [`Value`]'s kinds; a database that can't be read.
+    /// SQL that would write, is no single statement, has another number of `?` than binds, or that the database refuses; a database that can't be read.
     pub async fn rows(&self) -> Result<Vec<SqlRow>> {
         let pools = &self.db.shared.pools;
         let dialect = pools.dialect();

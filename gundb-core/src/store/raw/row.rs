@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::model::{Column, ColumnType, Value, parse_date, parse_timestamp};
+use crate::store::backend::RawCells;
 
 /// A row of raw SQL.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SqlRow {
     columns: Arc<[String]>,
-    cells: Vec<Value>,
+    cells: RawCells,
 }
 
 impl SqlRow {
-    pub(super) fn new(columns: &Arc<[String]>, cells: Vec<Value>) -> Self {
+    pub(super) fn new(columns: &Arc<[String]>, cells: RawCells) -> Self {
         Self { columns: Arc::clone(columns), cells }
     }
 
@@ -23,15 +24,18 @@ impl SqlRow {
     }
 
     /// The cells, from left to right, as the database typed them: a time of a view is a text on SQLite.
-    pub fn cells(&self) -> &[Value] {
-        &self.cells
+    ///
+    /// # Errors
+    /// A cell of a type that is none of a [`Value`]'s kinds.
+    pub fn cells(&self) -> Result<Vec<Value>> {
+        self.cells.iter().map(|cell| cell.clone().map_err(Error::invalid)).collect()
     }
 
     /// The cell of a column. What a type asks for is the same on every database: a time may be written as text, a truth as 0
     /// or 1, a double as a whole number.
     ///
     /// # Errors
-    /// No column of that name, or several; a cell of another type.
+    /// No column of that name, or several; a cell of another type, or of one that is none of a [`Value`]'s kinds.
     pub fn get<T: Column>(&self, name: &str) -> Result<T> {
         let mut places = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
         match (places.next(), places.next()) {
@@ -101,7 +105,8 @@ fn check_width(columns: &[String], width: usize) -> Result<()> {
     )))
 }
 
-fn typed<T: Column>(name: &str, cell: Value) -> Result<T> {
+fn typed<T: Column>(name: &str, cell: Result<Value, String>) -> Result<T> {
+    let cell = cell.map_err(Error::invalid)?;
     let kind = std::any::type_name::<T>();
     if cell == Value::Null && !T::NULLABLE {
         return Err(Error::invalid(format!("column `{name}` is NULL here; read it as Option<{kind}>")));
