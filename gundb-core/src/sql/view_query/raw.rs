@@ -140,9 +140,9 @@ impl Scan<'_> {
     fn quoted(&mut self, close: char, backslashes: bool) -> Result<(), String> {
         let mut chars = self.rest.char_indices().skip(1).peekable();
         while let Some((at, char)) = chars.next() {
-            if char == '\\' && backslashes {
-                chars.next();
-            } else if char == close && close != ']' && chars.peek().is_some_and(|(_, next)| *next == close) {
+            let next = chars.peek().map(|(_, next)| *next);
+            let doubled = char == close && close != ']' && next == Some(close);
+            if doubled || (char == '\\' && backslashes) {
                 chars.next();
             } else if char == close {
                 self.keep(at + close.len_utf8());
