@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use gundb::Gundb;
 
 use crate::commands::{
-    append, completions, demo, export, help, import, migrate, read, streams, verify, view,
+    append, completions, demo, export, help, import, migrate, model, read, streams, verify, view,
 };
 use crate::config;
 use crate::exit::{Exit, Failure};
@@ -13,7 +13,8 @@ use crate::output::{Format, Kind};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 other failure, 2 usage, 3 conflict, 4 input refused, 5 database unavailable,
-            6 tables not migrated or model contradicts them, 7 the database holds something wrong.
+            6 tables not migrated or model contradicts them, 7 the database holds something wrong,
+            8 a view has not caught up.
 `gundb COMMAND --help` has examples.";
 
 /// Append, read and check events in SQLite and Postgres
@@ -54,6 +55,7 @@ pub(crate) enum Command {
     #[command(after_help = examples::EXPORT)]
     Export(export::Args),
     View(view::Args),
+    Model(model::Args),
     #[command(after_help = examples::VERIFY)]
     Verify(verify::Args),
     #[command(after_help = examples::COMPLETIONS)]

@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod help;
 pub(crate) mod import;
 pub(crate) mod migrate;
+pub(crate) mod model;
 pub(crate) mod read;
 pub(crate) mod streams;
 pub(crate) mod verify;

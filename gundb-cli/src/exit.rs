@@ -16,7 +16,7 @@ pub enum Exit {
     Failed = 1,
     /// The command line or the configuration makes no sense.
     Usage = 2,
-    /// An expectation about a stream, or about an event id, did not hold; nothing was written.
+    /// An expectation about a stream, about an event id, or about a unique column did not hold; nothing was written.
     Conflict = 3,
     /// The input was refused; nothing was written.
     Invalid = 4,
@@ -26,6 +26,8 @@ pub enum Exit {
     Schema = 6,
     /// The database holds something wrong.
     Unsound = 7,
+    /// A view has not folded all events yet.
+    Behind = 8,
 }
 
 impl Exit {
@@ -43,7 +45,10 @@ impl Exit {
 
     fn of_store(error: &gundb::Error) -> Self {
         match error {
-            error if error.is_conflict() || error.is_duplicate_id() => Self::Conflict,
+            error if error.is_conflict() || error.is_duplicate_id() || error.is_not_unique() => {
+                Self::Conflict
+            }
+            error if error.is_behind() => Self::Behind,
             error if error.is_invalid() => Self::Invalid,
             error if error.is_unavailable() => Self::Unavailable,
             error if error.is_schema() || error.is_definition() => Self::Schema,

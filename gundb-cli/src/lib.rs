@@ -20,6 +20,7 @@ mod names;
 mod output;
 mod secrets;
 mod values;
+mod waiting;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -86,6 +87,7 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Import(args) => commands::import::run(args, global, stdio).await,
         Command::Export(args) => commands::export::run(args, global, stdio).await,
         Command::Streams(args) => commands::streams::run(args, global, stdio).await,
+        Command::Model(args) => commands::model::run(args, global, stdio).await,
         Command::View(args) => commands::view::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
         Command::Completions(args) => commands::completions::run(args, global, stdio),

@@ -11,6 +11,7 @@ mod harness;
 mod input;
 mod life;
 mod migrations;
+mod models;
 mod queries;
 mod reading;
 mod rows;

@@ -1,6 +1,7 @@
 //! `gundb view`: which views there are, and their rows.
 
 mod list;
+mod rebuild;
 mod show;
 
 use crate::Stdio;
@@ -8,7 +9,7 @@ use crate::args::Global;
 use crate::exit::Exit;
 use crate::help::examples;
 
-/// List views, or show the rows of one
+/// List views, show the rows of one, or rebuild it
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -21,11 +22,14 @@ enum Command {
     List(list::Args),
     #[command(after_help = examples::VIEW_SHOW)]
     Show(show::Args),
+    #[command(after_help = examples::VIEW_REBUILD)]
+    Rebuild(rebuild::Args),
 }
 
 pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     match args.command {
         Command::List(args) => list::run(args, global, stdio).await,
+        Command::Rebuild(args) => rebuild::run(args, global, stdio).await,
         Command::Show(args) => show::run(args, global, stdio).await,
     }
 }

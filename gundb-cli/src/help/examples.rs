@@ -50,6 +50,26 @@ Examples:
   gundb view show accounts
   gundb view show accounts --limit 10 --format jsonl";
 
+pub(crate) const VIEW_REBUILD: &str = "\
+Examples:
+  gundb view rebuild accounts";
+
+pub(crate) const MODEL_SHOW: &str = "\
+Examples:
+  gundb model show";
+
+pub(crate) const MODEL_EXPORT: &str = "\
+Examples:
+  gundb model export > model.json
+  gundb model export | gundb model apply - --dry-run --database-url sqlite://other.db";
+
+pub(crate) const MODEL_APPLY: &str = "\
+Examples:
+  # what the file would change; then do it: no application is needed for it
+  gundb model export > model.json && gundb model apply model.json --dry-run
+  gundb model apply model.json
+`docs/model.md` describes the file.";
+
 pub(crate) const VERIFY: &str = "\
 Examples:
   gundb verify

@@ -10,7 +10,7 @@ use crate::support::{Cli, has};
 
 gundb_tests::scenarios! { every_example_runs }
 
-const COMMANDS: &str = "append read streams import export view|list view|show verify demo migrate|run migrate|status \
+const COMMANDS: &str = "append read streams import export view|list view|show view|rebuild model|show model|export model|apply verify demo migrate|run migrate|status \
                         completions help";
 
 /// The lines of the log that `gundb help import-mapping` is about, and its mapping.
@@ -83,7 +83,10 @@ fn the_tour_has_every_command_and_its_first_steps_work() {
             "{command} is not in: {help}"
         );
         let listed = COMMANDS.split([' ', '|']).any(|listed| listed == command);
-        assert!(listed || ["view", "migrate"].contains(&command), "the examples of {command} are not run");
+        assert!(
+            listed || ["view", "migrate", "model"].contains(&command),
+            "the examples of {command} are not run"
+        );
     }
     let steps = help.split("First steps:\n").nth(1).unwrap();
     let steps: Vec<&str> = steps.lines().take_while(|line| line.starts_with("  ")).collect();

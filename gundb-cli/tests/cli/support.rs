@@ -21,7 +21,6 @@ pub(crate) enum ItemEvent {
 
 #[derive(View)]
 #[view(table = "items", event = ItemEvent)]
-#[expect(dead_code, reason = "the rows are read through the binary")]
 struct ItemRow {
     #[view(key)]
     id: String,

@@ -21,6 +21,8 @@ pub const REFERENCES_MAX: usize = 256;
 pub const INDEXED_TEXT_BYTES_MAX: usize = 1024;
 /// Longest key of a view row, all its cells together, for the same reason.
 pub const VIEW_KEY_BYTES_MAX: usize = 2048;
+/// Largest model file, in bytes.
+pub const MODEL_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most columns of a view: 64 rows of so many are one statement within SQLite's 32,766 values.
 pub const COLUMNS_MAX: usize = 250;
 /// Most values of one query: what SQLite binds in one statement. Postgres would take 65,535.

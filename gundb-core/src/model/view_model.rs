@@ -38,6 +38,13 @@ impl ViewModel {
 }
 
 impl ViewDescription {
+    /// Whether it names an event type anywhere.
+    pub(crate) fn reads(&self, event: &str) -> bool {
+        self.events.iter().chain(&self.delete).chain(&self.creates).any(|read| read == event)
+            || self.fields_read().iter().any(|(read, _)| *read == event)
+            || self.is_folded(event) && self.events.is_empty()
+    }
+
     /// Many streams: what has a key. One stream: what a rule names; all events where metadata is kept of them, code folds
     /// them, or there is no rule at all. So a new event type leaves most views as they are.
     fn is_folded(&self, event: &str) -> bool {

@@ -19,6 +19,8 @@ struct Listed<'a> {
     name: &'a str,
     version: u32,
     state: &'a str,
+    position: u64,
+    last_position: u64,
     key: Vec<&'a str>,
     columns: Vec<ListedColumn<'a>>,
     events: &'a [String],
@@ -46,6 +48,8 @@ impl Record for ViewInfo {
             name: &view.table,
             version: view.version,
             state: self.state.as_str(),
+            position: self.position,
+            last_position: self.last_position,
             key: view.key_columns().map(|column| column.name.as_str()).collect(),
             columns: columns.collect(),
             events: &view.events,
@@ -58,11 +62,20 @@ impl Record for ViewInfo {
         vec![
             view.table.clone(),
             view.version.to_string(),
-            self.state.to_string(),
+            standing(self),
             names.join(", "),
             view.events.join(", "),
         ]
     }
+}
+
+/// The state, and how far a view is that has not folded all.
+fn standing(view: &ViewInfo) -> String {
+    if view.state.is_kept() {
+        return view.state.to_string();
+    }
+    let percent = view.position.saturating_mul(100) / view.last_position.max(1);
+    format!("{} {percent} %", view.state)
 }
 
 pub(super) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {

@@ -106,7 +106,10 @@ impl Registration {
                 known.plan.name() == view.description.table && known.hash == view.definition_hash().as_bytes()
             })
         };
-        self.streams.iter().all(stream_known) && self.views.iter().all(view_known)
+        let type_known = |stream: &StreamDescription| catalog.stream_types.contains_key(&stream.stream_type);
+        self.streams.iter().all(type_known)
+            && self.streams.iter().all(stream_known)
+            && self.views.iter().all(view_known)
     }
 }
 

@@ -1,0 +1,240 @@
+//! Models as files: what they may say, what they change, and databases that no Rust type describes.
+
+use gundb::Gundb;
+use gundb::model::{Model, NewEvent, StreamRef};
+use gundb::prelude::Expect;
+use gundb::store::ChangeKind;
+use gundb_tests::backend::Database;
+use serde_json::{Value, json};
+
+use crate::bank::{AccountRow, Takings, assert_sound, open};
+
+gundb_tests::scenarios! {
+    a_model_from_a_file_works_without_rust, contradictions_are_refused_and_change_nothing,
+    a_newer_version_replaces_what_it_says, an_applications_model_travels_as_a_file,
+}
+
+const BANK: &str = include_str!("../../docs/model/bank.json");
+
+fn bank() -> Model {
+    Model::from_json(BANK).expect("the example of the page")
+}
+
+/// The example, changed as JSON.
+fn changed(change: impl FnOnce(&mut Value)) -> Model {
+    let mut json: Value = serde_json::from_str(BANK).unwrap();
+    change(&mut json);
+    Model::from_json(&json.to_string()).unwrap()
+}
+
+async fn append(db: &Gundb, key: &str, event: &str, payload: Value) -> gundb::Result<u64> {
+    let event = NewEvent::json(format!("account.{event}"), payload.to_string());
+    let done = db.append_events(StreamRef::new("account", key), Expect::Any, vec![event]).await;
+    done.map(|done| done.version())
+}
+
+async fn rows(db: &Gundb, view: &str) -> Value {
+    let rows = db.view_rows(view, 100, 0).await.unwrap();
+    let row = |cells: &Vec<gundb::model::Value>| {
+        let cells = rows.columns.iter().zip(cells).filter(|(column, _)| column.name != "changed_at");
+        cells.map(|(column, cell)| (column.name.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>()
+    };
+    json!(rows.rows.iter().map(row).collect::<Vec<_>>())
+}
+
+async fn a_model_from_a_file_works_without_rust(db: Database) {
+    let store = Gundb::open(db.url()).await.unwrap();
+    let changes = store.apply_model(&bank()).await.unwrap();
+    assert_eq!(changes.len(), 8);
+    assert!(changes.iter().all(|change| change.kind == ChangeKind::Added));
+    let opened = json!({"owner": "Alice", "email": "a@x.org", "address": {"city": "Oslo"}});
+    append(&store, "alice", "opened", opened).await.unwrap();
+    let deposited = |cents: i64| json!({"cents": cents, "teller": "Tina", "at": "2026-03-01T23:30:00-02:00"});
+    append(&store, "alice", "deposited", deposited(700)).await.unwrap();
+    append(&store, "alice", "deposited", deposited(5)).await.unwrap();
+    append(&store, "alice", "withdrawn", json!({"cents": 100})).await.unwrap();
+    append(&store, "alice", "tagged", json!({"tag": "vip"})).await.unwrap();
+    append(&store, "bob", "opened", json!({"owner": "Bob"})).await.unwrap();
+    assert_eq!(
+        rows(&store, "accounts").await,
+        json!([
+            {"id": "alice", "owner": "Alice", "email": "a@x.org", "city": "Oslo", "balance": 605, "largest": 700,
+             "movements": 3, "tags": ["vip"], "open": true},
+            {"id": "bob", "owner": "Bob", "email": null, "city": null, "balance": 0, "largest": null,
+             "movements": 0, "tags": [], "open": true},
+        ])
+    );
+    assert_eq!(rows(&store, "takings").await, json!([{"teller": "Tina", "day": "2026-03-02", "cents": 705}]));
+    let refused = append(&store, "alice", "deposited", json!({"cents": "7"})).await.unwrap_err();
+    assert!(refused.is_invalid() && refused.to_string().contains("/cents"), "{refused}");
+    let taken =
+        append(&store, "carol", "opened", json!({"owner": "C", "email": "a@x.org"})).await.unwrap_err();
+    assert!(taken.is_not_unique() && taken.to_string().contains("\"alice\""), "{taken}");
+    assert_sound(&store).await;
+    let again = store.apply_model(&bank()).await.unwrap();
+    assert!(again.iter().all(|change| change.kind == ChangeKind::Unchanged), "{again:?}");
+    assert_eq!(
+        Model::from_json(&store.model().await.unwrap().to_json()).unwrap(),
+        store.model().await.unwrap()
+    );
+}
+
+async fn contradictions_are_refused_and_change_nothing(db: Database) {
+    let store = Gundb::open(db.url()).await.unwrap();
+    store.apply_model(&bank()).await.unwrap();
+    let before = store.model().await.unwrap();
+    let withdrawn = "/streams/0/events/2";
+    let cases: [(&str, Box<dyn FnOnce(&mut Value)>, &str); 7] = [
+        (
+            "another payload of the same version",
+            Box::new(|json| {
+                *json.pointer_mut("/streams/0/events/1/payload/properties/teller").unwrap() = json!({})
+            }),
+            "give the new payload version 2",
+        ),
+        (
+            "another stream type",
+            Box::new(|json| json["streams"][0]["type"] = json!("konto")),
+            "belongs to streams of type `account`",
+        ),
+        (
+            "another definition of the same version",
+            Box::new(|json| json["views"][0]["columns"][1]["index"] = json!(false)),
+            "give the new one version 2",
+        ),
+        (
+            "a field that no event has",
+            Box::new(|json| {
+                json["views"][1]["version"] = json!(2);
+                json["views"][1]["columns"][2]["rules"][0]["add"] = json!("centz");
+            }),
+            "have no field `centz`",
+        ),
+        (
+            "a field that does not fit",
+            Box::new(|json| {
+                json["views"][1]["version"] = json!(2);
+                json["views"][1]["columns"][2]["rules"][0]["add"] = json!("teller");
+            }),
+            "is Int, but the field `teller`",
+        ),
+        (
+            "an event that is not there",
+            Box::new(|json| {
+                json["views"][1]["version"] = json!(2);
+                json["views"][1]["columns"][2]["rules"][0]["event"] = json!("account.robbed");
+            }),
+            "there is no event type `account.robbed`",
+        ),
+        (
+            "a payload that a view of the database reads",
+            Box::new(move |json| {
+                *json.pointer_mut(withdrawn).unwrap() = json!({
+                    "type": "account.withdrawn", "version": 2,
+                    "payload": {"type": "object", "properties": {"cents": {"type": "integer", "maximum": 9}},
+                                "required": ["cents"], "additionalProperties": false},
+                });
+                json["views"] = json!([]);
+            }),
+            "view `accounts` reads a field whose shape the model changes",
+        ),
+    ];
+    for (name, change, part) in cases {
+        let refused = store.apply_model(&changed(change)).await.unwrap_err();
+        assert!(refused.is_definition() && refused.to_string().contains(part), "{name}: {refused}");
+        assert_eq!(store.model().await.unwrap(), before, "{name}");
+    }
+}
+
+async fn a_newer_version_replaces_what_it_says(db: Database) {
+    let store = Gundb::builder().chunk_events(2).open(db.url()).await.unwrap();
+    store.apply_model(&bank()).await.unwrap();
+    for cents in 1..10 {
+        append(&store, "alice", "withdrawn", json!({"cents": cents})).await.unwrap();
+    }
+    let newer = changed(|json| {
+        json["streams"][0]["events"][2]["version"] = json!(2);
+        json["streams"][0]["events"][2]["payload"]["properties"]["why"] = json!({"type": "string"});
+        json["views"][0]["version"] = json!(2);
+        json["views"][0]["columns"][9] = json!({
+            "name": "why", "type": "text", "nullable": true, "rules": [{"event": "account.withdrawn", "set": "why"}],
+        });
+    });
+    let changes = store.apply_model(&newer).await.unwrap();
+    let raised: Vec<String> =
+        changes.iter().filter(|change| change.kind == ChangeKind::Raised).map(ToString::to_string).collect();
+    assert_eq!(
+        raised,
+        ["~ event type `account.withdrawn` version 1 becomes 2", "~ view `accounts` version 1 becomes 2"]
+    );
+    append(&store, "alice", "withdrawn", json!({"cents": 10, "why": "rent"})).await.unwrap();
+    store.caught_up("accounts").await.unwrap();
+    let row = rows(&store, "accounts").await;
+    assert_eq!((&row[0]["balance"], &row[0]["why"]), (&json!(-55), &json!("rent")));
+    assert_sound(&store).await;
+    let older = store.apply_model(&bank()).await.unwrap_err();
+    assert!(older.is_definition(), "{older}");
+}
+
+async fn an_applications_model_travels_as_a_file(db: Database) {
+    let bank = open(&db).await;
+    let file = bank.model().await.unwrap().to_json();
+    let other = db.backend().fresh().await;
+    let store = Gundb::open(other.url()).await.unwrap();
+    store.apply_model(&Model::from_json(&file).unwrap()).await.unwrap();
+    append(&store, "alice", "withdrawn", json!({"cents": 3})).await.unwrap();
+    assert_eq!(store.model().await.unwrap().to_json(), file);
+    // The application finds its own definitions there.
+    let bank = Gundb::builder().view::<AccountRow>().view::<Takings>().open(other.url()).await.unwrap();
+    assert_eq!(bank.get::<AccountRow>("alice").await.unwrap().unwrap().balance, -3);
+    assert_sound(&store).await;
+}
+
+#[test]
+fn nonsense_is_refused_with_its_place() {
+    for (text, part) in [
+        ("", "EOF"),
+        ("[]", "this is no model"),
+        ("{}", "this is no model"),
+        (r#"{"gundb_model": 2}"#, "update the program"),
+        (r#"{"gundb_model": "1"}"#, "the number of the file's format"),
+        (r#"{"gundb_model": 1, "gundb_model": 1}"#, "is there twice"),
+        (r#"{"gundb_model": 1, "stream": []}"#, "unknown field `stream`"),
+        (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": ""}]}]}"#,
+            "event type is empty",
+        ),
+        (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "string"}}]}]}"#,
+            "always a JSON object",
+        ),
+        (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"$ref": "x"}}]}]}"#,
+            "outside the supported subset",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int"}]}]}"#,
+            "column `c`: where do its cells come from?",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int", "rules": [{"event": "e", "sum": "x"}]}]}]}"#,
+            "there is no rule `sum`; there are set",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int", "rules": [{"event": "e"}]}]}]}"#,
+            "say one rule for `e`",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int", "key": "row"}]}]}"#,
+            "a key is \"stream\", or a list",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "varchar"}]}]}"#,
+            "`varchar`",
+        ),
+    ] {
+        let refused = Model::from_json(text).unwrap_err();
+        assert!(refused.is_invalid() || refused.is_definition(), "{text}: {refused:?}");
+        assert!(refused.to_string().contains(part), "{text}: {refused}");
+    }
+}
