@@ -1,6 +1,6 @@
 //! From the model to the implementation of `View`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -23,6 +23,8 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     });
     let (checks, columns) = (check::expand(view), view.columns.iter().map(build::column));
     let deleted = view.delete.iter().map(|event| event.unraw().to_string());
+    let created = view.creates.iter().map(|event| event.unraw().to_string());
+    let code = view.fold.as_ref().map(|word| code(view, word));
     let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
     let fields = view.columns.iter().map(|column| &column.field);
@@ -48,8 +50,11 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                         #(#events)*
                         #(#columns)*
                         #(.delete(#deleted))*
+                        #(.creates(#created))*
                         .build()
                 }
+
+                #code
 
                 fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
                     ::std::vec::Vec::from([#(::gundb::__private::Column::into_value(self.#own)),*])
@@ -65,5 +70,21 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// The code of `fold`; where it is missing, that is reported at the word.
+fn code(view: &View, word: &Ident) -> TokenStream {
+    let codes = Ident::new("codes", Span::mixed_site());
+    let added = (0..view.events.paths.len()).map(|index| {
+        let alias = alias(index, word.span());
+        quote_spanned!(word.span()=> let #codes = ::gundb::__private::add_code::<Self, #alias>(#codes);)
+    });
+    quote! {
+        fn code() -> ::gundb::__private::Codes {
+            let #codes = <::gundb::__private::Codes as ::core::default::Default>::default();
+            #(#added)*
+            #codes
+        }
     }
 }
