@@ -52,7 +52,7 @@ pub(crate) fn identifier_problem(what: &str, name: &str) -> Option<String> {
         ));
     }
     if SYSTEM_COLUMNS.contains(&name) {
-        return Some(format!("the {what} `{name}` belongs to Postgres itself; take another one"));
+        return Some(format!("the {what} `{name}` belongs to Postgres itself"));
     }
     let reserved = RESERVED_PREFIXES.iter().find(|prefix| name.starts_with(**prefix))?;
     Some(format!("the {what} `{name}` begins with `{reserved}`, which is reserved for the database"))

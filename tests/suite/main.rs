@@ -12,6 +12,7 @@ mod input;
 mod migrations;
 mod reading;
 mod rows;
+mod rules;
 mod tampering;
 mod tidy;
 mod trouble;

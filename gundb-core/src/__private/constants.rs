@@ -1,7 +1,5 @@
 //! Constants in rules and defaults.
 
-use std::marker::PhantomData;
-
 use rust_decimal::Decimal;
 
 use super::fits::Fits;
@@ -61,15 +59,15 @@ impl Written for Decimal {
     }
 }
 
-/// A text constant of a column type.
-pub struct Text<B> {
+/// A text constant of some column type.
+pub struct Text {
     text: &'static str,
-    base: PhantomData<fn() -> B>,
+    cell: fn(&str) -> Value,
 }
 
-impl<B: Written> IntoCell for Text<B> {
+impl IntoCell for Text {
     fn into_cell(self) -> Value {
-        B::cell(self.text)
+        (self.cell)(self.text)
     }
 }
 
@@ -77,7 +75,7 @@ impl<B: Written> IntoCell for Text<B> {
 ///
 /// # Panics
 /// A text that the column can't hold.
-pub const fn text<C>(text: &'static str) -> Text<C::Base>
+pub const fn text<C>(text: &'static str) -> Text
 where
     C: Column,
     C::Base: Written,
@@ -88,7 +86,7 @@ where
         "this is no decimal number; say digits, perhaps a point and more digits, perhaps a minus before, at most 28 digits"
     );
     assert!(!has_nul(text.as_bytes()), "U+0000 can't be stored in a column; leave it out");
-    Text { text, base: PhantomData }
+    Text { text, cell: <C::Base as Written>::cell }
 }
 
 const fn has_nul(text: &[u8]) -> bool {

@@ -15,7 +15,8 @@ use crate::model::{Bytes, Column, Field, Json};
 /// An event's field type that a column of type `C` can take.
 #[diagnostic::on_unimplemented(
     message = "an event field of type `{Self}` does not fit a view column of type `{C}`",
-    label = "does not fit the column"
+    label = "does not fit the column",
+    note = "a column takes fields of its own type, narrower numbers, and what docs/types.md lists beside it"
 )]
 pub trait Fits<C> {}
 
@@ -40,13 +41,26 @@ pub trait Time {}
 )]
 pub trait Elements<E> {}
 
+/// The same type, said so that a message can name both.
+#[diagnostic::on_unimplemented(
+    message = "an event field that is a list of `{Self}` brings no elements of type `{E}`",
+    label = "a list of other elements"
+)]
+pub trait Is<E> {}
+
+impl<T> Is<T> for T {}
+
 impl Time for Timestamp {}
 
 macro_rules! fits {
-    ($($type:ty => $($column:ty),+;)*) => {$($(impl Fits<$column> for $type {})+)*};
+    ($($type:ty => $($column:ty),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl Fits<$column> for $type {}
+    )+)*};
 }
 
 // Every column takes its own type.
+#[diagnostic::do_not_recommend]
 impl<T> Fits<T> for T {}
 
 fits! {
@@ -69,6 +83,7 @@ fits! {
     Date => AnyJson;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Fits<Json<T>> for T {}
 impl<T> Fits<Vec<T>> for BTreeSet<T> {}
 impl<T> Fits<AnyJson> for Vec<T> {}
@@ -78,14 +93,23 @@ impl<T> Fits<AnyJson> for HashMap<String, T> {}
 impl<T> Fits<BTreeMap<String, T>> for HashMap<String, T> {}
 
 macro_rules! whole {
-    ($($type:ty)*) => {$(impl Whole for $type {})*};
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Whole for $type {}
+    )*};
 }
 
 whole! { i8 i16 i32 i64 u8 u16 u32 u64 }
 
 impl<E: Element> Elements<E> for E {}
-impl<T: Field> Elements<T::Base> for Vec<T> where T::Base: Element {}
-impl<T: Field> Elements<T::Base> for BTreeSet<T> where T::Base: Element {}
+impl<T: Field, E> Elements<E> for Vec<T> where T::Base: Is<E> {}
+impl<T: Field, E> Elements<E> for BTreeSet<T> where T::Base: Is<E> {}
+
+// These are refused once, at the column.
+impl Elements<f32> for f32 {}
+impl Elements<f64> for f64 {}
+impl Elements<Decimal> for Decimal {}
+impl Elements<Timestamp> for Timestamp {}
 
 /// What rules see of a field: the way to a field inside it.
 pub fn inside<F: Field>(_: &F) -> &F::Base {

@@ -98,7 +98,10 @@ pub trait Concurrent: Column {
 pub trait Indexable {}
 
 macro_rules! implement {
-    ($($trait:ident: $($type:ty),+;)*) => {$($(impl $trait for $type {})+)*};
+    ($($trait:ident: $($type:ty),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl $trait for $type {}
+    )+)*};
 }
 
 implement! {

@@ -58,6 +58,9 @@ pub(crate) fn field_of(ident: &Ident, fields: &Fields) -> TokenStream {
 
         #[automatically_derived]
         impl ::gundb::__private::Fits<::gundb::__private::AnyJson> for #ident {}
+
+        #[automatically_derived]
+        impl ::gundb::__private::Elements<Self> for #ident {}
     }
 }
 

@@ -8,7 +8,6 @@ use crate::event::content::{self, Around};
 use crate::event::model::{Content, Fields};
 use crate::problems::Problems;
 use crate::serde_attrs::{Container, Place};
-use crate::types;
 
 const BY_HAND: &str = "implement `gundb::model::Field` by hand and say its `Schema`";
 
@@ -38,11 +37,7 @@ fn of_struct(input: &DeriveInput, data: &DataStruct, problems: &mut Problems) ->
         problems.refuse(&input.ident, message);
         return None;
     }
-    for field in &data.fields {
-        if types::names(&field.ty, &input.ident) {
-            problems.refuse(&field.ty, "a field can't contain itself: its schema would have no end");
-        }
-    }
+    content::refuse_itself(&input.ident, &data.fields, problems);
     match content::of_struct(&input.ident, &data.fields, &Around::a_struct(&serde), problems)? {
         Content::Fields(fields) => Some(fields),
         Content::Newtype(_) => None,

@@ -65,7 +65,10 @@ fn constant(value: &Expr, ty: &Type) -> TokenStream {
         Expr::Path(path) => types::call_for(ty, "constant", path),
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
             let (span, ty) = (text.span(), types::at(ty, text.span()));
-            quote_spanned!(span=> const { ::gundb::__private::text::<#ty>(#text) })
+            quote_spanned!(span=> {
+                const TEXT: ::gundb::__private::Text = ::gundb::__private::text::<#ty>(#text);
+                TEXT
+            })
         }
         literal => base_constant(literal, ty),
     }
