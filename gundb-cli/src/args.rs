@@ -3,18 +3,23 @@
 use clap::{Parser, Subcommand};
 use gundb::Gundb;
 
-use crate::commands::{append, completions, demo, migrate, read, streams, verify, view};
+use crate::commands::{
+    append, completions, demo, export, help, import, migrate, read, streams, verify, view,
+};
 use crate::config;
 use crate::exit::{Exit, Failure};
-use crate::output::Format;
+use crate::help::{TEMPLATE, examples};
+use crate::output::{Format, Kind};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 other failure, 2 usage, 3 conflict, 4 input refused, 5 database unavailable,
-            6 tables not migrated or model contradicts them, 7 the database holds something wrong.";
+            6 tables not migrated or model contradicts them, 7 the database holds something wrong.
+`gundb COMMAND --help` has examples.";
 
 /// Append, read and check events in SQLite and Postgres
 #[derive(Parser)]
 #[command(name = "gundb", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true, help_template = TEMPLATE)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -29,21 +34,32 @@ pub(crate) struct Global {
     /// sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE; else DATABASE_URL, else gundb.toml
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
-    /// text for people; json, or jsonl with an object on each line, for programs
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[command(flatten)]
     pub(crate) format: Format,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Migrate(migrate::Args),
+    #[command(after_help = examples::DEMO)]
     Demo(demo::Args),
+    #[command(after_help = examples::APPEND)]
     Append(append::Args),
+    #[command(after_help = examples::READ)]
     Read(read::Args),
+    #[command(after_help = examples::STREAMS)]
     Streams(streams::Args),
+    #[command(after_help = examples::IMPORT)]
+    Import(import::Args),
+    #[command(after_help = examples::EXPORT)]
+    Export(export::Args),
     View(view::Args),
+    #[command(after_help = examples::VERIFY)]
     Verify(verify::Args),
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(completions::Args),
+    #[command(after_help = examples::HELP)]
+    Help(help::Args),
 }
 
 impl Global {
@@ -62,7 +78,7 @@ impl Global {
 
     /// For commands that speak to people only.
     pub(crate) fn refuse_format(&self, command: &str) -> anyhow::Result<()> {
-        if self.format == Format::Text {
+        if self.format.kind == Kind::Text {
             return Ok(());
         }
         Err(Failure::usage(format!("`gundb {command}` has no --format; leave it out")).into())

@@ -3,6 +3,9 @@
 pub(crate) mod append;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod export;
+pub(crate) mod help;
+pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod read;
 pub(crate) mod streams;

@@ -48,12 +48,17 @@ pub(crate) fn database_url(flag: Option<&str>) -> anyhow::Result<DatabaseUrl> {
     Ok(DatabaseUrl { url: from_file(&file)?, place: Some(format!("`{}`", file.display())) })
 }
 
-fn from_file(path: &Path) -> anyhow::Result<String> {
+fn from_file(path: &Path) -> Result<String, Failure> {
     let wrong = |what: String| Failure::usage(format!("`{}`: {what}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-    let file: File = toml::from_str(&text).map_err(|error| wrong(told(&error, &text)))?;
-    let url = file.database_url.ok_or_else(|| wrong("it has no `database_url`".to_owned()))?;
+    let url = url_in(&text).map_err(wrong)?;
     Ok(beside(path.parent().unwrap_or(Path::new("")), &url))
+}
+
+/// The URL that the text of a `gundb.toml` names.
+pub(crate) fn url_in(text: &str) -> Result<String, String> {
+    let file: File = toml::from_str(text).map_err(|error| told(&error, text))?;
+    file.database_url.ok_or_else(|| "it has no `database_url`".to_owned())
 }
 
 /// The error with its line, but not with the line's text, which may hold a password.
@@ -65,7 +70,7 @@ fn told(error: &toml::de::Error, text: &str) -> String {
 }
 
 /// A relative SQLite path counts from the directory of the file that names it.
-fn beside(directory: &Path, url: &str) -> String {
+pub(crate) fn beside(directory: &Path, url: &str) -> String {
     let Some(path) = url.strip_prefix("sqlite:") else { return url.to_owned() };
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.is_empty() || path.starts_with(":memory:") || Path::new(path).is_absolute() {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::event::Shown;
 use crate::exit::Failure;
-use crate::output::{Format, Record, json, text};
+use crate::output::{Format, Kind, Record, json, text};
 use crate::values;
 
 #[derive(Serialize)]
@@ -30,15 +30,15 @@ struct Duplicate<'a> {
 /// The error of an append, for people with the details of a conflict in it; programs get them as JSON on `out`.
 pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write) -> anyhow::Error {
     let conflict = error.detail::<Conflict>();
-    if format == Format::Text {
+    if format.kind == Kind::Text {
         return match conflict {
-            Some(conflict) => Failure::conflict(for_people(conflict)).into(),
+            Some(conflict) => Failure::conflict(for_people(conflict, format.width)).into(),
             None => error.into(),
         };
     }
     if let Some(json) = conflict.map(conflict_json).or_else(|| error.detail().map(duplicate_json)) {
         // Whether or not somebody reads it: the exit code has to tell of the conflict.
-        let _ = writeln!(out, "{}", if format == Format::Jsonl { json::one_line(&json) } else { json });
+        let _ = writeln!(out, "{}", if format.kind == Kind::Jsonl { json::one_line(&json) } else { json });
     }
     error.into()
 }
@@ -64,7 +64,7 @@ fn missed(conflict: &Conflict) -> Vec<Shown> {
     conflict.missed.iter().cloned().map(|event| Shown::new(event, None)).collect()
 }
 
-fn for_people(conflict: &Conflict) -> String {
+fn for_people(conflict: &Conflict, width: Option<usize>) -> String {
     let expected = text::pairs(&[
         ("expected", values::shown(&conflict.expected)),
         ("actual", conflict.actual_version.to_string()),
@@ -74,6 +74,6 @@ fn for_people(conflict: &Conflict) -> String {
     if missed.is_empty() {
         return format!("{conflict}\n{expected}");
     }
-    let missed = text::table(&Shown::columns(false), missed.iter().map(Record::cells));
+    let missed = text::table(&Shown::columns(false), missed.iter().map(Record::cells), width);
     format!("{conflict}\n{expected}\nmissed events:\n{missed}")
 }

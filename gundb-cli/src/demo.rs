@@ -99,7 +99,7 @@ async fn show_view(db: &Gundb, out: &mut dyn Write) -> anyhow::Result<()> {
         out,
         "The view `accounts`, an ordinary table that changes in the transaction of the events (balance in cents):\n"
     )?;
-    Ok(writeln!(out, "{}", text::table(&columns, rows))?)
+    Ok(writeln!(out, "{}", text::table(&columns, rows, None))?)
 }
 
 async fn show_events(db: &Gundb, before: u64, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -123,5 +123,5 @@ async fn show_events(db: &Gundb, before: u64, out: &mut dyn Write) -> anyhow::Re
         out,
         "The events of this run, each with its stream's vector clock (who wrote it, and how far):\n"
     )?;
-    Ok(writeln!(out, "{}", text::table(&columns, rows))?)
+    Ok(writeln!(out, "{}", text::table(&columns, rows, None))?)
 }

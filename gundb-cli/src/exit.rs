@@ -79,6 +79,10 @@ impl Failure {
         Self { exit: Exit::Conflict, message: message.to_string() }
     }
 
+    pub(crate) fn failed(message: impl fmt::Display) -> Self {
+        Self { exit: Exit::Failed, message: message.to_string() }
+    }
+
     /// A database that did not open: input was not refused here, even where the URL or the file was.
     pub(crate) fn opening(error: &gundb::Error, hint: &str) -> Self {
         let exit = match Exit::of_store(error) {

@@ -3,6 +3,7 @@
 //! Commands are siblings with the same verbs: `Args`, and `run` that does it. Data goes to the
 //! standard output, messages to the standard error; `docs/cli.md` documents formats and exit codes.
 
+mod archive;
 mod args;
 mod commands;
 mod config;
@@ -10,6 +11,11 @@ mod conflict;
 mod demo;
 mod event;
 mod exit;
+mod filter;
+#[cfg(test)]
+mod fuzz;
+mod help;
+mod import;
 mod names;
 mod output;
 mod secrets;
@@ -25,6 +31,7 @@ use args::{Args, Command, Global};
 use secrets::Secrets;
 
 pub use exit::Exit;
+pub use output::fit::terminal_columns;
 
 /// Where a command reads from and writes to.
 pub struct Stdio<'a> {
@@ -39,10 +46,22 @@ pub struct Stdio<'a> {
 /// Runs one command; `args` begin with the program's name. Never panics over bad input, and leaves
 /// no message with a password in it.
 pub async fn run(args: impl IntoIterator<Item = OsString>, stdio: &mut Stdio<'_>) -> Exit {
+    run_within(None, args, stdio).await
+}
+
+/// As [`run`], with tables that fit a terminal of so many columns.
+pub async fn run_within(
+    columns: Option<usize>,
+    args: impl IntoIterator<Item = OsString>,
+    stdio: &mut Stdio<'_>,
+) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let secrets = Secrets::of(&args);
     let done = match Args::try_parse_from(&args) {
-        Ok(args) => dispatch(args, stdio).await,
+        Ok(mut args) => {
+            args.global.format.width = args.global.format.width.or(columns);
+            dispatch(args, stdio).await
+        }
         Err(error) => usage(&error, stdio),
     };
     let done = done.and_then(|exit| {
@@ -64,10 +83,13 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Demo(args) => commands::demo::run(args, global, stdio).await,
         Command::Append(args) => commands::append::run(args, global, stdio).await,
         Command::Read(args) => commands::read::run(args, global, stdio).await,
+        Command::Import(args) => commands::import::run(args, global, stdio).await,
+        Command::Export(args) => commands::export::run(args, global, stdio).await,
         Command::Streams(args) => commands::streams::run(args, global, stdio).await,
         Command::View(args) => commands::view::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
         Command::Completions(args) => commands::completions::run(args, global, stdio),
+        Command::Help(args) => commands::help::run(args, global, stdio),
     }
 }
 

@@ -12,7 +12,11 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) async fn load(db: &Gundb) -> gundb::Result<Self> {
-        Ok(Self { types: db.event_types().await? })
+        Ok(Self::of(db.event_types().await?))
+    }
+
+    pub(crate) fn of(types: Vec<EventTypeInfo>) -> Self {
+        Self { types }
     }
 
     /// The stored name of an event type: as it was given if there is one of that name, else `<stream type>.<given>`.
@@ -29,6 +33,14 @@ impl Names {
             let known = listed(known().map(|known| known.name.as_str()));
             Failure::invalid(format!("the event type `{given}` is unknown{place}; known are: {known}"))
         })
+    }
+
+    /// The newest schema version of an event type, by which new events of it are validated.
+    pub(crate) fn schema_version(&self, stream_type: &str, name: &str) -> Result<u32, Failure> {
+        let stored = self.event_type(Some(stream_type), name)?;
+        let known = self.types.iter().find(|known| known.name == stored && stored == name);
+        let unknown = || Failure::invalid(format!("the event type `{name}` is unknown; `{stored}` is known"));
+        known.map(|known| known.schema_version).ok_or_else(unknown)
     }
 
     /// Refuses a stream type that nobody registered.

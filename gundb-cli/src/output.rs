@@ -1,5 +1,6 @@
 //! What commands print: lists that stream, and single objects, as text or JSON.
 
+pub(crate) mod fit;
 pub(crate) mod json;
 pub(crate) mod text;
 
@@ -11,8 +12,20 @@ use serde::Serialize;
 use text::{Blocks, Column};
 
 /// How data is printed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Format {
+    /// text for people; json, or jsonl with an object on each line, for programs
+    #[arg(long = "format", global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) kind: Kind,
+    /// Shorten tables to N columns; else to those of the terminal, if there is one
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) width: Option<usize>,
+}
+
+/// What data is printed as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum Kind {
     // Plain comments: clap would print the others below every command's options.
     // Tables for people.
     #[default]
@@ -46,10 +59,10 @@ enum Form {
 
 impl<'a> List<'a> {
     pub(crate) fn new(format: Format, columns: Vec<Column>, out: &'a mut dyn Write) -> Self {
-        let form = match format {
-            Format::Text => Form::Text(Blocks::new(columns)),
-            Format::Json => Form::Json(json::Array::default()),
-            Format::Jsonl => Form::Jsonl,
+        let form = match format.kind {
+            Kind::Text => Form::Text(Blocks::new(columns, format.width)),
+            Kind::Json => Form::Json(json::Array::default()),
+            Kind::Jsonl => Form::Jsonl,
         };
         Self { out, form }
     }
@@ -78,10 +91,10 @@ pub(crate) fn object(
     object: &impl Serialize,
     text: impl FnOnce() -> String,
 ) -> anyhow::Result<()> {
-    match format {
-        Format::Text => write!(out, "{}", text())?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(object)?)?,
-        Format::Jsonl => writeln!(out, "{}", serde_json::to_string(object)?)?,
+    match format.kind {
+        Kind::Text => write!(out, "{}", text())?,
+        Kind::Json => writeln!(out, "{}", serde_json::to_string_pretty(object)?)?,
+        Kind::Jsonl => writeln!(out, "{}", serde_json::to_string(object)?)?,
     }
     Ok(())
 }

@@ -8,16 +8,26 @@ mod config;
 mod conflict;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/faults.rs"]
 mod faults;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/input.rs"]
 mod input;
+#[path = "cli/mapping.rs"]
+mod mapping;
 #[path = "cli/migrate.rs"]
 mod migrate;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/read.rs"]
 mod read;
+#[path = "cli/resume.rs"]
+mod resume;
 #[path = "cli/streams.rs"]
 mod streams;
 #[path = "cli/support.rs"]

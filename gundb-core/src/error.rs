@@ -33,6 +33,8 @@ enum Kind {
     OutcomeUnknown,
     DuplicateId,
     Corrupt,
+    Behind,
+    NotUnique,
     User,
 }
 
@@ -83,6 +85,16 @@ impl Error {
     /// Stored bytes that are not what this library wrote.
     pub(crate) fn corrupt(message: impl fmt::Display) -> Self {
         Self::new(Kind::Corrupt, message, None)
+    }
+
+    /// A view that has not folded all events yet.
+    pub(crate) fn behind(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Behind, message, None)
+    }
+
+    /// A value that another row of a view has already.
+    pub(crate) fn not_unique(message: impl fmt::Display) -> Self {
+        Self::new(Kind::NotUnique, message, None)
     }
 
     /// Carries a user's own error through the library, unchanged: see [`Error::downcast`].
@@ -153,6 +165,16 @@ impl Error {
     /// The database holds something that GunDB did not write.
     pub fn is_corrupt(&self) -> bool {
         self.inner.kind == Kind::Corrupt
+    }
+
+    /// A view has not folded all events yet: wait for [`crate::Gundb::caught_up`], or read its table as it stands.
+    pub fn is_behind(&self) -> bool {
+        self.inner.kind == Kind::Behind
+    }
+
+    /// Another row of a view has the value already that its column says is unique; nothing was written.
+    pub fn is_not_unique(&self) -> bool {
+        self.inner.kind == Kind::NotUnique
     }
 
     /// The error is the caller's own, returned from a `decide` closure.

@@ -111,13 +111,15 @@ FOR EACH STATEMENT EXECUTE FUNCTION gundb_refuse();
 -- Views, and what they remember beyond their rows.
 CREATE TABLE gundb_view (
     id         INTEGER NOT NULL PRIMARY KEY,
-    name       TEXT COLLATE "C" NOT NULL UNIQUE,
+    name       TEXT COLLATE "C" NOT NULL,
     version    INTEGER NOT NULL,
     hash       BYTEA   NOT NULL,
     definition TEXT    NOT NULL,
-    state      TEXT    NOT NULL,  -- live
-    position   BIGINT  NOT NULL   -- folded up to here when it became live
+    state      TEXT    NOT NULL,  -- live, stale: kept with every event; catching_up, behind: folded up to position
+    position   BIGINT  NOT NULL,  -- folded up to here when the state began, or the last chunk ended
+    table_name TEXT COLLATE "C" NOT NULL UNIQUE  -- its rows; its name, unless it is built beside an older table
 );
+CREATE INDEX gundb_view_by_name ON gundb_view (name);
 
 CREATE TABLE gundb_fold (
     view  INTEGER NOT NULL,

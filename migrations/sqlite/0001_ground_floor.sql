@@ -111,13 +111,15 @@ BEGIN SELECT RAISE(ABORT, 'gundb: event rows are never deleted'); END;
 -- Views, and what they remember beyond their rows.
 CREATE TABLE gundb_view (
     id         INTEGER NOT NULL PRIMARY KEY,
-    name       TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
     version    INTEGER NOT NULL,
     hash       BLOB    NOT NULL,
     definition TEXT    NOT NULL,
-    state      TEXT    NOT NULL,  -- live
-    position   INTEGER NOT NULL   -- folded up to here when it became live
+    state      TEXT    NOT NULL,  -- live, stale: kept with every event; catching_up, behind: folded up to position
+    position   INTEGER NOT NULL,  -- folded up to here when the state began, or the last chunk ended
+    table_name TEXT    NOT NULL UNIQUE  -- its rows; its name, unless it is built beside an older table
 ) STRICT;
+CREATE INDEX gundb_view_by_name ON gundb_view (name);
 
 CREATE TABLE gundb_fold (
     view  INTEGER NOT NULL,

@@ -101,7 +101,6 @@ mod replaced {
 
     #[derive(Debug, View)]
     #[view(table = "owners", event = AccountEvent, version = 2)]
-    #[expect(dead_code, reason = "only registered")]
     pub(super) struct New {
         #[view(key)]
         id: String,
@@ -135,7 +134,6 @@ mod strict {
 
     #[derive(Debug, View)]
     #[view(table = "strict", event = AccountEvent)]
-    #[expect(dead_code, reason = "only registered")]
     pub(super) struct Strict {
         #[view(key)]
         id: String,

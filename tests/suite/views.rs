@@ -266,7 +266,6 @@ mod grown {
 
     #[derive(Debug, View)]
     #[view(table = "late", event = AccountEvent)]
-    #[expect(dead_code, reason = "only registered")]
     pub(super) struct Late {
         #[view(key)]
         id: String,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::help::examples;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
 use crate::{Stdio, config};
@@ -19,8 +20,10 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     /// Apply what is missing; creates a missing SQLite file
+    #[command(after_help = examples::MIGRATE_RUN)]
     Run,
     /// Tell which migrations are applied; changes nothing
+    #[command(after_help = examples::MIGRATE_STATUS)]
     Status,
 }
 

@@ -1,15 +1,13 @@
 //! `gundb read`: events of one stream, of some types, or all.
 
 use gundb::Gundb;
-use gundb::model::StreamRef;
 use gundb::store::Read;
 
-use crate::Stdio;
 use crate::args::Global;
 use crate::event::Shown;
 use crate::exit::Exit;
-use crate::names::Names;
 use crate::output::List;
+use crate::{Stdio, filter};
 
 /// Read events: of one stream in canonical order, else by position
 #[derive(clap::Args)]
@@ -59,16 +57,8 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
 }
 
 async fn wanted(args: &Args, db: &Gundb) -> anyhow::Result<Read> {
-    let mut read = match (&args.stream_type, &args.key, &args.of_type) {
-        (Some(stream_type), Some(key), _) => Read::stream(StreamRef::new(stream_type, key)),
-        _ if !args.event_types.is_empty() => {
-            let names = Names::load(db).await?;
-            let full = |given: &String| names.event_type(args.of_type.as_deref(), given);
-            Read::event_types(args.event_types.iter().map(full).collect::<Result<Vec<_>, _>>()?)
-        }
-        (_, _, Some(stream_type)) => Read::stream_type(stream_type),
-        _ => Read::all(),
-    };
+    let stream_type = args.stream_type.as_deref().or(args.of_type.as_deref());
+    let mut read = filter::read(db, stream_type, args.key.as_deref(), &args.event_types).await?;
     if let Some(from) = args.from {
         read = read.from(from);
     }

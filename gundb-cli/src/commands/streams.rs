@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Only streams of this type
     #[arg(long = "type", value_name = "STREAM_TYPE")]
     of_type: Option<String>,
+    /// Only streams whose key begins so; all keys are looked through
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    prefix: String,
     /// At most N streams
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -59,9 +62,14 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             let mut left = args.limit.unwrap_or(u64::MAX);
             let mut last: Option<StreamInfo> = None;
             while left > 0 {
-                let mut page = db.streams(of_type, last.as_ref(), left.min(PAGE_STREAMS)).await?;
-                left -= page.len() as u64;
-                page.iter().try_for_each(|stream| list.push(stream))?;
+                let limit = if args.prefix.is_empty() { left.min(PAGE_STREAMS) } else { PAGE_STREAMS };
+                let mut page = db.streams(of_type, last.as_ref(), limit).await?;
+                for stream in page.iter().filter(|stream| stream.stream.key.starts_with(&args.prefix)) {
+                    if left > 0 {
+                        list.push(stream)?;
+                        left -= 1;
+                    }
+                }
                 last = match page.pop() {
                     Some(stream) => Some(stream),
                     None => break,

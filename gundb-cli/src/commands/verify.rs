@@ -48,8 +48,9 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
     global
         .with_db(async |db| {
             let report = db.verify().await?;
-            let printed =
-                output::object(global.format, stdio.out, &verified(&report), || for_people(&report));
+            let printed = output::object(global.format, stdio.out, &verified(&report), || {
+                for_people(&report, global.format.width)
+            });
             if report.is_sound() {
                 printed?;
                 return Ok(Exit::Done);
@@ -89,7 +90,7 @@ fn verified(report: &Report) -> Verified<'_> {
     }
 }
 
-fn for_people(report: &Report) -> String {
+fn for_people(report: &Report, width: Option<usize>) -> String {
     let counts = text::pairs(&[
         ("sound", if report.is_sound() { "yes" } else { "NO" }.to_owned()),
         ("records", report.records.to_string()),
@@ -98,12 +99,14 @@ fn for_people(report: &Report) -> String {
     let vector = text::table(
         &[Column::number("origin"), Column::number("sequence")],
         report.version_vector.iter().map(|(origin, sequence)| vec![origin.to_string(), sequence.to_string()]),
+        width,
     );
     let views = text::table(
         &[Column::text("view"), Column::number("rows"), Column::number("skipped"), Column::text("hash")],
         report.views.iter().map(|view| {
             vec![view.name.clone(), view.rows.to_string(), view.skipped.to_string(), view.hash.to_string()]
         }),
+        width,
     );
     if report.is_sound() {
         return format!("{counts}\n{vector}\n{views}");

@@ -6,6 +6,7 @@ mod show;
 use crate::Stdio;
 use crate::args::Global;
 use crate::exit::Exit;
+use crate::help::examples;
 
 /// List views, or show the rows of one
 #[derive(clap::Args)]
@@ -16,7 +17,9 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    #[command(after_help = examples::VIEW_LIST)]
     List(list::Args),
+    #[command(after_help = examples::VIEW_SHOW)]
     Show(show::Args),
 }
 

@@ -53,7 +53,7 @@ impl Change {
         plan: &'a Plan,
     ) -> impl Iterator<Item = (usize, &'a Value)> + 'a {
         let of_unique = |(index, effect): &'a (usize, Effect)| {
-            let value = effect.value().filter(|value| **value != Value::Null)?;
+            let value = effect.value().filter(|value| plan.is_something(*index, value))?;
             plan.column(*index).unique.then_some((*index, value))
         };
         self.effects.iter().filter_map(of_unique)

@@ -11,12 +11,13 @@ use super::cell::{Problem, cell};
 use super::change::Change;
 use super::code::{Coded, Codes};
 use super::effect::Effect;
+use super::row::RowState;
 use super::sets;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Origin, Role, Source, Transform, Value,
-    ViewDescription, in_column_range,
+    Action, ColumnDescription, ColumnType, FieldPath, Hash, KeySource, Origin, Role, Source, Transform,
+    Value, ViewDescription, in_column_range,
 };
 
 /// An event as rules see it.
@@ -87,9 +88,30 @@ impl Plan {
         self.description.needs_code() && self.codes.is_empty()
     }
 
+    /// Places of the columns whose cells must be unique.
+    pub(crate) fn unique_columns(&self) -> impl Iterator<Item = usize> {
+        let columns = self.description.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.unique).map(|(index, _)| index)
+    }
+
     /// Whether some of its columns must be unique.
     pub(crate) fn has_unique(&self) -> bool {
-        self.description.columns.iter().any(|column| column.unique)
+        self.unique_columns().next().is_some()
+    }
+
+    /// Whether a cell holds a value, and not null or what the column holds before any event.
+    pub(crate) fn is_something(&self, column: usize, cell: &Value) -> bool {
+        *cell != Value::Null && *cell != self.column(column).zero()
+    }
+
+    /// The value that a row holds in a column; null for nothing.
+    pub(crate) fn held(&self, column: usize, state: Option<&RowState>) -> Value {
+        match state {
+            Some(RowState::Live(row)) if self.is_something(column, &row.cells[column]) => {
+                row.cells[column].clone()
+            }
+            _ => Value::Null,
+        }
     }
 
     /// Name of the view and of its table.
@@ -211,6 +233,12 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where an event would stand that is only tried.
+    pub(crate) fn nowhere() -> Self {
+        let order = CanonicalKey { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::of(b"") };
+        Self { order, clock: VectorClock::new(), recorded_us: 0 }
+    }
+
     /// Origin and sequence of the event.
     pub(super) fn dot(&self) -> (u64, u64) {
         (self.order.origin, self.order.sequence)

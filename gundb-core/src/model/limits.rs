@@ -23,6 +23,14 @@ pub const INDEXED_TEXT_BYTES_MAX: usize = 1024;
 pub const VIEW_KEY_BYTES_MAX: usize = 2048;
 /// Most columns of a view: 64 rows of so many are one statement within SQLite's 32,766 values.
 pub const COLUMNS_MAX: usize = 250;
+/// Most values of one query: what SQLite binds in one statement. Postgres would take 65,535.
+pub const QUERY_VALUES_MAX: usize = 32_766;
+/// Most conditions of one query.
+pub const QUERY_CONDITIONS_MAX: usize = 32_766;
+/// How deep the conditions of a query may be nested.
+pub const FILTER_DEPTH_MAX: usize = 64;
+/// Longest pattern of a `like`, in bytes: in its form for SQLite it may be three times as long, and 50,000 is the most there.
+pub const PATTERN_BYTES_MAX: usize = 10_000;
 /// Highest schema version of an event type, and highest version of a view: what 32 bits with sign hold.
 pub const VERSION_MAX: u32 = i32::MAX as u32;
 /// Longest table or column name: what Postgres keeps of one.

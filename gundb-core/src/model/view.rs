@@ -6,10 +6,11 @@ use super::column::{ColumnType, Value};
 use super::ids::Hash;
 use super::path::FieldPath;
 use super::validate::in_column_range;
+use super::view_form::{ColumnForm, ViewForm};
 
 /// A table derived from events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "ViewForm", into = "ViewForm")]
 pub struct ViewDescription {
     /// Name of the view and of its table.
     pub table: String,
@@ -22,16 +23,13 @@ pub struct ViewDescription {
     /// Columns in table order.
     pub columns: Vec<ColumnDescription>,
     /// Event types that remove the row.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delete: Vec<String>,
     /// Event types that begin the row afresh where it was removed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub creates: Vec<String>,
 }
 
 /// Whose row an event belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeySource {
     /// One row a stream, named by the stream's key.
     Stream,
@@ -41,24 +39,19 @@ pub enum KeySource {
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "ColumnForm", into = "ColumnForm")]
 pub struct ColumnDescription {
     /// Name in the table.
     pub name: String,
     /// Type in the table.
-    #[serde(rename = "type")]
     pub column_type: ColumnType,
     /// Whether it may be NULL.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
     /// Whether it has an index.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub index: bool,
     /// Whether appends here are refused that would give two rows the same cell; null is never the same.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unique: bool,
     /// What it holds before any event said otherwise, in the JSON form that an event would carry; else null or zero.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
     /// Where its cells come from.
     pub role: Role,
@@ -120,37 +113,31 @@ impl ColumnDescription {
 }
 
 /// Where the cells of a column come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Role {
     /// Part of the key; no parts where the key is the stream's.
     Key(Vec<KeyPart>),
     /// Folded by rules: at most one step for an event type.
-    #[serde(rename = "rules")]
     Fold(Vec<Step>),
     /// Kept by GunDB.
-    #[serde(rename = "kept")]
     Meta(Meta),
     /// Folded by code of the application's.
     Code,
 }
 
 /// A key column's value in events of one type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyPart {
     /// Event type.
     pub event: String,
     /// Where in its payload.
     pub field: FieldPath,
     /// What is made of it.
-    #[serde(default, skip_serializing_if = "Transform::is_none")]
     pub transform: Transform,
 }
 
 /// What a key makes of a payload field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Transform {
     /// The field as it is.
     #[default]
@@ -159,26 +146,17 @@ pub enum Transform {
     Day,
 }
 
-impl Transform {
-    fn is_none(&self) -> bool {
-        *self == Self::None
-    }
-}
-
 /// What events of one type do to a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Event type.
     pub event: String,
     /// The rule.
-    #[serde(rename = "rule")]
     pub action: Action,
 }
 
 /// A rule. In each, null is what a missing or null payload field gives.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Last writer in canonical order; null clears.
     Set(Source),
@@ -256,8 +234,7 @@ impl Action {
 }
 
 /// Where a rule's operand comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// A payload field.
     Field(FieldPath),

@@ -1,5 +1,6 @@
 //! What one database's SQL has that the other's has not, as data.
 
+use super::view_query::Pattern;
 use crate::model::ColumnType;
 
 /// Which SQL is spoken.
@@ -19,12 +20,44 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
+    pub(crate) swap_patience: Option<&'static str>,
+    /// How an index says that null comes first, where it would not by itself.
+    pub(crate) index_nulls: &'static str,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
     pub(crate) sorts_decimals: bool,
     /// Whether a table of that name is there, as one row with one number.
     pub(crate) table_exists: &'static str,
+    /// Tells that a text stands in another: the function that gives its place, or 0.
+    pub(crate) position: &'static str,
+    /// The operator, and the form of a pattern, that compare characters with their case.
+    pub(crate) like: fn(&Pattern) -> (&'static str, String),
+    /// Stands before a statement whose plan is wanted.
+    pub(crate) explain: &'static str,
+    /// How many numbers stand before the text in the rows of a plan.
+    pub(crate) plan_numbers: usize,
+    /// How raw SQL is quoted.
+    pub(crate) quotes: Quotes,
+    /// Makes a connection that may write read only, and lets it write again; none where the transaction sees to it.
+    pub(crate) read_only: Option<[&'static str; 2]>,
     /// Scripts of the migrations, in order.
     pub(crate) migrations: &'static [(&'static str, &'static str)],
+}
+
+/// How raw SQL is quoted, besides `'…'` and `"…"`.
+pub(crate) struct Quotes {
+    /// `` `…` ``
+    pub(crate) backticks: bool,
+    /// `[…]`
+    pub(crate) brackets: bool,
+    /// `$tag$…$tag$`; where there are none, `$`, `:`, `@` and `#` before a word make a placeholder.
+    pub(crate) dollars: bool,
+    /// `E'…\'…'`
+    pub(crate) escape_strings: bool,
+    /// `/* /* */ */` is one comment.
+    pub(crate) nested_comments: bool,
+    /// There are operators with a question mark, which raw SQL writes twice.
+    pub(crate) question_operators: bool,
 }
 
 /// How one column type is declared, bound and read.
@@ -66,8 +99,23 @@ static SQLITE: Capability = Capability {
         };
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
+    swap_patience: None,
+    index_nulls: "",
     sorts_decimals: false,
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
+    position: "instr",
+    like: |pattern| (" GLOB ", pattern.to_glob()),
+    explain: "EXPLAIN QUERY PLAN ",
+    plan_numbers: 3,
+    quotes: Quotes {
+        backticks: true,
+        brackets: true,
+        dollars: false,
+        escape_strings: false,
+        nested_comments: false,
+        question_operators: false,
+    },
+    read_only: Some(["PRAGMA query_only = ON", "PRAGMA query_only = OFF"]),
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
 };
 
@@ -93,8 +141,23 @@ static POSTGRES: Capability = Capability {
         // Not JSONB, which changes numbers and the order of keys.
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
+    index_nulls: " NULLS FIRST",
+    swap_patience: Some("SET LOCAL lock_timeout = '2s'"),
     sorts_decimals: true,
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
+    position: "strpos",
+    like: |pattern| (" LIKE ", pattern.to_like()),
+    explain: "EXPLAIN ",
+    plan_numbers: 0,
+    quotes: Quotes {
+        backticks: false,
+        brackets: false,
+        dollars: true,
+        escape_strings: true,
+        nested_comments: true,
+        question_operators: true,
+    },
+    read_only: None,
     migrations: &[("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql"))],
 };
 

@@ -33,13 +33,12 @@ pub(crate) fn schema_rows(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
-/// All views: id, name, version, hash, definition, state, position.
+const VIEW_COLUMNS: [&str; 8] =
+    ["id", "name", "version", "hash", "definition", "state", "position", "table_name"];
+
+/// All views: id, name, version, hash, definition, state, position, table.
 pub(crate) fn views(dialect: Dialect) -> Statement {
-    Query::select()
-        .columns(["id", "name", "version", "hash", "definition", "state", "position"])
-        .from("gundb_view")
-        .order_by("id", Order::Asc)
-        .build_for(dialect)
+    Query::select().columns(VIEW_COLUMNS).from("gundb_view").order_by("id", Order::Asc).build_for(dialect)
 }
 
 pub(crate) fn add_stream_type(dialect: Dialect, id: i64, name: &str) -> Statement {
@@ -88,22 +87,53 @@ pub(crate) struct ViewRow {
     pub(crate) version: i64,
     pub(crate) hash: Vec<u8>,
     pub(crate) definition: String,
+    pub(crate) state: &'static str,
     pub(crate) position: i64,
+    pub(crate) table: String,
 }
 
 pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
     Query::insert()
         .into_table("gundb_view")
-        .columns(["id", "name", "version", "hash", "definition", "state", "position"])
+        .columns(VIEW_COLUMNS)
         .values_panic([
             row.id.into(),
             row.name.into(),
             row.version.into(),
             row.hash.into(),
             row.definition.into(),
-            "live".into(),
+            row.state.into(),
             row.position.into(),
+            row.table.into(),
         ])
+        .build_for(dialect)
+}
+
+/// Locks a view's row and returns its hash, state and position. A statement of its own, like the store's lock.
+pub(crate) fn lock_view(dialect: Dialect, id: i64) -> Statement {
+    Query::update()
+        .table("gundb_view")
+        .value("position", Expr::col("position"))
+        .and_where(Expr::col("id").eq(id))
+        .returning(Query::returning().columns(["hash", "state", "position"]))
+        .build_for(dialect)
+}
+
+/// Moves a view to a state and a position.
+pub(crate) fn move_view(dialect: Dialect, id: i64, state: &'static str, position: i64) -> Statement {
+    Query::update()
+        .table("gundb_view")
+        .values([("state", state.into()), ("position", position.into())])
+        .and_where(Expr::col("id").eq(id))
+        .build_for(dialect)
+}
+
+/// Names the table that holds a view's rows.
+pub(crate) fn name_table(dialect: Dialect, id: i64, table: &str) -> Statement {
+    Query::update()
+        .table("gundb_view")
+        .value("table_name", table)
+        .and_where(Expr::col("id").eq(id))
         .build_for(dialect)
 }
 

@@ -13,6 +13,7 @@ mod statement;
 pub(crate) mod store;
 pub(crate) mod stream;
 pub(crate) mod view;
+pub(crate) mod view_query;
 pub(crate) mod view_table;
 
 /// Ends a transaction, on every database.

@@ -43,11 +43,19 @@ impl Direction {
         }
     }
 
-    /// Where null stands as the least of all values.
-    pub(super) fn nulls(self) -> sea_query::NullOrdering {
+    /// Its word behind a column.
+    pub(super) fn word(self) -> &'static str {
         match self {
-            Self::Ascending => sea_query::NullOrdering::First,
-            Self::Descending => sea_query::NullOrdering::Last,
+            Self::Ascending => " ASC",
+            Self::Descending => " DESC",
+        }
+    }
+
+    /// Where null stands as the least of all values.
+    pub(super) fn nulls_word(self) -> &'static str {
+        match self {
+            Self::Ascending => " NULLS FIRST",
+            Self::Descending => " NULLS LAST",
         }
     }
 }

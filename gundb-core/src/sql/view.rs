@@ -67,6 +67,64 @@ pub(crate) fn skip(dialect: Dialect, rows: &[(i64, i64, String)]) -> Statement {
     insert.build_for(dialect)
 }
 
+/// The first event behind a position that a view could not take.
+pub(crate) fn first_skipped(dialect: Dialect, view: i64, behind: i64) -> Statement {
+    Query::select()
+        .column("position")
+        .from("gundb_skipped")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("position").gt(behind))
+        .order_by("position", Order::Asc)
+        .limit(1)
+        .build_for(dialect)
+}
+
+/// The stream of an event: id, key.
+pub(crate) fn stream_of(dialect: Dialect, position: i64) -> Statement {
+    let event = Query::select()
+        .column("stream")
+        .from("gundb_event")
+        .and_where(Expr::col("position").eq(position))
+        .to_owned();
+    Query::select()
+        .columns(["id", "key"])
+        .from("gundb_stream")
+        .and_where(Expr::col("id").in_subquery(event))
+        .build_for(dialect)
+}
+
+/// Forgets which events of a stream a view could not take.
+pub(crate) fn unskip(dialect: Dialect, view: i64, stream: i64) -> Statement {
+    let of_stream = Query::select()
+        .column("position")
+        .from("gundb_event")
+        .and_where(Expr::col("stream").eq(stream))
+        .to_owned();
+    Query::delete()
+        .from_table("gundb_skipped")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("position").in_subquery(of_stream))
+        .build_for(dialect)
+}
+
+/// Forgets what a view remembered of a key.
+pub(crate) fn forget(dialect: Dialect, view: i64, key: Vec<u8>) -> Statement {
+    Query::delete()
+        .from_table("gundb_fold")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").eq(key))
+        .build_for(dialect)
+}
+
+/// Forgets the conflicts of a key.
+pub(crate) fn clear_conflicts(dialect: Dialect, view: i64, key: Vec<u8>) -> Statement {
+    Query::delete()
+        .from_table("gundb_conflict")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").eq(key))
+        .build_for(dialect)
+}
+
 /// A conflict of one cell.
 #[derive(Clone, Debug)]
 pub(crate) struct ConflictRow {

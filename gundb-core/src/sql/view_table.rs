@@ -1,17 +1,17 @@
 //! Statements about view tables: ordinary tables with typed columns, and three hidden ones.
 
 use sea_query::{
-    Alias, ColumnDef, Expr, ExprTrait, Index, IndexOrder, OnConflict, PostgresQueryBuilder, Query,
+    Alias, ColumnDef, Expr, ExprTrait, Index, OnConflict, PostgresQueryBuilder, Query,
     SchemaStatementBuilder, SelectStatement, SqliteQueryBuilder, Table, Value as SqlValue,
 };
 
 use super::capability::Dialect;
 use super::decimal::{sort_column, sort_key};
-use super::statement::{Build, Comparison, Direction, Statement, clamped};
+use super::statement::{Build, Statement};
 use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
 
 /// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the last event.
-const HIDDEN: [&str; 3] = ["gundb_version", "gundb_clock", "gundb_order"];
+pub(super) const HIDDEN: [&str; 3] = ["gundb_version", "gundb_clock", "gundb_order"];
 
 /// A row of a view table with its hidden columns.
 #[derive(Clone, Debug)]
@@ -53,12 +53,12 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
     for (number, column) in
         view.columns.iter().enumerate().filter(|(_, column)| column.index || column.unique)
     {
-        let index = Index::create()
-            .name(index_name(&view.table, number))
-            .table(Alias::new(&view.table))
-            .col((Alias::new(sortable(dialect, column)), IndexOrder::Asc))
-            .to_owned();
-        statements.push(ddl(dialect, &index));
+        // Names of views and columns are identifiers that need no escape.
+        let (name, table) = (index_name(&view.table, number), &view.table);
+        let nulls = if column.nullable { dialect.capability().index_nulls } else { "" };
+        let column = sortable(dialect, column);
+        let index = format!(r#"CREATE INDEX "{name}" ON "{table}" ("{column}"{nulls})"#);
+        statements.push(Statement::text(&index, Vec::new()));
     }
     statements
 }
@@ -93,12 +93,17 @@ fn index_name(table: &str, column: usize) -> String {
     format!("gundb_index_{}_{column}", &hash[..16])
 }
 
+/// Gives the table another name; its indexes keep theirs.
+pub(crate) fn rename(dialect: Dialect, from: &str, to: &str) -> Statement {
+    ddl(dialect, Table::rename().table(Alias::new(from), Alias::new(to)))
+}
+
 /// Removes the table.
 pub(crate) fn drop(dialect: Dialect, table: &str) -> Statement {
     ddl(dialect, Table::drop().table(Alias::new(table)))
 }
 
-fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
+pub(super) fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
     let bound = match (value, column.column_type) {
         (Value::Bool(flag), _) => SqlValue::Bool(Some(*flag)),
         (Value::Int(number), _) => SqlValue::BigInt(Some(*number)),
@@ -123,7 +128,7 @@ fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
     }
 }
 
-fn read(dialect: Dialect, column: &ColumnDescription) -> Expr {
+pub(super) fn read(dialect: Dialect, column: &ColumnDescription) -> Expr {
     let plain = Expr::col(Alias::new(&column.name));
     match (dialect.capability().types)(column.column_type).read {
         Some(template) => Expr::cust_with_exprs(template.replace('?', "$1"), [plain]),
@@ -175,6 +180,25 @@ pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: &[TableRow]) 
     insert.on_conflict(OnConflict::columns(key).update_columns(names()).to_owned()).build_for(dialect)
 }
 
+/// The rows that hold one of some values in a column: the row's key cells, then the column.
+pub(crate) fn holders(
+    dialect: Dialect,
+    view: &ViewDescription,
+    column: &ColumnDescription,
+    values: &[Value],
+) -> Statement {
+    let mut select = Query::select();
+    for key in view.key_columns() {
+        select.expr(read(dialect, key));
+    }
+    let values = values.iter().map(|value| bind_sortable(dialect, column, value));
+    select
+        .expr(read(dialect, column))
+        .from(Alias::new(&view.table))
+        .and_where(Expr::col(Alias::new(sortable(dialect, column))).is_in(values))
+        .build_for(dialect)
+}
+
 /// Removes the row of a key.
 pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, key: &[Value]) -> Statement {
     let mut delete = Query::delete();
@@ -183,43 +207,6 @@ pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, key: &[Value]) ->
         delete.and_where(Expr::col(Alias::new(&column.name)).eq(bind(dialect, column, cell)));
     }
     delete.build_for(dialect)
-}
-
-/// What a query asks of a view table.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted {
-    pub(crate) conditions: Vec<(String, Comparison, Value)>,
-    pub(crate) order: Vec<(String, Direction)>,
-    pub(crate) limit: Option<u64>,
-    pub(crate) offset: Option<u64>,
-}
-
-/// Rows that meet all conditions: all columns, then the hidden ones. The key ends every order, so that it is total.
-pub(crate) fn query(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Statement {
-    let mut select = select(dialect, view);
-    let named = |name: &str| view.columns.iter().find(|column| column.name == name);
-    for (name, comparison, value) in &wanted.conditions {
-        let Some(column) = named(name) else { continue };
-        select.and_where(condition(dialect, column, *comparison, value));
-    }
-    for (name, direction) in &wanted.order {
-        if named(name).is_some_and(|column| column.nullable) {
-            // Null is less than everything, on every database.
-            select.order_by_with_nulls(Alias::new(name), direction.order(), direction.nulls());
-        } else {
-            select.order_by(Alias::new(name), direction.order());
-        }
-    }
-    for column in view.key_columns() {
-        select.order_by(Alias::new(&column.name), Direction::Ascending.order());
-    }
-    if let Some(limit) = wanted.limit {
-        select.limit(clamped(limit));
-    }
-    if let Some(offset) = wanted.offset {
-        select.offset(clamped(offset));
-    }
-    select.build_for(dialect)
 }
 
 /// How many cells of each column are of no form that we write, as one row; `None` where the database's types see to it.
@@ -232,19 +219,4 @@ pub(crate) fn misfits(dialect: Dialect, view: &ViewDescription) -> Option<Statem
         select.expr(Expr::cust_with_exprs(count, columns));
     }
     Some(select.from(Alias::new(&view.table)).build_for(dialect))
-}
-
-fn condition(dialect: Dialect, column: &ColumnDescription, comparison: Comparison, value: &Value) -> Expr {
-    let left = Expr::col(Alias::new(&column.name));
-    let right = bind(dialect, column, value);
-    match (comparison, value) {
-        (Comparison::Equal, Value::Null) => left.is_null(),
-        (Comparison::NotEqual, Value::Null) => left.is_not_null(),
-        (Comparison::Equal, _) => left.eq(right),
-        (Comparison::NotEqual, _) => left.ne(right),
-        (Comparison::Less, _) => left.lt(right),
-        (Comparison::LessOrEqual, _) => left.lte(right),
-        (Comparison::Greater, _) => left.gt(right),
-        (Comparison::GreaterOrEqual, _) => left.gte(right),
-    }
 }

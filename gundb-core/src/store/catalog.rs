@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::backend::{Cells, Connection, Failure};
 use super::codes::CodeRegistry;
+use super::view_state::ViewState;
 use crate::error::{Error, Result};
 use crate::fold::Plan;
 use crate::model::{Schema, ViewDescription};
@@ -37,8 +38,39 @@ pub(super) struct RegisteredView {
     pub(super) id: i64,
     pub(super) version: u32,
     pub(super) hash: Vec<u8>,
-    pub(super) state: String,
+    pub(super) state: ViewState,
+    /// Folded up to here when the state began, or the last chunk ended.
+    pub(super) position: i64,
     pub(super) plan: Plan,
+    /// Its description under the name of the table that holds its rows now.
+    pub(super) stored: ViewDescription,
+}
+
+impl RegisteredView {
+    /// Reads a row of `gundb_view`.
+    pub(super) fn from_cells(mut cells: Cells, codes: &CodeRegistry) -> Result<Self> {
+        let (id, name, version) = (cells.int()?, cells.text()?, narrow(cells.int()?)?);
+        let (hash, definition, state) = (cells.bytes()?, cells.text()?, cells.text()?);
+        let (position, table) = (cells.int()?, cells.text()?);
+        let description: ViewDescription = serde_json::from_str(&definition).map_err(|error| {
+            Error::schema(format!("view `{name}` is defined by a newer program: {error}"))
+        })?;
+        let stored = ViewDescription { table, ..description.clone() };
+        let state = ViewState::of_text(&state)
+            .ok_or_else(|| Error::corrupt(format!("view `{name}`: it is in no state that there is")))?;
+        let plan = Plan::new(description, codes.of(&hash));
+        Ok(Self { id, version, hash, state, position, plan, stored })
+    }
+
+    /// Whether its rows stand in the table of its name; else they are built beside an older one.
+    pub(super) fn is_serving(&self) -> bool {
+        self.stored.table == self.plan.name()
+    }
+
+    /// Whether appends of this process fold their events into it.
+    pub(super) fn is_folded_here(&self) -> bool {
+        self.state.is_kept() && !self.plan.is_blind()
+    }
 }
 
 impl Catalog {
@@ -53,7 +85,8 @@ impl Catalog {
         let event_types = connection.fetch(catalog::event_types(dialect)).await?;
         let schemas = connection.fetch(catalog::schemas(dialect)).await?;
         let views = connection.fetch(catalog::views(dialect)).await?;
-        let views = views.into_iter().map(|cells| view_from(cells, codes)).collect::<Result<_>>()?;
+        let views = views.into_iter().map(|cells| RegisteredView::from_cells(cells, codes).map(Arc::new));
+        let views = views.collect::<Result<_>>()?;
         Ok(Self { views, ..Self::assemble(number, stream_types, event_types, schemas)? })
     }
 
@@ -111,12 +144,18 @@ impl Catalog {
         })
     }
 
-    /// A registered view.
+    /// All versions of a view: the one that serves, and one that is built.
+    pub(super) fn versions(&self, name: &str) -> impl Iterator<Item = &Arc<RegisteredView>> {
+        self.views.iter().filter(move |view| view.plan.name() == name)
+    }
+
+    /// A registered view: the version that serves, or the first one while it is built.
     ///
     /// # Errors
     /// There is none of that name; the message names those that there are.
     pub(super) fn view(&self, name: &str) -> Result<Arc<RegisteredView>> {
-        self.views.iter().find(|view| view.plan.name() == name).cloned().ok_or_else(|| {
+        let serving = self.versions(name).find(|view| view.is_serving());
+        serving.or_else(|| self.versions(name).next()).cloned().ok_or_else(|| {
             let known = listed(self.views.iter().map(|view| &view.plan.description.table));
             Error::invalid(format!("there is no view `{name}`; there are: {known}"))
         })
@@ -141,13 +180,4 @@ fn schema_from(text: &str) -> Result<Schema> {
     let json = serde_json::from_str(text)
         .map_err(|error| Error::corrupt(format!("a schema in the catalog: {error}")))?;
     Schema::from_json(&json)
-}
-
-fn view_from(mut cells: Cells, codes: &CodeRegistry) -> Result<Arc<RegisteredView>> {
-    let (id, name, version, hash) = (cells.int()?, cells.text()?, narrow(cells.int()?)?, cells.bytes()?);
-    let (definition, state) = (cells.text()?, cells.text()?);
-    let description: ViewDescription = serde_json::from_str(&definition)
-        .map_err(|error| Error::schema(format!("view `{name}` is defined by a newer program: {error}")))?;
-    let plan = Plan::new(description, codes.of(&hash));
-    Ok(Arc::new(RegisteredView { id, version, hash, state, plan }))
 }

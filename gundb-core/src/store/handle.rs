@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::backend::{DatabaseUrl, Pools};
 use super::catalog::Catalog;
+use super::catch_up::CatchUps;
 use super::codes::CodeRegistry;
 use super::open::Builder;
 use super::writer::Writer;
@@ -31,11 +32,23 @@ pub(super) struct Shared {
     pub(super) space: Space,
     /// Folds that the application wrote by hand.
     pub(super) codes: CodeRegistry,
+    /// Definitions of the views that the application registered.
+    own_views: HashSet<Vec<u8>>,
+    /// Events that a catch-up folds in one transaction.
+    pub(super) chunk_events: u64,
+    pub(super) catch_ups: CatchUps,
     catalog: RwLock<Arc<Catalog>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
     lanes: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
     registered: RwLock<HashSet<TypeId>>,
+}
+
+/// What the application brought when it opened the database.
+pub(super) struct Settings {
+    pub(super) codes: CodeRegistry,
+    pub(super) own_views: HashSet<Vec<u8>>,
+    pub(super) chunk_events: u64,
 }
 
 impl Shared {
@@ -44,7 +57,7 @@ impl Shared {
         pools: Pools,
         clock: Box<dyn Clock>,
         space: Space,
-        codes: CodeRegistry,
+        settings: Settings,
         catalog: Catalog,
     ) -> Self {
         Self {
@@ -52,7 +65,10 @@ impl Shared {
             pools,
             clock,
             space,
-            codes,
+            codes: settings.codes,
+            own_views: settings.own_views,
+            chunk_events: settings.chunk_events,
+            catch_ups: CatchUps::default(),
             catalog: RwLock::new(Arc::new(catalog)),
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
@@ -67,7 +83,8 @@ impl Shared {
     /// Takes a newer catalog in; an older one is ignored.
     pub(super) fn renew_catalog(&self, catalog: Catalog) -> Arc<Catalog> {
         let mut current = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
-        if catalog.number > current.number {
+        // An equal number may bring newer positions of views that catch up.
+        if catalog.number >= current.number {
             *current = Arc::new(catalog);
         }
         Arc::clone(&current)
@@ -78,6 +95,11 @@ impl Shared {
         let (_, low) = stream.uuid().as_u64_pair();
         let lanes = self.lanes.len() as u64;
         &self.lanes[usize::try_from(low % lanes).unwrap_or(0)]
+    }
+
+    /// Whether the application registered the view of a definition.
+    pub(super) fn is_own(&self, definition: &[u8]) -> bool {
+        self.own_views.contains(definition)
     }
 
     pub(super) fn is_registered(&self, events: TypeId) -> bool {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
 use super::catalog::Catalog;
+use super::catch_up;
 use super::codes::CodeRegistry;
-use super::handle::{Gundb, Shared};
+use super::handle::{Gundb, Settings, Shared};
 use super::register::{Registration, warn_of_lost_names};
 use super::writer::Writer;
 use super::{identity, migrate};
@@ -21,7 +22,11 @@ pub struct Builder {
     clock: Box<dyn Clock>,
     durability: Durability,
     migrate: bool,
+    chunk_events: u64,
 }
+
+/// Events that a view folds in one transaction while it catches up, unless said otherwise.
+const CHUNK_EVENTS: u64 = 1000;
 
 impl Default for Builder {
     fn default() -> Self {
@@ -30,6 +35,7 @@ impl Default for Builder {
             clock: Box::new(SystemClock),
             durability: Durability::Full,
             migrate: true,
+            chunk_events: CHUNK_EVENTS,
         }
     }
 }
@@ -71,6 +77,14 @@ impl Builder {
         self
     }
 
+    /// How many events a view folds in one transaction while it catches up: 1,000 unless said otherwise. Appends wait for a
+    /// chunk on SQLite, and not at all on Postgres. A view that has no more than that to fold is live when `open` returns;
+    /// else it catches up in the background, and [`Gundb::caught_up`] waits for it.
+    pub fn chunk_events(mut self, events: u32) -> Self {
+        self.chunk_events = u64::from(events.max(1));
+        self
+    }
+
     /// Opens `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
     ///
     /// # Errors
@@ -87,18 +101,34 @@ impl Builder {
         } else {
             check_migrated(&pools, &url).await?;
         }
-        let codes = registration.codes();
-        let catalog = load_catalog(&pools, &codes).await?;
-        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), codes, catalog));
+        let settings = Settings {
+            codes: registration.codes(),
+            own_views: registration.definitions(),
+            chunk_events: self.chunk_events,
+        };
+        let catalog = load_catalog(&pools, &settings.codes).await?;
+        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), settings, catalog));
         let writer = Writer::start(Arc::clone(&shared));
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
         warn_of_lost_names(&db.shared.catalog(), &registration);
+        db.tend_views().await?;
         Ok(db)
     }
 }
 
 impl Gundb {
+    /// Folds what code of the application's could not take before, and starts views that have to catch up.
+    async fn tend_views(&self) -> Result<()> {
+        for view in &self.shared.catalog().views {
+            if view.is_folded_here() && view.plan.description.needs_code() {
+                catch_up::mend(&self.shared, view.id).await?;
+            }
+        }
+        catch_up::start(&self.shared);
+        Ok(())
+    }
+
     /// Reads the catalog again: another process may have registered something.
     pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
         Ok(self.shared.renew_catalog(load_catalog(&self.shared.pools, &self.shared.codes).await?))

@@ -10,6 +10,7 @@ use crate::clock::{CanonicalKey, Hlc, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::format::{Kind, Record};
 use crate::model::{Event, Hash, Metadata, Origin, Reference, StreamRef};
+use crate::sql::event::Behind;
 
 /// An event that is stored: what its origin recorded, and where it stands here.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,12 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// Where a page of its stream begins that goes on behind it.
+    pub(super) fn behind(&self) -> Behind {
+        let key = self.canonical_key();
+        Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
+    }
+
     /// Gap-free commit order of this store.
     pub fn position(&self) -> u64 {
         self.position

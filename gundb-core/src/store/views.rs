@@ -4,18 +4,27 @@ use std::sync::Arc;
 
 use super::catalog::RegisteredView;
 use super::handle::Gundb;
+use super::query::check_operand;
+use super::view_state::ViewState;
 use super::write::row_from;
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, Hash, Value, ViewDescription, in_column_range};
-use crate::sql::view_table::{self, Wanted};
+use crate::model::{ColumnDescription, Hash, Value, ViewDescription};
+use crate::sql::view_query::Wanted;
+use crate::sql::view_table;
 
 /// A view and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewInfo {
     /// Its definition.
     pub description: ViewDescription,
-    /// `live`: its table changes in the transaction of the events.
-    pub state: String,
+    /// Where it stands.
+    pub state: ViewState,
+    /// Up to which position its events are folded.
+    pub position: u64,
+    /// The last position of the store.
+    pub last_position: u64,
+    /// Whether it is built beside a table that serves meanwhile.
+    pub is_beside: bool,
 }
 
 /// Rows of a view without a Rust type for them.
@@ -34,9 +43,14 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn views(&self) -> Result<Vec<ViewInfo>> {
         let catalog = self.reload_catalog().await?;
+        let last_position = self.last_position().await?;
         let info = |view: &Arc<RegisteredView>| ViewInfo {
             description: view.plan.description.clone(),
-            state: view.state.clone(),
+            state: view.state,
+            position: if view.state.is_kept() { last_position } else { view.position.cast_unsigned() },
+            last_position,
+            is_beside: !view.is_serving()
+                && catalog.view(view.plan.name()).is_ok_and(|serving| serving.is_serving()),
         };
         Ok(catalog.views.iter().map(info).collect())
     }
@@ -71,66 +85,10 @@ impl Gundb {
                 names.join(", ")
             )));
         }
-        key.iter().try_for_each(Self::check_operand)?;
+        key.iter().try_for_each(check_operand)?;
         let mut connection = self.shared.pools.reader().await?;
-        let statement = view_table::by_keys(connection.dialect(), &view.plan.description, &[key]);
+        let statement = view_table::by_keys(connection.dialect(), &view.stored, &[key]);
         let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
         rows.into_iter().next().map(|cells| Ok(row_from(cells, &view)?.cells)).transpose()
-    }
-
-    /// Rows that a query wants.
-    pub(crate) async fn wanted_rows(
-        &self,
-        table: &str,
-        definition: Hash,
-        wanted: &Wanted,
-    ) -> Result<Vec<Vec<Value>>> {
-        let view = self.registered_as(table, definition).await?;
-        wanted.conditions.iter().try_for_each(|(_, _, value)| Self::check_operand(value))?;
-        self.rows_of(&view, wanted).await
-    }
-
-    /// Values that one database would take and the other would not are refused on both.
-    fn check_operand(value: &Value) -> Result<()> {
-        match value {
-            Value::Real(real) if real.is_nan() => Err(Error::invalid("NaN can't be compared with a column")),
-            Value::Text(text) if text.contains('\0') => {
-                Err(Error::invalid("a text with U+0000 in it can't be compared with a column"))
-            }
-            Value::Time(time) if !in_column_range(time) => {
-                Err(Error::invalid(format!("the time {time} is outside the years 1 to 9999")))
-            }
-            Value::Date(date) if date.year() < 1 => {
-                Err(Error::invalid(format!("the date {date} is outside the years 1 to 9999")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    async fn rows_of(&self, view: &RegisteredView, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
-        let mut connection = self.shared.pools.reader().await?;
-        let statement = view_table::query(connection.dialect(), &view.plan.description, wanted);
-        let rows = connection.fetch(statement).await.map_err(|failure| failure.error)?;
-        rows.into_iter().map(|cells| Ok(row_from(cells, view)?.cells)).collect()
-    }
-
-    /// The view as the caller's code defines it.
-    async fn registered_as(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {
-        let view = self.registered(name).await?;
-        if view.hash == definition.as_bytes() {
-            return Ok(view);
-        }
-        Err(Error::definition(format!(
-            "view `{name}` is in the database in version {}, which is not what this program defines; \
-             open the database with the program's view registered, or update the program",
-            view.version
-        )))
-    }
-
-    async fn registered(&self, name: &str) -> Result<Arc<RegisteredView>> {
-        match self.shared.catalog().view(name) {
-            Ok(view) => Ok(view),
-            Err(_) => self.reload_catalog().await?.view(name),
-        }
     }
 }

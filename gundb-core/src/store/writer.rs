@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio::sync::{mpsc, oneshot};
 
+use super::catch_up;
 use super::handle::Shared;
 use super::write::{self, Outcome, Request};
 use crate::error::{Error, Result};
@@ -69,6 +70,7 @@ async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
             }
         }
         group.write(&shared).await;
+        catch_up::start(&shared);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::marker::PhantomData;
 
+use super::filter::Filter;
 use crate::model::{Column, Value};
+use crate::sql::view_query::Condition;
 use crate::sql::{Comparison, Direction};
 
 /// A column of the view `V` whose field has the type `T`. The derive makes one constant a field.
@@ -47,13 +49,22 @@ impl Operand<String> for &str {
     }
 }
 
-/// A condition on rows of the view `V`.
-pub struct Filter<V> {
-    pub(crate) condition: (&'static str, Comparison, Value),
-    view: PhantomData<fn() -> V>,
+/// A type whose column holds whole numbers: what can be summed up.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` can't be summed up",
+    label = "not a whole number",
+    note = "floats have no sums here: their order would matter"
+)]
+pub trait Whole: Column {}
+
+macro_rules! whole {
+    ($($type:ty)*) => {$(impl Whole for $type {})*};
 }
 
+whole!(i8 i16 i32 i64 u8 u16 u32);
+
 /// An order of rows of the view `V`.
+#[must_use = "an order does nothing until a query has it"]
 pub struct Order<V> {
     pub(crate) term: (&'static str, Direction),
     view: PhantomData<fn() -> V>,
@@ -72,7 +83,7 @@ impl<V, T> TypedColumn<V, T> {
 }
 
 impl<V, T: Column> TypedColumn<V, T> {
-    /// Rows where the column equals `value`.
+    /// Rows where the column equals `value`; of `None`, those where it is null.
     pub fn eq(self, value: impl Operand<T::Base>) -> Filter<V> {
         self.compare(Comparison::Equal, value)
     }
@@ -102,17 +113,72 @@ impl<V, T: Column> TypedColumn<V, T> {
         self.compare(Comparison::GreaterOrEqual, value)
     }
 
-    /// Least first.
+    /// Rows where the column lies between two values, themselves included.
+    pub fn between(self, low: impl Operand<T::Base>, high: impl Operand<T::Base>) -> Filter<V> {
+        self.ge(low).and(self.le(high))
+    }
+
+    /// Rows where the column equals one of the values, as [`TypedColumn::eq`] has it: `None` among them asks for null. Of no
+    /// values, no row.
+    pub fn is_in<O: Operand<T::Base>>(self, values: impl IntoIterator<Item = O>) -> Filter<V> {
+        let values = values.into_iter().map(O::into_cell);
+        let (nulls, values): (Vec<_>, Vec<_>) = values.partition(|value| *value == Value::Null);
+        let mut any = Vec::new();
+        if !values.is_empty() {
+            any.push(Condition::In(self.name.to_owned(), values));
+        }
+        if !nulls.is_empty() {
+            any.push(Condition::Compare(self.name.to_owned(), Comparison::Equal, Value::Null));
+        }
+        Filter::new(Condition::Any(any))
+    }
+
+    /// Rows where the column equals none of the values: the contrary of [`TypedColumn::is_in`]. Null differs from no value, as
+    /// in [`TypedColumn::ne`]. Of no values, every row.
+    pub fn not_in<O: Operand<T::Base>>(self, values: impl IntoIterator<Item = O>) -> Filter<V> {
+        !self.is_in(values)
+    }
+
+    /// Rows where the column is null.
+    pub fn is_null(self) -> Filter<V> {
+        Filter::new(Condition::Compare(self.name.to_owned(), Comparison::Equal, Value::Null))
+    }
+
+    /// Rows where the column is not null.
+    pub fn is_not_null(self) -> Filter<V> {
+        Filter::new(Condition::Compare(self.name.to_owned(), Comparison::NotEqual, Value::Null))
+    }
+
+    /// Least first; null is less than everything.
     pub fn asc(self) -> Order<V> {
         Order { term: (self.name, Direction::Ascending), view: PhantomData }
     }
 
-    /// Greatest first.
+    /// Greatest first; null comes last.
     pub fn desc(self) -> Order<V> {
         Order { term: (self.name, Direction::Descending), view: PhantomData }
     }
 
     fn compare(self, comparison: Comparison, value: impl Operand<T::Base>) -> Filter<V> {
-        Filter { condition: (self.name, comparison, value.into_cell()), view: PhantomData }
+        Filter::new(Condition::Compare(self.name.to_owned(), comparison, value.into_cell()))
+    }
+}
+
+/// Of text columns: character by character, with the case as it is written.
+impl<V, T: Column<Base = String>> TypedColumn<V, T> {
+    /// Rows whose text fits a pattern as a whole: `%` stands for any text, `_` for any one character, `\` takes the next
+    /// character as it is. At most [`PATTERN_BYTES_MAX`](crate::model::limits::PATTERN_BYTES_MAX) bytes.
+    pub fn like(self, pattern: impl Into<String>) -> Filter<V> {
+        Filter::new(Condition::Like(self.name.to_owned(), pattern.into()))
+    }
+
+    /// Rows whose text begins with `prefix`. An index on the column serves.
+    pub fn starts_with(self, prefix: impl Into<String>) -> Filter<V> {
+        Filter::new(Condition::starts_with(self.name, prefix.into()))
+    }
+
+    /// Rows with `part` somewhere in their text. No index serves: every row is looked at.
+    pub fn contains(self, part: impl Into<String>) -> Filter<V> {
+        Filter::new(Condition::Contains(self.name.to_owned(), part.into()))
     }
 }

@@ -2,9 +2,12 @@
 
 mod code;
 mod column;
+mod cursor;
 mod face;
+mod filter;
 mod key;
 mod query;
+mod rows;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -15,9 +18,12 @@ use crate::fold::Codes;
 use crate::model::{Hash, Value, ViewModel};
 
 pub use code::{Fold, Moment, add as add_code};
-pub use column::{Filter, Operand, Order, TypedColumn};
+pub use column::{Operand, Order, TypedColumn, Whole};
+pub use cursor::Cursor;
+pub use filter::{Binds, Filter};
 pub use key::ViewKey;
-pub use query::Query;
+pub use query::{Page, Query};
+pub use rows::{Rows, STREAM_PAGE_ROWS};
 
 /// A Rust type whose values are rows of a view table; derive it.
 ///

@@ -45,7 +45,7 @@ impl Record for ViewInfo {
         json::text(&Listed {
             name: &view.table,
             version: view.version,
-            state: &self.state,
+            state: self.state.as_str(),
             key: view.key_columns().map(|column| column.name.as_str()).collect(),
             columns: columns.collect(),
             events: &view.events,
@@ -58,7 +58,7 @@ impl Record for ViewInfo {
         vec![
             view.table.clone(),
             view.version.to_string(),
-            self.state.clone(),
+            self.state.to_string(),
             names.join(", "),
             view.events.join(", "),
         ]

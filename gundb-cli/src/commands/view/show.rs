@@ -9,9 +9,6 @@ use crate::exit::Exit;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
 
-/// Rows fetched at once: up to so many come from one moment.
-const PAGE_ROWS: u64 = 10_000;
-
 /// Show the rows of a view, by key
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -66,6 +63,10 @@ fn shown(cell: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Time(time) => format!("{time:.6}"),
         Value::Date(date) => date.to_string(),
+        Value::Decimal(decimal) => decimal.to_string(),
+        Value::Uuid(uuid) => uuid.to_string(),
+        Value::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Value::Json(text) => text.clone(),
     }
 }
 
@@ -79,19 +80,13 @@ fn column(column: &ColumnDescription) -> Column {
 pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
-            let (mut left, mut offset) = (args.limit.unwrap_or(u64::MAX), args.offset);
-            let mut page = db.view_rows(&args.name, left.min(PAGE_ROWS), offset).await?;
-            let mut list = List::new(global.format, page.columns.iter().map(column).collect(), stdio.out);
-            loop {
-                for cells in &page.rows {
-                    list.push(&Row { columns: &page.columns, cells })?;
+            let mut pages = db.view_pages(&args.name, args.limit, args.offset).await?;
+            let columns = pages.columns().to_vec();
+            let mut list = List::new(global.format, columns.iter().map(column).collect(), stdio.out);
+            while let Some(rows) = pages.next().await? {
+                for cells in &rows {
+                    list.push(&Row { columns: &columns, cells })?;
                 }
-                let rows = page.rows.len() as u64;
-                (left, offset) = (left - rows, offset + rows);
-                if left == 0 || rows < PAGE_ROWS {
-                    break;
-                }
-                page = db.view_rows(&args.name, left.min(PAGE_ROWS), offset).await?;
             }
             list.finish()?;
             Ok(Exit::Done)

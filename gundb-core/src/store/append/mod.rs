@@ -136,6 +136,15 @@ impl Gundb {
         }
     }
 
+    /// Checks what an append would be refused for before it reaches the database's writer: sizes, names, and payloads against
+    /// their schemas. Stores nothing; expectations, ids and views are not looked at.
+    ///
+    /// # Errors
+    /// `is_invalid()` where an event was refused; a database that can't be read.
+    pub async fn check(&self, appends: &[Append]) -> Result<()> {
+        self.prepare(appends).await.map(drop)
+    }
+
     async fn prepare(&self, appends: &[Append]) -> Result<Request> {
         door::check_batch(appends)?;
         let mut catalog = self.shared.catalog();

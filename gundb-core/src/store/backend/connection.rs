@@ -6,7 +6,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
 
 use super::row::{Cells, Row};
-use super::{Failure, Pools, failure};
+use super::{Failure, Pools, RawCells, dynamic, failure, raw_failure};
 use crate::sql::{self, Dialect, Statement};
 
 /// A connection of either driver.
@@ -101,6 +101,36 @@ impl Connection {
         Ok(())
     }
 
+    /// Runs SQL of a caller's; names of the columns, and all rows. What is wrong with the SQL is the caller's.
+    pub(in crate::store) async fn fetch_raw(
+        &mut self,
+        statement: Statement,
+    ) -> Result<(Vec<String>, Vec<RawCells>), Failure> {
+        let sql = audited(&statement.sql);
+        let values = SqlxValues(statement.values);
+        // Not kept prepared: there may be a new text each time.
+        let mut rows = match self {
+            Self::Sqlite(connection) => {
+                let rows = sqlx::query_with(sql, values).persistent(false).fetch(&mut **connection);
+                rows.map_ok(Row::Sqlite).boxed()
+            }
+            Self::Postgres(connection) => {
+                let rows = sqlx::query_with(sql, values).persistent(false).fetch(&mut **connection);
+                rows.map_ok(Row::Postgres).boxed()
+            }
+        };
+        let (mut names, mut read) = (Vec::new(), Vec::new());
+        while let Some(row) =
+            rows.try_next().await.map_err(|error| raw_failure(error, &shown(&statement.sql)))?
+        {
+            if read.is_empty() {
+                names = dynamic::names(&row);
+            }
+            read.push(dynamic::cells(&row));
+        }
+        Ok((names, read))
+    }
+
     /// Runs a script of several statements without values.
     pub(in crate::store) async fn script(&mut self, script: &'static str) -> Result<(), Failure> {
         match self {
@@ -122,6 +152,8 @@ impl Connection {
 /// A transaction that may write. Dropped without a commit, it takes its connection with it.
 pub(in crate::store) struct Transaction {
     connection: Option<Connection>,
+    /// Makes the connection again what it was before the transaction.
+    restore: Option<&'static str>,
 }
 
 impl Transaction {
@@ -139,10 +171,21 @@ impl Transaction {
         Self::begun(connection, begin).await
     }
 
+    /// Begins one that reads a single snapshot, on a connection that can't write as long as it lasts.
+    pub(in crate::store) async fn begin_read_only(pools: &Pools) -> Result<Self, Failure> {
+        let mut transaction = Self::begin_read(pools).await?;
+        let switch = pools.dialect().capability().read_only.filter(|_| pools.readers_may_write());
+        if let Some([on, off]) = switch {
+            transaction.restore = Some(off);
+            transaction.connection().script(on).await?;
+        }
+        Ok(transaction)
+    }
+
     /// The transaction owns its connection before it begins: a caller that stops waiting in the middle of `BEGIN` must not
     /// give a connection back that is in a transaction, or soon will be.
     async fn begun(connection: Connection, begin: &'static str) -> Result<Self, Failure> {
-        let mut transaction = Self { connection: Some(connection) };
+        let mut transaction = Self { connection: Some(connection), restore: None };
         match transaction.connection().script(begin).await {
             Ok(()) => Ok(transaction),
             Err(failure) => {
@@ -182,7 +225,12 @@ impl Transaction {
 
     /// Rolls back, and gives the connection back.
     pub(in crate::store) async fn rollback(mut self) {
-        if self.connection().script(sql::ROLLBACK).await.is_ok() {
+        let undone = self.connection().script(sql::ROLLBACK).await.is_ok();
+        let restored = match self.restore {
+            Some(restore) => self.connection().script(restore).await.is_ok(),
+            None => true,
+        };
+        if undone && restored {
             self.connection = None;
         }
     }

@@ -42,6 +42,39 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
     Failure { error, retry, raced, answered }
 }
 
+/// Postgres: classes of codes that say nothing of the SQL: connection, rollback, resources, operator, system, internal.
+const NOT_THE_SQL: [&str; 6] = ["08", "40", "53", "57", "58", "XX"];
+/// SQLite: attempt to write; Postgres: read-only transaction.
+const WRITES: [&str; 2] = ["8", "25006"];
+
+/// An error of SQL that a caller wrote: what the database refuses is the caller's mistake.
+pub(crate) fn raw_failure(error: sqlx::Error, doing: &str) -> Failure {
+    let refusal = match &error {
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default().into_owned();
+            // SQLite's codes are numbers: generic, too big, mismatch.
+            let mistake = match code.len() {
+                5 => code != "55P03" && !NOT_THE_SQL.iter().any(|class| code.starts_with(class)),
+                _ => ["1", "18", "20"].contains(&code.as_str()),
+            };
+            if WRITES.contains(&code.as_str()) {
+                Some(format!(
+                    "{doing} would write, and raw SQL only reads; what changes data are events, by `append`"
+                ))
+            } else {
+                mistake.then(|| format!("{doing} is refused: {}", database.message()))
+            }
+        }
+        _ => None,
+    };
+    match refusal {
+        Some(message) => {
+            Failure { error: Error::invalid(message), retry: false, raced: false, answered: true }
+        }
+        None => failure(error, doing),
+    }
+}
+
 enum Kind {
     Invalid,
     Schema,

@@ -1,6 +1,7 @@
 //! The two drivers behind one face: connections, rows, errors. They differ in data, not in copied code.
 
 mod connection;
+mod dynamic;
 mod failure;
 mod postgres;
 mod row;
@@ -8,12 +9,17 @@ mod sqlite;
 mod url;
 
 use crate::error::{Error, Result};
+use crate::model::Value;
 use crate::sql::Dialect;
 
 pub(super) use connection::{Connection, Transaction};
+use failure::raw_failure;
 pub(super) use failure::{Failure, failure};
 pub(super) use row::Cells;
 pub(crate) use url::DatabaseUrl;
+
+/// Cells of raw SQL; for one that can't be read, why.
+pub(super) type RawCells = Vec<Result<Value, String>>;
 
 /// What SQLite promises of an acknowledged append when the power fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +68,11 @@ impl Pools {
             Self::Sqlite { .. } => Dialect::Sqlite,
             Self::Postgres { .. } => Dialect::Postgres,
         }
+    }
+
+    /// Whether a connection to read from is also that to write on: of a database in memory there is only one.
+    fn readers_may_write(&self) -> bool {
+        matches!(self, Self::Sqlite { anchor: Some(_), .. })
     }
 
     /// A connection to read from.

@@ -42,6 +42,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT)
     };
     let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone());
-    let readers = pool(READERS_MAX).connect_lazy_with(connect);
+    // A condition in raw SQL may call a function that would write.
+    let reading = connect.options([("default_transaction_read_only", "on")]);
+    let readers = pool(READERS_MAX).connect_lazy_with(reading);
     Ok(Pools::Postgres { writer, readers })
 }

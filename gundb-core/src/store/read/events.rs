@@ -66,10 +66,7 @@ impl Events {
 
 fn behind(scope: &Scope, last: &Recorded) -> Behind {
     match scope {
-        Scope::Stream(_) => {
-            let key = last.canonical_key();
-            Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(signed))
-        }
+        Scope::Stream(_) => last.behind(),
         _ => Behind::Position(signed(last.position)),
     }
 }

@@ -6,8 +6,8 @@ mod spec;
 
 use std::collections::VecDeque;
 
+use super::catch_up::Origins;
 use super::handle::Gundb;
-use super::rebuild::Origins;
 use super::recorded::Recorded;
 use crate::clock::VectorClock;
 use crate::error::{Error, Result};

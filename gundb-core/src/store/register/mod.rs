@@ -3,15 +3,17 @@
 mod streams;
 mod views;
 
+pub(super) use views::build_again;
+
 use std::any::TypeId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::backend::{Connection, Failure, Transaction};
 use super::catalog::Catalog;
+use super::catch_up;
 use super::codes::CodeRegistry;
 use super::handle::{Gundb, Shared};
 use super::identity;
-use super::rebuild::rebuild;
 use super::retry::retried;
 use crate::error::{Error, Result};
 use crate::fold::Codes;
@@ -43,6 +45,11 @@ impl Registration {
     /// The code that it brings.
     pub(super) fn codes(&self) -> CodeRegistry {
         self.codes.clone().into_iter().collect()
+    }
+
+    /// The definitions of its views.
+    pub(super) fn definitions(&self) -> HashSet<Vec<u8>> {
+        self.views.iter().map(|view| view.definition_hash().as_bytes().to_vec()).collect()
     }
 
     /// Checks descriptions by themselves and against each other.
@@ -127,7 +134,7 @@ impl Gundb {
 
 async fn register_once(shared: &Shared, registration: &Registration) -> Result<(), Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
-    let registered = register_in(transaction.connection(), registration, &shared.codes).await;
+    let registered = register_in(transaction.connection(), registration, shared).await;
     let catalog = transaction.end(registered).await?;
     shared.renew_catalog(catalog);
     Ok(())
@@ -136,8 +143,9 @@ async fn register_once(shared: &Shared, registration: &Registration) -> Result<(
 async fn register_in(
     connection: &mut Connection,
     registration: &Registration,
-    codes: &CodeRegistry,
+    shared: &Shared,
 ) -> Result<Catalog, Failure> {
+    let codes = &shared.codes;
     let mut store = identity::lock(connection).await?;
     let mut catalog = Catalog::load(connection, store.catalog, codes).await?;
     if registration.is_known(&catalog) {
@@ -149,10 +157,12 @@ async fn register_in(
         catalog = Catalog::load(connection, store.catalog, codes).await?;
     }
     for view in &registration.views {
-        if views::add_view(connection, &catalog, view, &store).await? {
-            catalog = Catalog::load(connection, store.catalog, codes).await?;
-            let added = catalog.view(&view.description.table)?;
-            rebuild(connection, &catalog, &added).await?;
+        let Some(added) = views::add_view(connection, &catalog, view, &store, shared).await? else {
+            continue;
+        };
+        catalog = Catalog::load(connection, store.catalog, codes).await?;
+        if added.is_live {
+            catch_up::all(connection, &catalog, added.id, shared.chunk_events).await?;
         }
     }
     connection.execute(store::save(connection.dialect(), &store)).await?;

@@ -1,52 +1,141 @@
 //! Views that the catalog lacks, or has in an older version.
 
 use crate::error::{Error, Result};
-use crate::model::ViewModel;
+use crate::model::{ViewDescription, ViewModel};
 use crate::sql::catalog::{self as sql, ViewRow};
 use crate::sql::store::StoreRow;
 use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::handle::Shared;
 use crate::store::migrate;
+use crate::store::view_state::ViewState;
 
-/// Registers a view and makes its empty table; false where it is there already.
+/// A view that was registered just now.
+pub(in crate::store) struct Added {
+    pub(in crate::store) id: i64,
+    /// Whether what is in the store is to be folded into it at once, in the same transaction.
+    pub(in crate::store) is_live: bool,
+}
+
+/// Registers a view and makes its empty table; `None` where it is there already.
 pub(super) async fn add_view(
     connection: &mut Connection,
     catalog: &Catalog,
     view: &ViewModel,
     store: &StoreRow,
-) -> Result<bool, Failure> {
-    let dialect = connection.dialect();
-    let description = &view.description;
-    let hash = view.definition_hash().as_bytes().to_vec();
-    let known = catalog.views.iter().find(|known| known.plan.name() == description.table);
-    match known {
-        Some(known) if known.hash == hash => return Ok(false),
-        Some(known) => {
-            check_replaces(known, view)?;
-            connection.execute_all(sql::remove_view(dialect, known.id)).await?;
-            connection.execute(view_table::drop(dialect, &description.table)).await?;
-        }
-        None if migrate::table_exists(connection, &description.table).await? => {
-            return Err(Failure::from(Error::definition(format!(
-                "the database has a table `{0}` that is no view of GunDB; give the view another table name, or rename `{0}`",
-                description.table
-            ))));
-        }
-        None => {}
+    shared: &Shared,
+) -> Result<Option<Added>, Failure> {
+    let name = &view.description.table;
+    let hash = view.definition_hash();
+    if catalog.versions(name).any(|known| known.hash == hash.as_bytes()) {
+        return Ok(None);
     }
-    let id = catalog.views.iter().map(|view| view.id).max().unwrap_or(0) + 1;
+    if catalog.versions(name).next().is_none() && migrate::table_exists(connection, name).await? {
+        return Err(Failure::from(Error::definition(format!(
+            "the database has a table `{name}` that is no view of GunDB; give the view another table name, or rename `{name}`",
+        ))));
+    }
+    for known in catalog.versions(name) {
+        check_replaces(known, view)?;
+    }
+    let is_blind = view.description.needs_code() && shared.codes.of(hash.as_bytes()).is_empty();
+    let events = u64::try_from(store.next_position - 1).unwrap_or(0);
+    let is_live = !is_blind && events <= shared.chunk_events;
+    let state = if is_live { ViewState::Live } else { ViewState::CatchingUp };
+    make(connection, catalog, view, state, store).await.map(|id| Some(Added { id, is_live }))
+}
+
+/// Begins to build a view again beside its table; its id.
+pub(in crate::store) async fn build_again(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    view: &RegisteredView,
+) -> Result<i64, Failure> {
+    remove_unfinished(connection, catalog, view.plan.name()).await?;
+    let id = next_id(catalog);
+    let row = ViewRow {
+        id,
+        name: view.plan.name().to_owned(),
+        version: view.version.into(),
+        hash: view.hash.clone(),
+        definition: view.plan.description.to_text(),
+        state: ViewState::CatchingUp.as_str(),
+        position: 0,
+        table: building(id),
+    };
+    add(connection, row, &view.plan.description).await?;
+    Ok(id)
+}
+
+/// Makes the row and the table of a view: in the place of an older table, or beside it.
+async fn make(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    view: &ViewModel,
+    state: ViewState,
+    store: &StoreRow,
+) -> Result<i64, Failure> {
+    let (dialect, description) = (connection.dialect(), &view.description);
+    remove_unfinished(connection, catalog, &description.table).await?;
+    let serving = catalog.versions(&description.table).find(|known| known.is_serving());
+    let is_live = state.is_kept();
+    if let Some(old) = serving {
+        if is_live {
+            connection.execute_all(sql::remove_view(dialect, old.id)).await?;
+            connection.execute(view_table::drop(dialect, &old.stored.table)).await?;
+        } else if old.state == ViewState::Live {
+            let stale = ViewState::Stale.as_str();
+            connection.execute(sql::move_view(dialect, old.id, stale, store.next_position - 1)).await?;
+        }
+    }
+    let id = next_id(catalog);
     let row = ViewRow {
         id,
         name: description.table.clone(),
         version: description.version.into(),
-        hash,
+        hash: view.definition_hash().as_bytes().to_vec(),
         definition: description.to_text(),
-        position: store.next_position - 1,
+        state: state.as_str(),
+        position: if is_live { store.next_position - 1 } else { 0 },
+        table: if is_live { description.table.clone() } else { building(id) },
     };
+    add(connection, row, description).await?;
+    Ok(id)
+}
+
+async fn add(
+    connection: &mut Connection,
+    row: ViewRow,
+    description: &ViewDescription,
+) -> Result<(), Failure> {
+    let dialect = connection.dialect();
+    let stored = ViewDescription { table: row.table.clone(), ..description.clone() };
     connection.execute(sql::add_view(dialect, row)).await?;
-    connection.execute_all(view_table::create(dialect, description)).await?;
-    Ok(true)
+    connection.execute_all(view_table::create(dialect, &stored)).await
+}
+
+/// Drops what is built of a view beside its table.
+async fn remove_unfinished(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    name: &str,
+) -> Result<(), Failure> {
+    let dialect = connection.dialect();
+    for unfinished in catalog.versions(name).filter(|known| !known.is_serving()) {
+        connection.execute_all(sql::remove_view(dialect, unfinished.id)).await?;
+        connection.execute(view_table::drop(dialect, &unfinished.stored.table)).await?;
+    }
+    Ok(())
+}
+
+fn next_id(catalog: &Catalog) -> i64 {
+    catalog.views.iter().map(|view| view.id).max().unwrap_or(0) + 1
+}
+
+/// The table in which a view is built.
+fn building(id: i64) -> String {
+    format!("gundb_building_{id}")
 }
 
 fn check_replaces(known: &RegisteredView, view: &ViewModel) -> Result<()> {

@@ -7,7 +7,7 @@ use super::{ViewReport, beside, rows};
 use crate::fold::{RowState, key_bytes};
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::rebuild::{Origins, change, place_of};
+use crate::store::catch_up::{Origins, change, place_of};
 use crate::store::recorded::Recorded;
 
 /// All views, folded again from nothing. Holds every row in memory.
@@ -55,6 +55,9 @@ impl Fold {
 
     fn fold(&mut self, event: &Recorded, origins: &Origins) {
         let position = event.position.cast_signed();
+        if !self.view.state.is_kept() && position > self.view.position {
+            return;
+        }
         let change = match change(&self.view, event) {
             Ok(Some(change)) => change,
             Ok(None) => return,

@@ -19,9 +19,9 @@ mod streams;
 mod views;
 
 use super::backend::{Connection, Failure, Transaction};
+use super::catch_up::Origins;
 use super::codes::CodeRegistry;
 use super::handle::Gundb;
-use super::rebuild::Origins;
 use crate::error::Result;
 use crate::model::{Hash, Origin, Space};
 use catalog::Names;

@@ -6,7 +6,8 @@ use super::scan::Scan;
 use crate::error::Result;
 use crate::fold::{Plan, Row, RowState, ViewHash, key_bytes};
 use crate::model::Value;
-use crate::sql::view_table::{self, Wanted};
+use crate::sql::view_query::{self, Wanted};
+use crate::sql::view_table;
 use crate::store::backend::{Cells, Failure};
 
 /// A row as the table has it; what can't be read in it equals nothing.
@@ -22,7 +23,7 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
     check_forms(&fold, scan).await?;
     let name = fold.name().to_owned();
     let (mut rows, mut hash) = (0, ViewHash::default());
-    let all = view_table::query(scan.dialect(), &fold.view.plan.description, &Wanted::default());
+    let all = view_query::query(scan.dialect(), &fold.view.stored, &Wanted::default());
     scan.each("I5", &format!("view `{name}`"), all, |cells, findings| {
         rows += 1;
         let (plan, found) = (&fold.view.plan, Found::read(cells, &fold.view.plan));
@@ -48,7 +49,7 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
 
 /// Cells that read alike, but are not alike to plain SQL.
 async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
-    let (name, description) = (fold.name(), &fold.view.plan.description);
+    let (name, description) = (fold.name(), &fold.view.stored);
     let Some(misfits) = view_table::misfits(scan.dialect(), description) else { return Ok(()) };
     scan.each("I5", &format!("view `{name}`"), misfits, |mut cells, findings| {
         for column in &description.columns {
@@ -63,7 +64,7 @@ async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
 }
 
 impl Found {
-    /// Reads the columns of [`view_table::query`].
+    /// Reads the columns of [`view_query::query`].
     fn read(mut cells: Cells, plan: &Plan) -> Self {
         Self {
             cells: plan.description.columns.iter().map(|column| cells.value(column)).collect(),

@@ -10,6 +10,7 @@ use crate::sql::catalog;
 use crate::store::backend::{Cells, Failure};
 use crate::store::catalog::RegisteredView;
 use crate::store::codes::CodeRegistry;
+use crate::store::view_state::ViewState;
 
 /// Schemas of a view's events that are tried together; there is one where no event type was described twice.
 const CHOICES_MAX: usize = 1000;
@@ -23,14 +24,12 @@ pub(super) async fn read(
 ) -> Result<Vec<RegisteredView>, Failure> {
     let mut views = Vec::new();
     scan.each("I5", "gundb_view", catalog::views(scan.dialect()), |cells, findings| {
-        let (view, name, position) = registered(cells, codes)?;
+        let (view, name) = registered(cells, codes)?;
         let description = &view.plan.description;
         let fits = description.table == name
             && description.version == view.version
             && has_hash(description, names, &view.hash);
         findings.check(fits, "I5", || format!("view `{name}`: its hash does not fit its definition"));
-        findings
-            .check(view.state == "live", "I5", || format!("view `{name}`: it is in no state that there is"));
         let unknown = description.events.iter().find(|event| names.described(event).next().is_none());
         findings.check(unknown.is_none(), "I5", || {
             format!(
@@ -38,6 +37,7 @@ pub(super) async fn read(
                 unknown.map_or("", String::as_str)
             )
         });
+        let position = view.position;
         let folded = store.last_position().is_none_or(|last| (0..=last).contains(&position));
         findings.check(folded, "I5", || {
             format!("view `{name}`: it was folded up to position {position}, which is none")
@@ -49,10 +49,11 @@ pub(super) async fn read(
     Ok(views)
 }
 
-/// A view, its name, and the position up to which it was folded when it became live.
-fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView, String, i64)> {
+/// A view and its name.
+fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView, String)> {
     let (id, name, version, hash) = (cells.int()?, cells.text()?, cells.int()?, cells.bytes()?);
-    let (definition, state, position) = (cells.text()?, cells.text()?, cells.int()?);
+    let (definition, state) = (cells.text()?, cells.text()?);
+    let (position, table) = (cells.int()?, cells.text()?);
     let wrong = |what: &str| Error::corrupt(format!("view `{name}`: {what}"));
     let description: ViewDescription =
         serde_json::from_str(&definition).map_err(|_| wrong("its definition can't be read"))?;
@@ -60,8 +61,10 @@ fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView,
         return Err(wrong("its definition is not as it was written"));
     }
     let version = u32::try_from(version).map_err(|_| wrong("its version is below zero"))?;
+    let state = ViewState::of_text(&state).ok_or_else(|| wrong("it is in no state that there is"))?;
+    let stored = ViewDescription { table, ..description.clone() };
     let plan = Plan::new(description, codes.of(&hash));
-    Ok((RegisteredView { id, version, hash, state, plan }, name, position))
+    Ok((RegisteredView { id, version, hash, state, position, plan, stored }, name))
 }
 
 /// Whether the hash is that of the definition with some of the schemas that were registered for its events: the catalog

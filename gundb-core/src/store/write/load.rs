@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::request::{Changes, Request};
 use super::rows::Rows;
 use super::state::{Batch, KnownEvent, OwnLog, StreamState};
+use super::unique::Holders;
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::fold::Change;
@@ -38,6 +39,7 @@ impl Batch {
         let known = known_events(connection, requests).await?;
         let mut rows = Rows::default();
         rows.load(connection, &catalog, changed_keys(changes)).await?;
+        let holders = Holders::load(connection, &catalog, changed_keys(changes)).await?;
         Ok(Self {
             now,
             hlc: Hlc::from_number(store.hlc.cast_unsigned()),
@@ -49,7 +51,9 @@ impl Batch {
             streams,
             known,
             rows,
+            holders,
             events: Vec::new(),
+            left_behind: BTreeSet::new(),
         })
     }
 }

@@ -10,6 +10,7 @@ mod request;
 mod rows;
 mod stage;
 mod state;
+mod unique;
 
 use std::sync::Arc;
 

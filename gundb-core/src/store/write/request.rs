@@ -89,7 +89,8 @@ impl PreparedEvent {
         let event =
             FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json, text: &self.payload };
         let mut changes = Vec::new();
-        for (place, view) in catalog.views.iter().enumerate() {
+        let folded = catalog.views.iter().enumerate().filter(|(_, view)| view.is_folded_here());
+        for (place, view) in folded {
             if let Some(change) = view.plan.change(&event)? {
                 changes.push((place, change));
             }

@@ -13,7 +13,7 @@ use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView};
 
 /// A view's place in the catalog, and the canonical bytes of a key.
-type RowKey = (usize, Vec<u8>);
+pub(super) type RowKey = (usize, Vec<u8>);
 
 /// View rows by key. What is not here was not touched.
 #[derive(Default)]
@@ -35,9 +35,27 @@ struct Entry {
 }
 
 impl Rows {
-    /// How many rows are held.
-    pub(in crate::store) fn len(&self) -> usize {
-        self.entries.len()
+    /// The state of a row that was loaded.
+    pub(super) fn state(&self, row: &RowKey) -> Option<&RowState> {
+        self.entries.get(row).map(|entry| &entry.state)
+    }
+
+    /// Lets the row of a key begin again from nothing.
+    pub(in crate::store) async fn restart(
+        &mut self,
+        connection: &mut Connection,
+        catalog: &Catalog,
+        place: usize,
+        key: Vec<Value>,
+    ) -> Result<(), Failure> {
+        let bytes = key_bytes(&key);
+        let keys = BTreeMap::from([(bytes.clone(), key)]);
+        self.load_view(connection, &catalog.views[place], place, keys).await?;
+        if let Some(entry) = self.entries.get_mut(&(place, bytes)) {
+            entry.state = RowState::Absent;
+            entry.changed = true;
+        }
+        Ok(())
     }
 
     /// Reads the rows of some changes that are not here yet.
@@ -85,7 +103,7 @@ impl Rows {
             self.entries.insert((place, bytes.clone()), entry);
         }
         for chunk in in_set(&values) {
-            for cells in connection.fetch(view_table::by_keys(dialect, &plan.description, &chunk)).await? {
+            for cells in connection.fetch(view_table::by_keys(dialect, &registered.stored, &chunk)).await? {
                 let mut row = row_from(cells, registered)?;
                 let key: Vec<Value> = plan.key.iter().map(|index| row.cells[*index].clone()).collect();
                 if let Some(entry) = self.entries.get_mut(&(place, key_bytes(&key))) {
@@ -138,20 +156,21 @@ impl Rows {
             }
             let registered = &catalog.views[view];
             let memory = Memory::of(&entry.state);
-            if memory != entry.remembered {
+            if memory != entry.remembered && memory == Memory::default() {
+                connection.execute(view::forget(dialect, registered.id, bytes)).await?;
+            } else if memory != entry.remembered {
                 memories.push((registered.id, bytes, memory.to_text()));
             }
             match entry.state {
                 RowState::Live(row) => live.entry(view).or_default().push(row_to(row)),
-                RowState::Deleted if entry.in_table => {
-                    let plan = &registered.plan;
-                    connection.execute(view_table::delete(dialect, &plan.description, &entry.key)).await?;
+                RowState::Deleted | RowState::Absent if entry.in_table => {
+                    connection.execute(view_table::delete(dialect, &registered.stored, &entry.key)).await?;
                 }
                 RowState::Deleted | RowState::Absent => {}
             }
         }
         for (view, rows) in live {
-            let description = &catalog.views[view].plan.description;
+            let description = &catalog.views[view].stored;
             connection
                 .execute_all(in_chunks(&rows, |chunk| view_table::save(dialect, description, chunk)))
                 .await?;

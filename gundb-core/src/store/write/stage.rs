@@ -1,5 +1,7 @@
 //! Plans one request on what the batch knows: first everything that may refuse it, then the events.
 
+use std::sync::Arc;
+
 use super::admit::Admitted;
 use super::request::{Changes, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest};
 use super::state::{Batch, KnownEvent, StreamState};
@@ -9,6 +11,7 @@ use crate::fold::{Change, Place};
 use crate::model::format::{Kind, Record};
 use crate::model::{Reference, Token};
 use crate::sql::event::EventRow;
+use crate::store::catalog::RegisteredView;
 use crate::store::identity::random_63_bits;
 
 /// What all events of one append call share.
@@ -23,6 +26,7 @@ impl Batch {
     /// Appends a request, or refuses all of it.
     pub(super) fn append(&mut self, request: &Request, changes: &Changes) -> Result<Stored, Refusal> {
         let admitted = self.admit(request, changes)?;
+        self.keep_unique(admitted.iter().flat_map(|stream| &stream.new).flat_map(|(_, changes)| *changes))?;
         let length = admitted.iter().map(|stream| stream.new.len()).sum::<usize>();
         let call = self.call(length).map_err(Refusal::Unfit)?;
         let mut index = 0;
@@ -77,6 +81,7 @@ impl Batch {
         let place = Place { order, clock, recorded_us: call.recorded_us };
         let position = self.store.next_position;
         self.store.next_position += 1;
+        self.leave_behind(&event.event_type);
         for (view, change) in changes {
             self.rows.fold(&self.catalog, *view, change, &place, position);
         }
@@ -84,6 +89,13 @@ impl Batch {
         self.remember_id(&row, event, &stream);
         self.events.push(row);
         self.streams.insert(request.id, stream);
+    }
+
+    /// Notes the views that can't take an event because their code is elsewhere.
+    fn leave_behind(&mut self, event_type: &str) {
+        let blind = |view: &&Arc<RegisteredView>| view.state.is_kept() && view.plan.is_blind();
+        let missing = self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
+        self.left_behind.extend(missing.map(|view| view.id));
     }
 
     fn new_stream(&mut self, request: &StreamRequest) -> StreamState {

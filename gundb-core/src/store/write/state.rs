@@ -1,11 +1,12 @@
 //! What a batch knows while it is planned: streams, ids, rows, and the events staged so far.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::rows::Rows;
+use super::unique::Holders;
 use crate::clock::{Hlc, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, StreamId, Token};
@@ -30,7 +31,11 @@ pub(super) struct Batch {
     /// Events with a caller-given id, by stream (local id) and id.
     pub(super) known: HashMap<(i64, Uuid), KnownEvent>,
     pub(super) rows: Rows,
+    /// Which rows hold the unique values that the batch may bring.
+    pub(super) holders: Holders,
     pub(super) events: Vec<EventRow>,
+    /// Views that live by code that this process has not, and that miss an event of this batch.
+    pub(super) left_behind: BTreeSet<i64>,
 }
 
 /// The own log as it grows.

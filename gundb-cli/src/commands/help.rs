@@ -1,0 +1,32 @@
+//! `gundb help`: a command or a topic explained.
+
+use clap::Parser as _;
+
+use crate::args::{self, Global};
+use crate::exit::Exit;
+use crate::help::TOPICS;
+use crate::{Stdio, usage};
+
+/// Explain a command, or a topic: import-mapping, expect, exit-codes, database-url
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A command, or one of the topics
+    #[arg(value_name = "COMMAND_OR_TOPIC")]
+    words: Vec<String>,
+}
+
+pub(crate) fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global.refuse_format("help")?;
+    if let [word] = args.words.as_slice()
+        && let Some(topic) = TOPICS.iter().find(|topic| topic.name == word)
+    {
+        write!(stdio.out, "{}", topic.text)?;
+        return Ok(Exit::Done);
+    }
+    // As `gundb COMMAND --help` does it, mistakes included.
+    let asked = ["gundb".to_owned()].into_iter().chain(args.words).chain(["--help".to_owned()]);
+    match args::Args::try_parse_from(asked) {
+        Err(help) => usage(&help, stdio),
+        Ok(_) => Ok(Exit::Done),
+    }
+}

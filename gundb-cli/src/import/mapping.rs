@@ -1,0 +1,276 @@
+//! How a line of somebody else's log becomes an event.
+
+mod check;
+mod section;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use gundb::model::{StreamRef, json};
+use gundb::{Metadata, NewEvent};
+use uuid::Uuid;
+
+use super::convert::{self, Conversion, TimeAs};
+use super::key::Key;
+use super::path::{Path, shortened};
+use super::{Item, raw};
+use crate::names::Names;
+
+pub(crate) use check::{Wrong, from_file};
+pub(crate) use section::Section;
+
+/// Namespace of the event ids that an import makes.
+const IDS: Uuid = Uuid::from_u128(0x5d0c_9a3e_7b41_4c55_9e0f_21c6_8d4a_7f13);
+
+/// Rules, of which the first that fits a line counts.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    pub(crate) rules: Vec<Rule>,
+    /// Whether a line that no rule fits is skipped; else it is refused.
+    pub(crate) skip_others: bool,
+    /// Makes derived ids differ from those of another log.
+    pub(crate) source: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Fields, and the values of which each must have one, as JSON texts.
+    when: BTreeMap<Path, Vec<String>>,
+    /// `None`: the line is skipped.
+    recipe: Option<Recipe>,
+    /// Where it begins in the mapping file.
+    at: Option<usize>,
+}
+
+/// What an event is made of.
+#[derive(Debug)]
+struct Recipe {
+    stream_type: String,
+    key: Key,
+    event_type: EventType,
+    id: Option<Path>,
+    time: Option<(Path, TimeAs)>,
+    actor: Option<Path>,
+    correlation: Option<Path>,
+    causation: Option<Path>,
+    headers: BTreeMap<String, Path>,
+    payload: Payload,
+    /// Whether it made an event.
+    used: Cell<bool>,
+}
+
+#[derive(Debug)]
+enum EventType {
+    Fixed(String),
+    /// A field names it.
+    Field(Path),
+    /// A field's value stands for it.
+    Mapped(Path, BTreeMap<String, String>),
+}
+
+#[derive(Debug)]
+struct Payload {
+    what: Fields,
+    /// JSON texts by name.
+    constants: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+enum Fields {
+    /// The whole line but these.
+    AllBut(Vec<String>),
+    /// Just these, by name in the payload.
+    These(BTreeMap<String, Taken>),
+}
+
+/// A value that is taken out of the line.
+#[derive(Debug)]
+struct Taken {
+    path: Path,
+    conversion: Option<Conversion>,
+    /// Whether any line had it: a misspelt name would else lose data in silence.
+    found: Cell<bool>,
+}
+
+impl Mapping {
+    /// The event of a line; `None` where it is skipped.
+    pub(crate) fn event(&self, number: u64, line: &str, names: &Names) -> Result<Option<Item>, String> {
+        json::parse(line).map_err(|error| error.to_string())?;
+        if !line.starts_with('{') {
+            return Err(format!("a line must be a JSON object, not {}", shortened(line)));
+        }
+        let Some(rule) = self.rules.iter().find(|rule| rule.fits(line)) else {
+            return self.other("no rule of the mapping fits it");
+        };
+        let Some(recipe) = &rule.recipe else { return Ok(None) };
+        let Some(event_type) = recipe.event_type(line, names)? else {
+            return self.other("the mapping has no event type for it");
+        };
+        let mut event = NewEvent::json(event_type, recipe.payload.of(line)?);
+        event.metadata = recipe.metadata(line)?;
+        event.id = Some(match &recipe.id {
+            Some(path) => given_id(&path.get_text(line)?),
+            None => self.derived_id(number, line),
+        });
+        let stream = StreamRef::new(&recipe.stream_type, recipe.key.of(line)?);
+        recipe.used.set(true);
+        Ok(Some(Item { line: number, stream, event }))
+    }
+
+    fn other(&self, why: &str) -> Result<Option<Item>, String> {
+        if self.skip_others { Ok(None) } else { Err(format!("{why}; add a rule, or let it be skipped")) }
+    }
+
+    /// The same for the same line at the same place of the same source, so that a second import stores nothing.
+    fn derived_id(&self, number: u64, line: &str) -> Uuid {
+        let source = &self.source;
+        Uuid::new_v5(&IDS, format!("{}\n{source}\n{number}\n{line}", source.len()).as_bytes())
+    }
+
+    /// Fields that rules take into payloads, and that no line had of those that the rules fit.
+    pub(super) fn never_found(&self) -> Vec<String> {
+        let mut never = Vec::new();
+        for recipe in
+            self.rules.iter().filter_map(|rule| rule.recipe.as_ref()).filter(|recipe| recipe.used.get())
+        {
+            if let Fields::These(fields) = &recipe.payload.what {
+                let unfound = fields.values().filter(|taken| !taken.found.get());
+                never.extend(unfound.map(|taken| taken.path.to_string()));
+            }
+        }
+        never
+    }
+
+    /// Replaces short names of event types by stored ones.
+    pub(super) fn resolve(
+        &mut self,
+        names: &Names,
+        told: impl Fn(Option<usize>, String) -> String,
+    ) -> Result<(), String> {
+        for rule in &mut self.rules {
+            let Some(recipe) = &mut rule.recipe else { continue };
+            recipe.resolve(names).map_err(|what| told(rule.at, what))?;
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn fits(&self, line: &str) -> bool {
+        self.when.iter().all(|(path, values)| {
+            path.find(line).is_some_and(|found| match raw::string(found) {
+                Some(text) => values.contains(&serde_json::Value::from(text).to_string()),
+                None => values.iter().any(|value| value == found),
+            })
+        })
+    }
+
+    /// Whether every line that fits the other fits this.
+    fn covers(&self, other: &Self) -> bool {
+        self.when.iter().all(|(path, values)| {
+            other.when.get(path).is_some_and(|others| others.iter().all(|other| values.contains(other)))
+        })
+    }
+}
+
+impl Recipe {
+    fn event_type(&self, line: &str, names: &Names) -> Result<Option<String>, String> {
+        match &self.event_type {
+            EventType::Fixed(name) => Ok(Some(name.clone())),
+            EventType::Mapped(path, types) => Ok(types.get(&path.get_text(line)?).cloned()),
+            EventType::Field(path) => {
+                let given = path.get_text(line)?;
+                names.event_type(Some(&self.stream_type), &given).map(Some).map_err(|error| error.to_string())
+            }
+        }
+    }
+
+    fn resolve(&mut self, names: &Names) -> Result<(), String> {
+        let stream_type = &self.stream_type;
+        let stored = |given: &mut String| {
+            *given = names.event_type(Some(stream_type), given).map_err(|error| error.to_string())?;
+            Ok(())
+        };
+        match &mut self.event_type {
+            EventType::Fixed(name) => stored(name),
+            EventType::Mapped(_, types) => types.values_mut().try_for_each(stored),
+            EventType::Field(_) => names.check_stream_type(stream_type).map_err(|error| error.to_string()),
+        }
+    }
+
+    fn metadata(&self, line: &str) -> Result<Metadata, String> {
+        let text = |path: &Option<Path>| {
+            path.as_ref().and_then(|path| path.find(line).map(|_| path.get_text(line))).transpose()
+        };
+        let mut headers = BTreeMap::new();
+        for (name, path) in &self.headers {
+            if path.find(line).is_some() {
+                headers.insert(name.clone(), path.get_text(line)?);
+            }
+        }
+        if let Some((path, form)) = &self.time {
+            let value = path.get(line)?;
+            let time = form.read(value).ok_or_else(|| {
+                format!("the field `{path}` must be {}, not {}", form.described(), shortened(value))
+            })?;
+            headers.insert(TIME_HEADER.to_owned(), convert::shown(time));
+        }
+        Ok(Metadata {
+            correlation: text(&self.correlation)?,
+            causation: text(&self.causation)?,
+            actor: text(&self.actor)?,
+            headers,
+        })
+    }
+}
+
+/// The header that holds the log's time: the time of recording is the store's own.
+pub(crate) const TIME_HEADER: &str = "time";
+
+impl Payload {
+    /// The text of the payload: the line itself where nothing is taken from or added to it.
+    fn of(&self, line: &str) -> Result<String, String> {
+        let members = match &self.what {
+            Fields::AllBut(dropped) if dropped.is_empty() && self.constants.is_empty() => {
+                return Ok(line.to_owned());
+            }
+            Fields::AllBut(dropped) => {
+                let members = raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name));
+                members.map(|(name, value)| (name, value.to_owned())).collect()
+            }
+            Fields::These(fields) => selected(fields, line)?,
+        };
+        if let Some((name, _)) = members.iter().find(|(name, _)| self.constants.contains_key(name)) {
+            return Err(format!(
+                "the line has a field `{name}`, which the mapping sets; drop the field first"
+            ));
+        }
+        let constants = self.constants.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let texts = members.into_iter().chain(constants);
+        let texts = texts.map(|(name, value)| format!("{}:{value}", serde_json::Value::from(name)));
+        Ok(format!("{{{}}}", texts.collect::<Vec<_>>().join(",")))
+    }
+}
+
+/// Fields that are not in the line are left out: whether they must be there is for the event type to say.
+fn selected(fields: &BTreeMap<String, Taken>, line: &str) -> Result<Vec<(String, String)>, String> {
+    let mut selected = Vec::new();
+    for (name, Taken { path, conversion, found }) in fields {
+        let Some(value) = path.find(line) else { continue };
+        found.set(true);
+        let value = match conversion {
+            Some(conversion) => {
+                conversion.apply(value).map_err(|why| format!("the field `{path}`: {why}"))?
+            }
+            None => value.to_owned(),
+        };
+        selected.push((name.clone(), value));
+    }
+    Ok(selected)
+}
+
+/// A UUID as it is, anything else by its hash.
+fn given_id(text: &str) -> Uuid {
+    let uuid = if text.len() == 36 { Uuid::try_parse(text).ok() } else { None };
+    uuid.unwrap_or_else(|| Uuid::new_v5(&IDS, format!("id\n{text}").as_bytes()))
+}

@@ -1,0 +1,103 @@
+//! What an import did, counted, with the first refused lines.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::output::text;
+
+/// Most refused lines that are told one by one.
+const REFUSED_SHOWN_MAX: usize = 100;
+
+#[derive(Clone, Copy, Default, Serialize)]
+pub(crate) struct Counts {
+    /// Lines that are not empty.
+    pub(crate) lines: u64,
+    /// Events that are new, and stored.
+    pub(crate) stored: u64,
+    /// Events that were there already.
+    pub(crate) there: u64,
+    /// Events that would go to the store, where nothing is stored.
+    pub(crate) checked: u64,
+    /// Lines that the mapping skips.
+    pub(crate) skipped: u64,
+    /// Lines that make no event.
+    pub(crate) refused: u64,
+}
+
+/// A line that was refused.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Refused {
+    pub(crate) line: u64,
+    pub(crate) what: String,
+    /// Whether its id is there with other content.
+    #[serde(skip)]
+    pub(crate) duplicate: bool,
+}
+
+/// Counts, and what is told meanwhile.
+pub(crate) struct Report<'a> {
+    pub(crate) counts: Counts,
+    refused: Vec<Refused>,
+    err: &'a mut dyn Write,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Summary {
+    #[serde(flatten)]
+    counts: Counts,
+    refused_lines: Vec<Refused>,
+}
+
+impl Counts {
+    pub(super) fn events(&self) -> u64 {
+        self.stored + self.there + self.checked
+    }
+
+    pub(super) fn add(&mut self, events: usize, stored: usize, dry_run: bool) {
+        if dry_run {
+            self.checked += events as u64;
+        } else {
+            self.stored += stored as u64;
+            self.there += (events - stored) as u64;
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(err: &'a mut dyn Write) -> Self {
+        Self { counts: Counts::default(), refused: Vec::new(), err }
+    }
+
+    /// Tells of a refused line; only the first ones, so that neither memory nor the terminal overflows.
+    pub(crate) fn refuse(&mut self, refused: Refused) {
+        self.counts.refused += 1;
+        if self.refused.len() < REFUSED_SHOWN_MAX {
+            // Nobody is left to tell if this fails.
+            let _ = writeln!(self.err, "line {}: {}", refused.line, text::printable_lines(&refused.what));
+            self.refused.push(refused);
+        } else if self.refused.len() as u64 + 1 == self.counts.refused {
+            let _ = writeln!(self.err, "more lines are refused; they are only counted");
+        }
+    }
+
+    pub(crate) fn summary(self) -> Summary {
+        Summary { counts: self.counts, refused_lines: self.refused }
+    }
+}
+
+impl Summary {
+    /// For people, on one line.
+    pub(crate) fn told(&self, dry_run: bool) -> String {
+        let Counts { lines, stored, there, checked, skipped, refused } = self.counts;
+        let rest = format!("{skipped} skipped, {refused} refused");
+        if dry_run {
+            return format!("{lines} lines: {checked} can be imported, {rest}; nothing was stored");
+        }
+        format!("{lines} lines: {stored} stored, {there} were there already, {rest}")
+    }
+
+    pub(crate) fn has_refused(&self) -> bool {
+        self.counts.refused > 0
+    }
+}

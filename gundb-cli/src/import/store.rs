@@ -1,0 +1,100 @@
+//! Batches on their way into the store.
+
+use std::collections::HashMap;
+
+use gundb::model::limits::BATCH_BYTES_MAX;
+use gundb::store::{Append, DuplicateId};
+use gundb::{Error, Expect};
+
+use super::{Import, Item, Refused, Stop};
+
+/// Events stored in one transaction.
+const BATCH_EVENTS: usize = 500;
+
+/// Events that fit into one append, in the file's order.
+#[derive(Default)]
+pub(super) struct Batch {
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+impl Batch {
+    /// An event alone always has room: the store says whether it is too large.
+    pub(super) fn has_room_for(&self, item: &Item) -> bool {
+        let fits = self.items.len() < BATCH_EVENTS && self.bytes + item.bytes() <= BATCH_BYTES_MAX;
+        fits || self.items.is_empty()
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.bytes += item.bytes();
+        self.items.push(item);
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Item> {
+        self.bytes = 0;
+        std::mem::take(&mut self.items)
+    }
+}
+
+impl Item {
+    /// As the store counts them.
+    fn bytes(&self) -> usize {
+        let metadata = self.event.metadata.to_text().ok().flatten().map_or(0, |text| text.len());
+        self.event.payload.len() + self.stream.key.len() + metadata
+    }
+}
+
+/// Stores events. Where the store refuses some of them, they are halved until the refused line stands alone, so that all
+/// before it is stored, and all behind it where refused lines are skipped.
+pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(), Stop> {
+    let mut left = vec![items];
+    while let Some(mut items) = left.pop() {
+        if items.is_empty() {
+            continue;
+        }
+        match attempt(import, &items).await {
+            Ok(stored) => import.report.counts.add(items.len(), stored, import.options.dry_run),
+            Err(error) if !(error.is_invalid() || error.is_duplicate_id()) => return Err(Stop::Store(error)),
+            Err(error) if items.len() == 1 => import.refuse(refused(&items[0], &error))?,
+            Err(_) => {
+                let behind = items.split_off(items.len() / 2);
+                left.extend([behind, items]);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many events were new.
+async fn attempt(import: &Import<'_>, items: &[Item]) -> Result<usize, Error> {
+    let appends = by_stream(items);
+    if import.options.dry_run {
+        return import.db.check(&appends).await.map(|()| 0);
+    }
+    Ok(import.db.append_all(appends).await?.stored())
+}
+
+/// One append a stream, its events in the order of the lines.
+fn by_stream(items: &[Item]) -> Vec<Append> {
+    let mut places = HashMap::new();
+    let mut appends: Vec<Append> = Vec::new();
+    for item in items {
+        let place = *places.entry(&item.stream).or_insert(appends.len());
+        match appends.get_mut(place) {
+            Some(append) => append.events.push(item.event.clone()),
+            None => appends.push(Append::events(item.stream.clone(), Expect::Any, vec![item.event.clone()])),
+        }
+    }
+    appends
+}
+
+fn refused(item: &Item, error: &Error) -> Refused {
+    let what = match error.detail::<DuplicateId>() {
+        Some(DuplicateId { stream, id }) => format!(
+            "stream {stream} has an event with the id {id} already, and its content differs: the mapping or the file was \
+             changed since that line was first imported, or two lines have one id"
+        ),
+        None => error.to_string(),
+    };
+    Refused { line: item.line, what, duplicate: error.is_duplicate_id() }
+}

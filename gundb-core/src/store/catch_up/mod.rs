@@ -1,0 +1,148 @@
+//! Views on their way to being live: chunk by chunk, while appends go on.
+//!
+//! A chunk is one transaction that locks the view's own row, folds a page of events behind its position, and moves the
+//! position with the rows: killed anywhere, it goes on where the last chunk ended. Several processes may work on one view;
+//! the row's lock puts them in turn. Only the last step, which is short, takes the store's lock: it folds what is left and
+//! makes the view live, in place of an older table if there is one.
+
+mod again;
+mod flip;
+mod mend;
+mod page;
+mod task;
+
+use std::sync::Arc;
+
+use super::backend::{Connection, Failure, Transaction};
+use super::catalog::{Catalog, RegisteredView};
+use super::handle::Shared;
+use super::retry::retried;
+use super::view_state::ViewState;
+use crate::error::{Error, Result};
+use crate::sql::catalog as sql;
+
+pub(super) use mend::mend;
+pub(super) use page::{Origins, change, place_of};
+pub(super) use task::{CatchUps, catch_up, start};
+
+use page::Folder;
+
+/// What became of a chunk.
+enum Chunk {
+    /// There is more to fold.
+    More,
+    /// The last event is near: the last step may follow.
+    NearEnd,
+    /// The view is live, or was replaced.
+    Over,
+}
+
+/// Folds events into a view until it is live, and folds what could not be folded before if it has code.
+///
+/// # Errors
+/// The database failed, or this process lacks the view's code. What was folded so far is kept.
+pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
+    loop {
+        match retried(|| chunk(shared, view)).await? {
+            Chunk::More => {}
+            Chunk::Over => return Ok(()),
+            Chunk::NearEnd => {
+                if flip::patiently(shared, view).await? {
+                    return Ok(());
+                }
+            }
+        }
+        // Between chunks others may write: the connection went back to its pool, where they stand in line.
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
+    let mut transaction = Transaction::begin(&shared.pools).await?;
+    let done = chunk_in(transaction.connection(), shared, view).await;
+    if let Ok(done @ (Chunk::NearEnd | Chunk::Over)) = done {
+        // A last page is folded again under the store's lock, where nothing comes behind it.
+        transaction.rollback().await;
+        return Ok(done);
+    }
+    transaction.end(done).await
+}
+
+async fn chunk_in(connection: &mut Connection, shared: &Shared, view: i64) -> Result<Chunk, Failure> {
+    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_kept()) else {
+        return Ok(Chunk::Over);
+    };
+    let catalog = catalog_with(connection, shared, view, &locked.hash).await?;
+    let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(Chunk::Over) };
+    let Some(last) = folder.page(connection, locked.position, shared.chunk_events).await? else {
+        return Ok(Chunk::NearEnd);
+    };
+    folder.persist(connection).await?;
+    connection.execute(sql::move_view(connection.dialect(), view, locked.state.as_str(), last)).await?;
+    Ok(Chunk::More)
+}
+
+/// Folds all events into a view that was just registered, in the caller's transaction and under the store's lock.
+pub(super) async fn all(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    view: i64,
+    limit: u64,
+) -> Result<(), Failure> {
+    let Some(mut folder) = Folder::begin(connection, catalog, view).await? else { return Ok(()) };
+    let mut position = 0;
+    while let Some(last) = folder.page(connection, position, limit).await? {
+        folder.persist(connection).await?;
+        position = last;
+    }
+    folder.persist(connection).await
+}
+
+/// Locks a view's row; `None` where it is gone.
+async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Locked>, Failure> {
+    let rows = connection.fetch(sql::lock_view(connection.dialect(), view)).await?;
+    let Some(mut cells) = rows.into_iter().next() else { return Ok(None) };
+    let (hash, state, position) = (cells.bytes()?, cells.text()?, cells.int()?);
+    let state = ViewState::of_text(&state);
+    let state = state.ok_or_else(|| Error::corrupt("a view in `gundb_view` is in no state that there is"))?;
+    Ok(Some(Locked { hash, state, position }))
+}
+
+/// A view's row, locked.
+struct Locked {
+    hash: Vec<u8>,
+    state: ViewState,
+    position: i64,
+}
+
+/// The catalog, read again where this process does not know the view yet.
+async fn catalog_with(
+    connection: &mut Connection,
+    shared: &Shared,
+    view: i64,
+    hash: &[u8],
+) -> Result<Arc<Catalog>, Failure> {
+    let known = shared.catalog();
+    let found = known.views.iter().find(|registered| registered.id == view && registered.hash == hash);
+    let catalog = match found {
+        Some(_) => known,
+        None => {
+            let row = super::identity::peek(connection).await?;
+            let number = row.map_or(0, |row| row.catalog);
+            shared.renew_catalog(Catalog::load(connection, number, &shared.codes).await?)
+        }
+    };
+    match catalog.views.iter().find(|registered| registered.id == view) {
+        Some(registered) if registered.plan.is_blind() => Err(Failure::from(without_code(registered))),
+        _ => Ok(catalog),
+    }
+}
+
+/// What a program hears that lacks the code of a view.
+pub(super) fn without_code(view: &RegisteredView) -> Error {
+    Error::behind(format!(
+        "view `{}` is folded by code of an application's, which this program has not; \
+         open the database with that application",
+        view.plan.name()
+    ))
+}

@@ -1,0 +1,71 @@
+//! Catching up in the background, once a view and process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::Result;
+use crate::store::handle::Shared;
+
+/// Which views this process is catching up, and what went wrong the last time.
+#[derive(Debug, Default)]
+pub(in crate::store) struct CatchUps {
+    views: Mutex<HashMap<i64, Arc<Turn>>>,
+}
+
+/// One view's turn: one task of this process works on it at a time.
+#[derive(Debug, Default)]
+struct Turn {
+    lane: tokio::sync::Mutex<()>,
+    /// Whether a background task is there.
+    is_running: Mutex<bool>,
+    trouble: Mutex<Option<String>>,
+}
+
+impl CatchUps {
+    fn turn(&self, view: i64) -> Arc<Turn> {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(views.entry(view).or_default())
+    }
+
+    /// What stopped the last try of this process.
+    pub(in crate::store) fn trouble(&self, view: i64) -> Option<String> {
+        self.turn(view).trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Brings a view up to the store; waits for whoever of this process is at it already.
+pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()> {
+    let turn = shared.catch_ups.turn(view);
+    let _lane = turn.lane.lock().await;
+    let done = match super::run(shared, view).await {
+        Ok(()) => super::mend(shared, view).await,
+        Err(error) => Err(error),
+    };
+    let trouble = done.as_ref().err().map(ToString::to_string);
+    *turn.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    done
+}
+
+/// Starts a task for each view of this process's own code that is not live and has none yet.
+pub(in crate::store) fn start(shared: &Arc<Shared>) {
+    for view in &shared.catalog().views {
+        if view.state.is_kept() || !shared.is_own(&view.hash) {
+            continue;
+        }
+        let turn = shared.catch_ups.turn(view.id);
+        let mut is_running = turn.is_running.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_running {
+            continue;
+        }
+        *is_running = true;
+        drop(is_running);
+        tokio::spawn(run(Arc::clone(shared), view.id, view.plan.name().to_owned(), turn));
+    }
+}
+
+async fn run(shared: Arc<Shared>, view: i64, name: String, turn: Arc<Turn>) {
+    if let Err(error) = catch_up(&shared, view).await {
+        tracing::warn!(view = %name, %error, "the view could not catch up; it goes on with the next read or open");
+    }
+    *turn.is_running.lock().unwrap_or_else(PoisonError::into_inner) = false;
+}

@@ -1,0 +1,57 @@
+//! One answer about all rows of a query.
+
+use super::Question;
+use crate::error::{Error, Result};
+use crate::model::Value;
+use crate::sql::Direction;
+use crate::sql::view_query;
+use crate::store::backend::Cells;
+use crate::store::handle::Gundb;
+
+impl Gundb {
+    /// How many rows a query has.
+    pub(crate) async fn wanted_count(&self, question: &Question) -> Result<u64> {
+        let view = self.questioned(question).await?;
+        let dialect = self.shared.pools.dialect();
+        let count = view_query::count(dialect, &view.stored, &question.wanted);
+        self.one_row(count).await?.number()
+    }
+
+    /// Whether a query has a row.
+    pub(crate) async fn wanted_any(&self, question: &Question) -> Result<bool> {
+        let view = self.questioned(question).await?;
+        let any = view_query::any(self.shared.pools.dialect(), &view.stored, &question.wanted);
+        Ok(!self.read_statement(any).await?.is_empty())
+    }
+
+    /// The exact sum of an integer column over the rows of a query.
+    pub(crate) async fn wanted_sum(&self, question: &Question, column: &str) -> Result<i128> {
+        let view = self.questioned(question).await?;
+        let dialect = self.shared.pools.dialect();
+        let sum = view_query::sum(dialect, &view.stored, &question.wanted, column);
+        let mut cells = self.one_row(sum).await?;
+        let (high, low) = (cells.int()?, cells.int()?);
+        Ok((i128::from(high) << 32) + i128::from(low))
+    }
+
+    /// The least or greatest value of a column over the rows of a query; `None` where all are null.
+    pub(crate) async fn wanted_extreme(
+        &self,
+        question: &Question,
+        column: &str,
+        direction: Direction,
+    ) -> Result<Option<Value>> {
+        let view = self.questioned(question).await?;
+        let (dialect, description) = (self.shared.pools.dialect(), &view.stored);
+        let extreme = view_query::extreme(dialect, description, &question.wanted, column, direction);
+        let found = description.columns.iter().find(|found| found.name == column);
+        let found = found.ok_or_else(|| Error::invalid(format!("there is no column `{column}`")))?;
+        let row = self.read_statement(extreme).await?.into_iter().next();
+        row.map(|mut cells| cells.value(found)).transpose()
+    }
+
+    async fn one_row(&self, statement: crate::sql::Statement) -> Result<Cells> {
+        let row = self.read_statement(statement).await?.into_iter().next();
+        row.ok_or_else(|| Error::corrupt("a query for one row brought none"))
+    }
+}

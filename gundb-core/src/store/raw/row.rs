@@ -1,0 +1,134 @@
+//! Rows of raw SQL, whose columns are known only when they are there.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::{Column, ColumnType, Value, parse_date, parse_timestamp};
+use crate::store::backend::RawCells;
+
+/// A row of raw SQL.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SqlRow {
+    columns: Arc<[String]>,
+    cells: RawCells,
+}
+
+impl SqlRow {
+    pub(super) fn new(columns: &Arc<[String]>, cells: RawCells) -> Self {
+        Self { columns: Arc::clone(columns), cells }
+    }
+
+    /// Names of the columns, from left to right.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The cells, from left to right, as the database typed them: a time of a view is a text on SQLite.
+    ///
+    /// # Errors
+    /// A cell of a type that is none of a [`Value`]'s kinds.
+    pub fn cells(&self) -> Result<Vec<Value>> {
+        self.cells.iter().map(|cell| cell.clone().map_err(Error::invalid)).collect()
+    }
+
+    /// The cell of a column. What a type asks for is the same on every database: a time may be written as text, a truth as 0
+    /// or 1, a double as a whole number.
+    ///
+    /// # Errors
+    /// No column of that name, or several; a cell of another type, or of one that is none of a [`Value`]'s kinds.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T> {
+        let mut places = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
+        match (places.next(), places.next()) {
+            (Some((place, _)), None) => typed(name, self.cells[place].clone()),
+            (Some(_), Some(_)) => {
+                Err(Error::invalid(format!("the SQL has several columns `{name}`; name them apart with AS")))
+            }
+            (None, _) => Err(Error::invalid(format!(
+                "the SQL has no column `{name}`; it has {}",
+                self.columns.join(", ")
+            ))),
+        }
+    }
+}
+
+/// What a row of raw SQL can become: a tuple of column types, a single one as `(T,)`.
+pub trait FromSqlRow: Sized {
+    /// The value of a row.
+    ///
+    /// # Errors
+    /// Another number of columns, or a cell of another type.
+    fn from_row(row: SqlRow) -> Result<Self>;
+}
+
+impl FromSqlRow for SqlRow {
+    fn from_row(row: SqlRow) -> Result<Self> {
+        Ok(row)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($cell:ident),+);)*) => {$(
+        impl<$($cell: Column),+> FromSqlRow for ($($cell,)+) {
+            fn from_row(row: SqlRow) -> Result<Self> {
+                let columns = Arc::clone(&row.columns);
+                check_width(&columns, [$(stringify!($cell)),+].len())?;
+                let mut cells = columns.iter().zip(row.cells);
+                let mut next = || cells.next().expect("the columns are counted");
+                Ok(($({
+                    let (name, cell) = next();
+                    typed::<$cell>(name, cell)?
+                },)+))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A);
+    (A, B);
+    (A, B, C);
+    (A, B, C, D);
+    (A, B, C, D, E);
+    (A, B, C, D, E, F);
+    (A, B, C, D, E, F, G);
+    (A, B, C, D, E, F, G, H);
+}
+
+fn check_width(columns: &[String], width: usize) -> Result<()> {
+    if columns.len() == width {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the SQL has {} columns ({}), but {width} are asked for",
+        columns.len(),
+        columns.join(", ")
+    )))
+}
+
+fn typed<T: Column>(name: &str, cell: Result<Value, String>) -> Result<T> {
+    let cell = cell.map_err(Error::invalid)?;
+    let kind = std::any::type_name::<T>();
+    if cell == Value::Null && !T::NULLABLE {
+        return Err(Error::invalid(format!("column `{name}` is NULL here; read it as Option<{kind}>")));
+    }
+    let shown = format!("{cell:?}");
+    let read = T::from_value(alike(T::TYPE, cell));
+    read.map_err(|_| Error::invalid(format!("column `{name}` holds {shown}, which is no {kind}")))
+}
+
+/// The cell as the type has it, where databases write it differently.
+#[expect(clippy::cast_precision_loss, reason = "only whole numbers that a double holds")]
+fn alike(wanted: ColumnType, cell: Value) -> Value {
+    const EXACT_MAX: u64 = 1 << 53;
+    match (wanted, cell) {
+        (ColumnType::Bool, Value::Int(flag @ (0 | 1))) => Value::Bool(flag == 1),
+        (ColumnType::Real, Value::Int(number)) if number.unsigned_abs() <= EXACT_MAX => {
+            Value::Real(number as f64)
+        }
+        (ColumnType::Time, Value::Text(text)) => {
+            parse_timestamp(&text).map_or(Value::Text(text), Value::Time)
+        }
+        (ColumnType::Date, Value::Text(text)) => parse_date(&text).map_or(Value::Text(text), Value::Date),
+        (_, cell) => cell,
+    }
+}

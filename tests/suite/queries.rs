@@ -1,0 +1,11 @@
+//! Queries over views: what they find, in which order, in which pages, and how.
+
+mod document;
+mod filters;
+mod pages;
+mod plans;
+mod random;
+mod raw;
+mod streams;
+mod things;
+mod totals;
