@@ -54,8 +54,8 @@ pub mod view;
 
 pub use aggregate::{Apply, Stream};
 pub use error::{Error, Result};
-pub use gundb_derive::{Event, Stream, View};
-pub use model::{Bytes, Event, Expect, Json, Metadata, NewEvent, Siblings, Token};
+pub use gundb_derive::{Event, Field, Stream, View};
+pub use model::{Bytes, Event, Expect, Field, Json, Metadata, NewEvent, Siblings, Token};
 pub use rust_decimal::Decimal;
 pub use store::{Appended, Builder, Gundb};
 pub use view::View;

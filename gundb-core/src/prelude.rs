@@ -3,7 +3,7 @@
 pub use serde::{Deserialize, Serialize};
 
 pub use crate::aggregate::{Apply, Stream};
-pub use crate::model::{Event, Expect, Metadata, NewEvent, StreamRef, Token};
+pub use crate::model::{Event, Expect, Field, Metadata, NewEvent, StreamRef, Token};
 pub use crate::store::{Append, Appended, Conflict, Gundb, Read};
 pub use crate::view::View;
-pub use gundb_derive::{Event, Stream, View};
+pub use gundb_derive::{Event, Field, Stream, View};

@@ -6,6 +6,7 @@
 //! else is reported.
 
 mod event;
+mod field;
 mod meta;
 mod names;
 mod problems;
@@ -65,6 +66,12 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Event, attributes(event, serde))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
     event::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Lets a struct or an enum of unit variants be a field of an event.
+#[proc_macro_derive(Field, attributes(serde))]
+pub fn derive_field(input: TokenStream) -> TokenStream {
+    field::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes a struct or enum the state of a stream, on which commands are decided.

@@ -1,9 +1,13 @@
 //! What all helper attributes share: `#[name(word, word = value, word(…))]`.
 
+use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Expr, ExprLit, Lit, LitStr, Meta, Path, Result, Token};
 
 use crate::problems::Problems;
+
+/// That of `gundb::model::limits`.
+const VERSION_MAX: u32 = i32::MAX as u32;
 
 /// The items of all attributes of this name; nothing if one of them is malformed.
 pub(crate) fn items(attributes: &[Attribute], name: &str, problems: &mut Problems) -> Option<Vec<Meta>> {
@@ -48,6 +52,9 @@ pub(crate) fn version(meta: &Meta) -> Result<u32> {
     };
     match number.base10_parse()? {
         0 => Err(Error::new_spanned(number, "versions start at 1")),
+        version if version > VERSION_MAX => {
+            Err(Error::new_spanned(number, format!("versions go up to {VERSION_MAX}")))
+        }
         version => Ok(version),
     }
 }
@@ -64,6 +71,17 @@ pub(crate) fn as_path(expr: &Expr) -> Option<Path> {
     match ungrouped(expr) {
         Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
         _ => None,
+    }
+}
+
+/// The word of `word`, which takes nothing.
+pub(crate) fn bare(meta: &Meta) -> Result<Ident> {
+    match meta {
+        Meta::Path(path) => path.require_ident().cloned(),
+        _ => {
+            let word = word(meta);
+            Err(Error::new_spanned(meta, format!("`{word}` takes nothing; say just `{word}`")))
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use syn::LitStr;
 
 const NAME_BYTES_MAX: usize = 128;
 const IDENTIFIER_BYTES_MAX: usize = 63;
+/// Columns that every table of Postgres has already.
+const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 const RESERVED_PREFIXES: [&str; 3] = ["gundb_", "sqlite_", "pg_"];
 
 /// `HTTPRequestSent` → `http_request_sent`. Stored names come from this: it never changes.
@@ -49,6 +51,9 @@ pub(crate) fn identifier_problem(what: &str, name: &str) -> Option<String> {
             "the {what} `{name}` must be 1 to {IDENTIFIER_BYTES_MAX} of a-z, 0-9 and _, beginning with a letter"
         ));
     }
+    if SYSTEM_COLUMNS.contains(&name) {
+        return Some(format!("the {what} `{name}` belongs to Postgres itself"));
+    }
     let reserved = RESERVED_PREFIXES.iter().find(|prefix| name.starts_with(**prefix))?;
     Some(format!("the {what} `{name}` begins with `{reserved}`, which is reserved for the database"))
 }
@@ -79,7 +84,8 @@ mod tests {
         for name in ["a", "accounts", "a1_b", &"a".repeat(63)] {
             assert_eq!(identifier_problem("table name", name), None);
         }
-        for name in ["", "1a", "_a", "Accounts", "a-b", "ä", &"a".repeat(64), "gundb_x", "sqlite_x", "pg_x"]
+        for name in
+            ["", "1a", "_a", "Accounts", "a-b", "ä", &"a".repeat(64), "gundb_x", "sqlite_x", "pg_x", "ctid"]
         {
             assert!(identifier_problem("table name", name).is_some(), "{name}");
         }

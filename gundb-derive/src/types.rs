@@ -1,6 +1,6 @@
 //! What can be said of a type by its tokens alone.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -27,14 +27,24 @@ pub(crate) fn is_reference(ty: &Type) -> bool {
 
 /// Whether it names `Self`.
 pub(crate) fn names_self(ty: &Type) -> bool {
-    fn inside(tokens: TokenStream) -> bool {
+    names(ty, &Ident::new("Self", Span::call_site()))
+}
+
+/// Whether it names a type by this name alone, at any depth.
+pub(crate) fn names(ty: &Type, name: &Ident) -> bool {
+    fn inside(tokens: TokenStream, name: &Ident) -> bool {
+        let mut is_in_path = false;
         tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == "Self",
-            TokenTree::Group(group) => inside(group.stream()),
-            _ => false,
+            TokenTree::Ident(ident) => !std::mem::take(&mut is_in_path) && ident == *name,
+            TokenTree::Group(group) => inside(group.stream(), name),
+            TokenTree::Punct(punct) => {
+                is_in_path = punct.as_char() == ':';
+                false
+            }
+            TokenTree::Literal(_) => false,
         })
     }
-    inside(ty.to_token_stream())
+    inside(ty.to_token_stream(), name)
 }
 
 /// A call of the function `name` of `gundb::__private` for this type: `…::name::<Type, _>(argument)`.
@@ -47,6 +57,21 @@ pub(crate) fn call_for(ty: &Type, name: &str, argument: impl ToTokens) -> TokenS
     let (start, end) =
         (quote_spanned!(first=> ::gundb::__private::#name::<), quote_spanned!(last=> >(#argument)));
     quote_spanned!(first=> #start #ty, _ #end)
+}
+
+/// The same type, all of whose tokens lie at `span`: what is wrong with it is reported there.
+pub(crate) fn at(ty: &Type, span: Span) -> TokenStream {
+    fn moved(tokens: TokenStream, span: Span) -> TokenStream {
+        let token = |mut token: TokenTree| {
+            if let TokenTree::Group(group) = &token {
+                token = Group::new(group.delimiter(), moved(group.stream(), span)).into();
+            }
+            token.set_span(token.span().located_at(span));
+            token
+        };
+        tokens.into_iter().map(token).collect()
+    }
+    moved(ty.to_token_stream(), span)
 }
 
 fn last_span(tokens: TokenStream) -> Span {

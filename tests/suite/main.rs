@@ -15,6 +15,7 @@ mod models;
 mod queries;
 mod reading;
 mod rows;
+mod rules;
 mod tampering;
 mod tidy;
 mod trouble;

@@ -1,7 +1,7 @@
 //! Cells of a view row on their way into a struct, for derived code. One function for each kind of column:
 //! its bound says which types the kind may have.
 
-use super::fits::{ClockText, Day, Moment, StreamKey, Total};
+use super::kinds::{ClockText, Concurrent, Day, Key, Moment, Ordered, Set, StreamKey, Total};
 use crate::error::{Error, Result};
 use crate::model::{Column, Value};
 
@@ -60,4 +60,49 @@ pub fn day_cell<C: Day>(column: &str, value: Value) -> Result<C> {
 /// A cell that does not fit.
 pub fn clock_cell<C: ClockText>(column: &str, value: Value) -> Result<C> {
     cell(column, value)
+}
+
+/// Part of a key.
+///
+/// # Errors
+/// A cell that does not fit.
+pub fn key_cell<C: Key>(column: &str, value: Value) -> Result<C> {
+    cell(column, value)
+}
+
+/// A least or greatest value.
+///
+/// # Errors
+/// A cell that does not fit.
+pub fn ordered_cell<C: Ordered>(column: &str, value: Value) -> Result<C> {
+    cell(column, value)
+}
+
+/// A set.
+///
+/// # Errors
+/// A cell that does not fit.
+pub fn set_cell<C: Set>(column: &str, value: Value) -> Result<C> {
+    cell(column, value)
+}
+
+/// Concurrent values.
+///
+/// # Errors
+/// A cell that does not fit.
+pub fn siblings_cell<C: Concurrent>(column: &str, value: Value) -> Result<C> {
+    cell(column, value)
+}
+
+/// The text of a cell that is an enum's name.
+///
+/// # Errors
+/// A cell that is no text.
+pub fn name_cell(value: Value) -> Result<String> {
+    String::from_value(value)
+}
+
+/// A name that an enum does not have.
+pub fn unknown_name(enum_name: &str, name: &str) -> Error {
+    Error::corrupt(format!("`{name}` is none of the names of `{enum_name}`"))
 }

@@ -1,15 +1,22 @@
 //! Compile-time checks that an event's field fits a view's column. The functions are named by derived
 //! code that is never called; the traits say in messages what the compiler misses.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::Value as AnyJson;
+use uuid::Uuid;
 
-use crate::model::{Column, Field};
+use super::kinds::{Concurrent, Element, Indexable, Set};
+use crate::model::{Bytes, Column, Field, Json};
 
 /// An event's field type that a column of type `C` can take.
 #[diagnostic::on_unimplemented(
     message = "an event field of type `{Self}` does not fit a view column of type `{C}`",
-    label = "does not fit the column"
+    label = "does not fit the column",
+    note = "a column takes fields of its own type, narrower numbers, and what docs/types.md lists beside it"
 )]
 pub trait Fits<C> {}
 
@@ -27,93 +34,87 @@ pub trait Whole {}
 )]
 pub trait Time {}
 
-/// A column type that holds sums and counts.
+/// A field type that brings elements of type `E`.
 #[diagnostic::on_unimplemented(
-    message = "a sum, a count or a version needs a column of type `i64`, not `{Self}`",
-    label = "must be i64"
+    message = "an event field of type `{Self}` brings no elements of type `{E}`",
+    label = "no such element, nor a list of them"
 )]
-pub trait Total: Column {}
+pub trait Elements<E> {}
 
-/// A column type that holds `created_at` and `updated_at`.
+/// The same type, said so that a message can name both.
 #[diagnostic::on_unimplemented(
-    message = "`created_at` and `updated_at` need a column of type `jiff::Timestamp`, not `{Self}`",
-    label = "must be jiff::Timestamp"
+    message = "an event field that is a list of `{Self}` brings no elements of type `{E}`",
+    label = "a list of other elements"
 )]
-pub trait Moment: Column {}
+pub trait Is<E> {}
 
-/// A column type that holds the key of a stream.
-#[diagnostic::on_unimplemented(
-    message = "the key of a stream needs a column of type `String`, not `{Self}`",
-    label = "must be String"
-)]
-pub trait StreamKey: Column {}
+impl<T> Is<T> for T {}
 
-/// A column type that holds `day(…)` of a time.
-#[diagnostic::on_unimplemented(
-    message = "a day needs a column of type `jiff::civil::Date`, not `{Self}`",
-    label = "must be jiff::civil::Date"
-)]
-pub trait Day: Column {}
-
-/// A column type that holds `clock`.
-#[diagnostic::on_unimplemented(
-    message = "`clock` needs a column of type `String`, not `{Self}`",
-    label = "must be String"
-)]
-pub trait ClockText: Column {}
-
-impl Total for i64 {}
-impl Moment for Timestamp {}
-impl Moment for Option<Timestamp> {}
-impl StreamKey for String {}
-impl Day for Date {}
-impl ClockText for String {}
-impl ClockText for Option<String> {}
 impl Time for Timestamp {}
 
-impl Whole for i8 {}
-impl Whole for i16 {}
-impl Whole for i32 {}
-impl Whole for i64 {}
-impl Whole for u8 {}
-impl Whole for u16 {}
-impl Whole for u32 {}
-impl Whole for u64 {}
+macro_rules! fits {
+    ($($type:ty => $($column:ty),+;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl Fits<$column> for $type {}
+    )+)*};
+}
 
-// One by one: the compiler shows them in its messages.
-impl Fits<bool> for bool {}
-impl Fits<i8> for i8 {}
-impl Fits<i16> for i8 {}
-impl Fits<i32> for i8 {}
-impl Fits<i64> for i8 {}
-impl Fits<i16> for i16 {}
-impl Fits<i32> for i16 {}
-impl Fits<i64> for i16 {}
-impl Fits<i32> for i32 {}
-impl Fits<i64> for i32 {}
-impl Fits<f64> for i32 {}
-impl Fits<i64> for i64 {}
-impl Fits<u8> for u8 {}
-impl Fits<u16> for u8 {}
-impl Fits<u32> for u8 {}
-impl Fits<i16> for u8 {}
-impl Fits<i32> for u8 {}
-impl Fits<i64> for u8 {}
-impl Fits<u16> for u16 {}
-impl Fits<u32> for u16 {}
-impl Fits<i32> for u16 {}
-impl Fits<i64> for u16 {}
-impl Fits<u32> for u32 {}
-impl Fits<i64> for u32 {}
-impl Fits<f64> for u32 {}
-impl Fits<i64> for u64 {}
-impl Fits<f32> for f32 {}
-impl Fits<f64> for f32 {}
-impl Fits<f64> for f64 {}
-impl Fits<String> for String {}
-impl Fits<String> for uuid::Uuid {}
-impl Fits<Timestamp> for Timestamp {}
-impl Fits<Date> for Date {}
+// Every column takes its own type.
+#[diagnostic::do_not_recommend]
+impl<T> Fits<T> for T {}
+
+fits! {
+    bool => AnyJson;
+    i8 => i16, i32, i64, f64, Decimal, AnyJson;
+    i16 => i32, i64, f64, Decimal, AnyJson;
+    i32 => i64, f64, Decimal, AnyJson;
+    i64 => Decimal, AnyJson;
+    u8 => u16, u32, i16, i32, i64, f64, Decimal, AnyJson;
+    u16 => u32, i32, i64, f64, Decimal, AnyJson;
+    u32 => i64, f64, Decimal, AnyJson;
+    u64 => i64, Decimal, AnyJson;
+    f32 => f64, AnyJson;
+    f64 => AnyJson;
+    Decimal => AnyJson;
+    String => AnyJson;
+    Uuid => String, AnyJson;
+    Bytes => AnyJson;
+    Timestamp => AnyJson;
+    Date => AnyJson;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Fits<Json<T>> for T {}
+impl<T> Fits<Vec<T>> for BTreeSet<T> {}
+impl<T> Fits<AnyJson> for Vec<T> {}
+impl<T> Fits<AnyJson> for BTreeSet<T> {}
+impl<T> Fits<AnyJson> for BTreeMap<String, T> {}
+impl<T> Fits<AnyJson> for HashMap<String, T> {}
+impl<T> Fits<BTreeMap<String, T>> for HashMap<String, T> {}
+
+macro_rules! whole {
+    ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Whole for $type {}
+    )*};
+}
+
+whole! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+impl<E: Element> Elements<E> for E {}
+impl<T: Field, E> Elements<E> for Vec<T> where T::Base: Is<E> {}
+impl<T: Field, E> Elements<E> for BTreeSet<T> where T::Base: Is<E> {}
+
+// These are refused once, at the column.
+impl Elements<f32> for f32 {}
+impl Elements<f64> for f64 {}
+impl Elements<Decimal> for Decimal {}
+impl Elements<Timestamp> for Timestamp {}
+
+/// What rules see of a field: the way to a field inside it.
+pub fn inside<F: Field>(_: &F) -> &F::Base {
+    unreachable!("derived code names this only where it is never called")
+}
 
 /// The field can be set into, or be the key of, a column of type `C`.
 pub fn probe_set<C, F>(_: &F)
@@ -140,26 +141,28 @@ where
 {
 }
 
-/// A constant in a rule: any column type, and borrowed text.
-pub trait Constant {
-    /// The type itself, without `Option`.
-    type Base;
+/// The field can be put into, or taken out of, a set of type `C`.
+pub fn probe_element<C, F>(_: &F)
+where
+    C: Set,
+    F: Field,
+    F::Base: Elements<C::Element>,
+{
 }
 
-impl<T: Column> Constant for T {
-    type Base = T::Base;
+/// The field can be one of the siblings in a column of type `C`.
+pub fn probe_sibling<C, F>(_: &F)
+where
+    C: Concurrent,
+    F: Field,
+    F::Base: Fits<C::Value>,
+{
 }
 
-impl Constant for &str {
-    type Base = String;
-}
-
-/// A constant that can be set into a column of type `C`.
-pub fn constant<C, K>(constant: K) -> K
+/// The column can have an index.
+pub fn probe_index<C>()
 where
     C: Column,
-    K: Constant,
-    K::Base: Fits<C::Base>,
+    C::Base: Indexable,
 {
-    constant
 }

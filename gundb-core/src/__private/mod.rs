@@ -1,21 +1,31 @@
 //! What derived code may name. Not part of the public interface.
 
 mod cells;
+mod constants;
 mod finite;
 mod fits;
+mod kinds;
 mod payload;
 
-pub use cells::{cell, cells, clock_cell, day_cell, moment_cell, stream_key_cell, total_cell};
-pub use fits::{constant, probe_day, probe_number, probe_set};
+pub use cells::{
+    cell, cells, clock_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
+    siblings_cell, stream_key_cell, total_cell, unknown_name,
+};
+pub use constants::{Text, constant, text};
+pub use fits::{
+    Elements, Fits, inside, probe_day, probe_element, probe_index, probe_number, probe_set, probe_sibling,
+};
+pub use kinds::{Element, Indexable, Key};
 pub use payload::{from_payload, to_payload};
 pub use serde;
+pub use serde_json::Value as AnyJson;
 
 pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
 pub use crate::fold::Codes;
 pub use crate::model::{
-    Column, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription, Transform,
-    Value, ViewBuilder, ViewModel,
+    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription,
+    Transform, Value, ViewBuilder, ViewModel,
 };
 pub use crate::view::{TypedColumn, View, add_code};
 

@@ -124,6 +124,10 @@ impl<T: Field> Field for Json<T> {
     fn schema() -> Schema {
         T::schema()
     }
+
+    fn fields() -> Vec<FieldName> {
+        T::fields()
+    }
 }
 
 impl<T: Field> Field for Box<T> {

@@ -191,7 +191,12 @@ impl ViewBuilder {
     }
 
     fn role(self, role: Role) -> Self {
-        self.with_column(|column| column.role = role)
+        self.with_column(|column| {
+            if matches!(role, Role::Key(_) | Role::Meta(_)) {
+                column.default = None; // the zero of the type; such a cell is never without a value
+            }
+            column.role = role;
+        })
     }
 
     fn with_column(mut self, change: impl FnOnce(&mut ColumnDescription)) -> Self {

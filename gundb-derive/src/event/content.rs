@@ -9,6 +9,8 @@ use crate::problems::Problems;
 use crate::serde_attrs::{self, Case, Container};
 use crate::{meta, types};
 
+const CONTAINS_ITSELF: &str = "a payload can't contain itself: its schema would have no end";
+
 /// What serde's attributes around the fields say.
 pub(crate) struct Around<'a> {
     case: Case,
@@ -74,6 +76,13 @@ pub(crate) fn of_struct(
     Some(Content::Fields(Fields { fields, default, deny_unknown: around.deny_unknown }))
 }
 
+/// Refuses fields that name the struct they are in.
+pub(crate) fn refuse_itself(ident: &Ident, fields: &Syntax, problems: &mut Problems) {
+    for field in fields.iter().filter(|field| types::names(&field.ty, ident)) {
+        problems.refuse(&field.ty, CONTAINS_ITSELF);
+    }
+}
+
 fn field(field: &syn::Field, case: Case, problems: &mut Problems) -> Option<Field> {
     meta::refuse_all(
         &field.attrs,
@@ -93,7 +102,7 @@ fn owned(ty: &Type, problems: &mut Problems) -> Option<Type> {
         return None;
     }
     if types::names_self(ty) {
-        problems.refuse(ty, "an event can't contain itself: its schema would have no end");
+        problems.refuse(ty, CONTAINS_ITSELF);
         return None;
     }
     Some(ty.clone())

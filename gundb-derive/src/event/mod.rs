@@ -1,14 +1,14 @@
 //! `#[derive(Event)]`: parse → model → validate → expand.
 
 mod attributes;
-mod content;
+pub(crate) mod content;
 mod expand;
 mod fallback;
-mod model;
+pub(crate) mod model;
 mod parse;
 mod read;
-mod schema;
-mod validate;
+pub(crate) mod schema;
+pub(crate) mod validate;
 mod write;
 
 use proc_macro2::TokenStream;

@@ -24,6 +24,7 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<Event> {
         Data::Enum(data) => of_enum(input, data, &stream, &serde, &mut problems),
         Data::Struct(data) => {
             let around = Around::a_struct(&serde);
+            content::refuse_itself(&input.ident, &data.fields, &mut problems);
             let content = content::of_struct(&input.ident, &data.fields, &around, &mut problems);
             let variant = content.map(|content| attributes.variant(&input.ident, &stream, content));
             variant.into_iter().collect()

@@ -1,6 +1,6 @@
 //! The description of an event type: its payload's schema and its fields' names.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
@@ -12,7 +12,7 @@ pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
     let Variant { ident, name: (name, _), version, content } = variant;
     let ident = ident.unraw().to_string();
     let (schema, fields) = match content {
-        Content::Newtype(ty) => (schema_of(ty), quote!(::std::vec::Vec::new())),
+        Content::Newtype(ty) => (schema_of(ty), quote!(<#ty as ::gundb::__private::Field>::fields())),
         Content::Fields(fields) if event.is_struct && !fields.fields.is_empty() => {
             (quote!(<Self as ::gundb::__private::Field>::schema()), names(fields))
         }
@@ -36,23 +36,32 @@ pub(crate) fn field(event: &Event) -> Option<TokenStream> {
     else {
         return None;
     };
+    (event.is_struct && !fields.fields.is_empty()).then(|| field_of(ident, fields))
+}
+
+/// `Field` for a struct.
+pub(crate) fn field_of(ident: &Ident, fields: &Fields) -> TokenStream {
     let (schema, names) = (object(fields), names(fields));
-    (event.is_struct && !fields.fields.is_empty()).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl ::gundb::__private::Field for #ident {
-                type Base = Self;
+    quote! {
+        #[automatically_derived]
+        impl ::gundb::__private::Field for #ident {
+            type Base = Self;
 
-                fn schema() -> ::gundb::__private::Schema {
-                    #schema
-                }
+            fn schema() -> ::gundb::__private::Schema {
+                #schema
+            }
 
-                fn fields() -> ::std::vec::Vec<::gundb::__private::FieldName> {
-                    #names
-                }
+            fn fields() -> ::std::vec::Vec<::gundb::__private::FieldName> {
+                #names
             }
         }
-    })
+
+        #[automatically_derived]
+        impl ::gundb::__private::Fits<::gundb::__private::AnyJson> for #ident {}
+
+        #[automatically_derived]
+        impl ::gundb::__private::Elements<Self> for #ident {}
+    }
 }
 
 fn object(fields: &Fields) -> TokenStream {

@@ -14,11 +14,16 @@ pub(crate) fn validate(event: Event) -> Result<Event> {
     stored_names(&event.variants, &mut problems);
     for variant in &event.variants {
         if let Content::Fields(fields) = &variant.content {
-            keys(&fields.fields, &mut problems);
-            fields.fields.iter().for_each(|field| readable(field, fields, &mut problems));
+            self::fields(fields, &mut problems);
         }
     }
     problems.finish(event)
+}
+
+/// Checks the fields of an object.
+pub(crate) fn fields(fields: &Fields, problems: &mut Problems) {
+    keys(&fields.fields, problems);
+    fields.fields.iter().for_each(|field| readable(field, fields, problems));
 }
 
 fn stored_names(variants: &[Variant], problems: &mut Problems) {

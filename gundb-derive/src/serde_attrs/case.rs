@@ -1,13 +1,15 @@
-//! `rename_all`: the same conversions of field names as serde's.
+//! `rename_all`: the same conversions of names as serde's.
 
 use syn::{Error, LitStr, Result};
 
-/// How field names become JSON keys.
+/// How names of fields and variants become JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Case {
-    /// As in Rust; snake case is what Rust names have already.
+    /// As in Rust.
     #[default]
     Same,
+    Lower,
+    Snake,
     Upper,
     Pascal,
     Camel,
@@ -20,7 +22,8 @@ impl Case {
     /// The case that serde calls so.
     pub(crate) fn parse(name: &LitStr) -> Result<Self> {
         Ok(match name.value().as_str() {
-            "lowercase" | "snake_case" => Self::Same,
+            "lowercase" => Self::Lower,
+            "snake_case" => Self::Snake,
             "UPPERCASE" => Self::Upper,
             "PascalCase" => Self::Pascal,
             "camelCase" => Self::Camel,
@@ -33,10 +36,35 @@ impl Case {
         })
     }
 
-    /// The JSON key of a field.
+    /// The JSON string of a variant.
+    pub(crate) fn apply_to_variant(self, variant: &str) -> String {
+        let snake = || {
+            let mut snake = String::new();
+            for (index, char) in variant.char_indices() {
+                if index > 0 && char.is_uppercase() {
+                    snake.push('_');
+                }
+                snake.push(char.to_ascii_lowercase());
+            }
+            snake
+        };
+        let first = variant.chars().next().map_or(0, char::len_utf8);
+        match self {
+            Self::Same | Self::Pascal => variant.to_owned(),
+            Self::Lower => variant.to_ascii_lowercase(),
+            Self::Upper => variant.to_ascii_uppercase(),
+            Self::Camel => variant[..first].to_ascii_lowercase() + &variant[first..],
+            Self::Snake => snake(),
+            Self::ScreamingSnake => snake().to_ascii_uppercase(),
+            Self::Kebab => snake().replace('_', "-"),
+            Self::ScreamingKebab => snake().to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// The JSON key of a field; snake case is what fields have already.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
-            Self::Same => field.to_owned(),
+            Self::Same | Self::Lower | Self::Snake => field.to_owned(),
             Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
             Self::Pascal => field.split('_').map(capitalised).collect(),
             Self::Camel => {
@@ -71,6 +99,23 @@ mod tests {
             (Case::ScreamingKebab, "OPENED-AT-UTC"),
         ] {
             assert_eq!(case.apply("opened_at_utc"), key);
+        }
+    }
+
+    #[test]
+    fn cases_of_a_variant() {
+        for (case, name) in [
+            (Case::Same, "HalfOpen"),
+            (Case::Lower, "halfopen"),
+            (Case::Upper, "HALFOPEN"),
+            (Case::Pascal, "HalfOpen"),
+            (Case::Camel, "halfOpen"),
+            (Case::Snake, "half_open"),
+            (Case::ScreamingSnake, "HALF_OPEN"),
+            (Case::Kebab, "half-open"),
+            (Case::ScreamingKebab, "HALF-OPEN"),
+        ] {
+            assert_eq!(case.apply_to_variant("HalfOpen"), name);
         }
     }
 }

@@ -12,12 +12,20 @@ pub(crate) enum Place {
     Enum,
     Variant,
     Struct,
+    /// An enum whose variants are names.
+    Names,
+    /// A variant of one.
+    Name,
 }
 
 /// What serde's attributes say of the fields inside.
 #[derive(Debug, Default)]
 pub(crate) struct Container {
-    /// Case of the fields of a struct or variant.
+    /// Name of a variant that is just a name.
+    pub(crate) rename: Option<String>,
+    /// Other names that are read for it.
+    pub(crate) aliases: Vec<String>,
+    /// Case of the fields of a struct or variant, or of names.
     pub(crate) rename_all: Option<Case>,
     /// Case of the fields of all variants.
     pub(crate) rename_all_fields: Option<Case>,
@@ -38,6 +46,11 @@ impl Container {
 
     fn item(&mut self, meta: &Meta, place: Place) -> Result<()> {
         match (meta::word(meta).as_str(), place) {
+            ("rename", Place::Name) => meta::once(&mut self.rename, meta, same_both_ways(meta)?.value()),
+            ("alias", Place::Name) => {
+                self.aliases.push(meta::string(meta)?.value());
+                Ok(())
+            }
             ("rename" | "alias" | "bound" | "crate" | "expecting", _) | ("tag" | "content", Place::Enum) => {
                 Ok(())
             }
@@ -49,6 +62,7 @@ impl Container {
                 Ok(())
             }
             ("default", Place::Struct) => meta::once(&mut self.default, meta, meta.clone()),
+            (word, Place::Names | Place::Name) => Err(why_no_name(meta, word)),
             (word, _) => Err(why_not(meta, word)),
         }
     }
@@ -56,6 +70,22 @@ impl Container {
 
 fn case(meta: &Meta) -> Result<Case> {
     Case::parse(&same_both_ways(meta)?)
+}
+
+fn why_no_name(meta: &Meta, word: &str) -> Error {
+    let why = match word {
+        "skip" | "skip_serializing" | "skip_deserializing" => {
+            "what is recorded must be read again; remove the variant"
+        }
+        "untagged" => "the variants would be written as null; leave it out",
+        "tag" | "content" => "the variants are plain strings; leave it out",
+        "other" => "a name that nobody knows would be lost when it is read",
+        "from" | "try_from" | "into" | "remote" | "with" | "serialize_with" | "deserialize_with" => {
+            "the JSON would be another one; implement `gundb::model::Field` by hand"
+        }
+        _ => return unknown(meta),
+    };
+    refused(meta, why)
 }
 
 fn why_not(meta: &Meta, word: &str) -> Error {

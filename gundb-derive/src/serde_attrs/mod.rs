@@ -27,7 +27,7 @@ fn same_both_ways(meta: &Meta) -> Result<LitStr> {
         _ => Err(Error::new_spanned(
             meta,
             format!(
-                "an event is read as it is written: say `{} = \"…\"`, one name for both ways",
+                "a payload is read as it is written: say `{} = \"…\"`, one name for both ways",
                 meta::word(meta)
             ),
         )),
@@ -35,7 +35,7 @@ fn same_both_ways(meta: &Meta) -> Result<LitStr> {
 }
 
 fn refused(meta: &Meta, why: &str) -> Error {
-    Error::new_spanned(meta, format!("an event can't have `#[serde({})]`: {why}", meta::word(meta)))
+    Error::new_spanned(meta, format!("a payload can't have `#[serde({})]`: {why}", meta::word(meta)))
 }
 
 fn unknown(meta: &Meta) -> Error {

@@ -4,26 +4,28 @@
 //! column: so the compiler reports what is wrong with a type once.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::model::{Action, Column, Definition, KeyPart, Role, Step, View};
+use super::model::{Action, Column, Definition, FieldPath, KeyPart, Kind, Role, Step, View};
 use crate::types;
 
 /// The checks of a view.
 pub(crate) fn expand(view: &View) -> TokenStream {
     let readers = view.columns.iter().map(reader);
+    let indexes = view.columns.iter().filter_map(index);
     let probes = view.columns.iter().flat_map(|column| probes(view, column));
-    let deleted = view.delete.iter().map(|event| probe(view, event, None));
+    let marked = view.delete.iter().chain(&view.creates).map(|event| probe(view, event, None));
     quote! {
         #(let _ = #readers;)*
+        #(#indexes)*
         #(#probes)*
-        #(#deleted)*
+        #(#marked)*
     }
 }
 
 /// The function that reads a column's cells.
 pub(crate) fn reader(column: &Column) -> TokenStream {
-    let (reader, ty) = (Ident::new(column.role.reader(), Span::call_site()), &column.ty);
+    let (reader, ty) = (Ident::new(column.reader(), Span::call_site()), &column.ty);
     quote!(::gundb::__private::#reader::<#ty>)
 }
 
@@ -32,54 +34,92 @@ pub(crate) fn alias(index: usize, span: Span) -> Ident {
     format_ident!("__GundbEvent{index}", span = span)
 }
 
+/// Whether the column's type can have an index; reported at the word that asks for one.
+fn index(column: &Column) -> Option<TokenStream> {
+    let word = column.unique.as_ref().or(column.index.as_ref())?;
+    let ty = types::at(&column.ty, word.span());
+    Some(quote_spanned!(word.span()=> let _ = ::gundb::__private::probe_index::<#ty>;))
+}
+
 fn probes(view: &View, column: &Column) -> Vec<TokenStream> {
-    let set = |bound: &Ident| types::call_for(&column.ty, "probe_set", bound);
+    let call = |function: &str, bound: &Ident| types::call_for(&column.ty, function, bound);
     match &column.role {
-        Role::Key(parts) => parts.iter().map(|part| key(view, part, set)).collect(),
-        Role::Fold(steps) => steps.iter().map(|step| rule(view, step, set)).collect(),
-        Role::StreamKey | Role::Meta(_) => Vec::new(),
+        Role::Key(parts) => parts.iter().map(|part| key(view, part, call)).collect(),
+        Role::Fold(steps) => steps.iter().map(|step| rule(view, step, call)).collect(),
+        Role::StreamKey | Role::Meta(_) | Role::Code => Vec::new(),
     }
 }
 
-fn key(view: &View, part: &KeyPart, set: impl FnOnce(&Ident) -> TokenStream) -> TokenStream {
-    let bound = bound(&part.field);
-    let body = if part.is_day { call("probe_day", &bound) } else { set(&bound) };
+fn key(view: &View, part: &KeyPart, call: impl FnOnce(&str, &Ident) -> TokenStream) -> TokenStream {
+    let bound = bound(part.field.last());
+    let body = if part.is_day { plain_call("probe_day", &bound) } else { call("probe_set", &bound) };
     probe(view, &part.event, Some((&part.field, body)))
 }
 
-fn rule(view: &View, step: &Step, set: impl FnOnce(&Ident) -> TokenStream) -> TokenStream {
-    let (field, body) = match &step.action {
-        Action::Set(field) | Action::First(field) => (field, set(&bound(field))),
-        Action::Add(field) | Action::Sub(field) => (field, call("probe_number", &bound(field))),
-        Action::SetConstant(_) | Action::Count => return probe(view, &step.event, None),
+fn rule(view: &View, step: &Step, call: impl FnOnce(&str, &Ident) -> TokenStream) -> TokenStream {
+    let Action::Field(kind, field) = &step.action else {
+        return probe(view, &step.event, None);
+    };
+    let bound = bound(field.last());
+    let body = match kind {
+        Kind::Value | Kind::Ordered => call("probe_set", &bound),
+        Kind::Total => plain_call("probe_number", &bound),
+        Kind::Set => call("probe_element", &bound),
+        Kind::Siblings => call("probe_sibling", &bound),
     };
     probe(view, &step.event, Some((field, body)))
 }
 
 /// The variable that holds a field. It lies on the field, so that misfits are reported there.
-fn bound(field: &Ident) -> Ident {
-    Ident::new("__gundb_field", field.span())
+fn bound(field: Span) -> Ident {
+    Ident::new("__gundb_field", field)
 }
 
-fn call(function: &str, bound: &Ident) -> TokenStream {
+fn plain_call(function: &str, bound: &Ident) -> TokenStream {
     let function = Ident::new(function, bound.span());
     quote_spanned!(bound.span()=> ::gundb::__private::#function(#bound))
 }
 
 /// Destructures an event, and does something with one of its fields.
-fn probe(view: &View, event: &Ident, field: Option<(&Ident, TokenStream)>) -> TokenStream {
+fn probe(view: &View, event: &Ident, field: Option<(&FieldPath, TokenStream)>) -> TokenStream {
     let (index, variant) = match view.events.definition(event) {
         Some(Definition::Struct(index)) => (index, None),
         Some(Definition::Variant) | None => (0, Some(quote!(::#event))),
     };
     let (alias, alias_here) = (alias(index, Span::call_site()), alias(index, event.span()));
-    let (member, body) = field.unzip();
-    let member = member.map(|field| (field, bound(field))).map(|(field, bound)| quote!(#field: #bound,));
+    let (field, body) = field.unzip();
+    let (member, steps) = field.map(FieldPath::way).unzip();
     quote! {
         let _ = |event: &#alias| {
             if let #alias_here #variant { #member .. } = event {
+                #steps
                 #body
             }
         };
+    }
+}
+
+impl FieldPath {
+    /// Where its last step lies.
+    fn last(&self) -> Span {
+        self.names.last().map_or_else(Span::call_site, Ident::span)
+    }
+
+    /// The member of the event in a pattern, and the steps from it to the field.
+    fn way(&self) -> (TokenStream, TokenStream) {
+        let mut members = self.names.iter().map(|name| (name.to_token_stream(), name.span()));
+        let newtype = self.newtype.as_ref().map(|index| (index.to_token_stream(), index.span));
+        let Some((first, mut here)) = newtype.or_else(|| members.next()) else {
+            return Default::default();
+        };
+        let (start, mut steps) = (bound(here), TokenStream::new());
+        for (name, span) in members {
+            let (outer, inner) = (bound(here), bound(span));
+            steps.extend(quote_spanned! {span=>
+                let #inner = &::gundb::__private::inside(#outer).#name;
+            });
+            here = span;
+        }
+        (quote!(#first: #start,), steps)
     }
 }

@@ -1,6 +1,6 @@
 //! From the model to the implementation of `View`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::build;
 use super::check::{self, alias};
 use super::constants;
-use super::model::View;
+use super::model::{Column, View};
 
 /// The implementation, and the column constants.
 pub(crate) fn expand(view: &View) -> TokenStream {
@@ -23,10 +23,12 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     });
     let (checks, columns) = (check::expand(view), view.columns.iter().map(build::column));
     let deleted = view.delete.iter().map(|event| event.unraw().to_string());
+    let created = view.creates.iter().map(|event| event.unraw().to_string());
+    let code = view.fold.as_ref().map(|word| code(view, word));
     let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
     let fields = view.columns.iter().map(|column| &column.field);
-    let own = fields.clone();
+    let written = view.columns.iter().map(written);
     let (readers, names) =
         (view.columns.iter().map(check::reader), view.columns.iter().map(|column| &column.name));
     let constants = constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
@@ -48,11 +50,14 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                         #(#events)*
                         #(#columns)*
                         #(.delete(#deleted))*
+                        #(.creates(#created))*
                         .build()
                 }
 
+                #code
+
                 fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
-                    ::std::vec::Vec::from([#(::gundb::__private::Column::into_value(self.#own)),*])
+                    ::std::vec::Vec::from([#(#written),*])
                 }
 
                 fn from_cells(
@@ -65,5 +70,27 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// A field's cell. It lies on the type, where what is wrong with that is reported already.
+fn written(column: &Column) -> TokenStream {
+    let Column { field, ty, .. } = column;
+    quote_spanned!(ty.span()=> <#ty as ::gundb::__private::Column>::into_value(self.#field))
+}
+
+/// The code of `fold`; where it is missing, that is reported at the word.
+fn code(view: &View, word: &Ident) -> TokenStream {
+    let codes = Ident::new("codes", Span::mixed_site());
+    let added = (0..view.events.paths.len()).map(|index| {
+        let alias = alias(index, word.span());
+        quote_spanned!(word.span()=> let #codes = ::gundb::__private::add_code::<Self, #alias>(#codes);)
+    });
+    quote! {
+        fn code() -> ::gundb::__private::Codes {
+            let #codes = <::gundb::__private::Codes as ::core::default::Default>::default();
+            #(#added)*
+            #codes
+        }
     }
 }

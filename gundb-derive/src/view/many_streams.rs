@@ -10,6 +10,12 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     for event in &view.delete {
         problems.refuse(event, "a row of many streams can't be deleted by an event of one");
     }
+    for event in &view.creates {
+        problems.refuse(event, "a row of many streams can't be deleted, so nothing creates it afresh");
+    }
+    if let Some(fold) = &view.fold {
+        problems.refuse(fold, "code depends on order, which many streams don't have; use rules");
+    }
     let keys: Vec<_> = view.columns.iter().filter_map(key).collect();
     for (column, parts) in &keys {
         let events = keys.iter().flat_map(|(_, parts)| *parts).map(|part| &part.event);
@@ -20,9 +26,9 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
             problems.refuse(&column.field, message);
         }
     }
-    for Step { rule, event, action } in view.columns.iter().flat_map(steps) {
-        if !action.is_total() {
-            let why = "depends on order, which many streams don't have; use add, sub or count";
+    for Step { rule, event, action } in view.columns.iter().flat_map(Column::steps) {
+        if !action.commutes() {
+            let why = "depends on order, which many streams don't have; use add, sub, count, min or max";
             problems.refuse(rule, format!("`{rule}` {why}"));
         } else if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
             let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
@@ -35,13 +41,6 @@ fn key(column: &Column) -> Option<(&Column, &[KeyPart])> {
     match &column.role {
         Role::Key(parts) => Some((column, parts)),
         _ => None,
-    }
-}
-
-fn steps(column: &Column) -> &[Step] {
-    match &column.role {
-        Role::Fold(steps) => steps,
-        _ => &[],
     }
 }
 

@@ -1,7 +1,8 @@
 //! What `#[derive(View)]` knows of a struct.
 
 use proc_macro2::Ident;
-use syn::{Expr, Path, Type, Visibility};
+use syn::ext::IdentExt;
+use syn::{Expr, Index, Path, Type, Visibility};
 
 /// A table derived from events.
 pub(crate) struct View {
@@ -11,6 +12,10 @@ pub(crate) struct View {
     pub(crate) events: Events,
     /// Events that remove the row.
     pub(crate) delete: Vec<Ident>,
+    /// Events that begin a removed row afresh.
+    pub(crate) creates: Vec<Ident>,
+    /// The word `fold`, where code folds the columns without a rule.
+    pub(crate) fold: Option<Ident>,
     pub(crate) columns: Vec<Column>,
 }
 
@@ -36,7 +41,10 @@ pub(crate) struct Column {
     pub(crate) ty: Type,
     /// Name in the table.
     pub(crate) name: String,
-    pub(crate) index: bool,
+    /// The words `index` and `unique`, where they are said.
+    pub(crate) index: Option<Ident>,
+    pub(crate) unique: Option<Ident>,
+    pub(crate) default: Option<Expr>,
     pub(crate) role: Role,
 }
 
@@ -50,6 +58,8 @@ pub(crate) enum Role {
     Fold(Vec<Step>),
     /// GunDB itself.
     Meta(Meta),
+    /// The code of `fold`.
+    Code,
 }
 
 /// What events of one type do to a column.
@@ -62,19 +72,39 @@ pub(crate) struct Step {
 
 /// A rule with its operand.
 pub(crate) enum Action {
-    Set(Ident),
+    Field(Kind, FieldPath),
     SetConstant(Expr),
-    First(Ident),
-    Add(Ident),
-    Sub(Ident),
     Count,
+}
+
+/// What a rule that reads a field makes of it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    /// `set`, `first`
+    Value,
+    /// `add`, `sub`
+    Total,
+    /// `min`, `max`
+    Ordered,
+    /// `insert`, `remove`
+    Set,
+    /// `siblings`
+    Siblings,
+}
+
+/// The way to a field of an event: `owner`, `address.city`, or `0.owner` in a variant around a struct.
+#[derive(Clone)]
+pub(crate) struct FieldPath {
+    pub(crate) newtype: Option<Index>,
+    /// From the outside; at least one.
+    pub(crate) names: Vec<Ident>,
 }
 
 /// `Event.field` or `day(Event.field)`.
 #[derive(Clone)]
 pub(crate) struct KeyPart {
     pub(crate) event: Ident,
-    pub(crate) field: Ident,
+    pub(crate) field: FieldPath,
     pub(crate) is_day: bool,
 }
 
@@ -103,17 +133,37 @@ impl Events {
     }
 }
 
-impl Role {
+impl Column {
+    /// The steps of its rules.
+    pub(crate) fn steps(&self) -> &[Step] {
+        match &self.role {
+            Role::Fold(steps) => steps,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is the key, or part of it.
+    pub(crate) fn is_key(&self) -> bool {
+        matches!(self.role, Role::StreamKey | Role::Key(_))
+    }
+
     /// What derived code reads such a cell with; its bound says which types the column may have.
     pub(crate) fn reader(&self) -> &'static str {
-        match self {
-            Self::StreamKey => "stream_key_cell",
-            Self::Key(parts) if parts.iter().any(|part| part.is_day) => "day_cell",
-            Self::Fold(steps) if steps.iter().any(|step| step.action.is_total()) => "total_cell",
-            Self::Key(_) | Self::Fold(_) => "cell",
-            Self::Meta(Meta::CreatedAt | Meta::UpdatedAt) => "moment_cell",
-            Self::Meta(Meta::Version) => "total_cell",
-            Self::Meta(Meta::Clock) => "clock_cell",
+        let has = |kind: Kind| {
+            self.steps().iter().any(|step| matches!(step.action, Action::Field(own, _) if own == kind))
+        };
+        match &self.role {
+            Role::StreamKey => "stream_key_cell",
+            Role::Key(parts) if parts.iter().any(|part| part.is_day) => "day_cell",
+            Role::Key(_) => "key_cell",
+            Role::Fold(_) if has(Kind::Siblings) => "siblings_cell",
+            Role::Fold(_) if has(Kind::Set) => "set_cell",
+            Role::Fold(steps) if steps.iter().any(|step| step.action.is_total()) => "total_cell",
+            Role::Fold(_) if has(Kind::Ordered) => "ordered_cell",
+            Role::Fold(_) | Role::Code => "cell",
+            Role::Meta(Meta::CreatedAt | Meta::UpdatedAt) => "moment_cell",
+            Role::Meta(Meta::Version) => "total_cell",
+            Role::Meta(Meta::Clock) => "clock_cell",
         }
     }
 }
@@ -121,6 +171,26 @@ impl Role {
 impl Action {
     /// Whether it adds up.
     pub(crate) fn is_total(&self) -> bool {
-        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count)
+        matches!(self, Self::Field(Kind::Total, _) | Self::Count)
+    }
+
+    /// Whether the cell is the same in whatever order events are folded.
+    pub(crate) fn commutes(&self) -> bool {
+        self.is_total() || matches!(self, Self::Field(Kind::Ordered, _))
+    }
+
+    /// The kind of list that it keeps by itself, if it does.
+    pub(crate) fn list(&self) -> Option<Kind> {
+        match self {
+            Self::Field(kind @ (Kind::Set | Kind::Siblings), _) => Some(*kind),
+            _ => None,
+        }
+    }
+}
+
+impl FieldPath {
+    /// The names as the description of the event has them.
+    pub(crate) fn to_strings(&self) -> Vec<String> {
+        self.names.iter().map(|name| name.unraw().to_string()).collect()
     }
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Lit, Member, Result, Token, UnOp, parenthesized};
 
+use super::model::FieldPath;
 use crate::meta;
 
 /// One operand.
@@ -12,11 +13,11 @@ pub(crate) enum Operand {
     /// `Event`
     Event(Ident),
     /// `Event.field`
-    Field(Ident, Ident),
+    Field(Ident, FieldPath),
     /// `Event = constant`
     Constant(Ident, Expr),
     /// `day(Event.field)`
-    Day(Ident, Ident),
+    Day(Ident, FieldPath),
 }
 
 impl Parse for Operand {
@@ -26,7 +27,6 @@ impl Parse for Operand {
             let inside;
             parenthesized!(inside in input);
             let event = inside.parse::<Ident>()?;
-            inside.parse::<Token![.]>()?;
             let field = field(&inside)?;
             return if inside.is_empty() {
                 Ok(Self::Day(event, field))
@@ -35,7 +35,6 @@ impl Parse for Operand {
             };
         }
         if input.peek(Token![.]) {
-            input.parse::<Token![.]>()?;
             return Ok(Self::Field(event, field(input)?));
         }
         if input.peek(Token![=]) {
@@ -46,16 +45,32 @@ impl Parse for Operand {
     }
 }
 
-fn field(input: ParseStream) -> Result<Ident> {
-    match input.parse()? {
-        Member::Named(field) => Ok(field),
-        member @ Member::Unnamed(_) => {
-            Err(Error::new_spanned(member, "rules name fields; events have named ones"))
+/// `.field`, `.field.inner`, or `.0.field` in a variant around a struct.
+fn field(input: ParseStream) -> Result<FieldPath> {
+    let (mut newtype, mut names) = (None, Vec::new());
+    while names.is_empty() || input.peek(Token![.]) {
+        input.parse::<Token![.]>()?;
+        match input.parse()? {
+            Member::Named(name) => names.push(name),
+            Member::Unnamed(index) if index.index == 0 && newtype.is_none() && names.is_empty() => {
+                if !input.peek(Token![.]) {
+                    return Err(Error::new_spanned(
+                        index,
+                        "which field of the struct inside? say `.0.field`",
+                    ));
+                }
+                newtype = Some(index);
+            }
+            Member::Unnamed(index) => {
+                return Err(Error::new_spanned(index, "rules name fields; events have named ones"));
+            }
         }
     }
+    Ok(FieldPath { newtype, names })
 }
 
-fn constant(expr: Expr) -> Result<Expr> {
+/// A literal, a negative one, or a path.
+pub(crate) fn constant(expr: Expr) -> Result<Expr> {
     let expr = meta::ungrouped(&expr);
     let is_constant = match expr {
         Expr::Lit(literal) => !matches!(literal.lit, Lit::Verbatim(_)),
@@ -69,13 +84,27 @@ fn constant(expr: Expr) -> Result<Expr> {
     Ok(expr.clone())
 }
 
+/// Whether a constant is `None`; an enum of the user's may have a variant of that name.
+pub(crate) fn is_null(constant: &Expr) -> bool {
+    let Expr::Path(path) = constant else { return false };
+    let mut from_the_end = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    from_the_end.next().is_some_and(|last| last == "None")
+        && from_the_end.next().is_none_or(|owner| owner == "Option")
+}
+
 impl ToTokens for Operand {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
             Self::Event(event) => quote!(#event),
-            Self::Field(event, field) => quote!(#event.#field),
+            Self::Field(event, field) | Self::Day(event, field) => quote!(#event.#field),
             Self::Constant(event, constant) => quote!(#event = #constant),
-            Self::Day(event, field) => quote!(#event.#field),
         });
+    }
+}
+
+impl ToTokens for FieldPath {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (newtype, names) = (self.newtype.iter(), &self.names);
+        tokens.extend(quote!(#(#newtype.)* #(#names).*));
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Error, Meta, Result, Token};
 
-use super::model::KeyPart;
+use super::model::{FieldPath, KeyPart};
 use super::operand::Operand;
 use crate::meta;
 
@@ -22,12 +22,12 @@ pub(crate) fn operands(meta: &Meta) -> Result<Vec<Operand>> {
 }
 
 fn example(word: &str) -> &'static str {
-    if matches!(word, "count" | "delete") { "Event, …" } else { "Event.field, …" }
+    if matches!(word, "count" | "delete" | "creates") { "Event, …" } else { "Event.field, …" }
 }
 
 impl Operand {
     /// The event and the field of `Event.field`.
-    pub(crate) fn into_field(self, word: &str) -> Result<(Ident, Ident)> {
+    pub(crate) fn into_field(self, word: &str) -> Result<(Ident, FieldPath)> {
         match self {
             Self::Field(event, field) => Ok((event, field)),
             Self::Constant(..) => {

@@ -29,6 +29,8 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<View> {
         version: table.version.unwrap_or(1),
         events: table.events.unwrap_or(Events { paths: Vec::new(), is_tuple: false }),
         delete: table.delete.unwrap_or_default(),
+        creates: table.creates.unwrap_or_default(),
+        fold: table.fold,
         columns,
     })
 }
@@ -36,7 +38,9 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<View> {
 fn columns(fields: &Fields, table: &Table, problems: &mut Problems) -> Vec<Column> {
     let mut keys = Keys { table, bare: 0 };
     let mut mistakes = Problems::default();
-    let column = |field: &Field| column::parse(field, |item| mistakes.take(keys.next(&item)), problems);
+    let has_code = table.fold.is_some();
+    let column =
+        |field: &Field| column::parse(field, has_code, |item| mistakes.take(keys.next(&item)), problems);
     let columns = fields.iter().filter_map(column).collect();
     if let Some((parts, item)) = table.key.as_ref().filter(|(parts, _)| parts.len() != keys.bare) {
         mistakes.add(Error::new_spanned(

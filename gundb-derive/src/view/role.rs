@@ -3,13 +3,13 @@
 use proc_macro2::Ident;
 use syn::{Error, Meta as Item, Result};
 
-use super::model::{Action, KeyPart, Meta, Role, Step};
+use super::model::{Action, KeyPart, Kind as FieldKind, Meta, Role, Step};
 use super::operand::Operand;
 use super::operands::operands;
 use crate::meta;
 
-const KNOWN: &str = "`key`, `set`, `first`, `add`, `sub`, `count`, `created_at`, `updated_at`, \
-                     `version`, `clock`, `index` and `name`";
+const KNOWN: &str = "`key`, `set`, `first`, `add`, `sub`, `count`, `min`, `max`, `insert`, `remove`, `siblings`, \
+                     `created_at`, `updated_at`, `version`, `clock`, `default`, `index`, `unique` and `name`";
 
 /// The role so far.
 #[derive(Default)]
@@ -92,7 +92,8 @@ impl Kind {
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "key" => Self::Key,
-            "set" | "first" | "add" | "sub" | "count" => Self::Rule,
+            "count" => Self::Rule,
+            word if field_kind(word).is_some() => Self::Rule,
             "created_at" => Self::Meta(Meta::CreatedAt),
             "updated_at" => Self::Meta(Meta::UpdatedAt),
             "version" => Self::Meta(Meta::Version),
@@ -100,6 +101,18 @@ impl Kind {
             _ => return None,
         })
     }
+}
+
+/// The kind of a rule that reads a field.
+fn field_kind(word: &str) -> Option<FieldKind> {
+    Some(match word {
+        "set" | "first" => FieldKind::Value,
+        "add" | "sub" => FieldKind::Total,
+        "min" | "max" => FieldKind::Ordered,
+        "insert" | "remove" => FieldKind::Set,
+        "siblings" => FieldKind::Siblings,
+        _ => return None,
+    })
 }
 
 fn step(rule: &Ident, operand: Operand) -> Result<Step> {
@@ -113,13 +126,8 @@ fn step(rule: &Ident, operand: Operand) -> Result<Step> {
         }
         (word, operand) => {
             let (event, field) = operand.into_field(word)?;
-            let action = match word {
-                "set" => Action::Set(field),
-                "first" => Action::First(field),
-                "add" => Action::Add(field),
-                _ => Action::Sub(field),
-            };
-            (event, action)
+            let kind = field_kind(word).unwrap_or(FieldKind::Value);
+            (event, Action::Field(kind, field))
         }
     };
     Ok(Step { rule: rule.clone(), event, action })

@@ -16,6 +16,9 @@ pub(crate) struct Table {
     pub(crate) events: Option<Events>,
     pub(crate) version: Option<u32>,
     pub(crate) delete: Option<Vec<Ident>>,
+    pub(crate) creates: Option<Vec<Ident>>,
+    /// The word `fold`.
+    pub(crate) fold: Option<Ident>,
     /// `key(…)`, with the tokens of the item.
     pub(crate) key: Option<(Vec<KeyPart>, Meta)>,
 }
@@ -49,20 +52,25 @@ impl Table {
             }
             "event" => meta::once(&mut self.events, meta, events(meta)?),
             "version" => meta::once(&mut self.version, meta, meta::version(meta)?),
-            "delete" => {
-                let events = operands(meta)?.into_iter().map(|operand| operand.into_event("delete"));
-                meta::once(&mut self.delete, meta, events.collect::<Result<_>>()?)
-            }
+            "delete" => meta::once(&mut self.delete, meta, marked(meta)?),
+            "creates" => meta::once(&mut self.creates, meta, marked(meta)?),
+            "fold" => meta::once(&mut self.fold, meta, meta::bare(meta)?),
             "key" => {
                 let parts = operands(meta)?.into_iter().map(Operand::into_key_part).collect::<Result<_>>()?;
                 meta::once(&mut self.key, meta, (parts, meta.clone()))
             }
             _ => Err(Error::new_spanned(
                 meta,
-                "not an attribute of a view; there are `table`, `event`, `version`, `delete` and `key`",
+                "not an attribute of a view; there are `table`, `event`, `version`, `delete`, `creates`, `fold` and `key`",
             )),
         }
     }
+}
+
+/// The events of `delete(…)` and `creates(…)`.
+fn marked(meta: &Meta) -> Result<Vec<Ident>> {
+    let word = meta::word(meta);
+    operands(meta)?.into_iter().map(|operand| operand.into_event(&word)).collect()
 }
 
 fn events(meta: &Meta) -> Result<Events> {

@@ -5,10 +5,13 @@ use std::collections::HashSet;
 use proc_macro2::Ident;
 use syn::Result;
 
-use super::many_streams;
 use super::model::{Column, Role, View};
+use super::{lists, many_streams, marks};
 use crate::problems::Problems;
 use crate::types;
+
+/// That of `gundb::model::limits`.
+const COLUMNS_MAX: usize = 250;
 
 /// Checks columns against each other, and rules against the kind of view.
 pub(crate) fn validate(view: View) -> Result<View> {
@@ -29,6 +32,11 @@ pub(crate) fn validate(view: View) -> Result<View> {
         }
     }
     once_an_event("deleted the row", view.delete.iter(), &mut problems);
+    once_an_event("created the row", view.creates.iter(), &mut problems);
+    created(&view, &mut problems);
+    code(&view, &mut problems);
+    lists::validate(&view, &mut problems);
+    marks::validate(&view, &mut problems);
     if view.is_over_many_streams() {
         many_streams::validate(&view, &mut problems);
     }
@@ -38,19 +46,46 @@ pub(crate) fn validate(view: View) -> Result<View> {
 fn columns(view: &View, problems: &mut Problems) {
     let mut seen = HashSet::new();
     for column in &view.columns {
-        let is_key = matches!(column.role, Role::StreamKey | Role::Key(_));
-        if is_key && types::is_option(&column.ty) {
+        if column.is_key() && types::is_option(&column.ty) {
             problems.refuse(&column.ty, "a key can't be an Option: events with a null key have no row");
         }
         if !seen.insert(&column.name) {
             problems.refuse(&column.field, format!("another column is called `{}` already", column.name));
         }
     }
-    if !view.columns.iter().any(|column| matches!(column.role, Role::StreamKey | Role::Key(_))) {
+    if view.columns.len() > COLUMNS_MAX {
+        let count = view.columns.len();
+        problems
+            .refuse(&view.ident, format!("the view has {count} columns; at most {COLUMNS_MAX} are allowed"));
+    }
+    if !view.columns.iter().any(Column::is_key) {
         problems.refuse(
             &view.ident,
             "the view has no key: mark the column of the stream's key with `#[view(key)]`",
         );
+    }
+}
+
+/// `creates` means something where `delete` says something else.
+fn created(view: &View, problems: &mut Problems) {
+    for event in &view.creates {
+        if view.is_over_many_streams() {
+            continue;
+        } else if view.delete.is_empty() {
+            let why = "nothing deletes its rows, and a row is born with its first event anyway; add `delete(…)`, or leave it out";
+            problems.refuse(event, why);
+        } else if view.delete.contains(event) {
+            problems.refuse(event, format!("`{event}` deletes the row, so it can't create it too"));
+        }
+    }
+}
+
+/// `fold` needs a column that is its own.
+fn code(view: &View, problems: &mut Problems) {
+    let has_column = view.columns.iter().any(|column| matches!(column.role, Role::Code));
+    if let (Some(fold), false) = (&view.fold, has_column) {
+        let why = "`fold` is for columns without a rule, and each has one; leave it out, or add a column";
+        problems.refuse(fold, why);
     }
 }
 
@@ -62,7 +97,7 @@ fn names_of_events(view: &View, problems: &mut Problems) {
             .filter_map(|path| path.segments.last())
             .map(|last| format!("`{}`", last.ident))
     };
-    for event in view.columns.iter().flat_map(events_of).chain(&view.delete) {
+    for event in view.columns.iter().flat_map(events_of).chain(&view.delete).chain(&view.creates) {
         if view.events.definition(event).is_none() {
             let names: Vec<String> = names().collect();
             problems.refuse(
@@ -77,7 +112,7 @@ fn events_of(column: &Column) -> Vec<&Ident> {
     match &column.role {
         Role::Fold(steps) => steps.iter().map(|step| &step.event).collect(),
         Role::Key(parts) => parts.iter().map(|part| &part.event).collect(),
-        Role::StreamKey | Role::Meta(_) => Vec::new(),
+        Role::StreamKey | Role::Meta(_) | Role::Code => Vec::new(),
     }
 }
 

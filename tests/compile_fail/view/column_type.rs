@@ -14,7 +14,7 @@ struct AccountRow {
     #[view(key)]
     id: String,
     #[view(set(Deposited.cents))]
-    cents: Vec<u8>,
+    cents: std::net::IpAddr,
 }
 
 fn main() {}

@@ -101,13 +101,13 @@ fn the_description_names_table_version_and_key() {
         columns,
         json!([
             {"name": "id", "type": "text", "role": {"key": []}},
-            {"name": "holder", "type": "text", "nullable": true, "index": true, "role": {"fold": [
-                {"event": "account.opened", "action": {"set": {"field": "owner"}}},
+            {"name": "holder", "type": "text", "nullable": true, "index": true, "role": {"rules": [
+                {"event": "account.opened", "rule": {"set": {"field": "owner"}}},
             ]}},
-            {"name": "balance", "type": "int", "role": {"fold": [
-                {"event": "account.deposited", "action": {"add": {"field": "cents"}}},
+            {"name": "balance", "type": "int", "role": {"rules": [
+                {"event": "account.deposited", "rule": {"add": {"field": "cents"}}},
             ]}},
-            {"name": "since", "type": "time", "role": {"meta": "created_at"}},
+            {"name": "since", "type": "time", "role": {"kept": "created_at"}},
         ])
     );
 }
@@ -150,5 +150,5 @@ fn keys_of_fields_come_from_several_events() {
             {"event": "hours.corrected", "field": "day"},
         ]})
     );
-    assert_eq!(columns[2]["role"]["fold"][1]["action"], json!({"sub": {"field": "minutes"}}));
+    assert_eq!(columns[2]["role"]["rules"][1]["rule"], json!({"sub": {"field": "minutes"}}));
 }

@@ -58,9 +58,9 @@ fn role(column: &str) -> serde_json::Value {
     let columns = AllRow::describe().unwrap().description.columns;
     let column = columns.iter().find(|other| other.name == column).expect("the column exists");
     let role = serde_json::to_value(&column.role).unwrap();
-    match role.get("fold").and_then(|steps| steps.as_array()) {
+    match role.get("rules").and_then(|steps| steps.as_array()) {
         Some(steps) => {
-            steps.iter().map(|step| json!([step["event"].as_str().unwrap(), step["action"]])).collect()
+            steps.iter().map(|step| json!([step["event"].as_str().unwrap(), step["rule"]])).collect()
         }
         None => role,
     }
@@ -104,7 +104,7 @@ fn first_add_and_count() {
 
 #[test]
 fn metadata_columns() {
-    assert_eq!(role("updated"), json!({"meta": "updated_at"}));
-    assert_eq!(role("version"), json!({"meta": "version"}));
-    assert_eq!(role("clock"), json!({"meta": "clock"}));
+    assert_eq!(role("updated"), json!({"kept": "updated_at"}));
+    assert_eq!(role("version"), json!({"kept": "version"}));
+    assert_eq!(role("clock"), json!({"kept": "clock"}));
 }

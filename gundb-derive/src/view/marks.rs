@@ -1,0 +1,40 @@
+//! `default` and `unique`: which columns may have them.
+
+use super::model::{Action, Column, Kind, Role, View};
+use crate::problems::Problems;
+
+/// Checks what the columns' marks say against where their cells come from.
+pub(crate) fn validate(view: &View, problems: &mut Problems) {
+    for column in &view.columns {
+        default(column, problems);
+        unique(column, problems);
+    }
+}
+
+fn default(column: &Column, problems: &mut Problems) {
+    let Some(value) = &column.default else { return };
+    match &column.role {
+        Role::StreamKey | Role::Key(_) => {
+            problems.refuse(value, "a key comes with every event, so it needs no default; leave it out");
+        }
+        Role::Meta(_) => {
+            problems.refuse(value, "GunDB keeps this column with every event, so it needs no default");
+        }
+        Role::Fold(_) | Role::Code => {}
+    }
+}
+
+fn unique(column: &Column, problems: &mut Problems) {
+    let Some(word) = &column.unique else { return };
+    let brings = |action: &Action| matches!(action, Action::Field(Kind::Value, _));
+    match &column.role {
+        Role::StreamKey | Role::Key(_) => {
+            problems.refuse(word, "a key is unique by itself; leave `unique` out");
+        }
+        Role::Fold(steps) if steps.iter().all(|step| brings(&step.action)) => {}
+        _ => problems.refuse(
+            word,
+            "only cells that `set` and `first` take from fields can be unique; others may meet by chance",
+        ),
+    }
+}

@@ -1,0 +1,19 @@
+use gundb::prelude::*;
+
+#[derive(Field, Serialize, Deserialize)]
+struct Money<C> {
+    currency: C,
+}
+
+#[derive(Field, Serialize, Deserialize)]
+enum Side<const N: usize> {
+    Left,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+struct Paid {
+    money: Money<String>,
+}
+
+fn main() {}

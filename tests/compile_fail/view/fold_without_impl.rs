@@ -1,0 +1,19 @@
+use gundb::prelude::*;
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened { owner: String, score: f64, tags: Vec<String>, vip: bool },
+    Deposited { cents: i64 },
+    Closed,
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent, fold)]
+struct AccountRow {
+    #[view(key)]
+    id: String,
+    peak: i64,
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use gundb::prelude::*;
+
+#[derive(Field, Serialize, Deserialize)]
+struct Opening {
+    owner: String,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Opened(Opening),
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent)]
+struct AccountRow {
+    #[view(key)]
+    id: String,
+    #[view(set(Opened.0.holder))]
+    owner: String,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! Every rule and every column type, from the derive to the table and back.
+
+mod code;
+mod creates;
+mod defaults;
+mod enums;
+mod many_streams;
+mod nested;
+mod order;
+mod round_trip;
+mod sets;
+mod siblings;
+
+use gundb::Gundb;
+use gundb::view::View;
+use gundb_tests::backend::Database;
+
+/// A fresh database with one view.
+async fn open<V: View>(db: &Database) -> Gundb {
+    Gundb::builder().view::<V>().open(db.url()).await.expect("the view opens")
+}
+
+/// The row of a stream.
+async fn row<V: View>(db: &Gundb, key: &str) -> V {
+    db.get::<V>(key).await.expect("the view can be read").expect("the row is there")
+}
