@@ -65,7 +65,8 @@ async fn a_model_from_a_file_works_without_rust(db: Database) {
         ])
     );
     assert_eq!(rows(&store, "takings").await, json!([{"teller": "Tina", "day": "2026-03-02", "cents": 705}]));
-    let refused = append(&store, "alice", "deposited", json!({"cents": "7"})).await.unwrap_err();
+    let wrong = json!({"cents": "7", "teller": "Tina", "at": "2026-03-01T00:00:00Z"});
+    let refused = append(&store, "alice", "deposited", wrong).await.unwrap_err();
     assert!(refused.is_invalid() && refused.to_string().contains("/cents"), "{refused}");
     let taken =
         append(&store, "carol", "opened", json!({"owner": "C", "email": "a@x.org"})).await.unwrap_err();
