@@ -57,7 +57,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                 #code
 
                 fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
-                    ::std::vec::Vec::from([#(#written),*])
+                    ::gundb::__private::list([#(#written),*])
                 }
 
                 fn from_cells(

@@ -100,14 +100,12 @@ fn the_description_names_table_version_and_key() {
     assert_eq!(
         columns,
         json!([
-            {"name": "id", "type": "text", "role": {"key": []}},
-            {"name": "holder", "type": "text", "nullable": true, "index": true, "role": {"rules": [
-                {"event": "account.opened", "rule": {"set": {"field": "owner"}}},
-            ]}},
-            {"name": "balance", "type": "int", "role": {"rules": [
-                {"event": "account.deposited", "rule": {"add": {"field": "cents"}}},
-            ]}},
-            {"name": "since", "type": "time", "role": {"kept": "created_at"}},
+            {"name": "id", "type": "text", "key": "stream"},
+            {"name": "holder", "type": "text", "nullable": true, "index": true, "rules": [
+                {"event": "account.opened", "set": "owner"},
+            ]},
+            {"name": "balance", "type": "int", "rules": [{"event": "account.deposited", "add": "cents"}]},
+            {"name": "since", "type": "time", "kept": "created_at"},
         ])
     );
 }
@@ -130,11 +128,8 @@ fn keys_of_the_table_belong_to_its_key_fields_in_order() {
     let description = DayRow::describe().unwrap().description;
     assert_eq!(description.key, KeySource::Fields);
     let columns = serde_json::to_value(&description.columns).unwrap();
-    assert_eq!(columns[0]["role"], json!({"key": [{"event": "hours.logged", "field": "activity"}]}));
-    assert_eq!(
-        columns[2]["role"],
-        json!({"key": [{"event": "hours.logged", "field": "at", "transform": "day"}]})
-    );
+    assert_eq!(columns[0]["key"], json!([{"event": "hours.logged", "field": "activity"}]));
+    assert_eq!(columns[2]["key"], json!([{"event": "hours.logged", "field": "at", "day": true}]));
 }
 
 #[test]
@@ -144,11 +139,11 @@ fn keys_of_fields_come_from_several_events() {
     assert_eq!(model.streams.len(), 2);
     let columns = serde_json::to_value(&model.description.columns).unwrap();
     assert_eq!(
-        columns[1]["role"],
-        json!({"key": [
-            {"event": "hours.logged", "field": "at", "transform": "day"},
+        columns[1]["key"],
+        json!([
+            {"event": "hours.logged", "field": "at", "day": true},
             {"event": "hours.corrected", "field": "day"},
-        ]})
+        ])
     );
-    assert_eq!(columns[2]["role"]["rules"][1]["rule"], json!({"sub": {"field": "minutes"}}));
+    assert_eq!(columns[2]["rules"][1], json!({"event": "hours.corrected", "sub": "minutes"}));
 }

@@ -54,57 +54,49 @@ struct AllRow {
     clock: String,
 }
 
-fn role(column: &str) -> serde_json::Value {
+fn column(name: &str) -> serde_json::Value {
     let columns = AllRow::describe().unwrap().description.columns;
-    let column = columns.iter().find(|other| other.name == column).expect("the column exists");
-    let role = serde_json::to_value(&column.role).unwrap();
-    match role.get("rules").and_then(|steps| steps.as_array()) {
-        Some(steps) => {
-            steps.iter().map(|step| json!([step["event"].as_str().unwrap(), step["rule"]])).collect()
-        }
-        None => role,
-    }
+    let column = columns.iter().find(|other| other.name == name).expect("the column exists");
+    serde_json::to_value(column).unwrap()
+}
+
+/// The rules of a column: event and the rule's operand, by the name of the rule.
+fn rules(name: &str) -> serde_json::Value {
+    column(name)["rules"].clone()
 }
 
 #[test]
 fn set_takes_fields_and_constants() {
-    let field = |name: &str| json!({"set": {"field": name}});
-    let constant = |value: serde_json::Value| json!({"set": {"constant": value}});
-    let (said, unsaid, over) = ("all.said", "all.unsaid", "all.over");
+    let said = |field: &str| json!({"event": "all.said", "set": field});
+    let constant =
+        |event: &str, value: serde_json::Value| json!({"event": event, "set": {"constant": value}});
+    let unsaid = |value: serde_json::Value| constant("all.unsaid", value);
+    let over = |value: serde_json::Value| constant("all.over", value);
     for (column, expected) in [
-        (
-            "text",
-            json!([[said, field("text")], [unsaid, constant("".into())], [over, constant("nobody".into())]]),
-        ),
-        ("cleared", json!([[said, field("maybe")], [over, constant(json!(null))]])),
-        (
-            "wide",
-            json!([[said, field("small")], [unsaid, constant((-1).into())], [over, constant(LIMIT.into())]]),
-        ),
-        (
-            "narrow",
-            json!([[said, field("small")], [unsaid, constant(255.into())], [over, constant(json!(null))]]),
-        ),
-        ("real", json!([[said, field("half")], [unsaid, constant((-1.5).into())]])),
-        ("open", json!([[said, constant(true.into())], [over, constant(false.into())]])),
-        ("at", json!([[said, field("at")]])),
+        ("text", json!([said("text"), unsaid("".into()), over("nobody".into())])),
+        ("cleared", json!([said("maybe"), over(json!(null))])),
+        ("wide", json!([said("small"), unsaid((-1).into()), over(LIMIT.into())])),
+        ("narrow", json!([said("small"), unsaid(255.into()), over(json!(null))])),
+        ("real", json!([said("half"), unsaid((-1.5).into())])),
+        ("open", json!([constant("all.said", true.into()), over(false.into())])),
+        ("at", json!([said("at")])),
     ] {
-        assert_eq!(role(column), expected, "{column}");
+        assert_eq!(rules(column), expected, "{column}");
     }
 }
 
 #[test]
 fn first_add_and_count() {
-    assert_eq!(role("first"), json!([["all.said", {"first": {"field": "maybe"}}]]));
-    assert_eq!(role("id"), json!([["all.said", {"first": {"field": "id"}}]]));
-    let sum =
-        json!([["all.said", {"add": {"field": "small"}}], ["all.unsaid", "count"], ["all.over", "count"]]);
-    assert_eq!(role("sum"), sum);
+    assert_eq!(rules("first"), json!([{"event": "all.said", "first": "maybe"}]));
+    assert_eq!(rules("id"), json!([{"event": "all.said", "first": "id"}]));
+    let count = |event: &str| json!({"event": event, "count": true});
+    let sum = json!([{"event": "all.said", "add": "small"}, count("all.unsaid"), count("all.over")]);
+    assert_eq!(rules("sum"), sum);
 }
 
 #[test]
 fn metadata_columns() {
-    assert_eq!(role("updated"), json!({"kept": "updated_at"}));
-    assert_eq!(role("version"), json!({"kept": "version"}));
-    assert_eq!(role("clock"), json!({"kept": "clock"}));
+    for (name, kept) in [("updated", "updated_at"), ("version", "version"), ("clock", "clock")] {
+        assert_eq!(column(name)["kept"], kept);
+    }
 }
