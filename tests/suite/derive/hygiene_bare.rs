@@ -15,7 +15,7 @@ mod bare {
     type Tags = ::std::collections::BTreeSet<Text>;
 
     /// Traits with the names of methods that derived code calls, for every type.
-    #[allow(dead_code)]
+    #[allow(dead_code, clippy::wrong_self_convention)]
     pub(super) mod clash {
         /// Methods in the way.
         pub(crate) trait Clash {
