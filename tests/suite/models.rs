@@ -103,7 +103,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
         (
             "another definition of the same version",
             Box::new(|json| json["views"][0]["columns"][1]["index"] = json!(false)),
-            "give the new one version 2",
+            "give the one of the model version 2",
         ),
         (
             "a field that no event has",

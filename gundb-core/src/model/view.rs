@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{ColumnType, Value};
 use super::ids::Hash;
+use super::json;
 use super::path::FieldPath;
 use super::validate::in_column_range;
 use super::view_form::{ColumnForm, ViewForm};
@@ -258,9 +259,10 @@ pub enum Meta {
 }
 
 impl ViewDescription {
-    /// The definition as the catalog keeps it.
+    /// The definition as the catalog keeps it: with its keys sorted, so that it is the same in every build.
     pub fn to_text(&self) -> String {
-        serde_json::to_string(self).expect("a description has only string keys and finite numbers")
+        let value = serde_json::to_value(self);
+        json::canonical_text(&value.expect("a description has only string keys and finite numbers"))
     }
 
     /// Hash of the definition, and of the schemas of what it reads, each by its event type.

@@ -186,8 +186,9 @@ fn view_change(catalog: &Catalog, view: &ViewModel) -> Result<ModelChange> {
         _ if catalog.versions(&name).any(|known| known.hash == hash.as_bytes()) => ChangeKind::Unchanged,
         Some(known) if version > known => ChangeKind::Raised,
         Some(known) => {
+            let what = if version == known { "another definition of" } else { "newer definitions, up to" };
             return Err(Error::definition(format!(
-                "view `{name}`: the database has another definition of version {known}; give the new one version {}",
+                "view `{name}`: the database has {what} version {known}; give the one of the model version {}",
                 known + 1
             )));
         }
