@@ -34,7 +34,7 @@ async fn main() -> gundb::Result<()> {
     run(std::env::args().nth(1).as_deref().unwrap_or("sqlite://bank.db")).await
 }
 
-async fn run(url: &str) -> gundb::Result<()> {
+pub(crate) async fn run(url: &str) -> gundb::Result<()> {
     let db = Gundb::builder().view::<AccountRow>().open(url).await?;
     db.decide::<Account>("alice", |account| account.open("Alice")).await?;
     db.decide::<Account>("alice", |account| account.deposit(70_000)).await?;

@@ -39,8 +39,8 @@ fn url() -> impl Strategy<Value = String> {
         0 => format!("{scheme}user:{password}@{host}{tail}"),
         1 => format!("{scheme}{host}/shop?password={password}"),
         2 => format!("{scheme}:{password}@{host}{tail}"),
-        // The host was forgotten.
-        _ => format!("{scheme}user:{password}"),
+        // The host was forgotten; behind an `@` the rest is a host.
+        _ => format!("{scheme}user:{}", password.replace('@', "")),
     })
 }
 

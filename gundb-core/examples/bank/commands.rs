@@ -8,7 +8,7 @@ use super::AccountEvent;
 /// What commands need to know of an account.
 #[derive(Stream, Default)]
 #[stream(name = "account", event = AccountEvent)]
-pub(crate) struct Account {
+pub(super) struct Account {
     balance: i64,
     is_open: bool,
 }
@@ -26,16 +26,16 @@ impl Apply<AccountEvent> for Account {
 
 impl Account {
     /// Opens the account, unless it is open.
-    pub(crate) fn open(&self, owner: &str) -> Decision<AccountEvent> {
+    pub(super) fn open(&self, owner: &str) -> Decision<AccountEvent> {
         Ok(if self.is_open { Vec::new() } else { vec![AccountEvent::Opened { owner: owner.to_owned() }] })
     }
 
-    pub(crate) fn deposit(&self, cents: i64) -> Decision<AccountEvent> {
+    pub(super) fn deposit(&self, cents: i64) -> Decision<AccountEvent> {
         self.check_open()?;
         Ok(vec![AccountEvent::Deposited { cents }])
     }
 
-    pub(crate) fn withdraw(&self, cents: i64) -> Decision<AccountEvent> {
+    pub(super) fn withdraw(&self, cents: i64) -> Decision<AccountEvent> {
         self.check_open()?;
         if self.balance < cents {
             return Err(format!("{cents} cents can't be withdrawn, there are {}", self.balance).into());
@@ -45,7 +45,7 @@ impl Account {
 
     /// Closes the account once nothing is left on it.
     #[expect(dead_code, reason = "Alice keeps her account")]
-    pub(crate) fn close(&self) -> Decision<AccountEvent> {
+    pub(super) fn close(&self) -> Decision<AccountEvent> {
         self.check_open()?;
         if self.balance != 0 {
             return Err(format!("{} cents are left", self.balance).into());
