@@ -1,4 +1,4 @@
-//! The derives of GunDB: [`macro@Event`], [`macro@Stream`], [`macro@View`].
+//! The derives of GunDB: [`macro@Event`], [`macro@Field`], [`macro@Stream`], [`macro@View`].
 //!
 //! Applications take them from the library `gundb`, which defines the traits. Each derive goes the
 //! same way: parse → model → validate → expand. Independent mistakes are reported together, each at
@@ -11,6 +11,8 @@ mod meta;
 mod names;
 mod problems;
 mod serde_attrs;
+#[cfg(test)]
+mod snapshots;
 mod stream;
 mod types;
 mod view;
@@ -50,8 +52,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// **Payloads** are JSON objects: the fields of a variant or struct in their order, `{}` without
 /// fields, and the object of the struct inside for a variant like `Opened(Opened)`. That struct
-/// implements `gundb::model::Field` (a struct that derives `Event` does) and serde's `Serialize`
-/// and `Deserialize`. Rules of views need named fields: they can't look into it.
+/// implements `gundb::model::Field` (a struct that derives `Event` or `Field` does) and serde's
+/// `Serialize` and `Deserialize`. Rules of views reach into it by `Opened.0.field`.
 ///
 /// **serde's derives are not needed.** Its attributes count where they shape the fields: `rename`,
 /// `alias`, `default`, `skip_serializing_if` (with `default`, or on an `Option`), `with`,
@@ -68,7 +70,59 @@ pub fn derive_event(input: TokenStream) -> TokenStream {
     event::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Lets a struct or an enum of unit variants be a field of an event.
+/// Lets a struct, or an enum whose variants carry no data, be a field of an event.
+///
+/// ```
+/// use gundb::prelude::*;
+///
+/// #[derive(Field, Serialize, Deserialize)]
+/// struct Address {
+///     city: String,
+///     zip: Option<String>,
+/// }
+///
+/// #[derive(Field, Serialize, Deserialize, Debug, PartialEq)]
+/// #[serde(rename_all = "snake_case")]
+/// enum Status {
+///     HalfOpen,
+///     Open,
+/// }
+///
+/// #[derive(Event)]
+/// #[event(stream = "shop")]
+/// struct Opened {
+///     address: Address,
+///     status: Status,
+/// }
+///
+/// #[derive(View)]
+/// #[view(table = "shops", event = Opened)]
+/// struct ShopRow {
+///     #[view(key)]
+///     id: String,
+///     #[view(set(Opened.address.city))]
+///     city: String,
+///     #[view(set(Opened.status), default = Status::Open)]
+///     status: Status,
+/// }
+///
+/// let open = ShopRow::query().filter(ShopRow::STATUS.eq(Status::Open));
+/// # drop(open);
+/// ```
+///
+/// It says what serde makes of the type, so the type also derives `Serialize` and `Deserialize`.
+/// There are no attributes of its own; serde's count as they do for [`macro@Event`].
+///
+/// **A struct** has named fields, and becomes an object. Rules of views reach its fields by
+/// `Event.field.inner`, through `Option` and `Box` too; null on the way gives null.
+///
+/// **An enum** becomes a string: serde's name of the variant (`rename`, `rename_all`). It is a view
+/// column of text too: for `set` and `first`, as a constant, a default, a key, an element of a set,
+/// and in filters. Its zero is the variant marked `#[default]`, else the first one. What an `alias`
+/// reads is read from cells too.
+///
+/// Refused are generics, tuple structs and enums that carry data: implement `gundb::model::Field`
+/// for these by hand, and say the schema.
 #[proc_macro_derive(Field, attributes(serde))]
 pub fn derive_field(input: TokenStream) -> TokenStream {
     field::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -147,6 +201,8 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `event = Enum` or `event = Struct` or `event = (StructA, StructB)` | the events; required |
 /// | `version = N` | version of the definition, from 1; only a higher one replaces a table |
 /// | `delete(Event, …)` | events that remove the row |
+/// | `creates(Event, …)` | events that begin a removed row afresh; later ones are ignored else |
+/// | `fold` | columns without a rule are folded by code: `impl gundb::view::Fold<Event>` for the struct, for each type of `event` |
 /// | `key(Event.field, day(Event.field), …)` | one row of many streams: the parts of its key, for the fields marked `key`, in order |
 ///
 /// | attribute of a field | meaning | type of the field |
@@ -158,15 +214,66 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `first(Event.field, …)` | the first value that is not null | any column type |
 /// | `add(Event.field, …)`, `sub(Event.field, …)` | the sum, the difference | `i64` |
 /// | `count(Event, …)` | how many events | `i64` |
+/// | `min(Event.field, …)`, `max(Event.field, …)` | the least, the greatest value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
+/// | `insert(Event.field, …)`, `remove(Event.field, …)` | an add-wins set: elements, or lists of them, put in and taken out | `BTreeSet<T>`, `Vec<T>` |
+/// | `siblings(Event.field, …)` | every value that no later writer had seen | `gundb::Siblings<T>` |
 /// | `created_at`, `updated_at` | recorded time of the first, the last event | `jiff::Timestamp`, or an `Option` of it |
 /// | `version` | how many events the row holds | `i64` |
 /// | `clock` | vector clock, as JSON by origin | `String`, or an `Option` of it |
-/// | `index` | an index on the column | |
+/// | `default = constant` | what the column holds before an event says otherwise: a literal (text for a `Decimal` too), or the path of a `const` | any but keys and GunDB's own |
+/// | `index` | an index on the column | no JSON |
+/// | `unique` | appends here are refused that would give two rows the same cell | no JSON; `set` and `first` of fields only |
 /// | `name = "…"` | name of the column, else the field's | |
 ///
-/// A field has a key, or rules, or one of GunDB's own columns; in one column an event has one rule.
-/// A row of many streams takes `add`, `sub`, `count` and GunDB's own columns, because other rules
+/// A field of an event may lie in a struct: `Event.address.city`, through `Option` and `Box` too, or
+/// `Event.0.owner` in a variant around a struct; null on the way gives null.
+///
+/// A field has a key, or rules, or one of GunDB's own columns, or with `fold` nothing; in one column an
+/// event has one rule. `insert` and `remove`, and `siblings`, share a column with no other rule. A row of
+/// many streams takes `add`, `sub`, `count`, `min`, `max` and GunDB's own columns, because other rules
 /// depend on an order that many streams don't have.
+///
+/// ```
+/// use std::collections::BTreeSet;
+///
+/// use gundb::view::{Fold, Moment};
+/// use gundb::{Decimal, Event, Siblings, View};
+///
+/// #[derive(Event)]
+/// #[event(stream = "account")]
+/// enum AccountEvent {
+///     Opened { email: String },
+///     Tagged { tag: String },
+///     Untagged { tag: String },
+///     Paid { amount: Decimal },
+///     Closed,
+/// }
+///
+/// #[derive(View)]
+/// #[view(table = "accounts", event = AccountEvent, delete(Closed), creates(Opened), fold)]
+/// struct AccountRow {
+///     #[view(key)]
+///     id: String,
+///     #[view(set(Opened.email), unique, default = "nobody@example.org")]
+///     email: String,
+///     #[view(siblings(Opened.email))]
+///     emails: Siblings<String>,
+///     #[view(insert(Tagged.tag), remove(Untagged.tag))]
+///     tags: BTreeSet<String>,
+///     #[view(max(Paid.amount))]
+///     most: Option<Decimal>,
+///     #[view(default = "0.00")]
+///     paid: Decimal,
+/// }
+///
+/// impl Fold<AccountEvent> for AccountRow {
+///     fn fold(&mut self, event: &AccountEvent, _: &Moment) {
+///         if let AccountEvent::Paid { amount } = event {
+///             self.paid += *amount;
+///         }
+///     }
+/// }
+/// ```
 #[proc_macro_derive(View, attributes(view))]
 pub fn derive_view(input: TokenStream) -> TokenStream {
     view::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -1,7 +1,9 @@
 //! What the derives make of types: names, payloads, descriptions, columns. No database.
 
 mod describe;
+mod fields;
 mod hygiene;
+mod hygiene_bare;
 mod names;
 mod payloads;
 mod places;
@@ -10,6 +12,7 @@ mod serde_attributes;
 mod serde_defaults;
 mod stream;
 mod view;
+mod view_marks;
 mod view_rules;
 
 use std::fmt::Debug;

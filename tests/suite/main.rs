@@ -3,6 +3,7 @@
 mod aggregate;
 mod append;
 mod bank;
+mod code;
 mod compile_fail;
 mod crashes;
 mod derive;
@@ -19,4 +20,5 @@ mod rules;
 mod tampering;
 mod tidy;
 mod trouble;
+mod unique;
 mod views;

@@ -1,4 +1,4 @@
-//! Cells of a view row on their way into a struct, for derived code. One function for each kind of column:
+//! Cells of a view row on their way into a struct and back, for derived code. One function for each kind of column:
 //! its bound says which types the kind may have.
 
 use super::kinds::{ClockText, Concurrent, Day, Key, Moment, Ordered, Set, StreamKey, Total};
@@ -14,84 +14,61 @@ pub fn cells<const N: usize>(table: &str, cells: Vec<Value>) -> Result<[Value; N
     cells.try_into().map_err(|_| Error::corrupt(format!("view `{table}`: a row has {count} cells, not {N}")))
 }
 
-/// The value of a cell.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn cell<C: Column>(column: &str, value: Value) -> Result<C> {
-    C::from_value(value).map_err(|error| error.within(format!("column `{column}`")))
+/// How a column of type `C` is read and written. Without a bound of its own: a wrong type is reported once, where the
+/// kind is chosen.
+pub struct Cell<C> {
+    read: fn(Value) -> Result<C>,
+    write: fn(C) -> Value,
 }
 
-/// A sum, a count or a version.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn total_cell<C: Total>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
+impl<C> Cell<C> {
+    /// The value of a cell.
+    ///
+    /// # Errors
+    /// A cell that does not fit.
+    pub fn read(self, column: &str, value: Value) -> Result<C> {
+        (self.read)(value).map_err(|error| error.within(format!("column `{column}`")))
+    }
+
+    /// The cell of a value.
+    pub fn write(self, value: C) -> Value {
+        (self.write)(value)
+    }
 }
 
-/// A creation or an update.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn moment_cell<C: Moment>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
+/// Any cell.
+pub fn cell<C: Column>() -> Cell<C> {
+    Cell { read: C::from_value, write: C::into_value }
 }
 
-/// The key of a stream.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn stream_key_cell<C: StreamKey>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $bound:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name<C: $bound>() -> Cell<C> {
+            cell()
+        }
+    )*};
 }
 
-/// A key that is a day.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn day_cell<C: Day>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
-}
-
-/// A vector clock.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn clock_cell<C: ClockText>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
-}
-
-/// Part of a key.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn key_cell<C: Key>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
-}
-
-/// A least or greatest value.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn ordered_cell<C: Ordered>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
-}
-
-/// A set.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn set_cell<C: Set>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
-}
-
-/// Concurrent values.
-///
-/// # Errors
-/// A cell that does not fit.
-pub fn siblings_cell<C: Concurrent>(column: &str, value: Value) -> Result<C> {
-    cell(column, value)
+kinds! {
+    /// A sum, a count or a version.
+    total_cell: Total;
+    /// A creation or an update.
+    moment_cell: Moment;
+    /// The key of a stream.
+    stream_key_cell: StreamKey;
+    /// Part of a key.
+    key_cell: Key;
+    /// A key that is a day.
+    day_cell: Day;
+    /// A vector clock.
+    clock_cell: ClockText;
+    /// A least or greatest value.
+    ordered_cell: Ordered;
+    /// A set.
+    set_cell: Set;
+    /// Concurrent values.
+    siblings_cell: Concurrent;
 }
 
 /// The text of a cell that is an enum's name.

@@ -106,9 +106,13 @@ impl<T: Field, E> Elements<E> for Vec<T> where T::Base: Is<E> {}
 impl<T: Field, E> Elements<E> for BTreeSet<T> where T::Base: Is<E> {}
 
 // These are refused once, at the column.
+#[diagnostic::do_not_recommend]
 impl Elements<f32> for f32 {}
+#[diagnostic::do_not_recommend]
 impl Elements<f64> for f64 {}
+#[diagnostic::do_not_recommend]
 impl Elements<Decimal> for Decimal {}
+#[diagnostic::do_not_recommend]
 impl Elements<Timestamp> for Timestamp {}
 
 /// What rules see of a field: the way to a field inside it.

@@ -49,3 +49,13 @@ pub const fn same_name(left: &str, right: &str) -> bool {
     }
     true
 }
+
+/// Owned text, without a trait that derived code would need in scope.
+pub fn string(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A list, without a trait that derived code would need in scope.
+pub fn list<T, const N: usize>(items: [T; N]) -> Vec<T> {
+    Vec::from(items)
+}

@@ -29,8 +29,8 @@ pub(crate) fn expand(event: &Event) -> TokenStream {
 
                 fn describe() -> ::gundb::__private::StreamDescription {
                     ::gundb::__private::StreamDescription {
-                        stream_type: ::std::string::String::from(#stream),
-                        events: ::std::vec::Vec::from([#(#described),*]),
+                        stream_type: ::gundb::__private::string(#stream),
+                        events: ::gundb::__private::list([#(#described),*]),
                     }
                 }
 

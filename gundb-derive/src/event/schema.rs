@@ -20,10 +20,10 @@ pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
     };
     quote! {
         ::gundb::__private::EventDescription {
-            name: ::std::string::String::from(#name),
+            name: ::gundb::__private::string(#name),
             version: #version,
             schema: #schema,
-            variant: ::std::string::String::from(#ident),
+            variant: ::gundb::__private::string(#ident),
             fields: #fields,
         }
     }
@@ -66,7 +66,7 @@ pub(crate) fn field_of(ident: &Ident, fields: &Fields) -> TokenStream {
 
 fn object(fields: &Fields) -> TokenStream {
     let properties = fields.fields.iter().map(|field| property(field, fields));
-    quote!(::gundb::__private::Schema::Object(::std::vec::Vec::from([#(#properties),*])))
+    quote!(::gundb::__private::Schema::Object(::gundb::__private::list([#(#properties),*])))
 }
 
 fn property(field: &Field, fields: &Fields) -> TokenStream {
@@ -82,7 +82,7 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
     };
     quote! {
         ::gundb::__private::Property {
-            name: ::std::string::String::from(#json),
+            name: ::gundb::__private::string(#json),
             schema: #schema,
             required: #required,
         }
@@ -103,11 +103,11 @@ fn names(fields: &Fields) -> TokenStream {
         let rust = ident.unraw().to_string();
         quote! {
             ::gundb::__private::FieldName {
-                rust: ::std::string::String::from(#rust),
-                json: ::std::string::String::from(#json),
+                rust: ::gundb::__private::string(#rust),
+                json: ::gundb::__private::string(#json),
                 fields: #inside,
             }
         }
     });
-    quote!(::std::vec::Vec::from([#(#names),*]))
+    quote!(::gundb::__private::list([#(#names),*]))
 }

@@ -33,8 +33,8 @@ fn field_of(ident: &Ident, names: &[Name]) -> TokenStream {
             type Base = Self;
 
             fn schema() -> ::gundb::__private::Schema {
-                ::gundb::__private::Schema::Enum(::std::vec::Vec::from([
-                    #(::std::string::String::from(#names)),*
+                ::gundb::__private::Schema::Enum(::gundb::__private::list([
+                    #(::gundb::__private::string(#names)),*
                 ]))
             }
         }
@@ -56,11 +56,11 @@ fn column(ident: &Ident, names: &[Name]) -> TokenStream {
             const TYPE: ::gundb::__private::ColumnType = ::gundb::__private::ColumnType::Text;
 
             fn zero() -> ::gundb::__private::Value {
-                ::gundb::__private::Value::Text(::std::string::String::from(#zero))
+                ::gundb::__private::Value::Text(::gundb::__private::string(#zero))
             }
 
             fn into_value(self) -> ::gundb::__private::Value {
-                ::gundb::__private::Value::Text(::std::string::String::from(match self {
+                ::gundb::__private::Value::Text(::gundb::__private::string(match self {
                     #(#written,)*
                 }))
             }

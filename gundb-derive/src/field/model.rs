@@ -13,7 +13,7 @@ pub(crate) struct Field {
 /// What serde makes of it.
 pub(crate) enum Shape {
     /// A struct: an object.
-    Object(Fields),
+    Object(Box<Fields>),
     /// An enum of unit variants: a string.
     Names(Vec<Name>),
 }

@@ -19,7 +19,9 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<Field> {
         problems.refuse(&input.generics, message);
     }
     let shape = match &input.data {
-        Data::Struct(data) => of_struct(input, data, &mut problems).map(Shape::Object),
+        Data::Struct(data) => {
+            of_struct(input, data, &mut problems).map(|fields| Shape::Object(Box::new(fields)))
+        }
         Data::Enum(data) => Some(Shape::Names(of_enum(input, data, &mut problems))),
         Data::Union(data) => {
             problems.refuse(data.union_token, format!("serde makes nothing of a union; {BY_HAND}"));

@@ -23,7 +23,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     }
 }
 
-/// The function that reads a column's cells.
+/// The function that knows how a column's cells are read and written.
 pub(crate) fn reader(column: &Column) -> TokenStream {
     let (reader, ty) = (Ident::new(column.reader(), Span::call_site()), &column.ty);
     quote!(::gundb::__private::#reader::<#ty>)

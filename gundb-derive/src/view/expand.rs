@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::build;
 use super::check::{self, alias};
 use super::constants;
-use super::model::{Column, View};
+use super::model::View;
 
 /// The implementation, and the column constants.
 pub(crate) fn expand(view: &View) -> TokenStream {
@@ -28,7 +28,8 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
     let fields = view.columns.iter().map(|column| &column.field);
-    let written = view.columns.iter().map(written);
+    let own = fields.clone();
+    let writers = view.columns.iter().map(check::reader);
     let (readers, names) =
         (view.columns.iter().map(check::reader), view.columns.iter().map(|column| &column.name));
     let constants = constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
@@ -57,7 +58,7 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                 #code
 
                 fn into_cells(self) -> ::std::vec::Vec<::gundb::__private::Value> {
-                    ::std::vec::Vec::from([#(#written),*])
+                    ::gundb::__private::list([#(#writers().write(self.#own)),*])
                 }
 
                 fn from_cells(
@@ -65,18 +66,12 @@ pub(crate) fn expand(view: &View) -> TokenStream {
                 ) -> ::gundb::__private::Result<Self> {
                     let [#(#cells),*] = ::gundb::__private::cells(#table, cells)?;
                     ::core::result::Result::Ok(Self {
-                        #(#fields: #readers(#names, #cells)?,)*
+                        #(#fields: #readers().read(#names, #cells)?,)*
                     })
                 }
             }
         };
     }
-}
-
-/// A field's cell. It lies on the type, where what is wrong with that is reported already.
-fn written(column: &Column) -> TokenStream {
-    let Column { field, ty, .. } = column;
-    quote_spanned!(ty.span()=> <#ty as ::gundb::__private::Column>::into_value(self.#field))
 }
 
 /// The code of `fold`; where it is missing, that is reported at the word.

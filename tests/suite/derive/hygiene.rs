@@ -90,6 +90,48 @@ mod hostile {
         fn apply(&mut self, _: AccountEvent) {}
     }
 
+    #[derive(::gundb::Field, ::serde::Serialize, ::serde::Deserialize)]
+    pub(super) struct Address {
+        pub(super) city: Text,
+        pub(super) side: Side,
+    }
+
+    #[derive(::gundb::Field, ::serde::Serialize, ::serde::Deserialize)]
+    pub(super) enum Side {
+        None,
+        Some,
+    }
+
+    #[derive(::gundb::Event)]
+    #[event(stream = "account")]
+    pub(super) struct Moved {
+        pub(super) to: Address,
+        pub(super) tags: ::std::vec::Vec<Text>,
+        pub(super) cents: i64,
+    }
+
+    #[derive(::gundb::View)]
+    #[view(table = "moves", event = Moved, fold)]
+    pub(super) struct MovedRow {
+        #[view(key)]
+        pub(super) id: Text,
+        #[view(set(Moved.to.city), unique, default = "nowhere")]
+        pub(super) city: Text,
+        #[view(set(Moved.to.side), default = Side::None)]
+        pub(super) side: Side,
+        #[view(insert(Moved.tags))]
+        pub(super) tags: ::std::collections::BTreeSet<Text>,
+        #[view(siblings(Moved.to))]
+        pub(super) value: ::gundb::Siblings<Address>,
+        #[view(min(Moved.cents), default = -1)]
+        pub(super) codes: i64,
+        pub(super) cell: i64,
+    }
+
+    impl ::gundb::view::Fold<Moved> for MovedRow {
+        fn fold(&mut self, _: &Moved, _: &::gundb::view::Moment) {}
+    }
+
     #[derive(::gundb::View)]
     #[view(table = "accounts", event = AccountEvent, delete(None))]
     pub(super) struct AccountRow {
@@ -111,5 +153,6 @@ fn hostile_names_do_no_harm() {
     assert!(hostile::AccountEvent::from_payload("account.none", "{}").unwrap().is_some());
     assert_eq!(hostile::Renamed::from_payload("account.renamed", "{}").unwrap().unwrap().name, "nobody");
     hostile::AccountRow::describe().unwrap();
+    hostile::MovedRow::describe().unwrap();
     assert_eq!(hostile::AccountRow::BALANCE.name(), "balance");
 }
