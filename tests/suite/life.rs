@@ -77,6 +77,8 @@ async fn half_built(db: &Database) -> ViewInfo {
             child.wait().unwrap();
             return view;
         }
+        // It may say no more than that it is done: then the next look finds it so.
+        assert!(child.try_wait().unwrap().is_none(), "the view caught up before anybody looked");
     }
 }
 

@@ -20,6 +20,8 @@ fn bank() -> Model {
     Model::from_json(BANK).expect("the example of the page")
 }
 
+type Edit = Box<dyn FnOnce(&mut Value)>;
+
 /// The example, changed as JSON.
 fn changed(change: impl FnOnce(&mut Value)) -> Model {
     let mut json: Value = serde_json::from_str(BANK).unwrap();
@@ -85,7 +87,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
     store.apply_model(&bank()).await.unwrap();
     let before = store.model().await.unwrap();
     let withdrawn = "/streams/0/events/2";
-    let cases: [(&str, Box<dyn FnOnce(&mut Value)>, &str); 7] = [
+    let cases: [(&str, Edit, &str); 7] = [
         (
             "another payload of the same version",
             Box::new(|json| {

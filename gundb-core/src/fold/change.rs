@@ -113,10 +113,7 @@ fn run(code: &Coded, plan: &Plan, row: &mut Row, place: &Place) -> Result<(), St
         if column.role != Role::Code {
             continue;
         }
-        row.cells[index] = match cell {
-            Value::Null if !column.nullable => column.zero(),
-            cell => column.storable(cell)?,
-        };
+        row.cells[index] = column.storable(cell)?;
     }
     Ok(())
 }

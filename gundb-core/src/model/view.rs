@@ -90,12 +90,13 @@ impl ColumnDescription {
             Value::Date(date) => date.year() >= 1,
             _ => true,
         };
-        if !fits || cell.column_type() != Some(self.column_type) {
-            return Err(format!("column `{}`: {cell:?} can't be stored", self.name));
+        let fits = fits && cell.column_type().is_none_or(|found| found == self.column_type);
+        let stored = self.column_type.cell(&cell.to_json()).filter(|_| fits);
+        match stored {
+            Some(Value::Null) => Ok(self.zero_or_null()),
+            Some(stored) => Ok(stored),
+            None => Err(format!("column `{}`: {cell:?} can't be stored", self.name)),
         }
-        self.column_type
-            .cell(&cell.to_json())
-            .ok_or_else(|| format!("column `{}`: {cell:?} can't be stored", self.name))
     }
 
     /// Whether its cells may be unique: they are what an event brought.

@@ -181,13 +181,19 @@ impl ViewModel {
         };
         let is_simple = !matches!(
             element,
-            Schema::Number | Schema::Single | Schema::Array(_) | Schema::Map(_) | Schema::Object(_)
+            Schema::Number
+                | Schema::Single
+                | Schema::Decimal
+                | Schema::Timestamp
+                | Schema::Array(_)
+                | Schema::Map(_)
+                | Schema::Object(_)
         );
         if is_simple || !of_set {
             return Ok(());
         }
         Err(Error::definition(format!(
-            "is a set of texts, whole numbers or flags, but the field `{field}` of `{event}` is {schema}"
+            "is a set of texts, whole numbers or flags, each with one spelling, but the field `{field}` of `{event}` is {schema}"
         )))
     }
 

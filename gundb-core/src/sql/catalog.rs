@@ -119,6 +119,15 @@ pub(crate) fn lock_view(dialect: Dialect, id: i64) -> Statement {
         .build_for(dialect)
 }
 
+/// Where a view stands, without a lock: its hash, state and position.
+pub(crate) fn read_view(dialect: Dialect, id: i64) -> Statement {
+    Query::select()
+        .columns(["hash", "state", "position"])
+        .from("gundb_view")
+        .and_where(Expr::col("id").eq(id))
+        .build_for(dialect)
+}
+
 /// Moves a view to a state and a position.
 pub(crate) fn move_view(dialect: Dialect, id: i64, state: &'static str, position: i64) -> Statement {
     Query::update()

@@ -26,7 +26,7 @@ pub struct Builder {
 }
 
 /// Events that a view folds in one transaction while it catches up, unless said otherwise.
-const CHUNK_EVENTS: u64 = 1000;
+const CHUNK_EVENTS: u64 = 4000;
 
 impl Default for Builder {
     fn default() -> Self {
@@ -77,8 +77,8 @@ impl Builder {
         self
     }
 
-    /// How many events a view folds in one transaction while it catches up: 1,000 unless said otherwise. Appends wait for a
-    /// chunk on SQLite, and not at all on Postgres. A view that has no more than that to fold is live when `open` returns;
+    /// How many events a view folds in one transaction while it catches up: 4,000 unless said otherwise. On SQLite
+    /// appends wait while the rows of a chunk are written, on Postgres not at all. A view that has no more than that to fold is live when `open` returns;
     /// else it catches up in the background, and [`Gundb::caught_up`] waits for it.
     pub fn chunk_events(mut self, events: u32) -> Self {
         self.chunk_events = u64::from(events.max(1));

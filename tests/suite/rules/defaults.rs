@@ -61,6 +61,8 @@ struct ZeroRow {
     map: BTreeMap<String, i64>,
     json: Json<(i64, bool)>,
     siblings: Siblings<i64>,
+    maybe: Option<i64>,
+    anything: serde_json::Value,
 }
 
 impl gundb::view::Fold<AccountEvent> for ZeroRow {
@@ -107,6 +109,8 @@ async fn zeros_of_the_types(db: Database) {
         map: BTreeMap::new(),
         json: Json((0, false)),
         siblings: Siblings::default(),
+        maybe: None,
+        anything: serde_json::Value::Null,
     };
     assert_eq!(row::<ZeroRow>(&db, "a").await, expected);
     assert_sound(&db).await;

@@ -1,8 +1,8 @@
 //! Views on their way to being live: chunk by chunk, while appends go on.
 //!
-//! A chunk is one transaction that locks the view's own row, folds a page of events behind its position, and moves the
-//! position with the rows: killed anywhere, it goes on where the last chunk ended. Several processes may work on one view;
-//! the row's lock puts them in turn. Only the last step, which is short, takes the store's lock: it folds what is left and
+//! A chunk folds a page of events behind the view's position, and writes rows and position in one transaction under the lock of
+//! the view's own row: killed anywhere, it goes on where the last chunk ended. Several processes may work on one view; whoever
+//! finds the position moved folds again from there. Only the last step, which is short, takes the store's lock: it folds what is left and
 //! makes the view live, in place of an older table if there is one.
 
 mod again;
@@ -19,7 +19,7 @@ use super::handle::Shared;
 use super::retry::retried;
 use super::view_state::ViewState;
 use crate::error::{Error, Result};
-use crate::sql::catalog as sql;
+use crate::sql::{Statement, catalog as sql};
 
 pub(super) use mend::mend;
 pub(super) use page::{Origins, change, place_of};
@@ -57,29 +57,40 @@ pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
     }
 }
 
+/// Reads and folds without a lock, and writes under that of the view's row: while a view is not live, nobody changes its
+/// rows without moving its position.
 async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
-    let mut transaction = Transaction::begin(&shared.pools).await?;
-    let done = chunk_in(transaction.connection(), shared, view).await;
-    if let Ok(done @ (Chunk::NearEnd | Chunk::Over)) = done {
-        // A last page is folded again under the store's lock, where nothing comes behind it.
-        transaction.rollback().await;
-        return Ok(done);
-    }
-    transaction.end(done).await
-}
-
-async fn chunk_in(connection: &mut Connection, shared: &Shared, view: i64) -> Result<Chunk, Failure> {
-    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_kept()) else {
+    let mut reader = shared.pools.reader().await?;
+    let row = sql::read_view(reader.dialect(), view);
+    let Some(begun) = standing(&mut reader, row).await? else { return Ok(Chunk::Over) };
+    if begun.state.is_kept() {
         return Ok(Chunk::Over);
-    };
-    let catalog = catalog_with(connection, shared, view, &locked.hash).await?;
-    let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(Chunk::Over) };
-    let Some(last) = folder.page(connection, locked.position, shared.chunk_events).await? else {
+    }
+    let catalog = catalog_with(&mut reader, shared, view, &begun.hash).await?;
+    let Some(mut folder) = Folder::begin(&mut reader, &catalog, view).await? else { return Ok(Chunk::Over) };
+    let Some(last) = folder.page(&mut reader, begun.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
     };
+    drop(reader);
+    let mut transaction = Transaction::begin(&shared.pools).await?;
+    let written = write(transaction.connection(), view, &begun, folder, last).await;
+    transaction.end(written).await.map(|()| Chunk::More)
+}
+
+/// Writes a chunk, unless somebody else wrote one meanwhile.
+async fn write(
+    connection: &mut Connection,
+    view: i64,
+    begun: &Standing,
+    mut folder: Folder<'_>,
+    last: i64,
+) -> Result<(), Failure> {
+    if lock(connection, view).await?.as_ref() != Some(begun) {
+        return Ok(());
+    }
     folder.persist(connection).await?;
-    connection.execute(sql::move_view(connection.dialect(), view, locked.state.as_str(), last)).await?;
-    Ok(Chunk::More)
+    connection.execute(sql::move_view(connection.dialect(), view, begun.state.as_str(), last)).await?;
+    Ok(())
 }
 
 /// Folds all events into a view that was just registered, in the caller's transaction and under the store's lock.
@@ -99,17 +110,22 @@ pub(super) async fn all(
 }
 
 /// Locks a view's row; `None` where it is gone.
-async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Locked>, Failure> {
-    let rows = connection.fetch(sql::lock_view(connection.dialect(), view)).await?;
-    let Some(mut cells) = rows.into_iter().next() else { return Ok(None) };
+async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Standing>, Failure> {
+    let locked = sql::lock_view(connection.dialect(), view);
+    standing(connection, locked).await
+}
+
+async fn standing(connection: &mut Connection, row: Statement) -> Result<Option<Standing>, Failure> {
+    let Some(mut cells) = connection.fetch(row).await?.into_iter().next() else { return Ok(None) };
     let (hash, state, position) = (cells.bytes()?, cells.text()?, cells.int()?);
     let state = ViewState::of_text(&state);
     let state = state.ok_or_else(|| Error::corrupt("a view in `gundb_view` is in no state that there is"))?;
-    Ok(Some(Locked { hash, state, position }))
+    Ok(Some(Standing { hash, state, position }))
 }
 
-/// A view's row, locked.
-struct Locked {
+/// Where a view stands.
+#[derive(PartialEq)]
+struct Standing {
     hash: Vec<u8>,
     state: ViewState,
     position: i64,

@@ -7,11 +7,14 @@ use crate::error::Result;
 use crate::fold::{Change, FoldEvent, Place, Problem};
 use crate::model::{Origin, Value};
 use crate::sql::event::{self, Behind, Scope};
-use crate::sql::{Direction, in_chunks, log, view};
+use crate::sql::{Direction, log};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::recorded::Recorded;
 use crate::store::write::Rows;
+
+/// Events that are held in memory at once.
+const READ_EVENTS: u64 = 500;
 
 /// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own.
 pub(super) struct Folder<'a> {
@@ -48,29 +51,34 @@ impl<'a> Folder<'a> {
         limit: u64,
     ) -> Result<Option<i64>, Failure> {
         let scope = Scope::Types(self.types.clone());
-        let behind = Behind::Position(behind);
-        let page = event::page(connection.dialect(), &scope, behind, 0, Direction::Ascending, limit);
-        let page = connection.fetch(page).await?;
-        let events = page.into_iter().map(Recorded::from_cells).collect::<Result<Vec<_>>>()?;
-        self.fold(connection, &events).await?;
-        let full = events.len() as u64 == limit;
-        Ok(events.last().filter(|_| full).map(|last| last.position.cast_signed()))
+        let (mut behind, mut left) = (behind, limit);
+        while left > 0 {
+            let wanted = left.min(READ_EVENTS);
+            let from = Behind::Position(behind);
+            let page = event::page(connection.dialect(), &scope, from, 0, Direction::Ascending, wanted);
+            let page = connection.fetch(page).await?;
+            let events = page.into_iter().map(Recorded::from_cells).collect::<Result<Vec<_>>>()?;
+            self.fold(connection, &events).await?;
+            let Some(last) = events.last().filter(|_| events.len() as u64 == wanted) else { return Ok(None) };
+            behind = last.position.cast_signed();
+            left -= wanted;
+        }
+        Ok(Some(behind))
     }
 
-    /// Folds some events; those that the view can't take are listed.
+    /// Folds some events into rows in memory; those that the view can't take are noted.
     pub(super) async fn fold(
         &mut self,
         connection: &mut Connection,
         events: &[Recorded],
     ) -> Result<(), Failure> {
         let registered = &self.catalog.views[self.place];
-        let dialect = connection.dialect();
-        let (mut changes, mut skipped) = (Vec::new(), Vec::new());
+        let mut changes = Vec::new();
         for (index, event) in events.iter().enumerate() {
             match change(registered, event) {
                 Ok(Some(change)) => changes.push((index, (self.place, change))),
                 Ok(None) => {}
-                Err(reason) => skipped.push((registered.id, event.position.cast_signed(), reason)),
+                Err(reason) => self.rows.skip(registered.id, event.position.cast_signed(), reason),
             }
         }
         self.rows.load(connection, self.catalog, changes.iter().map(|(_, change)| change)).await?;
@@ -79,7 +87,7 @@ impl<'a> Folder<'a> {
             let place = place_of(event, &self.origins);
             self.rows.fold(self.catalog, self.place, change, &place, event.position.cast_signed());
         }
-        connection.execute_all(in_chunks(&skipped, |chunk| view::skip(dialect, chunk))).await
+        Ok(())
     }
 
     /// Lets the row of a key begin again from nothing.
@@ -91,7 +99,7 @@ impl<'a> Folder<'a> {
         self.rows.restart(connection, self.catalog, self.place, key).await
     }
 
-    /// Writes the rows that changed.
+    /// Writes the rows that changed, and what could not be taken.
     pub(super) async fn persist(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         self.rows.persist(connection, self.catalog).await
     }

@@ -20,7 +20,7 @@ pub(super) type RowKey = (usize, Vec<u8>);
 pub(in crate::store) struct Rows {
     entries: BTreeMap<RowKey, Entry>,
     conflicts: Vec<ConflictRow>,
-    /// Events that the application's code could not take: view, position, reason.
+    /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
 }
 
@@ -114,6 +114,11 @@ impl Rows {
             }
         }
         Ok(())
+    }
+
+    /// Notes an event that a view can't take.
+    pub(in crate::store) fn skip(&mut self, view: i64, position: i64, reason: String) {
+        self.skipped.push((view, position, reason));
     }
 
     /// Folds one change in; the row must have been loaded.
