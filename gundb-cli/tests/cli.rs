@@ -24,6 +24,8 @@ mod mapping;
 mod migrate;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/pages.rs"]
+mod pages;
 #[path = "cli/read.rs"]
 mod read;
 #[path = "cli/resume.rs"]

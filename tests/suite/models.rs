@@ -216,6 +216,14 @@ fn nonsense_is_refused_with_its_place() {
             "outside the supported subset",
         ),
         (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {"x": {"type": "integer", "enum": [1]}}, "additionalProperties": false}}]}]}"#,
+            "outside the supported subset",
+        ),
+        (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {}, "required": ["x"], "additionalProperties": false}}]}]}"#,
+            "outside the supported subset",
+        ),
+        (
             r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int"}]}]}"#,
             "column `c`: where do its cells come from?",
         ),

@@ -1,24 +1,11 @@
 //! A [`Schema`] as JSON Schema 2020-12, as the catalog keeps it, and back.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
-
-/// The keywords of the subset.
-const KEYWORDS: [&str; 11] = [
-    "type",
-    "format",
-    "contentEncoding",
-    "enum",
-    "minimum",
-    "maximum",
-    "items",
-    "properties",
-    "required",
-    "additionalProperties",
-    "anyOf",
-];
 
 impl Schema {
     /// The schema as a JSON Schema document. What is hashed is its text with sorted keys.
@@ -46,14 +33,18 @@ impl Schema {
     /// Reads back what [`Schema::to_json`] wrote.
     ///
     /// # Errors
-    /// A document that uses more of JSON Schema than this subset.
+    /// A document that uses more of JSON Schema than this subset, or a keyword where it says nothing.
     pub fn from_json(json: &Json) -> Result<Self> {
         let unknown = || Error::invalid(format!("this JSON Schema is outside the supported subset: {json}"));
         let object = json.as_object().ok_or_else(unknown)?;
         if object.is_empty() {
             return Ok(Self::Any);
         }
+        let says_only = |keywords: &[&str]| {
+            object.keys().all(|key| keywords.contains(&key.as_str())).then_some(()).ok_or_else(unknown)
+        };
         if let Some(choices) = object.get("anyOf").and_then(Json::as_array) {
+            says_only(&["anyOf"])?;
             return match choices.as_slice() {
                 [inner, null] if *null == json!({"type": "null"}) => {
                     Ok(Self::Nullable(Box::new(Self::from_json(inner)?)))
@@ -61,37 +52,53 @@ impl Schema {
                 _ => Err(unknown()),
             };
         }
-        if !object.keys().all(|key| KEYWORDS.contains(&key.as_str())) {
-            return Err(unknown());
-        }
-        let format = object.get("format").and_then(Json::as_str);
-        match (object.get("type").and_then(Json::as_str), format) {
-            (Some("boolean"), None) => Ok(Self::Bool),
-            (Some("integer"), None) => integer_from_json(object).ok_or_else(unknown),
-            (Some("number"), None) => Ok(Self::Number),
-            (Some("number"), Some("float")) => Ok(Self::Single),
-            (Some("string"), None) if object.contains_key("enum") => {
+        let kind = object.get("type").and_then(Json::as_str).ok_or_else(unknown)?;
+        says_only(keywords(kind, object))?;
+        let format = object.get("format").map(|format| format.as_str().unwrap_or_default());
+        match (kind, format) {
+            ("boolean", None) => Ok(Self::Bool),
+            ("integer", None) => integer_from_json(object).ok_or_else(unknown),
+            ("number", None) => Ok(Self::Number),
+            ("number", Some("float")) => Ok(Self::Single),
+            ("string", None) if object.contains_key("enum") => {
                 names_from_json(object).map(Self::Enum).ok_or_else(unknown)
             }
-            (Some("string"), None) if object.contains_key("contentEncoding") => {
+            ("string", None) if object.contains_key("contentEncoding") => {
                 object.get("contentEncoding").filter(|encoding| *encoding == "base64").ok_or_else(unknown)?;
                 Ok(Self::Bytes)
             }
-            (Some("string"), None) => Ok(Self::Text),
-            (Some("string"), Some("date-time")) => Ok(Self::Timestamp),
-            (Some("string"), Some("date")) => Ok(Self::Date),
-            (Some("string"), Some("uuid")) => Ok(Self::Uuid),
-            (Some("string"), Some("decimal")) => Ok(Self::Decimal),
-            (Some("array"), None) => {
+            ("string", None) => Ok(Self::Text),
+            ("string", Some("date-time")) => Ok(Self::Timestamp),
+            ("string", Some("date")) => Ok(Self::Date),
+            ("string", Some("uuid")) => Ok(Self::Uuid),
+            ("string", Some("decimal")) => Ok(Self::Decimal),
+            ("array", None) => {
                 Ok(Self::Array(Box::new(Self::from_json(object.get("items").ok_or_else(unknown)?)?)))
             }
-            (Some("object"), None) => match object.get("additionalProperties") {
+            ("object", None) => match object.get("additionalProperties") {
                 Some(Json::Bool(false)) => object_from_json(object).ok_or_else(unknown)?,
                 Some(values) => Ok(Self::Map(Box::new(Self::from_json(values)?))),
                 None => Err(unknown()),
             },
             _ => Err(unknown()),
         }
+    }
+}
+
+/// The keywords that mean something beside a type.
+fn keywords(kind: &str, object: &Map<String, Json>) -> &'static [&'static str] {
+    match kind {
+        "integer" => &["type", "minimum", "maximum"],
+        "number" => &["type", "format"],
+        "string" if object.contains_key("enum") => &["type", "enum"],
+        "string" if object.contains_key("contentEncoding") => &["type", "contentEncoding"],
+        "string" => &["type", "format"],
+        "array" => &["type", "items"],
+        "object" if object.get("additionalProperties") == Some(&Json::Bool(false)) => {
+            &["type", "properties", "required", "additionalProperties"]
+        }
+        "object" => &["type", "additionalProperties"],
+        _ => &["type"],
     }
 }
 
@@ -125,14 +132,17 @@ fn integer_from_json(object: &Map<String, Json>) -> Option<Schema> {
 
 fn object_from_json(object: &Map<String, Json>) -> Option<Result<Schema>> {
     let none = Vec::new();
-    let required = object.get("required").map_or(Some(&none), Json::as_array)?;
+    let names = object.get("required").map_or(Some(&none), Json::as_array)?;
+    let required: HashSet<&str> = names.iter().map(Json::as_str).collect::<Option<_>>()?;
     let properties = object.get("properties")?.as_object()?;
+    let is_exact =
+        required.len() == names.len() && required.iter().all(|name| properties.contains_key(*name));
+    if !is_exact {
+        return None;
+    }
     let properties = properties.iter().map(|(name, schema)| {
-        Ok(Property {
-            name: name.clone(),
-            schema: Schema::from_json(schema)?,
-            required: required.iter().any(|entry| entry == name),
-        })
+        let required = required.contains(name.as_str());
+        Ok(Property { name: name.clone(), schema: Schema::from_json(schema)?, required })
     });
     Some(properties.collect::<Result<_>>().map(Schema::Object))
 }

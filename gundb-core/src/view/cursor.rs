@@ -115,7 +115,9 @@ fn from_json(json: &Json) -> Option<Value> {
         Json::Number(number) => number.as_i64().map(Value::Int),
         Json::String(text) => Some(Value::Text(text.clone())),
         _ => None
-            .or_else(|| kind("real")?.as_u64().map(|bits| Value::Real(f64::from_bits(bits))))
+            .or_else(|| {
+                kind("real")?.as_u64().map(f64::from_bits).filter(|real| real.is_finite()).map(Value::Real)
+            })
             .or_else(|| kind("time")?.as_str().and_then(parse_timestamp).map(Value::Time))
             .or_else(|| kind("date")?.as_str().and_then(parse_date).map(Value::Date))
             .or_else(|| kind("decimal")?.as_str().and_then(parse_decimal).map(Value::Decimal))
@@ -157,9 +159,12 @@ mod tests {
         let mut forged = [7; 8].to_vec();
         forged.extend(b"[[1]]");
         let forged = format!("{}{}", hex::encode(&mark(&forged)), hex::encode(&forged));
+        let mut not_a_number = [7; 8].to_vec();
+        not_a_number.extend(br#"[{"real":18446744073709551615}]"#);
+        let not_a_number = format!("{}{}", hex::encode(&mark(&not_a_number)), hex::encode(&not_a_number));
         let cut = &good[..good.len() - 2];
         let changed = good.replacen(|c: char| c.is_ascii_digit(), "f", 1);
-        for text in ["", "x", "é", "00", cut, &changed, &format!("{good}00"), &forged] {
+        for text in ["", "x", "é", "00", cut, &changed, &format!("{good}00"), &forged, &not_a_number] {
             assert!(text.parse::<Cursor>().unwrap_err().is_invalid(), "{text}");
         }
     }

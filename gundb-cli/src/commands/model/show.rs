@@ -1,6 +1,6 @@
 //! `gundb model show`.
 
-use gundb::model::{ColumnDescription, KeyPart, Model, Role, Schema, Source, ViewDescription};
+use gundb::model::{ColumnDescription, KeyPart, Meta, Model, Role, Schema, Source, ViewDescription};
 
 use crate::Stdio;
 use crate::args::Global;
@@ -81,7 +81,10 @@ fn from(role: &Role) -> String {
             });
             steps.collect::<Vec<_>>().join(", ")
         }
-        Role::Meta(kept) => format!("kept: {kept:?}"),
+        Role::Meta(Meta::CreatedAt) => "kept: created_at".to_owned(),
+        Role::Meta(Meta::UpdatedAt) => "kept: updated_at".to_owned(),
+        Role::Meta(Meta::Version) => "kept: version".to_owned(),
+        Role::Meta(Meta::Clock) => "kept: clock".to_owned(),
         Role::Code => "code of the application's".to_owned(),
     }
 }

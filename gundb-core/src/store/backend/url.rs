@@ -48,12 +48,25 @@ impl fmt::Display for DatabaseUrl {
         if self.dialect == Dialect::Sqlite {
             return f.write_str(&self.text);
         }
-        // Only scheme, host, port and database: a password may hide in the user part or in the query.
         let (scheme, rest) = self.text.split_once("://").unwrap_or(("postgres", ""));
-        let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
-        let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-        write!(f, "{scheme}://{host}")
+        write!(f, "{scheme}://{}", place(rest).unwrap_or("…"))
     }
+}
+
+/// Host, port and database, if it is beyond doubt where they stand: a password may hide in the user part or in the query,
+/// and one with an unescaped `@`, `/`, `?` or `#` in it makes a URL say something else than its writer meant.
+fn place(rest: &str) -> Option<&str> {
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let database = path.split(['?', '#']).next().unwrap_or_default();
+    // Else what looks like the port may be the password of a URL without host.
+    let port = match host.rsplit_once(':') {
+        Some((_, port)) if !host.ends_with(']') => port,
+        _ => "",
+    };
+    let is_clear =
+        !path.contains('@') && !database.contains(':') && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_clear.then(|| &rest[authority.len() - host.len()..authority.len() + database.len()])
 }
 
 impl fmt::Debug for DatabaseUrl {
@@ -76,6 +89,25 @@ mod tests {
             let shown = DatabaseUrl::parse(url).unwrap().to_string();
             assert!(shown.contains("localhost") && !shown.contains("s3"), "{shown}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_password_is_not_shown() {
+        for url in [
+            "postgres://gundb:s3?cret@localhost/shop",
+            "postgres://gundb:s3#cret@localhost/shop",
+            "postgres://gundb:s3/cret@localhost/shop",
+            "postgres://localhost/shop?password=x@s3cret",
+            "postgres://gundb:s3cret",
+            "postgres:///gundb:s3cret",
+            "postgres:/gundb:s3cret@localhost/shop",
+        ] {
+            let shown = DatabaseUrl::parse(url).unwrap().to_string();
+            assert!(!shown.contains("s3") && !shown.contains("cret"), "{url}: {shown}");
+        }
+        let shown = |url| DatabaseUrl::parse(url).unwrap().to_string();
+        assert_eq!(shown("postgres://u:p@[::1]:5432/shop?x=1"), "postgres://[::1]:5432/shop");
+        assert_eq!(shown("postgres:///shop"), "postgres:///shop");
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! Whatever bytes come from outside: they are refused with a message, or mean something; no panic.
+//!
+//! Cases come from proptest: a failing one is shrunk and printed, and its seed is kept in `proptest-regressions`, so that
+//! it is played again.
+
+mod cursors;
+mod json;
+mod models;
+mod mutation;
+mod payloads;
+mod stored;
+mod urls;
+
+use std::error::Error;
+use std::future::Future;
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::{ProptestConfig, Strategy};
+use proptest::test_runner::{TestCaseError, TestRunner};
+
+/// Threads on which GunDB's own tasks run here.
+const WORKERS: &str = "gundb-fuzz";
+/// How many panics those threads have had: one in a task of GunDB's reaches no caller.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// Plays cases one after the other, on a runtime of their own.
+fn play<S: Strategy, F: Future<Output = Result<(), TestCaseError>>>(
+    file: &'static str,
+    cases: u32,
+    strategy: &S,
+    case: impl Fn(S::Value) -> F,
+) {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() == Some(WORKERS) {
+                PANICS.fetch_add(1, Ordering::SeqCst);
+            }
+            hook(panic);
+        }));
+    });
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).thread_name(WORKERS).enable_all().build().expect("a runtime");
+    let config = ProptestConfig { cases, source_file: Some(file), ..ProptestConfig::default() };
+    let done = TestRunner::new(config).run(strategy, |value| {
+        let before = PANICS.load(Ordering::SeqCst);
+        runtime.block_on(case(value))?;
+        match PANICS.load(Ordering::SeqCst) {
+            after if after == before => Ok(()),
+            _ => Err(TestCaseError::fail("a task panicked")),
+        }
+    });
+    if let Err(failed) = done {
+        panic!("{failed}");
+    }
+}
+
+/// Everything that an error says, its sources too.
+fn told(error: &gundb::Error) -> String {
+    let mut told = format!("{error} {error:?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        told.push_str(&format!(" {error} {error:?}"));
+        source = error.source();
+    }
+    told
+}
