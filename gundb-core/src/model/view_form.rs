@@ -104,6 +104,11 @@ impl TryFrom<ColumnForm> for ColumnDescription {
     fn try_from(form: ColumnForm) -> Result<Self, String> {
         let name = form.name;
         let role = match (form.key, form.rules, form.kept, form.code) {
+            (Some(KeyForm::Fields(parts)), None, None, false) if parts.is_empty() => {
+                return Err(format!(
+                    "column `{name}`: its key names no field; say \"stream\" for the stream's key"
+                ));
+            }
             (Some(key), None, None, false) => Role::Key(key.into()),
             (None, Some(rules), None, false) => {
                 let steps = rules.into_iter().map(Step::try_from).collect::<Result<_, _>>();

@@ -36,6 +36,7 @@ impl Serialize for Row<'_> {
                 Value::Bool(flag) => map.serialize_entry(&column.name, flag)?,
                 Value::Int(number) => map.serialize_entry(&column.name, number)?,
                 Value::Real(number) => map.serialize_entry(&column.name, number)?,
+                Value::Json(_) | Value::Bytes(_) => map.serialize_entry(&column.name, &cell.to_json())?,
                 other => map.serialize_entry(&column.name, &shown(other))?,
             }
         }
