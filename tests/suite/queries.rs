@@ -1,6 +1,5 @@
 //! Queries over views: what they find, in which order, in which pages, and how.
 
-mod document;
 mod filters;
 mod pages;
 mod plans;

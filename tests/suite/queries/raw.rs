@@ -170,13 +170,16 @@ async fn numbers_of_the_database_are_ours(db: Database) {
     assert!(sum.is_err(), "{sum:?}");
 }
 
-async fn types_without_a_counterpart_are_named(db: Database) {
-    let of_bytes = "SELECT gundb_order AS o FROM things";
-    let db = store(&db, [thing("a")]).await;
-    let row = db.sql(of_bytes).rows().await.unwrap().remove(0);
-    assert!(row.cells().unwrap_err().is_invalid());
-    let error = row.get::<String>("o").unwrap_err();
-    assert!(error.is_invalid() && error.to_string().contains("`o` has the type B"), "{error}");
+async fn types_without_a_counterpart_are_named(database: Database) {
+    let db = store(&database, [thing("a")]).await;
+    let bytes = db.sql("SELECT gundb_order AS o FROM things").rows().await.unwrap().remove(0);
+    assert!(matches!(bytes.cells().unwrap().as_slice(), [Value::Bytes(bytes)] if bytes.len() > 32));
+    if database.backend() == Backend::Postgres {
+        let row = db.sql("SELECT interval '1 day' AS o").rows().await.unwrap().remove(0);
+        assert!(row.cells().unwrap_err().is_invalid());
+        let error = row.get::<String>("o").unwrap_err();
+        assert!(error.is_invalid() && error.to_string().contains("`o` has the type INTERVAL"), "{error}");
+    }
     let rows: Vec<SqlRow> = db.sql("SELECT gundb_version FROM things").fetch().await.unwrap();
     assert_eq!(rows[0].get::<i64>("gundb_version").unwrap(), 1);
     let event = ThingEvent::Put {
