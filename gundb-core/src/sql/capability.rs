@@ -122,11 +122,17 @@ static SQLITE: Capability = Capability {
 static POSTGRES: Capability = Capability {
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    // Each type is named where it is bound and read: sessions keep statements prepared by their text, and a table may be
+    // swapped for one whose column of the same name is of another type.
     types: |column| match column {
-        ColumnType::Bool => plain("BOOLEAN"),
-        ColumnType::Int => plain("BIGINT"),
-        ColumnType::Real => plain("DOUBLE PRECISION"),
-        ColumnType::Text => plain("TEXT COLLATE \"C\""),
+        ColumnType::Bool => ColumnSql { cast: Some("bool"), read: Some("? /* bool */"), ..plain("BOOLEAN") },
+        ColumnType::Int => ColumnSql { cast: Some("int8"), read: Some("? /* int8 */"), ..plain("BIGINT") },
+        ColumnType::Real => {
+            ColumnSql { cast: Some("float8"), read: Some("? /* float8 */"), ..plain("DOUBLE PRECISION") }
+        }
+        ColumnType::Text => {
+            ColumnSql { cast: Some("text"), read: Some("? /* text */"), ..plain("TEXT COLLATE \"C\"") }
+        }
         ColumnType::Time => ColumnSql {
             cast: Some("timestamptz"),
             read: Some("to_char(? AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
@@ -137,7 +143,7 @@ static POSTGRES: Capability = Capability {
         }
         ColumnType::Decimal => ColumnSql { cast: Some("numeric"), read: Some("?::text"), ..plain("NUMERIC") },
         ColumnType::Uuid => ColumnSql { cast: Some("uuid"), read: Some("?::text"), ..plain("UUID") },
-        ColumnType::Bytes => plain("BYTEA"),
+        ColumnType::Bytes => ColumnSql { cast: Some("bytea"), read: Some("? /* bytea */"), ..plain("BYTEA") },
         // Not JSONB, which changes numbers and the order of keys.
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
