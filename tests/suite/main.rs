@@ -16,6 +16,7 @@ mod queries;
 mod reading;
 mod rows;
 mod rules;
+mod swaps;
 mod tampering;
 mod tidy;
 mod trouble;

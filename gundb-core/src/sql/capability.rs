@@ -20,6 +20,8 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Whether writers get their turn in the order in which they came; else one that writes all the time starves the others.
+    pub(crate) fair_writers: bool,
     /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
     pub(crate) swap_patience: Option<&'static str>,
     /// How an index says that null comes first, where it would not by itself.
@@ -99,6 +101,7 @@ static SQLITE: Capability = Capability {
         };
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
+    fair_writers: false,
     swap_patience: None,
     index_nulls: "",
     sorts_decimals: false,
@@ -148,7 +151,8 @@ static POSTGRES: Capability = Capability {
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
     index_nulls: " NULLS FIRST",
-    swap_patience: Some("SET LOCAL lock_timeout = '2s'"),
+    fair_writers: true,
+    swap_patience: Some("SET LOCAL lock_timeout = '100ms'"),
     sorts_decimals: true,
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     position: "strpos",

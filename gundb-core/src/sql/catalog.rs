@@ -109,13 +109,13 @@ pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
         .build_for(dialect)
 }
 
-/// Locks a view's row and returns its hash, state and position. A statement of its own, like the store's lock.
+/// Locks a view's row and returns its hash, state, position and table. A statement of its own, like the store's lock.
 pub(crate) fn lock_view(dialect: Dialect, id: i64) -> Statement {
     Query::update()
         .table("gundb_view")
         .value("position", Expr::col("position"))
         .and_where(Expr::col("id").eq(id))
-        .returning(Query::returning().columns(["hash", "state", "position"]))
+        .returning(Query::returning().columns(["hash", "state", "position", "table_name"]))
         .build_for(dialect)
 }
 

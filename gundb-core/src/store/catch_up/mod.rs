@@ -12,6 +12,7 @@ mod page;
 mod task;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::backend::{Connection, Failure, Transaction};
 use super::catalog::{Catalog, RegisteredView};
@@ -29,8 +30,8 @@ use page::Folder;
 
 /// What became of a chunk.
 enum Chunk {
-    /// There is more to fold.
-    More,
+    /// There is more to fold; others could not write for so long.
+    More(Duration),
     /// The last event is near: the last step may follow.
     NearEnd,
     /// The view is live, or was replaced.
@@ -44,7 +45,11 @@ enum Chunk {
 pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
     loop {
         match retried(|| chunk(shared, view)).await? {
-            Chunk::More => {}
+            // Where processes don't stand in line, they look for the lock now and then: it must be free as often as not.
+            Chunk::More(held) if !shared.pools.dialect().capability().fair_writers => {
+                tokio::time::sleep(held).await;
+            }
+            Chunk::More(_) => {}
             Chunk::Over => return Ok(()),
             Chunk::NearEnd => {
                 if flip::patiently(shared, view).await? {
@@ -59,27 +64,29 @@ pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
 
 async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
+    let begun = Instant::now();
     let done = chunk_in(transaction.connection(), shared, view).await;
     if let Ok(done @ (Chunk::NearEnd | Chunk::Over)) = done {
         // A last page is folded again under the store's lock, where nothing comes behind it.
         transaction.rollback().await;
         return Ok(done);
     }
-    transaction.end(done).await
+    transaction.end(done).await?;
+    Ok(Chunk::More(begun.elapsed()))
 }
 
 async fn chunk_in(connection: &mut Connection, shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_kept()) else {
         return Ok(Chunk::Over);
     };
-    let catalog = catalog_with(connection, shared, view, &locked.hash).await?;
+    let catalog = catalog_with(connection, shared, view, &locked).await?;
     let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(Chunk::Over) };
     let Some(last) = folder.page(connection, locked.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
     };
     folder.persist(connection).await?;
     connection.execute(sql::move_view(connection.dialect(), view, locked.state.as_str(), last)).await?;
-    Ok(Chunk::More)
+    Ok(Chunk::More(Duration::ZERO))
 }
 
 /// Folds all events into a view that was just registered, in the caller's transaction and under the store's lock.
@@ -102,10 +109,10 @@ pub(super) async fn all(
 async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Locked>, Failure> {
     let rows = connection.fetch(sql::lock_view(connection.dialect(), view)).await?;
     let Some(mut cells) = rows.into_iter().next() else { return Ok(None) };
-    let (hash, state, position) = (cells.bytes()?, cells.text()?, cells.int()?);
+    let (hash, state, position, table) = (cells.bytes()?, cells.text()?, cells.int()?, cells.text()?);
     let state = ViewState::of_text(&state);
     let state = state.ok_or_else(|| Error::corrupt("a view in `gundb_view` is in no state that there is"))?;
-    Ok(Some(Locked { hash, state, position }))
+    Ok(Some(Locked { hash, state, position, table }))
 }
 
 /// A view's row, locked.
@@ -113,17 +120,20 @@ struct Locked {
     hash: Vec<u8>,
     state: ViewState,
     position: i64,
+    table: String,
 }
 
-/// The catalog, read again where this process does not know the view yet.
+/// The catalog, read again where this process does not know the view yet, or not that its table was swapped in.
 async fn catalog_with(
     connection: &mut Connection,
     shared: &Shared,
     view: i64,
-    hash: &[u8],
+    locked: &Locked,
 ) -> Result<Arc<Catalog>, Failure> {
     let known = shared.catalog();
-    let found = known.views.iter().find(|registered| registered.id == view && registered.hash == hash);
+    let found = known.views.iter().find(|registered| {
+        registered.id == view && registered.hash == locked.hash && registered.stored.table == locked.table
+    });
     let catalog = match found {
         Some(_) => known,
         None => {
