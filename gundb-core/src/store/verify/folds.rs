@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
 use crate::fold::{RowState, key_bytes};
+use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
 use crate::store::catch_up::{Origins, change, place_of};
@@ -22,13 +23,29 @@ pub(super) struct Fold {
     pub(super) skipped: BTreeSet<i64>,
     /// Keys and columns whose sum left 64 bits, with the position where it first did.
     pub(super) wrapped: BTreeMap<(Vec<u8>, String), i64>,
+    /// Positions of events that are listed as skipped, where the code that skipped them is not in this process: they are
+    /// taken as they are.
+    listed: BTreeSet<i64>,
 }
 
 impl Folds {
-    pub(super) fn new(views: Vec<RegisteredView>) -> Self {
-        let fold =
-            |view| Fold { view, rows: HashMap::new(), skipped: BTreeSet::new(), wrapped: BTreeMap::new() };
-        Self(views.into_iter().map(fold).collect())
+    pub(super) async fn begin(scan: &mut Scan<'_>, views: Vec<RegisteredView>) -> Result<Self, Failure> {
+        let mut listed = HashMap::new();
+        if views.iter().any(|view| view.plan.is_blind()) {
+            let all = sql::all_skipped(scan.dialect());
+            scan.each("I5", "gundb_skipped", all, |mut cells, _| {
+                let (view, position) = (cells.int()?, cells.int()?);
+                listed.entry(view).or_insert_with(BTreeSet::new).insert(position);
+                Ok(())
+            })
+            .await?;
+        }
+        let fold = |view: RegisteredView| {
+            let listed = listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
+            let (rows, skipped, wrapped) = Default::default();
+            Fold { view, rows, skipped, wrapped, listed }
+        };
+        Ok(Self(views.into_iter().map(fold).collect()))
     }
 
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
@@ -56,6 +73,10 @@ impl Fold {
     fn fold(&mut self, event: &Recorded, origins: &Origins) {
         let position = event.position.cast_signed();
         if !self.view.state.is_kept() && position > self.view.position {
+            return;
+        }
+        if self.listed.contains(&position) {
+            self.skipped.insert(position);
             return;
         }
         let change = match change(&self.view, event) {
