@@ -20,4 +20,5 @@ mod swaps;
 mod tampering;
 mod tidy;
 mod trouble;
+mod unique;
 mod views;
