@@ -7,6 +7,7 @@ mod compile_fail;
 mod crashes;
 mod derive;
 mod doors;
+mod folds;
 mod harness;
 mod input;
 mod life;
