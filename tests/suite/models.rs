@@ -12,6 +12,7 @@ use crate::bank::{AccountRow, Takings, assert_sound, open};
 gundb_tests::scenarios! {
     a_model_from_a_file_works_without_rust, contradictions_are_refused_and_change_nothing,
     a_newer_version_replaces_what_it_says, an_applications_model_travels_as_a_file,
+    one_of_many_contradicting_models_is_applied,
 }
 
 const BANK: &str = include_str!("../../docs/model/bank.json");
@@ -191,6 +192,31 @@ async fn an_applications_model_travels_as_a_file(db: Database) {
     let bank = Gundb::builder().view::<AccountRow>().view::<Takings>().open(other.url()).await.unwrap();
     assert_eq!(bank.get::<AccountRow>("alice").await.unwrap().unwrap().balance, -3);
     assert_sound(&store).await;
+}
+
+async fn one_of_many_contradicting_models_is_applied(db: Database) {
+    let mut tasks = Vec::new();
+    for number in 0..8 {
+        let store = Gundb::open(db.url()).await.unwrap();
+        let field = format!("field_{number}");
+        let payload = json!({
+            "type": "object", "properties": {&field: {"type": "integer"}}, "required": [field],
+            "additionalProperties": false,
+        });
+        let stream = json!({"type": "thing", "events": [{"type": "thing.made", "payload": payload}]});
+        let model = json!({"gundb_model": 1, "streams": [stream]}).to_string();
+        let model = Model::from_json(&model).unwrap();
+        tasks.push(tokio::spawn(async move { store.apply_model(&model).await }));
+    }
+    let mut applied = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => applied += 1,
+            Err(refused) => assert!(refused.is_definition(), "{refused:?}"),
+        }
+    }
+    assert_eq!(applied, 1);
+    assert_sound(&Gundb::open(db.url()).await.unwrap()).await;
 }
 
 #[test]

@@ -1,129 +1,163 @@
-//! Columns whose cells are unique, for appends of this store.
+//! Columns whose cells must be unique among the rows: a rule for appends here.
 
+use gundb::Decimal;
 use gundb::prelude::*;
 use gundb::store::Append;
 use gundb_tests::backend::Database;
+use jiff::Timestamp;
 
 use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
-    a_taken_value_is_refused, a_value_is_free_again_once_its_row_lets_go, one_append_may_swap_values,
-    many_callers_want_one_value, nothing_is_never_the_same, two_processes_want_one_value,
+    a_taken_value_is_refused, values_are_swapped_in_one_append, equal_values_are_found_in_every_spelling,
+    nothing_is_never_taken, a_row_that_goes_frees_its_value, one_of_many_at_once_gets_it,
+    a_refused_request_leaves_its_neighbours_alone,
 }
 
 #[derive(Clone, Debug, Event)]
 #[event(stream = "user")]
 enum UserEvent {
-    Joined { email: Option<String>, handle: String },
-    Moved { email: Option<String> },
+    Joined { email: String, nick: Option<String> },
+    Priced { price: Decimal, at: Timestamp, weight: f64 },
     Left,
 }
 
-#[derive(Debug, PartialEq, View)]
-#[view(table = "users", event = UserEvent, delete(Left))]
+#[derive(Debug, View)]
+#[view(table = "users", event = UserEvent, delete(Left), creates(Joined))]
 struct User {
     #[view(key)]
     id: String,
-    #[view(set(Joined.email, Moved.email), unique)]
-    email: Option<String>,
-    #[view(first(Joined.handle), unique)]
-    handle: String,
+    #[view(set(Joined.email), unique)]
+    email: String,
+    #[view(first(Joined.nick), unique)]
+    nick: Option<String>,
+    #[view(set(Priced.price), unique)]
+    price: Decimal,
+    #[view(set(Priced.at), unique)]
+    at: Option<Timestamp>,
+    #[view(set(Priced.weight), unique, default = 1.5)]
+    weight: f64,
+}
+
+fn joined(email: &str, nick: Option<&str>) -> UserEvent {
+    UserEvent::Joined { email: email.to_owned(), nick: nick.map(str::to_owned) }
+}
+
+fn priced(price: &str, at: &str, weight: f64) -> UserEvent {
+    UserEvent::Priced { price: price.parse().unwrap(), at: at.parse().unwrap(), weight }
 }
 
 async fn users(db: &Database) -> Gundb {
     Gundb::builder().view::<User>().open(db.url()).await.unwrap()
 }
 
-fn joined(email: &str, handle: &str) -> UserEvent {
-    UserEvent::Joined { email: Some(email.to_owned()), handle: handle.to_owned() }
-}
-
-fn moved(email: &str) -> UserEvent {
-    UserEvent::Moved { email: Some(email.to_owned()) }
+async fn append(db: &Gundb, key: &str, event: UserEvent) -> gundb::Result<u64> {
+    db.append(key, Expect::Any, [event]).await.map(|done| done.version())
 }
 
 async fn a_taken_value_is_refused(db: Database) {
-    let users = users(&db).await;
-    users.append("ann", Expect::New, [joined("a@x", "ann")]).await.unwrap();
-    let taken = users.append("bob", Expect::New, [joined("a@x", "bob")]).await.unwrap_err();
-    assert!(taken.is_not_unique(), "{taken:?}");
-    for part in ["view `users`", "\"bob\"", "\"ann\"", "`email`"] {
-        assert!(taken.to_string().contains(part), "{taken}");
+    let db = users(&db).await;
+    append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
+    append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
+    assert!(append(&db, "b", joined("a@x", None)).await.unwrap_err().is_not_unique());
+    assert!(append(&db, "b", joined("b@x", Some("al"))).await.unwrap_err().is_not_unique());
+    // The first nick stays, so the second one is never taken.
+    append(&db, "a", joined("a@y", Some("bo"))).await.unwrap();
+    append(&db, "b", joined("a@x", Some("bo"))).await.unwrap();
+    assert_eq!(User::query().all(&db).await.unwrap().len(), 2);
+    assert_sound(&db).await;
+}
+
+async fn values_are_swapped_in_one_append(db: Database) {
+    let db = users(&db).await;
+    append(&db, "a", joined("a@x", None)).await.unwrap();
+    append(&db, "b", joined("b@x", None)).await.unwrap();
+    append(&db, "c", joined("c@x", None)).await.unwrap();
+    let to = |key: &str, email: &str| Append::new(key, Expect::Any, [joined(email, None)]).unwrap();
+    db.append_all(vec![to("a", "b@x"), to("b", "a@x")]).await.unwrap();
+    let refused = db.append_all(vec![to("a", "c@x"), to("b", "d@x")]).await.unwrap_err();
+    assert!(refused.is_not_unique(), "{refused}");
+    assert!(db.append_all(vec![to("a", "e@x"), to("b", "e@x")]).await.unwrap_err().is_not_unique());
+    db.append_all(vec![to("a", "b@x"), to("b", "c@x"), to("c", "a@x")]).await.unwrap();
+    let emails: Vec<_> = User::query().all(&db).await.unwrap().into_iter().map(|user| user.email).collect();
+    assert_eq!(emails, ["b@x", "c@x", "a@x"]);
+    // On its way through a taken value, and not at it in the end.
+    db.append("a", Expect::Any, [joined("a@x", None), joined("z@x", None)]).await.unwrap();
+    assert_sound(&db).await;
+}
+
+async fn equal_values_are_found_in_every_spelling(db: Database) {
+    let db = users(&db).await;
+    append(&db, "a", priced("10.50", "2026-03-01T12:00:00.1234567Z", 2.0)).await.unwrap();
+    for event in [
+        priced("10.5", "2026-01-01T00:00:00Z", 3.0),
+        priced("10.500", "2026-01-01T00:00:00Z", 3.0),
+        priced("1", "2026-03-01T13:00:00.123456+01:00", 3.0),
+        priced("1", "2026-01-01T00:00:00Z", 2.0),
+    ] {
+        assert!(append(&db, "b", event.clone()).await.unwrap_err().is_not_unique(), "{event:?}");
     }
-    assert!(users.append("bob", Expect::New, [joined("b@x", "ann")]).await.unwrap_err().is_not_unique());
-    assert!(users.get::<User>("bob").await.unwrap().is_none());
-    users.append("ann", Expect::Exists, [moved("a@x")]).await.unwrap();
-    assert_sound(&users).await;
+    append(&db, "b", priced("1", "2026-01-01T00:00:00Z", 3.0)).await.unwrap();
+    assert_sound(&db).await;
 }
 
-async fn a_value_is_free_again_once_its_row_lets_go(db: Database) {
-    let users = users(&db).await;
-    users.append("ann", Expect::New, [joined("a@x", "ann")]).await.unwrap();
-    users.append("ann", Expect::Exists, [moved("new@x")]).await.unwrap();
-    users.append("bob", Expect::New, [joined("a@x", "bob")]).await.unwrap();
-    users.append("bob", Expect::Exists, [UserEvent::Left]).await.unwrap();
-    users.append("cat", Expect::New, [joined("a@x", "bob")]).await.unwrap();
-    // Within one append, too: what it brings at its end is what counts.
-    users.append("ann", Expect::Exists, [moved("a@x"), moved("d@x")]).await.unwrap();
-    assert_eq!(users.get::<User>("cat").await.unwrap().unwrap().email.as_deref(), Some("a@x"));
-    assert_sound(&users).await;
-}
-
-async fn one_append_may_swap_values(db: Database) {
-    let users = users(&db).await;
-    users.append("ann", Expect::New, [joined("a@x", "ann")]).await.unwrap();
-    users.append("bob", Expect::New, [joined("b@x", "bob")]).await.unwrap();
-    let append = |key: &str, event: UserEvent| Append::new(key, Expect::Exists, [event]).unwrap();
-    users.append_all(vec![append("ann", moved("b@x")), append("bob", moved("a@x"))]).await.unwrap();
-    assert_eq!(users.get::<User>("ann").await.unwrap().unwrap().email.as_deref(), Some("b@x"));
-    let both = vec![append("ann", moved("c@x")), append("bob", moved("c@x"))];
-    assert!(users.append_all(both).await.unwrap_err().is_not_unique());
-    assert_sound(&users).await;
-}
-
-/// How many of the answers went well; every other one must be a refusal for the value.
-fn winners(answers: Vec<gundb::Result<Appended>>) -> usize {
-    let refused = answers.iter().filter_map(|answer| answer.as_ref().err());
-    refused.for_each(|error| assert!(error.is_not_unique(), "{error:?}"));
-    answers.iter().filter(|answer| answer.is_ok()).count()
-}
-
-async fn many_callers_want_one_value(db: Database) {
-    let users = users(&db).await;
-    let callers: Vec<_> = (0..40)
-        .map(|caller| {
-            let users = users.clone();
-            let event = joined(&format!("{}@x", caller % 4), &format!("h{caller}"));
-            tokio::spawn(async move { users.append(format!("u{caller}"), Expect::New, [event]).await })
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for caller in callers {
-        answers.push(caller.await.unwrap());
+async fn nothing_is_never_taken(db: Database) {
+    let db = users(&db).await;
+    for (key, day) in [("a", 1), ("b", 2), ("c", 3)] {
+        append(&db, key, joined("", None)).await.unwrap();
+        append(&db, key, priced("-0.00", &format!("2026-01-0{day}T00:00:00Z"), 1.5)).await.unwrap();
     }
-    assert_eq!(winners(answers), 4);
-    assert_eq!(User::query().count(&users).await.unwrap(), 4);
-    assert_sound(&users).await;
+    assert_sound(&db).await;
 }
 
-async fn nothing_is_never_the_same(db: Database) {
-    let users = users(&db).await;
-    for key in ["a", "b", "c"] {
-        let event = UserEvent::Joined { email: None, handle: String::new() };
-        users.append(key, Expect::New, [event]).await.unwrap();
-    }
-    assert_eq!(User::query().count(&users).await.unwrap(), 3);
+async fn a_row_that_goes_frees_its_value(db: Database) {
+    let db = users(&db).await;
+    append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
+    append(&db, "a", UserEvent::Left).await.unwrap();
+    append(&db, "b", joined("a@x", Some("al"))).await.unwrap();
+    assert!(append(&db, "a", joined("a@x", None)).await.unwrap_err().is_not_unique());
+    db.append("b", Expect::Any, [UserEvent::Left, joined("b@x", None), UserEvent::Left]).await.unwrap();
+    append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
+    // It takes the value of the row that goes in the same append.
+    let goes = Append::new("a", Expect::Any, [UserEvent::Left]).unwrap();
+    let comes = Append::new("b", Expect::Any, [joined("a@x", Some("al"))]).unwrap();
+    db.append_all(vec![comes, goes]).await.unwrap();
+    assert_eq!(User::query().all(&db).await.unwrap().len(), 1);
+    assert_sound(&db).await;
 }
 
-async fn two_processes_want_one_value(db: Database) {
+async fn one_of_many_at_once_gets_it(db: Database) {
     let (left, right) = (users(&db).await, users(&db).await);
-    for round in 0..10 {
-        let email = format!("{round}@x");
-        let (first, second) = tokio::join!(
-            left.append(format!("l{round}"), Expect::New, [joined(&email, &format!("l{round}"))]),
-            right.append(format!("r{round}"), Expect::New, [joined(&email, &format!("r{round}"))]),
-        );
-        assert_eq!(winners(vec![first, second]), 1);
+    let mut tasks = Vec::new();
+    for number in 0..60 {
+        let bank = if number % 2 == 0 { left.clone() } else { right.clone() };
+        let email = format!("{}@x", number % 6);
+        tasks.push(tokio::spawn(
+            async move { append(&bank, &format!("u{number}"), joined(&email, None)).await },
+        ));
     }
+    let mut joined = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => joined += 1,
+            Err(refused) => assert!(refused.is_not_unique(), "{refused}"),
+        }
+    }
+    assert_eq!(joined, 6);
+    assert_eq!(User::query().all(&left).await.unwrap().len(), 6);
     assert_sound(&left).await;
+}
+
+async fn a_refused_request_leaves_its_neighbours_alone(db: Database) {
+    let db = users(&db).await;
+    append(&db, "a", joined("a@x", None)).await.unwrap();
+    let requests = (0..20).map(|number| {
+        let (db, email) =
+            (db.clone(), if number % 3 == 0 { "a@x".to_owned() } else { format!("{number}@x") });
+        tokio::spawn(async move { append(&db, &format!("u{number}"), joined(&email, None)).await })
+    });
+    for (number, request) in requests.collect::<Vec<_>>().into_iter().enumerate() {
+        assert_eq!(request.await.unwrap().is_ok(), number % 3 != 0);
+    }
+    assert_sound(&db).await;
 }

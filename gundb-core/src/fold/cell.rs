@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::model::limits::INDEXED_TEXT_BYTES_MAX;
 use crate::model::{ColumnDescription, Value};
 
 /// Why an event can't be folded into a view: an append is refused, a received event is skipped there.
@@ -33,15 +32,6 @@ pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Va
         let shown: String = json.to_string().chars().take(40).collect();
         format!("{shown} is no {:?} or out of its range", column.column_type)
     })?;
-    let bytes = match &value {
-        Value::Text(text) => text.len(),
-        Value::Bytes(bytes) => bytes.len(),
-        _ => 0,
-    };
-    if column.is_indexed() && bytes > INDEXED_TEXT_BYTES_MAX {
-        return Err(format!(
-            "a text of {bytes} bytes is too long for an indexed column; at most {INDEXED_TEXT_BYTES_MAX} are allowed"
-        ));
-    }
+    column.check_length(&value)?;
     Ok(value)
 }

@@ -33,18 +33,21 @@ pub(crate) struct Applied {
 impl Change {
     /// Applies the change to the canonically last state of the row. Rules can't fail; code of the application's can panic.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+        let before = self.code.is_some().then(|| state.clone());
         if matches!(state, RowState::Deleted) && self.creates {
             *state = RowState::Absent;
         }
         if matches!(state, RowState::Deleted) {
             return Applied::default();
         }
-        let before = self.code.is_some().then(|| state.clone());
         let applied = self.fold(plan, state, place);
-        if let (Some(before), true) = (before, applied.skipped.is_some()) {
-            *state = before;
+        match (before, applied.skipped) {
+            (Some(before), Some(reason)) => {
+                *state = before;
+                Applied { wrapped: Vec::new(), skipped: Some(reason) }
+            }
+            (_, skipped) => Applied { skipped, ..applied },
         }
-        applied
     }
 
     /// The values that it brings into unique columns.

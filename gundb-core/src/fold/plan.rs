@@ -233,10 +233,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Where an event would stand that is only tried.
-    pub(crate) fn nowhere() -> Self {
-        let order = CanonicalKey { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::of(b"") };
-        Self { order, clock: VectorClock::new(), recorded_us: 0 }
+    /// Where an event would stand that is only tried: code of the application's sees no difference.
+    pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
+        let order =
+            CanonicalKey { hlc: 0, origin: origin.number(), nonce: 0, sequence: 0, hash: Hash::of(b"") };
+        Self { order, clock: VectorClock::new(), recorded_us }
     }
 
     /// Origin and sequence of the event.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::column::{ColumnType, Value};
 use super::ids::Hash;
 use super::json;
+use super::limits::INDEXED_TEXT_BYTES_MAX;
 use super::path::FieldPath;
 use super::validate::in_column_range;
 use super::view_form::{ColumnForm, ViewForm};
@@ -91,13 +92,35 @@ impl ColumnDescription {
             Value::Date(date) => date.year() >= 1,
             _ => true,
         };
-        let fits = fits && cell.column_type().is_none_or(|found| found == self.column_type);
-        let stored = self.column_type.cell(&cell.to_json()).filter(|_| fits);
-        match stored {
-            Some(Value::Null) => Ok(self.zero_or_null()),
-            Some(stored) => Ok(stored),
-            None => Err(format!("column `{}`: {cell:?} can't be stored", self.name)),
+        if cell == Value::Null {
+            return Ok(self.zero_or_null());
         }
+        if !fits || cell.column_type() != Some(self.column_type) {
+            return Err(format!("column `{}`: {cell:?} can't be stored", self.name));
+        }
+        let stored = match self.column_type.cell(&cell.to_json()) {
+            // `null` is a value of JSON; nothing at all is another.
+            Some(Value::Null) => Some(Value::Json("null".to_owned())),
+            stored => stored,
+        };
+        let stored = stored.ok_or_else(|| format!("column `{}`: {cell:?} can't be stored", self.name))?;
+        self.check_length(&stored).map_err(|reason| format!("column `{}`: {reason}", self.name))?;
+        Ok(stored)
+    }
+
+    /// Refuses what no index takes; the reason.
+    pub(crate) fn check_length(&self, cell: &Value) -> Result<(), String> {
+        let bytes = match cell {
+            Value::Text(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        };
+        if self.is_indexed() && bytes > INDEXED_TEXT_BYTES_MAX {
+            return Err(format!(
+                "a text of {bytes} bytes is too long for an indexed column; at most {INDEXED_TEXT_BYTES_MAX} are allowed"
+            ));
+        }
+        Ok(())
     }
 
     /// Whether its cells may be unique: they are what an event brought.

@@ -243,7 +243,9 @@ fn check_default(column: &ColumnDescription) -> Result<()> {
             "is {:?}, which the default {default} does not fit",
             column.column_type
         ))),
-        Some(_) => Ok(()),
+        Some(cell) => column
+            .check_length(&cell)
+            .map_err(|reason| Error::definition(format!("has a default that can't be: {reason}"))),
     }
 }
 

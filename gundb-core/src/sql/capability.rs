@@ -20,6 +20,8 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
+    /// Whether writers get their turn in the order in which they came; else one that writes all the time starves the others.
+    pub(crate) fair_writers: bool,
     /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
     pub(crate) swap_patience: Option<&'static str>,
     /// How an index says that null comes first, where it would not by itself.
@@ -99,6 +101,7 @@ static SQLITE: Capability = Capability {
         };
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
+    fair_writers: false,
     swap_patience: None,
     index_nulls: "",
     sorts_decimals: false,
@@ -122,11 +125,17 @@ static SQLITE: Capability = Capability {
 static POSTGRES: Capability = Capability {
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    // Each type is named where it is bound and read: sessions keep statements prepared by their text, and a table may be
+    // swapped for one whose column of the same name is of another type.
     types: |column| match column {
-        ColumnType::Bool => plain("BOOLEAN"),
-        ColumnType::Int => plain("BIGINT"),
-        ColumnType::Real => plain("DOUBLE PRECISION"),
-        ColumnType::Text => plain("TEXT COLLATE \"C\""),
+        ColumnType::Bool => ColumnSql { cast: Some("bool"), read: Some("? /* bool */"), ..plain("BOOLEAN") },
+        ColumnType::Int => ColumnSql { cast: Some("int8"), read: Some("? /* int8 */"), ..plain("BIGINT") },
+        ColumnType::Real => {
+            ColumnSql { cast: Some("float8"), read: Some("? /* float8 */"), ..plain("DOUBLE PRECISION") }
+        }
+        ColumnType::Text => {
+            ColumnSql { cast: Some("text"), read: Some("? /* text */"), ..plain("TEXT COLLATE \"C\"") }
+        }
         ColumnType::Time => ColumnSql {
             cast: Some("timestamptz"),
             read: Some("to_char(? AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
@@ -137,12 +146,13 @@ static POSTGRES: Capability = Capability {
         }
         ColumnType::Decimal => ColumnSql { cast: Some("numeric"), read: Some("?::text"), ..plain("NUMERIC") },
         ColumnType::Uuid => ColumnSql { cast: Some("uuid"), read: Some("?::text"), ..plain("UUID") },
-        ColumnType::Bytes => plain("BYTEA"),
+        ColumnType::Bytes => ColumnSql { cast: Some("bytea"), read: Some("? /* bytea */"), ..plain("BYTEA") },
         // Not JSONB, which changes numbers and the order of keys.
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
     index_nulls: " NULLS FIRST",
-    swap_patience: Some("SET LOCAL lock_timeout = '2s'"),
+    fair_writers: true,
+    swap_patience: Some("SET LOCAL lock_timeout = '100ms'"),
     sorts_decimals: true,
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     position: "strpos",

@@ -109,20 +109,20 @@ pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
         .build_for(dialect)
 }
 
-/// Locks a view's row and returns its hash, state and position. A statement of its own, like the store's lock.
+/// Locks a view's row and returns its hash, state, position and table. A statement of its own, like the store's lock.
 pub(crate) fn lock_view(dialect: Dialect, id: i64) -> Statement {
     Query::update()
         .table("gundb_view")
         .value("position", Expr::col("position"))
         .and_where(Expr::col("id").eq(id))
-        .returning(Query::returning().columns(["hash", "state", "position"]))
+        .returning(Query::returning().columns(["hash", "state", "position", "table_name"]))
         .build_for(dialect)
 }
 
-/// Where a view stands, without a lock: its hash, state and position.
+/// Where a view stands, without a lock: its hash, state, position and table.
 pub(crate) fn read_view(dialect: Dialect, id: i64) -> Statement {
     Query::select()
-        .columns(["hash", "state", "position"])
+        .columns(["hash", "state", "position", "table_name"])
         .from("gundb_view")
         .and_where(Expr::col("id").eq(id))
         .build_for(dialect)

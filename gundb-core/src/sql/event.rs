@@ -103,6 +103,8 @@ pub(crate) enum Scope {
     Types(Vec<i64>),
     /// Events of one stream, in canonical order.
     Stream(i64),
+    /// Events of some streams together, in canonical order.
+    Streams(Vec<i64>),
 }
 
 /// Where a page begins: behind an event that was read before.
@@ -135,6 +137,11 @@ pub(crate) fn page(
         Scope::Types(types) => {
             select.and_where(Expr::col((TABLE, "type")).is_in(types.iter().copied()));
         }
+        Scope::Streams(streams) => {
+            select
+                .and_where(Expr::col((TABLE, "stream")).is_in(streams.iter().copied()))
+                .and_where(Expr::col((TABLE, "kind")).eq(1));
+        }
         Scope::Stream(stream) => {
             select
                 .and_where(Expr::col((TABLE, "stream")).eq(*stream))
@@ -156,7 +163,7 @@ pub(crate) fn page(
             select.and_where(beyond(columns, direction, Expr::tuple(key.map(Expr::val))));
         }
     }
-    if matches!(scope, Scope::Stream(_)) {
+    if matches!(scope, Scope::Stream(_) | Scope::Streams(_)) {
         for column in canonical() {
             select.order_by(column, order.clone());
         }

@@ -30,6 +30,16 @@ pub(crate) fn by_uuid(dialect: Dialect, uuids: &[Vec<u8>]) -> Statement {
         .build_for(dialect)
 }
 
+/// The streams of a key, of some stream types: id.
+pub(crate) fn of_key(dialect: Dialect, key: &str, types: impl IntoIterator<Item = i64>) -> Statement {
+    Query::select()
+        .column("id")
+        .from(TABLE)
+        .and_where(Expr::col("type").is_in(types))
+        .and_where(Expr::col("key").eq(key))
+        .build_for(dialect)
+}
+
 /// All streams: the columns of [`StreamRow`].
 pub(crate) fn all(dialect: Dialect) -> Statement {
     Query::select().columns(COLUMNS).from(TABLE).order_by("id", Order::Asc).build_for(dialect)

@@ -5,6 +5,9 @@ use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 use super::capability::Dialect;
 use super::statement::{Build, Statement};
 
+/// So much is kept of why a view could not take an event.
+const REASON_CHARS_MAX: usize = 1000;
+
 /// What a view remembers of some keys: key, state.
 pub(crate) fn memories(dialect: Dialect, view: i64, keys: &[Vec<u8>]) -> Statement {
     Query::select()
@@ -62,34 +65,35 @@ pub(crate) fn skip(dialect: Dialect, rows: &[(i64, i64, String)]) -> Statement {
     let mut insert = Query::insert();
     insert.into_table("gundb_skipped").columns(["view", "position", "reason"]);
     for (view, position, reason) in rows {
-        insert.values_panic([(*view).into(), (*position).into(), reason.clone().into()]);
+        insert.values_panic([(*view).into(), (*position).into(), storable(reason).into()]);
     }
     insert.build_for(dialect)
 }
 
-/// The first event behind a position that a view could not take.
-pub(crate) fn first_skipped(dialect: Dialect, view: i64, behind: i64) -> Statement {
-    Query::select()
+/// A reason as it can be stored: code of the application's may say anything, at any length.
+fn storable(reason: &str) -> String {
+    reason.chars().take(REASON_CHARS_MAX).map(|one| if one == '\0' { '\u{fffd}' } else { one }).collect()
+}
+
+/// The first stream behind an id with events that a view could not take: id, key.
+pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statement {
+    let positions = Query::select()
         .column("position")
         .from("gundb_skipped")
         .and_where(Expr::col("view").eq(view))
-        .and_where(Expr::col("position").gt(behind))
-        .order_by("position", Order::Asc)
-        .limit(1)
-        .build_for(dialect)
-}
-
-/// The stream of an event: id, key.
-pub(crate) fn stream_of(dialect: Dialect, position: i64) -> Statement {
-    let event = Query::select()
+        .to_owned();
+    let streams = Query::select()
         .column("stream")
         .from("gundb_event")
-        .and_where(Expr::col("position").eq(position))
+        .and_where(Expr::col("position").in_subquery(positions))
         .to_owned();
     Query::select()
         .columns(["id", "key"])
         .from("gundb_stream")
-        .and_where(Expr::col("id").in_subquery(event))
+        .and_where(Expr::col("id").gt(behind))
+        .and_where(Expr::col("id").in_subquery(streams))
+        .order_by("id", Order::Asc)
+        .limit(1)
         .build_for(dialect)
 }
 

@@ -83,14 +83,19 @@ impl Gundb {
     /// # Errors
     /// As [`Gundb::plan_model`]; a database that can't be written.
     pub async fn apply_model(&self, model: &Model) -> Result<Vec<ModelChange>> {
-        let catalog = self.reload_catalog().await?;
-        let (changes, views) = planned(&catalog, model)?;
-        let mut registration = Registration::default();
-        model.streams.iter().for_each(|stream| registration.add_stream(stream.clone()));
-        views.into_iter().for_each(|view| registration.add_view(view, Default::default()));
-        registration.check()?;
-        self.register(&registration).await?;
-        Ok(changes)
+        loop {
+            let catalog = self.reload_catalog().await?;
+            let (changes, views) = planned(&catalog, model)?;
+            let mut registration = Registration::default();
+            model.streams.iter().for_each(|stream| registration.add_stream(stream.clone()));
+            views.into_iter().for_each(|view| registration.add_view(view, Default::default()));
+            registration.check()?;
+            // Whoever registers something in between may contradict the model: it is looked at again.
+            registration.plan_on(catalog.number);
+            if self.register(&registration).await? {
+                return Ok(changes);
+            }
+        }
     }
 }
 

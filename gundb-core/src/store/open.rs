@@ -121,8 +121,8 @@ impl Gundb {
     /// Folds what code of the application's could not take before, and starts views that have to catch up.
     async fn tend_views(&self) -> Result<()> {
         for view in &self.shared.catalog().views {
-            if view.is_folded_here() && view.plan.description.needs_code() {
-                catch_up::mend(&self.shared, view.id).await?;
+            if view.is_folded_here() {
+                catch_up::mend(&self.shared, view).await?;
             }
         }
         catch_up::start(&self.shared);

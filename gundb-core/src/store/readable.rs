@@ -48,9 +48,11 @@ impl Gundb {
     /// A view that nobody registered; one whose code this program has not; a database that can't be read or written.
     pub async fn caught_up(&self, name: &str) -> Result<()> {
         let catalog = self.fresh_catalog().await?;
-        catalog.view(name)?;
-        for view in catalog.versions(name).filter(|view| !view.state.is_kept()) {
-            catch_up::catch_up(&self.shared, view.id).await?;
+        let serving = catalog.view(name)?;
+        // What is built beside a table replaces it, wherever that one stands, and whoever has its code.
+        let newest = catalog.versions(name).find(|view| !view.is_serving()).unwrap_or(&serving);
+        if !newest.state.is_kept() {
+            catch_up::catch_up(&self.shared, newest.id).await?;
         }
         self.fresh_catalog().await.map(drop)
     }

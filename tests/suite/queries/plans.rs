@@ -83,12 +83,14 @@ async fn the_sql_is_visible(db: Database) {
         .limit(3);
     let sql = query.to_sql(&things).unwrap();
     let (_, rest) = sql.text.split_once(" FROM ").unwrap();
-    let expected = r#""things" WHERE ("amount" > ? OR "name" IN (?, ?)) AND NOT ((rank = ?  
-)) ORDER BY "rank" DESC NULLS LAST, "id" ASC LIMIT 3"#;
     let expected = match backend {
-        Backend::Sqlite => expected.to_owned(),
+        Backend::Sqlite => {
+            r#""things" WHERE ("amount" > ? OR "name" IN (?, ?)) AND NOT ((rank = ?  
+)) ORDER BY "rank" DESC NULLS LAST, "id" ASC LIMIT 3"#
+        }
         Backend::Postgres => {
-            (1..=4).fold(expected.to_owned(), |text, n| text.replacen('?', &format!("${n}"), 1))
+            r#""things" WHERE ("amount" > CAST($1 AS int8) OR "name" IN (CAST($2 AS text), CAST($3 AS text))) AND NOT ((rank = CAST($4 AS int8)  
+)) ORDER BY "rank" DESC NULLS LAST, "id" ASC LIMIT 3"#
         }
     };
     assert_eq!(rest, expected);

@@ -140,6 +140,14 @@ impl Connection {
         .map_err(|error| failure(error, &shown(script)))
     }
 
+    /// From here on the transaction waits for locks hardly at all: it holds the store's, for which all writers wait.
+    pub(in crate::store) async fn be_quick(&mut self) -> Result<(), Failure> {
+        match self.dialect().capability().swap_patience {
+            Some(patience) => self.script(patience).await,
+            None => Ok(()),
+        }
+    }
+
     /// Takes the connection out of its pool and closes it: whatever it was in the middle of is undone.
     fn discard(self) {
         match self {

@@ -9,12 +9,16 @@ pub(crate) struct Failure {
     pub(crate) retry: bool,
     /// Another process made the same thing in the same moment.
     pub(crate) raced: bool,
+    /// Somebody held a lock for longer than the transaction may wait.
+    pub(crate) blocked: bool,
     /// The database itself said that the statement failed; else nobody knows whether it did.
     pub(crate) answered: bool,
 }
 
 /// Postgres: serialization failure and deadlock, a distributed engine's way to say "again"; the server ended the session.
 const RETRIED: [&str; 4] = ["40001", "40P01", "57P01", "57P02"];
+/// Postgres: lock not available.
+const BLOCKED: &str = "55P03";
 /// Postgres: unique violation (in its own catalog, too), duplicate table, duplicate object.
 const RACED: [&str; 3] = ["23505", "42P07", "42710"];
 
@@ -27,6 +31,7 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
     let lost = matches!(error, sqlx::Error::Io(_));
     let retry = lost || code.as_deref().is_some_and(|code| RETRIED.contains(&code));
     let raced = code.as_deref().is_some_and(|code| RACED.contains(&code));
+    let blocked = code.as_deref() == Some(BLOCKED);
     let advice = advice(&error, code.as_deref());
     let message = match &error {
         // The driver repeats the code; the message alone reads better.
@@ -39,7 +44,7 @@ pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
         Kind::Schema => Error::schema(message),
         Kind::Unavailable => Error::unavailable(message, error),
     };
-    Failure { error, retry, raced, answered }
+    Failure { error, retry, raced, blocked, answered }
 }
 
 /// Postgres: classes of codes that say nothing of the SQL: connection, rollback, resources, operator, system, internal.
@@ -68,9 +73,7 @@ pub(crate) fn raw_failure(error: sqlx::Error, doing: &str) -> Failure {
         _ => None,
     };
     match refusal {
-        Some(message) => {
-            Failure { error: Error::invalid(message), retry: false, raced: false, answered: true }
-        }
+        Some(message) => Failure::from(Error::invalid(message)),
         None => failure(error, doing),
     }
 }

@@ -113,6 +113,6 @@ impl Pools {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { error, retry: false, raced: false, answered: true }
+        Self { error, retry: false, raced: false, blocked: false, answered: true }
     }
 }

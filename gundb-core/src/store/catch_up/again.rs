@@ -42,12 +42,12 @@ async fn begin_in(
     let mut row = identity::lock(connection).await?;
     let catalog = Catalog::load(connection, row.catalog, &shared.codes).await?;
     let serving = catalog.view(name)?;
-    if serving.plan.is_blind() {
-        return Err(Failure::from(without_code(&serving)));
-    }
     let unfinished = catalog.versions(name).find(|version| !version.is_serving()).map(|version| version.id);
     if let Some(unfinished) = unfinished {
         return Ok((unfinished, catalog));
+    }
+    if serving.plan.is_blind() {
+        return Err(Failure::from(without_code(&serving)));
     }
     let view = build_again(connection, &catalog, &serving).await?;
     row.catalog += 1;

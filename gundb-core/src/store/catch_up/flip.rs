@@ -1,7 +1,5 @@
 //! The last step: a view that has caught up becomes live.
 
-use std::time::Duration;
-
 use super::page::Folder;
 use super::{catalog_with, lock};
 use crate::error::Result;
@@ -10,26 +8,15 @@ use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::handle::Shared;
 use crate::store::identity;
-use crate::store::retry::retried;
+use crate::store::retry;
 use crate::store::view_state::ViewState;
 
-/// How often the last step is tried where readers hold on to the old table.
-const TRIES_MAX: u32 = 30;
-/// Pause between tries.
-const PAUSE: Duration = Duration::from_millis(100);
 /// Pages folded under the store's lock at most; with more to fold, chunks go on.
 const PAGES_MAX: usize = 4;
 
 /// Tries the last step until readers of the old table let it through; whether the view is live (or gone) now.
 pub(super) async fn patiently(shared: &Shared, view: i64) -> Result<bool> {
-    let mut tries = 1;
-    loop {
-        match retried(|| flip(shared, view)).await {
-            Err(error) if error.is_unavailable() && tries < TRIES_MAX => tries += 1,
-            done => return done,
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
+    retry::patiently(|| flip(shared, view)).await
 }
 
 async fn flip(shared: &Shared, view: i64) -> Result<bool, Failure> {
@@ -41,15 +28,13 @@ async fn flip(shared: &Shared, view: i64) -> Result<bool, Failure> {
 /// Under the store's lock: folds what is left, swaps the tables, and makes the view live.
 async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Result<bool, Failure> {
     let dialect = connection.dialect();
-    if let Some(patience) = dialect.capability().swap_patience {
-        connection.script(patience).await?;
-    }
     let mut row = identity::lock(connection).await?;
+    connection.be_quick().await?;
     let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_kept()) else {
         return Ok(true);
     };
     let mut position = locked.position;
-    let catalog = catalog_with(connection, shared, view, &locked.hash).await?;
+    let catalog = catalog_with(connection, shared, view, &locked).await?;
     let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(true) };
     for page in 1.. {
         let Some(last) = folder.page(connection, position, shared.chunk_events).await? else { break };

@@ -12,6 +12,7 @@ mod page;
 mod task;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::backend::{Connection, Failure, Transaction};
 use super::catalog::{Catalog, RegisteredView};
@@ -29,8 +30,8 @@ use page::Folder;
 
 /// What became of a chunk.
 enum Chunk {
-    /// There is more to fold.
-    More,
+    /// There is more to fold; others could not write for so long.
+    More(Duration),
     /// The last event is near: the last step may follow.
     NearEnd,
     /// The view is live, or was replaced.
@@ -44,7 +45,11 @@ enum Chunk {
 pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
     loop {
         match retried(|| chunk(shared, view)).await? {
-            Chunk::More => {}
+            // Where processes don't stand in line, they look for the lock now and then: it must be free as often as not.
+            Chunk::More(held) if !shared.pools.dialect().capability().fair_writers => {
+                tokio::time::sleep(held).await;
+            }
+            Chunk::More(_) => {}
             Chunk::Over => return Ok(()),
             Chunk::NearEnd => {
                 if flip::patiently(shared, view).await? {
@@ -66,15 +71,16 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     if begun.state.is_kept() {
         return Ok(Chunk::Over);
     }
-    let catalog = catalog_with(&mut reader, shared, view, &begun.hash).await?;
+    let catalog = catalog_with(&mut reader, shared, view, &begun).await?;
     let Some(mut folder) = Folder::begin(&mut reader, &catalog, view).await? else { return Ok(Chunk::Over) };
     let Some(last) = folder.page(&mut reader, begun.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
     };
     drop(reader);
     let mut transaction = Transaction::begin(&shared.pools).await?;
+    let locked = Instant::now();
     let written = write(transaction.connection(), view, &begun, folder, last).await;
-    transaction.end(written).await.map(|()| Chunk::More)
+    transaction.end(written).await.map(|()| Chunk::More(locked.elapsed()))
 }
 
 /// Writes a chunk, unless somebody else wrote one meanwhile.
@@ -117,10 +123,10 @@ async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Standing>
 
 async fn standing(connection: &mut Connection, row: Statement) -> Result<Option<Standing>, Failure> {
     let Some(mut cells) = connection.fetch(row).await?.into_iter().next() else { return Ok(None) };
-    let (hash, state, position) = (cells.bytes()?, cells.text()?, cells.int()?);
+    let (hash, state, position, table) = (cells.bytes()?, cells.text()?, cells.int()?, cells.text()?);
     let state = ViewState::of_text(&state);
     let state = state.ok_or_else(|| Error::corrupt("a view in `gundb_view` is in no state that there is"))?;
-    Ok(Some(Standing { hash, state, position }))
+    Ok(Some(Standing { hash, state, position, table }))
 }
 
 /// Where a view stands.
@@ -129,17 +135,20 @@ struct Standing {
     hash: Vec<u8>,
     state: ViewState,
     position: i64,
+    table: String,
 }
 
-/// The catalog, read again where this process does not know the view yet.
+/// The catalog, read again where this process does not know the view yet, or not that its table was swapped in.
 async fn catalog_with(
     connection: &mut Connection,
     shared: &Shared,
     view: i64,
-    hash: &[u8],
+    locked: &Standing,
 ) -> Result<Arc<Catalog>, Failure> {
     let known = shared.catalog();
-    let found = known.views.iter().find(|registered| registered.id == view && registered.hash == hash);
+    let found = known.views.iter().find(|registered| {
+        registered.id == view && registered.hash == locked.hash && registered.stored.table == locked.table
+    });
     let catalog = match found {
         Some(_) => known,
         None => {

@@ -43,6 +43,11 @@ impl<'a> Folder<'a> {
         Ok(Some(Self { catalog, place, types, origins, rows: Rows::default() }))
     }
 
+    /// The event types that the view folds.
+    pub(super) fn events(&self) -> &[String] {
+        &self.catalog.views[self.place].plan.description.events
+    }
+
     /// Folds at most `limit` events behind a position; the position of the last one, if the page was full.
     pub(super) async fn page(
         &mut self,

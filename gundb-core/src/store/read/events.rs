@@ -66,7 +66,7 @@ impl Events {
 
 fn behind(scope: &Scope, last: &Recorded) -> Behind {
     match scope {
-        Scope::Stream(_) => last.behind(),
+        Scope::Stream(_) | Scope::Streams(_) => last.behind(),
         _ => Behind::Position(signed(last.position)),
     }
 }

@@ -14,7 +14,7 @@ use super::catch_up;
 use super::codes::CodeRegistry;
 use super::handle::{Gundb, Shared};
 use super::identity;
-use super::retry::retried;
+use super::retry::patiently;
 use crate::error::{Error, Result};
 use crate::fold::Codes;
 use crate::model::{Event, StreamDescription, ViewModel};
@@ -27,6 +27,8 @@ pub(super) struct Registration {
     views: Vec<ViewModel>,
     /// Code by the hash of the view's definition.
     codes: HashMap<Vec<u8>, Codes>,
+    /// The number of the catalog that it was checked against, where it may be registered in no other.
+    planned_on: Option<i64>,
 }
 
 impl Registration {
@@ -40,6 +42,11 @@ impl Registration {
             self.codes.insert(view.definition_hash().as_bytes().to_vec(), codes);
         }
         self.views.push(view);
+    }
+
+    /// Lets it be registered only in the catalog of a number.
+    pub(super) fn plan_on(&mut self, number: i64) {
+        self.planned_on = Some(number);
     }
 
     /// The code that it brings.
@@ -126,33 +133,38 @@ impl Gundb {
         Ok(())
     }
 
-    /// Writes what the catalog lacks.
-    pub(super) async fn register(&self, registration: &Registration) -> Result<()> {
+    /// Writes what the catalog lacks; false where it was planned on a catalog that is no longer the newest.
+    pub(super) async fn register(&self, registration: &Registration) -> Result<bool> {
         if !registration.is_known(&self.shared.catalog()) {
-            retried(|| register_once(&self.shared, registration)).await?;
+            return patiently(|| register_once(&self.shared, registration)).await;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
-async fn register_once(shared: &Shared, registration: &Registration) -> Result<(), Failure> {
+async fn register_once(shared: &Shared, registration: &Registration) -> Result<bool, Failure> {
     let mut transaction = Transaction::begin(&shared.pools).await?;
     let registered = register_in(transaction.connection(), registration, shared).await;
     let catalog = transaction.end(registered).await?;
-    shared.renew_catalog(catalog);
-    Ok(())
+    let is_registered = catalog.is_some();
+    catalog.map(|catalog| shared.renew_catalog(catalog));
+    Ok(is_registered)
 }
 
 async fn register_in(
     connection: &mut Connection,
     registration: &Registration,
     shared: &Shared,
-) -> Result<Catalog, Failure> {
+) -> Result<Option<Catalog>, Failure> {
     let codes = &shared.codes;
     let mut store = identity::lock(connection).await?;
+    connection.be_quick().await?;
     let mut catalog = Catalog::load(connection, store.catalog, codes).await?;
     if registration.is_known(&catalog) {
-        return Ok(catalog);
+        return Ok(Some(catalog));
+    }
+    if registration.planned_on.is_some_and(|number| number != store.catalog) {
+        return Ok(None);
     }
     store.catalog += 1;
     for stream in &registration.streams {
@@ -169,7 +181,7 @@ async fn register_in(
         }
     }
     connection.execute(store::save(connection.dialect(), &store)).await?;
-    Ok(catalog)
+    Ok(Some(catalog))
 }
 
 /// Event types that the catalog has and the code has not: most often a renamed variant.

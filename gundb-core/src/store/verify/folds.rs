@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
 use crate::fold::{RowState, key_bytes};
-use crate::sql::view;
+use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
 use crate::store::catch_up::{Origins, change, place_of};
@@ -21,36 +21,31 @@ pub(super) struct Fold {
     pub(super) rows: HashMap<Vec<u8>, RowState>,
     /// Positions of events that it can't take.
     pub(super) skipped: BTreeSet<i64>,
-    /// Positions of events that the code of a view could not take, where this process has not the code: what is listed is
-    /// believed, and columns of code are not compared.
-    pub(super) believed: BTreeSet<i64>,
     /// Keys and columns whose sum left 64 bits, with the position where it first did.
     pub(super) wrapped: BTreeMap<(Vec<u8>, String), i64>,
+    /// Positions of events that are listed as skipped, where the code that skipped them is not in this process: they are
+    /// taken as they are.
+    listed: BTreeSet<i64>,
 }
 
 impl Folds {
-    pub(super) fn new(views: Vec<RegisteredView>) -> Self {
-        let (skipped, believed) = (BTreeSet::new(), BTreeSet::new());
-        let fold = |view| Fold {
-            view,
-            rows: HashMap::new(),
-            skipped: skipped.clone(),
-            believed: believed.clone(),
-            wrapped: BTreeMap::new(),
+    pub(super) async fn begin(scan: &mut Scan<'_>, views: Vec<RegisteredView>) -> Result<Self, Failure> {
+        let mut listed = HashMap::new();
+        if views.iter().any(|view| view.plan.is_blind()) {
+            let all = sql::all_skipped(scan.dialect());
+            scan.each("I5", "gundb_skipped", all, |mut cells, _| {
+                let (view, position) = (cells.int()?, cells.int()?);
+                listed.entry(view).or_insert_with(BTreeSet::new).insert(position);
+                Ok(())
+            })
+            .await?;
+        }
+        let fold = |view: RegisteredView| {
+            let listed = listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
+            let (rows, skipped, wrapped) = Default::default();
+            Fold { view, rows, skipped, wrapped, listed }
         };
-        Self(views.into_iter().map(fold).collect())
-    }
-
-    /// Reads which events were skipped by code that this process has not.
-    pub(super) async fn believe(&mut self, scan: &mut Scan<'_>) -> Result<(), Failure> {
-        let all = view::all_skipped(scan.dialect());
-        scan.each("I5", "gundb_skipped", all, |mut cells, _| {
-            let (id, position) = (cells.int()?, cells.int()?);
-            let blind = self.0.iter_mut().find(|fold| fold.view.id == id && fold.view.plan.is_blind());
-            blind.map(|fold| fold.believed.insert(position));
-            Ok(())
-        })
-        .await
+        Ok(Self(views.into_iter().map(fold).collect()))
     }
 
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
@@ -80,7 +75,7 @@ impl Fold {
         if !self.view.state.is_kept() && position > self.view.position {
             return;
         }
-        if self.believed.contains(&position) {
+        if self.listed.contains(&position) {
             self.skipped.insert(position);
             return;
         }

@@ -89,8 +89,8 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let mut scan = Scan::begin(connection).await?;
     let store = Store::read(&mut scan, space).await?;
     let names = Names::read(&mut scan).await?;
-    let mut folds = Folds::new(views::read(&mut scan, &store, &names, codes).await?);
-    folds.believe(&mut scan).await?;
+    let views = views::read(&mut scan, &store, &names, codes).await?;
+    let mut folds = Folds::begin(&mut scan, views).await?;
     let mut chain = Chain::begin(&mut scan, space, &store, &names).await?;
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;

@@ -117,6 +117,7 @@ impl Batch {
     /// The unique cells that change, as they will be behind the whole request.
     fn moved<'a>(&self, new: impl Iterator<Item = &'a (usize, Change)>) -> Vec<Moved> {
         let mut rows: BTreeMap<RowKey, (&'a Change, RowState)> = BTreeMap::new();
+        let place = Place::tried(self.log.origin, self.now.as_microsecond());
         for (view, change) in new {
             let plan = &self.catalog.views[*view].plan;
             if !plan.has_unique() {
@@ -125,7 +126,7 @@ impl Batch {
             let row = (*view, key_bytes(&change.key));
             let state = self.rows.state(&row);
             let (_, state) = rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
-            change.apply(plan, state, &Place::nowhere());
+            change.apply(plan, state, &place);
         }
         let mut moved = Vec::new();
         for (row, (change, after)) in rows {

@@ -1,0 +1,165 @@
+//! Tables that are swapped under readers and writers, and what catching up leaves of skipped events.
+
+use gundb::model::{Model, Value};
+use gundb::prelude::*;
+use gundb::store::ViewState;
+use gundb_tests::backend::Database;
+use gundb_tests::sql::Sql;
+use serde_json::json;
+
+use crate::bank::{AccountEvent, assert_sound, deposited, deposited_by, opened};
+
+gundb_tests::scenarios! {
+    a_skipped_event_is_not_folded_twice, a_column_changes_its_type_under_an_old_program,
+    untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_goes_on,
+    an_empty_store_is_rebuilt,
+}
+
+mod typed {
+    use gundb::prelude::*;
+
+    use super::AccountEvent;
+
+    #[derive(Debug, View)]
+    #[view(table = "amounts", event = AccountEvent)]
+    pub(super) struct Whole {
+        #[view(key)]
+        pub(super) id: String,
+        #[view(max(Deposited.cents))]
+        pub(super) amount: i64,
+    }
+
+    #[derive(Debug, View)]
+    #[view(table = "amounts", event = AccountEvent, version = 3)]
+    pub(super) struct Text {
+        #[view(key)]
+        pub(super) id: String,
+        #[view(set(Deposited.teller))]
+        pub(super) amount: Option<String>,
+    }
+}
+
+/// The second version: the same column, as a double.
+async fn raised(db: &Database, chunk: u32) -> Gundb {
+    let bank = Gundb::builder().chunk_events(chunk).open(db.url()).await.unwrap();
+    let amount =
+        json!({"name": "amount", "type": "real", "rules": [{"event": "account.deposited", "max": "cents"}]});
+    let id = json!({"name": "id", "type": "text", "key": "stream"});
+    let view = json!({"table": "amounts", "version": 2, "columns": [id, amount]});
+    let model = json!({"gundb_model": 1, "views": [view]}).to_string();
+    bank.apply_model(&Model::from_json(&model).unwrap()).await.unwrap();
+    bank
+}
+
+async fn amount(bank: &Gundb) -> Value {
+    bank.view_rows("amounts", 9, 0).await.unwrap().rows[0][1].clone()
+}
+
+#[derive(Debug, View)]
+#[view(table = "owners", event = AccountEvent, key(Opened.owner))]
+struct Owners {
+    #[view(key)]
+    owner: String,
+    #[view(count(Opened))]
+    accounts: i64,
+}
+
+async fn a_skipped_event_is_not_folded_twice(db: Database) {
+    let bank = Gundb::builder().events::<AccountEvent>().open(db.url()).await.unwrap();
+    let long = "x".repeat(1025);
+    bank.append("Alice", Expect::New, [opened("Alice"), opened(&long), opened("Bob"), opened("Alice")])
+        .await
+        .unwrap();
+    bank.close().await;
+    let bank = Gundb::builder().view::<Owners>().chunk_events(1).open(db.url()).await.unwrap();
+    bank.caught_up("owners").await.unwrap();
+    let rows = Owners::query().all(&bank).await.unwrap();
+    let counts: Vec<_> = rows.iter().map(|row| (row.owner.as_str(), row.accounts)).collect();
+    assert_eq!(counts, [("Alice", 2), ("Bob", 1)]);
+    assert_sound(&bank).await;
+}
+
+async fn a_column_changes_its_type_under_an_old_program(db: Database) {
+    let old = Gundb::builder().view::<typed::Whole>().open(db.url()).await.unwrap();
+    for key in ["a", "b", "c"] {
+        old.append(key, Expect::New, [deposited(7)]).await.unwrap();
+        old.append(key, Expect::Any, [deposited(8)]).await.unwrap();
+    }
+    let new = raised(&db, 1000).await;
+    for key in ["a", "b", "c"] {
+        old.append(key, Expect::Any, [deposited(9)]).await.unwrap();
+    }
+    assert_eq!(amount(&new).await, Value::Real(9.0));
+    assert_sound(&old).await;
+    let newer = Gundb::builder().view::<typed::Text>().open(db.url()).await.unwrap();
+    for bank in [&old, &new, &newer] {
+        bank.append("a", Expect::Any, [deposited_by("Tina", "2026-03-01T12:00:00Z", 1)]).await.unwrap();
+    }
+    assert_eq!(newer.get::<typed::Text>("a").await.unwrap().unwrap().amount.as_deref(), Some("Tina"));
+    assert_sound(&old).await;
+}
+
+async fn untyped_reads_see_a_column_change_its_type(db: Database) {
+    let reader = Gundb::builder().view::<typed::Whole>().open(db.url()).await.unwrap();
+    reader.append("a", Expect::New, [deposited(7)]).await.unwrap();
+    for _ in 0..20 {
+        assert_eq!(amount(&reader).await, Value::Int(7));
+    }
+    raised(&db, 1000).await;
+    for _ in 0..20 {
+        assert_eq!(amount(&reader).await, Value::Real(7.0));
+    }
+}
+
+async fn a_reader_holds_the_old_table(db: Database) {
+    let old = Gundb::builder().view::<typed::Whole>().open(db.url()).await.unwrap();
+    for _ in 0..20 {
+        old.append("a", Expect::Any, [deposited(7)]).await.unwrap();
+    }
+    let sql = Sql::connect(db.url()).await.unwrap();
+    sql.execute("BEGIN").await.unwrap();
+    sql.query("SELECT amount FROM amounts").await.unwrap();
+    let new = raised(&db, 3).await;
+    let caught_up = {
+        let new = new.clone();
+        tokio::spawn(async move { new.caught_up("amounts").await })
+    };
+    // Readers make the swap wait, and nobody else.
+    for _ in 0..20 {
+        old.append("a", Expect::Any, [deposited(8)]).await.unwrap();
+    }
+    sql.execute("COMMIT").await.unwrap();
+    caught_up.await.unwrap().unwrap();
+    assert_eq!(new.views().await.unwrap()[0].state, ViewState::Live);
+    assert_sound(&new).await;
+}
+
+async fn a_rebuild_given_up_goes_on(db: Database) {
+    let bank = Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
+    for cents in 0..30 {
+        bank.append("a", Expect::Any, [deposited(cents)]).await.unwrap();
+    }
+    for polls in 1..40 {
+        let mut rebuild = Box::pin(bank.rebuild_view("amounts"));
+        for _ in 0..polls {
+            let waker = std::task::Waker::noop();
+            let _ = std::future::Future::poll(rebuild.as_mut(), &mut std::task::Context::from_waker(waker));
+            tokio::task::yield_now().await;
+        }
+        drop(rebuild);
+        bank.append("a", Expect::Any, [deposited(polls)]).await.unwrap();
+        assert_sound(&bank).await;
+    }
+    bank.rebuild_view("amounts").await.unwrap();
+    assert_eq!(bank.get::<typed::Whole>("a").await.unwrap().unwrap().amount, 39);
+    assert_sound(&bank).await;
+}
+
+async fn an_empty_store_is_rebuilt(db: Database) {
+    let bank = Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
+    bank.rebuild_view("amounts").await.unwrap();
+    bank.rebuild_view("amounts").await.unwrap();
+    bank.append("a", Expect::New, [deposited(1)]).await.unwrap();
+    assert_eq!(bank.get::<typed::Whole>("a").await.unwrap().unwrap().amount, 1);
+    assert_sound(&bank).await;
+}
