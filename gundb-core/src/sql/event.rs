@@ -1,6 +1,6 @@
 //! Statements about events.
 
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 
 use super::capability::Dialect;
 use super::statement::{Build, Direction, Statement, clamped};
@@ -135,7 +135,11 @@ pub(crate) fn page(
             select.and_where(Expr::col((TABLE, "kind")).eq(1));
         }
         Scope::Types(types) => {
-            select.and_where(Expr::col((TABLE, "type")).is_in(types.iter().copied()));
+            if let Some(nearest) = nearest(types, behind, direction, offset.saturating_add(limit)) {
+                select.and_where(Expr::col((TABLE, "position")).in_subquery(nearest));
+            } else {
+                select.and_where(Expr::col((TABLE, "type")).is_in(types.iter().copied()));
+            }
         }
         Scope::Streams(streams) => {
             select
@@ -174,6 +178,24 @@ pub(crate) fn page(
         select.offset(clamped(offset));
     }
     select.limit(clamped(limit)).build_for(dialect)
+}
+
+/// The next positions of each of several types, each from its own index range: asked for all types at once, a database
+/// sorts everything that is left.
+fn nearest(types: &[i64], behind: Behind, direction: Direction, limit: u64) -> Option<SelectStatement> {
+    let of_type = |event_type: i64| {
+        let mut inner = Query::select();
+        inner.column("position").from(TABLE).and_where(Expr::col("type").eq(event_type));
+        if let Behind::Position(position) = behind {
+            inner.and_where(beyond(Expr::col("position"), direction, position.into()));
+        }
+        inner.order_by("position", direction.order()).limit(clamped(limit));
+        Query::select().column("position").from_subquery(inner.take(), "gundb_nearest").take()
+    };
+    let mut each = types.iter().filter(|_| types.len() > 1).map(|event_type| of_type(*event_type));
+    let mut all = each.next()?;
+    all.unions(each.map(|select| (UnionType::All, select)));
+    Some(all)
 }
 
 fn canonical() -> [(&'static str, &'static str); 4] {
