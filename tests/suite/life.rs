@@ -15,6 +15,7 @@ gundb_tests::scenarios! {
     a_new_version_is_built_beside_and_swapped, an_old_program_leaves_a_new_version_alone,
     a_newer_version_overtakes_one_that_is_built, processes_keep_each_others_views,
     a_read_far_behind_says_how_far, a_rebuild_mends_a_table, two_processes_catch_up_one_view,
+    a_definition_of_a_newer_program_stops_no_append,
 }
 
 /// The accounts, counted.
@@ -234,5 +235,22 @@ async fn two_processes_catch_up_one_view(db: Database) {
     }
     assert_eq!(bank.get::<Total>("a0").await.unwrap().unwrap().deposits, 105);
     assert_eq!(bank.read(Read::all()).await.unwrap().collect().await.unwrap().len(), 405);
+    assert_sound(&bank).await;
+}
+
+async fn a_definition_of_a_newer_program_stops_no_append(db: Database) {
+    let bank = Gundb::builder().view::<Total>().open(db.url()).await.unwrap();
+    bank.append("a", Expect::New, [deposited(1)]).await.unwrap();
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let kept = sql.query("SELECT definition FROM gundb_view").await.unwrap()[0][0].clone().unwrap();
+    sql.execute("UPDATE gundb_view SET definition = '{\"newer\":1}'").await.unwrap();
+    sql.execute("UPDATE gundb_store SET catalog = catalog + 1").await.unwrap();
+    bank.append("a", Expect::Exists, [deposited(2)]).await.unwrap();
+    assert_eq!(state(&bank, "totals").await, [(1, ViewState::Behind)]);
+    assert!(Total::query().all(&bank).await.unwrap_err().is_behind());
+    // The newer program catches up; here the old definition comes back.
+    sql.execute(&format!("UPDATE gundb_view SET definition = '{kept}'")).await.unwrap();
+    sql.execute("UPDATE gundb_store SET catalog = catalog + 1").await.unwrap();
+    assert_eq!(bank.get::<Total>("a").await.unwrap().unwrap().cents, 3);
     assert_sound(&bank).await;
 }

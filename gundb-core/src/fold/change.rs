@@ -2,7 +2,8 @@
 
 use super::code::Coded;
 use super::effect::Effect;
-use super::plan::{Place, Plan};
+use super::place::Place;
+use super::plan::Plan;
 use super::row::{Row, RowState};
 use crate::model::{Meta, Role, Value};
 

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::plan::{Place, Plan};
+use super::place::Place;
+use super::plan::Plan;
 use super::row::Row;
 use super::sets;
 use crate::model::Value;

@@ -8,6 +8,7 @@ mod cell;
 mod change;
 mod code;
 mod effect;
+mod place;
 mod plan;
 mod row;
 mod sets;
@@ -17,7 +18,8 @@ pub(crate) use cell::Problem;
 pub(crate) use change::Change;
 pub(crate) use code::Apply;
 pub use code::Codes;
-pub(crate) use plan::{FoldEvent, Place, Plan};
+pub(crate) use place::Place;
+pub(crate) use plan::{FoldEvent, Plan};
 pub(crate) use row::{Memory, Row, RowState};
 
 #[cfg(test)]

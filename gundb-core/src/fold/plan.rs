@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
@@ -13,11 +12,10 @@ use super::code::{Coded, Codes};
 use super::effect::Effect;
 use super::row::RowState;
 use super::sets;
-use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, FieldPath, Hash, KeySource, Origin, Role, Source, Transform,
-    Value, ViewDescription, in_column_range,
+    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Role, Source, Transform, Value,
+    ViewDescription,
 };
 
 /// An event as rules see it.
@@ -221,34 +219,6 @@ impl Plan {
 
     fn problem(&self, index: usize, reason: String) -> Problem {
         Problem { view: self.name().to_owned(), column: Some(self.column(index).name.clone()), reason }
-    }
-}
-
-/// Where an event stands: its place in canonical order, what its writer had seen of its stream, its recorded time.
-#[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) order: CanonicalKey,
-    pub(crate) clock: VectorClock<Origin>,
-    pub(crate) recorded_us: i64,
-}
-
-impl Place {
-    /// Where an event would stand that is only tried: code of the application's sees no difference.
-    pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
-        let order =
-            CanonicalKey { hlc: 0, origin: origin.number(), nonce: 0, sequence: 0, hash: Hash::of(b"") };
-        Self { order, clock: VectorClock::new(), recorded_us }
-    }
-
-    /// Origin and sequence of the event.
-    pub(super) fn dot(&self) -> (u64, u64) {
-        (self.order.origin, self.order.sequence)
-    }
-
-    /// The recorded time as a cell.
-    pub(crate) fn recorded(&self) -> Value {
-        let time = Timestamp::from_microsecond(self.recorded_us).ok().filter(in_column_range);
-        Value::Time(time.unwrap_or(Timestamp::UNIX_EPOCH))
     }
 }
 

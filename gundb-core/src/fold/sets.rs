@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::plan::Place;
+use super::place::Place;
 use crate::clock::VectorClock;
 use crate::model::{Origin, Value, json as text};
 

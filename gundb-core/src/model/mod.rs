@@ -3,6 +3,7 @@
 mod bytes;
 mod cell;
 mod column;
+mod column_check;
 mod describe;
 mod event;
 mod expect;
@@ -18,6 +19,7 @@ mod metadata;
 pub mod name;
 mod path;
 mod reference;
+mod rule;
 mod schema;
 mod schema_json;
 mod step_form;
@@ -25,6 +27,7 @@ mod validate;
 mod view;
 mod view_build;
 mod view_check;
+mod view_column;
 mod view_form;
 mod view_model;
 
@@ -43,10 +46,10 @@ pub use lists::{Json, Sibling, Siblings};
 pub use metadata::Metadata;
 pub use path::FieldPath;
 pub use reference::{Reference, Token};
+pub use rule::{Action, Source, Step};
 pub use schema::{Property, Schema};
 pub(crate) use validate::{in_column_range, parse_date, parse_decimal, parse_timestamp};
-pub use view::{
-    Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform, ViewDescription,
-};
+pub use view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
 pub use view_build::ViewBuilder;
+pub use view_column::ColumnDescription;
 pub use view_model::ViewModel;

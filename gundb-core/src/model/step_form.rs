@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use super::path::FieldPath;
-use super::view::{Action, Source, Step};
+use super::rule::{Action, Source, Step};
 
 /// What events of one type do: `event`, and one rule by its name with its operand, which is a field (a string, or a list of
 /// keys), or `{"constant": …}`; `"count": true` has none.

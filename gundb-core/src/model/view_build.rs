@@ -4,9 +4,9 @@ use super::column::{Column, IntoCell, Value};
 use super::describe::EventDescription;
 use super::event::Event;
 use super::path::FieldPath;
-use super::view::{
-    Action, ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform, ViewDescription,
-};
+use super::rule::{Action, Source, Step};
+use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
+use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 

@@ -1,11 +1,14 @@
 //! Whether a view description makes sense by itself and with the events it reads.
 
-use super::column::{ColumnType, Value};
+use super::column::ColumnType;
+use super::column_check::{check_default, check_index, check_kind, expect_type, fits};
 use super::limits::{COLUMNS_MAX, VERSION_MAX};
 use super::name;
 use super::path::FieldPath;
+use super::rule::{Source, Step};
 use super::schema::Schema;
-use super::view::{ColumnDescription, KeyPart, KeySource, Meta, Role, Source, Step, Transform};
+use super::view::{KeyPart, KeySource, Meta, Role, Transform};
+use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
@@ -201,104 +204,5 @@ impl ViewModel {
         self.event(event)
             .and_then(|event| event.schema.at(field))
             .ok_or_else(|| Error::definition(format!("events of type `{event}` have no field `{field}`")))
-    }
-}
-
-/// Whether a column may have this rule beside its others.
-fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step) -> Result<()> {
-    let action = &step.action;
-    if action.is_total() {
-        if column.nullable {
-            return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));
-        }
-        return expect_type(column, ColumnType::Int);
-    }
-    if action.keeps_list() {
-        let differs =
-            |other: &&Step| other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list();
-        if steps.iter().any(|other| differs(&other)) {
-            return Err(Error::definition("keeps a list by itself, which no other rule may touch"));
-        }
-        if column.nullable || column.unique {
-            return Err(Error::definition(
-                "is a list; it is empty where there is nothing, and can't be unique",
-            ));
-        }
-        return expect_type(column, ColumnType::Json);
-    }
-    if action.commutes() && !column.column_type.is_ordered() {
-        let what = column.column_type;
-        return Err(Error::definition(format!("is {what:?}, which has no least and no greatest value")));
-    }
-    Ok(())
-}
-
-fn check_default(column: &ColumnDescription) -> Result<()> {
-    let Some(default) = &column.default else { return Ok(()) };
-    if !matches!(column.role, Role::Fold(_) | Role::Code) {
-        return Err(Error::definition("has a default, but its cells don't come from rules"));
-    }
-    match column.column_type.cell(default) {
-        Some(Value::Null) | None => Err(Error::definition(format!(
-            "is {:?}, which the default {default} does not fit",
-            column.column_type
-        ))),
-        Some(cell) => column
-            .check_length(&cell)
-            .map_err(|reason| Error::definition(format!("has a default that can't be: {reason}"))),
-    }
-}
-
-/// What can't be compared can't be found by an index, and decimals are no keys: their text would sort differently.
-fn check_index(column: &ColumnDescription) -> Result<()> {
-    let is_key = matches!(column.role, Role::Key(_));
-    match column.column_type {
-        ColumnType::Json if column.is_indexed() => {
-            Err(Error::definition("is JSON, which can't be a key, unique, or indexed"))
-        }
-        ColumnType::Decimal | ColumnType::Bytes if is_key => {
-            Err(Error::definition(format!("is {:?}, which can't be a key", column.column_type)))
-        }
-        _ if column.unique && is_key => {
-            Err(Error::definition("is part of the key, which is unique by itself; leave `unique` out"))
-        }
-        _ if column.unique && !column.may_be_unique() => Err(Error::definition(
-            "is unique, but only cells by `set` and `first` of fields can be; a sum or a constant may meet another",
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn expect_type(column: &ColumnDescription, expected: ColumnType) -> Result<()> {
-    if column.column_type == expected {
-        return Ok(());
-    }
-    Err(Error::definition(format!("must be {expected:?}, not {:?}", column.column_type)))
-}
-
-fn fits(schema: &Schema, column: ColumnType) -> bool {
-    match (schema, column) {
-        (Schema::Nullable(inner), _) => fits(inner, column),
-        (Schema::Any, _)
-        | (Schema::Bool, ColumnType::Bool)
-        | (Schema::Integer { .. }, ColumnType::Int | ColumnType::Real)
-        | (Schema::Number | Schema::Single, ColumnType::Real)
-        | (
-            Schema::Text
-            | Schema::Uuid
-            | Schema::Timestamp
-            | Schema::Date
-            | Schema::Decimal
-            | Schema::Bytes
-            | Schema::Enum(_),
-            ColumnType::Text,
-        )
-        | (Schema::Timestamp, ColumnType::Time)
-        | (Schema::Date, ColumnType::Date)
-        | (Schema::Decimal | Schema::Integer { .. }, ColumnType::Decimal)
-        | (Schema::Uuid, ColumnType::Uuid)
-        | (Schema::Bytes, ColumnType::Bytes)
-        | (_, ColumnType::Json) => true,
-        _ => false,
     }
 }

@@ -5,8 +5,10 @@ use serde_json::Value as Json;
 
 use super::column::ColumnType;
 use super::path::FieldPath;
+use super::rule::Step;
 use super::step_form::StepForm;
-use super::view::{ColumnDescription, KeyPart, KeySource, Meta, Role, Step, Transform, ViewDescription};
+use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
+use super::view_column::ColumnDescription;
 
 /// A view.
 #[derive(Serialize, Deserialize)]

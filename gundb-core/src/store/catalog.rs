@@ -7,8 +7,8 @@ use super::backend::{Cells, Connection, Failure};
 use super::codes::CodeRegistry;
 use super::view_state::ViewState;
 use crate::error::{Error, Result};
-use crate::fold::Plan;
-use crate::model::{Schema, ViewDescription};
+use crate::fold::{Codes, Plan};
+use crate::model::{ColumnDescription, ColumnType, KeySource, Role, Schema, ViewDescription};
 use crate::sql::catalog;
 
 /// What a database knows of streams, events and views.
@@ -47,18 +47,24 @@ pub(super) struct RegisteredView {
 }
 
 impl RegisteredView {
-    /// Reads a row of `gundb_view`.
-    pub(super) fn from_cells(mut cells: Cells, codes: &CodeRegistry) -> Result<Self> {
+    /// Reads a row of `gundb_view`. A definition that a newer program wrote stands for code that this program has not, and
+    /// that may fold every event type there is: the view is left behind, and appends go on.
+    pub(super) fn from_cells(
+        mut cells: Cells,
+        codes: &CodeRegistry,
+        event_types: &HashMap<String, EventType>,
+    ) -> Result<Self> {
         let (id, name, version) = (cells.int()?, cells.text()?, narrow(cells.int()?)?);
         let (hash, definition, state) = (cells.bytes()?, cells.text()?, cells.text()?);
         let (position, table) = (cells.int()?, cells.text()?);
-        let description: ViewDescription = serde_json::from_str(&definition).map_err(|error| {
-            Error::schema(format!("view `{name}` is defined by a newer program: {error}"))
-        })?;
+        let (description, codes) = match serde_json::from_str(&definition) {
+            Ok(description) => (description, codes.of(&hash)),
+            Err(_) => (opaque(&name, version, event_types.keys().cloned().collect()), Codes::default()),
+        };
         let stored = ViewDescription { table, ..description.clone() };
         let state = ViewState::of_text(&state)
             .ok_or_else(|| Error::corrupt(format!("view `{name}`: it is in no state that there is")))?;
-        let plan = Plan::new(description, codes.of(&hash));
+        let plan = Plan::new(description, codes);
         Ok(Self { id, version, hash, state, position, plan, stored })
     }
 
@@ -85,9 +91,12 @@ impl Catalog {
         let event_types = connection.fetch(catalog::event_types(dialect)).await?;
         let schemas = connection.fetch(catalog::schemas(dialect)).await?;
         let views = connection.fetch(catalog::views(dialect)).await?;
-        let views = views.into_iter().map(|cells| RegisteredView::from_cells(cells, codes).map(Arc::new));
-        let views = views.collect::<Result<_>>()?;
-        Ok(Self { views, ..Self::assemble(number, stream_types, event_types, schemas)? })
+        let mut catalog = Self::assemble(number, stream_types, event_types, schemas)?;
+        let known = &catalog.event_types;
+        let views =
+            views.into_iter().map(|cells| RegisteredView::from_cells(cells, codes, known).map(Arc::new));
+        catalog.views = views.collect::<Result<_>>()?;
+        Ok(catalog)
     }
 
     fn assemble(
@@ -159,6 +168,19 @@ impl Catalog {
             let known = listed(self.views.iter().map(|view| &view.plan.description.table));
             Error::invalid(format!("there is no view `{name}`; there are: {known}"))
         })
+    }
+}
+
+/// What stands for a definition that this program can't read.
+fn opaque(table: &str, version: u32, events: Vec<String>) -> ViewDescription {
+    ViewDescription {
+        table: table.to_owned(),
+        version,
+        events,
+        key: KeySource::Stream,
+        columns: vec![ColumnDescription::new("unknown", ColumnType::Json, Role::Code)],
+        delete: Vec::new(),
+        creates: Vec::new(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Stream types, event types and schemas that the catalog lacks.
 
 use crate::error::Error;
-use crate::model::StreamDescription;
+use crate::model::{EventDescription, Schema, StreamDescription};
 use crate::sql::catalog::{self as sql, SchemaRow};
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::Catalog;
+use crate::store::catalog::{Catalog, EventType};
 
 /// Adds what the catalog lacks of a stream type.
 pub(super) async fn add_stream(
@@ -33,6 +33,7 @@ pub(super) async fn add_stream(
                 event.name, other.stream_type, stream.stream_type
             ))));
         }
+        warn_of_changed_payload(found, event);
         let event_type = match found {
             Some(found) => found.id,
             None => {
@@ -51,4 +52,18 @@ pub(super) async fn add_stream(
         }
     }
     Ok(())
+}
+
+/// A payload that changed under its version: what was appended before may not fit any more, and nobody can tell which is which.
+fn warn_of_changed_payload(found: Option<&EventType>, event: &EventDescription) {
+    let hash = event.hash();
+    let schemas = found.map(|found| found.schemas.as_slice()).unwrap_or_default();
+    let of_version = |(version, ..): &&(u32, Vec<u8>, Schema)| *version == event.version;
+    let newest = schemas.iter().rfind(of_version);
+    if newest.is_some_and(|(_, known, _)| known != hash.as_bytes()) {
+        tracing::warn!(
+            event_type = %event.name, version = event.version,
+            "the payload of an event type changed, but not its version; raise it: #[event(version = …)]"
+        );
+    }
 }

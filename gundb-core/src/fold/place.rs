@@ -1,0 +1,34 @@
+//! Where an event stands.
+
+use jiff::Timestamp;
+
+use crate::clock::{CanonicalKey, VectorClock};
+use crate::model::{Hash, Origin, Value, in_column_range};
+
+/// Where an event stands: its place in canonical order, what its writer had seen of its stream, its recorded time.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) order: CanonicalKey,
+    pub(crate) clock: VectorClock<Origin>,
+    pub(crate) recorded_us: i64,
+}
+
+impl Place {
+    /// Where an event would stand that is only tried: code of the application's sees no difference.
+    pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
+        let order =
+            CanonicalKey { hlc: 0, origin: origin.number(), nonce: 0, sequence: 0, hash: Hash::of(b"") };
+        Self { order, clock: VectorClock::new(), recorded_us }
+    }
+
+    /// Origin and sequence of the event.
+    pub(super) fn dot(&self) -> (u64, u64) {
+        (self.order.origin, self.order.sequence)
+    }
+
+    /// The recorded time as a cell.
+    pub(crate) fn recorded(&self) -> Value {
+        let time = Timestamp::from_microsecond(self.recorded_us).ok().filter(in_column_range);
+        Value::Time(time.unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+}

@@ -1,0 +1,99 @@
+//! Rules: what events do to a column.
+
+use super::path::FieldPath;
+
+/// What events of one type do to a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Event type.
+    pub event: String,
+    /// The rule.
+    pub action: Action,
+}
+
+/// A rule. In each, null is what a missing or null payload field gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Last writer in canonical order; null clears.
+    Set(Source),
+    /// First writer in canonical order; null is skipped.
+    First(Source),
+    /// Adds modulo 2^64; null is skipped.
+    Add(Source),
+    /// Subtracts modulo 2^64; null is skipped.
+    Sub(Source),
+    /// Counts events.
+    Count,
+    /// The least value; null is skipped.
+    Min(Source),
+    /// The greatest value; null is skipped.
+    Max(Source),
+    /// Puts an element, or each of a list, into a set; null is skipped.
+    Insert(Source),
+    /// Takes an element, or each of a list, out of a set, as far as the event's writer had seen it there; null is skipped.
+    Remove(Source),
+    /// Replaces the values that the event's writer had seen, and stands beside the others; null only clears.
+    Siblings(Source),
+}
+
+impl Source {
+    /// The payload field.
+    pub fn field(&self) -> Option<&FieldPath> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Constant(_) => None,
+        }
+    }
+}
+
+impl Action {
+    /// Where the rule's operand comes from.
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Count => None,
+            Self::Set(source)
+            | Self::First(source)
+            | Self::Add(source)
+            | Self::Sub(source)
+            | Self::Min(source)
+            | Self::Max(source)
+            | Self::Insert(source)
+            | Self::Remove(source)
+            | Self::Siblings(source) => Some(source),
+        }
+    }
+
+    /// The payload field that the rule reads.
+    pub fn field(&self) -> Option<&FieldPath> {
+        self.source()?.field()
+    }
+
+    /// Whether the cell is the same in whatever order events are folded.
+    pub fn commutes(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count | Self::Min(_) | Self::Max(_))
+    }
+
+    /// Whether it adds up.
+    pub fn is_total(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count)
+    }
+
+    /// Whether it changes a set.
+    pub fn is_of_set(&self) -> bool {
+        matches!(self, Self::Insert(_) | Self::Remove(_))
+    }
+
+    /// Whether its cell is a list that the rule itself keeps.
+    pub fn keeps_list(&self) -> bool {
+        matches!(self, Self::Insert(_) | Self::Remove(_) | Self::Siblings(_))
+    }
+}
+
+/// Where a rule's operand comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A payload field.
+    Field(FieldPath),
+    /// Always the same; in the JSON form that an event would carry.
+    Constant(serde_json::Value),
+}
