@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::model::{ColumnDescription, Value};
+use crate::model::{ColumnDescription, Value, json};
 
 /// Why an event can't be folded into a view: an append is refused, a received event is skipped there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl fmt::Display for Problem {
 pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Value, String> {
     let Some(json) = json else { return Ok(Value::Null) };
     let value = column.column_type.cell(json).ok_or_else(|| {
-        let shown: String = json.to_string().chars().take(40).collect();
+        let shown = json::shown(json);
         format!("{shown} is no {:?} or out of its range", column.column_type)
     })?;
     column.check_length(&value)?;

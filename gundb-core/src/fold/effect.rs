@@ -66,7 +66,7 @@ impl Effect {
 /// Takes `value` where it goes further than what is there. In a column that may be null, null says that nothing is.
 fn extreme(plan: &Plan, index: usize, row: &mut Row, value: &Value, further: fn(&Value, &Value) -> bool) {
     let column = plan.column(index);
-    let is_first = if column.nullable && column.default.is_none() {
+    let is_first = if column.is_null_until_found() {
         row.cells[index] == Value::Null
     } else {
         row.kept.assigned.insert(column.name.clone())

@@ -130,10 +130,7 @@ impl Plan {
     pub(crate) fn remembers(&self) -> bool {
         let needs = |(index, action): &(usize, Action)| match action {
             Action::First(_) | Action::Insert(_) | Action::Remove(_) => true,
-            Action::Min(_) | Action::Max(_) => {
-                let column = self.column(*index);
-                !column.nullable || column.default.is_some()
-            }
+            Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
             _ => false,
         };
         self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))

@@ -25,7 +25,7 @@ pub(super) fn elements(operand: &Json) -> Result<Vec<String>, String> {
         Json::Bool(_) | Json::String(_) => Ok(text::canonical_text(item)),
         Json::Number(number) if number.is_i64() || number.is_u64() => Ok(text::canonical_text(item)),
         other => {
-            let shown: String = other.to_string().chars().take(40).collect();
+            let shown = text::shown(other);
             Err(format!("{shown} can't be in a set: elements are texts, whole numbers and flags"))
         }
     };

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
+/// Most characters of a value that a message shows.
+const SHOWN_CHARS_MAX: usize = 40;
+
 /// Parses JSON text strictly.
 ///
 /// # Errors
@@ -35,6 +38,11 @@ pub(crate) fn canonical_text(value: &Value) -> String {
         Value::Number(number) => number_text(number),
         scalar => scalar.to_string(),
     }
+}
+
+/// The beginning of a value's text, for messages.
+pub(crate) fn shown(value: &Value) -> String {
+    value.to_string().chars().take(SHOWN_CHARS_MAX).collect()
 }
 
 /// Integers of 64 bits with all their digits; else the shortest text of the double, with 0.0 for -0.0.

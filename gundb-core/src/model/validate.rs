@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::bytes::parse_base64;
+use super::json;
 use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
@@ -97,7 +98,7 @@ impl Schema {
     }
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
-        let shown: String = value.to_string().chars().take(40).collect();
+        let shown = json::shown(value);
         Error::invalid(format!(
             "{} must be {self}, not {shown}",
             if path.is_empty() { "the payload" } else { path }

@@ -48,6 +48,11 @@ impl ColumnDescription {
         })
     }
 
+    /// Whether null in it says that no value was found yet; else that is remembered beside the row.
+    pub(crate) fn is_null_until_found(&self) -> bool {
+        self.nullable && self.default.is_none()
+    }
+
     /// What `set` leaves of null.
     pub(crate) fn zero_or_null(&self) -> Value {
         if self.nullable { Value::Null } else { self.zero() }

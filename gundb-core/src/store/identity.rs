@@ -39,6 +39,15 @@ pub(super) async fn peek(connection: &mut Connection) -> Result<Option<StoreRow>
     Ok(rows.into_iter().next().map(store_row).transpose()?)
 }
 
+/// The store's row as it stands, without a lock.
+///
+/// # Errors
+/// There is none: the database was never opened.
+pub(super) async fn read(connection: &mut Connection) -> Result<StoreRow, Failure> {
+    let row = peek(connection).await?;
+    Ok(row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?)
+}
+
 /// Gives a fresh store its identity. The caller holds the migration lock.
 pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<(), Failure> {
     let dialect = connection.dialect();

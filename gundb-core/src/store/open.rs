@@ -146,7 +146,6 @@ async fn check_migrated(pools: &Pools, url: &DatabaseUrl) -> Result<()> {
 
 async fn load_catalog(pools: &Pools, codes: &CodeRegistry) -> Result<Catalog> {
     let mut connection = pools.reader().await?;
-    let row = identity::peek(&mut connection).await.map_err(|failure| failure.error)?;
-    let row = row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?;
+    let row = identity::read(&mut connection).await.map_err(|failure| failure.error)?;
     Catalog::load(&mut connection, row.catalog, codes).await.map_err(|failure| failure.error)
 }

@@ -101,7 +101,6 @@ impl Gundb {
 
     async fn store_row(&self) -> Result<crate::sql::store::StoreRow> {
         let mut connection = self.shared.pools.reader().await?;
-        let row = identity::peek(&mut connection).await.map_err(|failure| failure.error)?;
-        row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))
+        identity::read(&mut connection).await.map_err(|failure| failure.error)
     }
 }

@@ -152,8 +152,7 @@ async fn catalog_with(
     let catalog = match found {
         Some(_) => known,
         None => {
-            let row = super::identity::peek(connection).await?;
-            let number = row.map_or(0, |row| row.catalog);
+            let number = super::identity::read(connection).await?.catalog;
             shared.renew_catalog(Catalog::load(connection, number, &shared.codes).await?)
         }
     };
