@@ -78,6 +78,11 @@ impl<W: Ord + Copy> VectorClock<W> {
         self.seen.iter().map(|(&writer, &sequence)| (writer, sequence))
     }
 
+    /// How many writers it saw.
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
     /// Whether it saw nothing.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()

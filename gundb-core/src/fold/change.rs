@@ -32,6 +32,11 @@ pub(crate) struct Applied {
 }
 
 impl Change {
+    /// One that only names a row.
+    pub(crate) fn of_key(key: Vec<Value>) -> Self {
+        Self { key, effects: Vec::new(), delete: false, creates: false, code: None }
+    }
+
     /// Applies the change to the canonically last state of the row. Rules can't fail; code of the application's can panic.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
         let before = self.code.is_some().then(|| state.clone());

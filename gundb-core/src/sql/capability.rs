@@ -12,8 +12,20 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// How many rows travel in one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sets {
+    /// Column by column, as arrays.
+    Arrays,
+    /// Row by row, in the text.
+    Values,
+}
+
 /// What a dialect needs.
 pub(crate) struct Capability {
+    /// How many rows travel in one statement. Where they stand in the text, a text may also hold several statements with
+    /// their values.
+    pub(crate) sets: Sets,
     /// Begins a transaction that may write.
     pub(crate) begin_write: &'static str,
     /// Begins a transaction that reads one snapshot.
@@ -84,6 +96,7 @@ impl Dialect {
 }
 
 static SQLITE: Capability = Capability {
+    sets: Sets::Values,
     begin_write: "BEGIN IMMEDIATE",
     begin_read: "BEGIN",
     types: |column| {
@@ -119,10 +132,17 @@ static SQLITE: Capability = Capability {
         question_operators: false,
     },
     read_only: Some(["PRAGMA query_only = ON", "PRAGMA query_only = OFF"]),
-    migrations: &[("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql"))],
+    migrations: &[
+        ("0001_ground_floor", include_str!("../../../migrations/sqlite/0001_ground_floor.sql")),
+        (
+            "0002_streams_written_once",
+            include_str!("../../../migrations/sqlite/0002_streams_written_once.sql"),
+        ),
+    ],
 };
 
 static POSTGRES: Capability = Capability {
+    sets: Sets::Arrays,
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     // Each type is named where it is bound and read: sessions keep statements prepared by their text, and a table may be
@@ -168,7 +188,13 @@ static POSTGRES: Capability = Capability {
         question_operators: true,
     },
     read_only: None,
-    migrations: &[("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql"))],
+    migrations: &[
+        ("0001_ground_floor", include_str!("../../../migrations/postgres/0001_ground_floor.sql")),
+        (
+            "0002_streams_written_once",
+            include_str!("../../../migrations/postgres/0002_streams_written_once.sql"),
+        ),
+    ],
 };
 
 fn plain(declared: &'static str) -> ColumnSql {

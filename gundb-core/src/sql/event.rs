@@ -2,7 +2,9 @@
 
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 
+use super::bound::Array;
 use super::capability::Dialect;
+use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Direction, Statement, clamped};
 
 const TABLE: &str = "gundb_event";
@@ -57,36 +59,51 @@ const COLUMNS: [&str; 21] = [
     "unknown",
 ];
 
-/// Inserts records.
-pub(crate) fn insert(dialect: Dialect, rows: &[EventRow]) -> Statement {
-    let mut insert = Query::insert();
-    insert.into_table(TABLE).columns(COLUMNS);
+/// Inserts records of one log that were recorded together.
+pub(crate) fn insert(dialect: Dialect, rows: Vec<EventRow>) -> Vec<Statement> {
+    let Some(first) = rows.first() else { return Vec::new() };
+    let (log, recorded) = (first.log, first.recorded);
+    debug_assert!(rows.iter().all(|row| (row.log, row.recorded) == (log, recorded)));
+    let plain = rows.iter().all(EventRow::is_plain);
+    let ints = |cell: fn(&EventRow) -> Option<i64>| Array::Ints(rows.iter().map(cell).collect());
+    let mut set = RowSet::new(TABLE, rows.len())
+        .each("position", ints(|row| Some(row.position)))
+        .same("log", log)
+        .each("sequence", ints(|row| Some(row.sequence)))
+        .each("stream", ints(|row| row.stream))
+        .each("version", ints(|row| Some(row.version)))
+        .each("type", ints(|row| row.event_type))
+        .each("kind", ints(|row| Some(row.kind)))
+        .each("schema_version", ints(|row| Some(row.schema_version)))
+        .each("hlc", ints(|row| Some(row.hlc)))
+        .each("nonce", ints(|row| Some(row.nonce)))
+        .each("batch_index", ints(|row| Some(row.batch_index)))
+        .each("batch_length", ints(|row| Some(row.batch_length)))
+        .same("recorded", recorded);
+    let mut columns: [Vec<Option<Vec<u8>>>; 5] = Default::default();
+    let mut texts: [Vec<Option<String>>; 3] = Default::default();
     for row in rows {
-        insert.values_panic([
-            row.position.into(),
-            row.log.into(),
-            row.sequence.into(),
-            row.stream.into(),
-            row.version.into(),
-            row.event_type.into(),
-            row.kind.into(),
-            row.schema_version.into(),
-            row.hlc.into(),
-            row.nonce.into(),
-            row.batch_index.into(),
-            row.batch_length.into(),
-            row.recorded.into(),
-            row.hash.clone().into(),
-            row.payload.clone().into(),
-            row.id.clone().into(),
-            row.parents.clone().into(),
-            row.deps.clone().into(),
-            row.clock.clone().into(),
-            row.metadata.clone().into(),
-            row.unknown.clone().into(),
-        ]);
+        let blobs = [Some(row.hash), row.id, row.parents, row.deps, row.unknown];
+        columns.iter_mut().zip(blobs).for_each(|(column, cell)| column.push(cell));
+        let cells = [row.payload, row.clock, row.metadata];
+        texts.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
     }
-    insert.build_for(dialect)
+    let [hash, id, parents, deps, unknown] = columns.map(Array::Blobs);
+    let [payload, clock, metadata] = texts.map(Array::Texts);
+    set = set.each("hash", hash).each("payload", payload);
+    if !plain {
+        set = set.each("event_id", id).each("parents", parents).each("deps", deps);
+        set = set.each("clock", clock).each("metadata", metadata).each("unknown", unknown);
+    }
+    set.insert(dialect, &Present::Fails)
+}
+
+impl EventRow {
+    /// Whether nothing stands in the columns that most events leave empty.
+    fn is_plain(&self) -> bool {
+        let blobs = [&self.id, &self.parents, &self.deps, &self.unknown];
+        blobs.iter().all(|cell| cell.is_none()) && self.clock.is_none() && self.metadata.is_none()
+    }
 }
 
 /// All records by position: the columns of [`EventRow`], with nothing joined.
@@ -233,8 +250,8 @@ fn wide() -> SelectStatement {
 }
 
 /// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin, sequence, hash.
-pub(crate) fn by_id(dialect: Dialect, ids: &[Vec<u8>]) -> Statement {
-    Query::select()
+pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
+    let begun = Query::select()
         .columns(
             ["event_id", "stream", "type", "schema_version", "payload", "position", "version"]
                 .map(|column| (TABLE, column)),
@@ -243,6 +260,7 @@ pub(crate) fn by_id(dialect: Dialect, ids: &[Vec<u8>]) -> Statement {
         .columns(["sequence", "hash"].map(|column| (TABLE, column)))
         .from(TABLE)
         .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals((TABLE, "log")))
-        .and_where(Expr::col((TABLE, "event_id")).is_in(ids.iter().cloned()))
-        .build_for(dialect)
+        .build_for(dialect);
+    let cells = Array::Blobs(ids.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "event_id".to_owned(), cast: None, cells }])
 }

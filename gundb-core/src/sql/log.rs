@@ -57,11 +57,8 @@ pub(crate) fn create(dialect: Dialect, row: &LogRow, space: Vec<u8>, genesis: Ve
 
 /// Moves a log's head.
 pub(crate) fn save_head(dialect: Dialect, log: i64, sequence: i64, hash: Vec<u8>) -> Statement {
-    Query::update()
-        .table(TABLE)
-        .values([("head_sequence", sequence.into()), ("head_hash", hash.into())])
-        .and_where(Expr::col("id").eq(log))
-        .build_for(dialect)
+    let values = vec![sequence.into(), hash.into(), log.into()];
+    Statement::numbered(dialect, "UPDATE gundb_log SET head_sequence = ?, head_hash = ? WHERE id = ?", values)
 }
 
 /// The store's heads besides the own log's last record: origin, sequence, hash.

@@ -3,12 +3,14 @@
 //! What differs between databases is data: a [`Capability`], never a branch on a database's name in the
 //! rooms above.
 
+mod bound;
 mod capability;
 pub(crate) mod catalog;
 mod decimal;
 pub(crate) mod event;
 pub(crate) mod log;
 pub(crate) mod migration;
+mod set;
 mod statement;
 pub(crate) mod store;
 pub(crate) mod stream;
@@ -25,5 +27,6 @@ pub(crate) const SAVEPOINT: &str = "SAVEPOINT gundb";
 /// Goes back to it: a statement that failed does not spoil the transaction. The point stays.
 pub(crate) const ROLLBACK_TO_SAVEPOINT: &str = "ROLLBACK TO SAVEPOINT gundb";
 
-pub(crate) use capability::Dialect;
-pub(crate) use statement::{Comparison, Direction, Statement, in_chunks, in_set};
+pub(crate) use bound::{Array, Bound};
+pub(crate) use capability::{Dialect, Sets};
+pub(crate) use statement::{Comparison, Direction, Statement};

@@ -2,19 +2,17 @@
 
 use sea_query::{
     DeleteStatement, InsertStatement, PostgresQueryBuilder, QueryStatementWriter, SelectStatement,
-    SqliteQueryBuilder, UpdateStatement, Value, Values,
+    SqliteQueryBuilder, UpdateStatement, Value,
 };
 
-use super::capability::Dialect;
+use super::bound::Bound;
+use super::capability::{Dialect, Sets};
 
-/// Rows of one statement, largest first: few texts, so that the driver's statement cache holds them all.
-const CHUNK_ROWS: [usize; 3] = [64, 8, 1];
-
-/// One SQL statement with its values.
+/// One SQL statement with its values; or several, see [`Statement::joined`].
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
     pub(crate) sql: String,
-    pub(crate) values: Values,
+    pub(crate) values: Vec<Bound>,
 }
 
 /// How a column is compared with a value.
@@ -63,7 +61,20 @@ impl Direction {
 impl Statement {
     /// Text of ours with values, for what the builder does not know.
     pub(crate) fn text(sql: &str, values: Vec<Value>) -> Self {
-        Self { sql: sql.to_owned(), values: Values(values) }
+        Self { sql: sql.to_owned(), values: values.into_iter().map(Bound::One).collect() }
+    }
+
+    /// Text of ours with a `?` for each value, which some databases want numbered.
+    pub(super) fn numbered(dialect: Dialect, sql: &str, values: Vec<Value>) -> Self {
+        if dialect.capability().sets == Sets::Values {
+            return Self::text(sql, values);
+        }
+        let mut parts = sql.split('?');
+        let mut numbered = parts.next().unwrap_or_default().to_owned();
+        for (part, number) in parts.zip(1..) {
+            numbered += &format!("${number}{part}");
+        }
+        Self::text(&numbered, values)
     }
 
     pub(super) fn build(dialect: Dialect, statement: &impl QueryStatementWriter) -> Self {
@@ -71,7 +82,69 @@ impl Statement {
             Dialect::Sqlite => statement.build_any(&SqliteQueryBuilder),
             Dialect::Postgres => statement.build_any(&PostgresQueryBuilder),
         };
-        Self { sql, values }
+        Self { sql, values: values.into_iter().map(Bound::One).collect() }
+    }
+
+    /// Several statements as one text, which run one after the other; their placeholders have no numbers.
+    pub(crate) fn joined(statements: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined = Self { sql: String::new(), values: Vec::new() };
+        for statement in statements {
+            let placeholders = statement.sql.bytes().filter(|byte| *byte == b'?').count();
+            assert_eq!(placeholders, statement.values.len(), "SQLite takes a missing value for NULL");
+            joined.sql += if joined.sql.is_empty() { "" } else { ";\n" };
+            joined.sql += &statement.sql;
+            joined.values.extend(statement.values);
+        }
+        joined
+    }
+
+    /// Several statements that write to different rows, as one that goes to the database in one go; `None` where there are
+    /// none.
+    pub(crate) fn together(dialect: Dialect, mut statements: Vec<Self>) -> Option<Self> {
+        if statements.len() < 2 {
+            return statements.pop();
+        }
+        Some(match dialect.capability().sets {
+            Sets::Values => Self::joined(statements),
+            Sets::Arrays => Self::merged(statements),
+        })
+    }
+
+    /// Several statements as parts of one; their placeholders are numbered on.
+    fn merged(statements: Vec<Self>) -> Self {
+        let last = statements.len() - 1;
+        let mut merged = Self { sql: "WITH ".to_owned(), values: Vec::new() };
+        for (place, statement) in statements.into_iter().enumerate() {
+            let separator = match place {
+                0 => "",
+                place if place < last => ",\n",
+                _ => "\n",
+            };
+            merged.sql += separator;
+            let offset = merged.values.len();
+            if place < last {
+                merged.sql += &format!("part{place} AS (");
+                renumber(&statement.sql, offset, &mut merged.sql);
+                merged.sql += ")";
+            } else {
+                renumber(&statement.sql, offset, &mut merged.sql);
+            }
+            merged.values.extend(statement.values);
+        }
+        merged
+    }
+}
+
+/// Adds an offset to the numbers of placeholders; names and literals of this room hold no `$`.
+fn renumber(sql: &str, offset: usize, into: &mut String) {
+    let mut parts = sql.split('$');
+    *into += parts.next().unwrap_or_default();
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|one: char| one.is_ascii_digit()).len();
+        let (number, rest) = part.split_at(digits);
+        let number: usize = number.parse().unwrap_or(0);
+        *into += &format!("${}", number + offset);
+        *into += rest;
     }
 }
 
@@ -96,27 +169,3 @@ macro_rules! build {
 }
 
 build!(SelectStatement, InsertStatement, UpdateStatement, DeleteStatement);
-
-/// Cuts rows into chunks of a few fixed sizes and makes one statement of each.
-pub(crate) fn in_chunks<T>(mut rows: &[T], statement: impl Fn(&[T]) -> Statement) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for size in CHUNK_ROWS {
-        while rows.len() >= size {
-            let (chunk, rest) = rows.split_at(size);
-            statements.push(statement(chunk));
-            rows = rest;
-        }
-    }
-    statements
-}
-
-/// Cuts the values of an `IN` into chunks of a few fixed sizes; the last is filled up by repeating its last value.
-pub(crate) fn in_set<T: Clone>(values: &[T]) -> Vec<Vec<T>> {
-    let largest = CHUNK_ROWS[0];
-    let filled = |chunk: &[T]| {
-        let size = CHUNK_ROWS.iter().rev().copied().find(|size| *size >= chunk.len()).unwrap_or(largest);
-        let last = chunk.last().into_iter().cycle().take(size - chunk.len());
-        chunk.iter().chain(last).cloned().collect()
-    };
-    values.chunks(largest).map(filled).collect()
-}

@@ -1,6 +1,6 @@
 //! Statements about the one locked row.
 
-use sea_query::{Expr, ExprTrait, Order, Query};
+use sea_query::{Expr, Order, Query};
 
 use super::capability::Dialect;
 use super::statement::{Build, Statement};
@@ -18,21 +18,17 @@ pub(crate) struct StoreRow {
     pub(crate) hlc: i64,
     pub(crate) catalog: i64,
     pub(crate) foreign_heads: i64,
+    /// Grows with every transaction that writes.
+    pub(crate) revision: i64,
 }
 
-const COLUMNS: [&str; 8] =
-    ["space", "log", "epoch", "next_position", "next_stream", "hlc", "catalog", "foreign_heads"];
+const COLUMNS: [&str; 9] =
+    ["space", "log", "epoch", "next_position", "next_stream", "hlc", "catalog", "foreign_heads", "revision"];
 
 /// Locks the row and returns its [`StoreRow`] columns. A statement of its own: under READ COMMITTED a statement that
 /// waits for the lock still reads what was there before it.
-pub(crate) fn lock(dialect: Dialect) -> Statement {
-    Query::update()
-        .table(TABLE)
-        .value("catalog", Expr::col("catalog"))
-        .and_where(Expr::col("id").eq(1))
-        .returning(Query::returning().columns(COLUMNS))
-        .build_for(dialect)
-}
+pub(crate) const LOCK: &str = "UPDATE gundb_store SET catalog = catalog WHERE id = 1 RETURNING \
+    space, log, epoch, next_position, next_stream, hlc, catalog, foreign_heads, revision";
 
 /// Reads the row without a lock.
 pub(crate) fn read(dialect: Dialect) -> Statement {
@@ -41,7 +37,7 @@ pub(crate) fn read(dialect: Dialect) -> Statement {
 
 /// Writes the first row; the caller knows that there is none.
 pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
-    let values: [Expr; 9] = [
+    let values: [Expr; 10] = [
         1_i64.into(),
         row.space.clone().into(),
         row.log.into(),
@@ -51,6 +47,7 @@ pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
         row.hlc.into(),
         row.catalog.into(),
         row.foreign_heads.into(),
+        row.revision.into(),
     ];
     Query::insert()
         .into_table(TABLE)
@@ -77,17 +74,14 @@ pub(crate) fn create_epoch(dialect: Dialect, epoch: i64, first_position: i64) ->
         .build_for(dialect)
 }
 
-/// Writes back what a write moved.
+/// Writes back what a write moved, as the next revision.
 pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
-    Query::update()
-        .table(TABLE)
-        .values([
-            ("next_position", row.next_position.into()),
-            ("next_stream", row.next_stream.into()),
-            ("hlc", row.hlc.into()),
-            ("catalog", row.catalog.into()),
-            ("foreign_heads", row.foreign_heads.into()),
-        ])
-        .and_where(Expr::col("id").eq(1))
-        .build_for(dialect)
+    let values =
+        [row.next_position, row.next_stream, row.hlc, row.catalog, row.foreign_heads, row.revision + 1];
+    Statement::numbered(
+        dialect,
+        "UPDATE gundb_store SET next_position = ?, next_stream = ?, hlc = ?, catalog = ?, foreign_heads = ?, revision = ? \
+         WHERE id = 1",
+        values.map(Into::into).into(),
+    )
 }

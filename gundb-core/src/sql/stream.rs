@@ -1,12 +1,19 @@
-//! Statements about streams.
+//! Statements about streams. A stream's row is written once: where it stands, its last event tells.
 
-use sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Order, Query};
+use sea_query::{Expr, ExprTrait, Order, Query, Value};
 
+use super::bound::Array;
 use super::capability::Dialect;
+use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement, clamped};
 
 const TABLE: &str = "gundb_stream";
-const COLUMNS: [&str; 8] = ["id", "uuid", "type", "key", "version", "last_order", "clock", "heads"];
+const COLUMNS: [&str; 4] = ["id", "uuid", "type", "key"];
+
+/// Streams with their last event, which canonical order puts behind all others.
+const LAST: &str = "FROM gundb_stream AS s JOIN gundb_event AS e ON e.position = (\
+    SELECT position FROM gundb_event WHERE stream = s.id AND kind = 1 ORDER BY hlc DESC, position DESC LIMIT 1) \
+    JOIN gundb_log AS l ON l.id = e.log";
 
 /// A stream as stored.
 #[derive(Clone, Debug)]
@@ -15,19 +22,15 @@ pub(crate) struct StreamRow {
     pub(crate) uuid: Vec<u8>,
     pub(crate) stream_type: i64,
     pub(crate) key: String,
-    pub(crate) version: i64,
-    pub(crate) last_order: Vec<u8>,
-    pub(crate) clock: String,
-    pub(crate) heads: Vec<u8>,
 }
 
-/// The streams of some ids: the columns of [`StreamRow`].
-pub(crate) fn by_uuid(dialect: Dialect, uuids: &[Vec<u8>]) -> Statement {
-    Query::select()
-        .columns(COLUMNS)
-        .from(TABLE)
-        .and_where(Expr::col("uuid").is_in(uuids.iter().cloned()))
-        .build_for(dialect)
+/// The streams of some ids: the columns of [`StreamRow`]; version, origin, sequence, hash, log and clock of the last event.
+pub(crate) fn by_uuid(dialect: Dialect, uuids: Vec<Vec<u8>>) -> Vec<Statement> {
+    let select =
+        "SELECT s.id, s.uuid, s.type, s.key, e.version, l.origin, e.sequence, e.hash, e.log, e.clock ";
+    let begun = Statement::text(&(select.to_owned() + LAST), Vec::new());
+    let cells = Array::Blobs(uuids.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "s.uuid".to_owned(), cast: None, cells }])
 }
 
 /// The streams of a key, of some stream types: id.
@@ -46,54 +49,30 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
 }
 
 /// Inserts new streams; an id that is taken is an error, never somebody else's row.
-pub(crate) fn insert(dialect: Dialect, rows: &[StreamRow]) -> Statement {
-    values(rows).build_for(dialect)
+pub(crate) fn insert(dialect: Dialect, rows: Vec<StreamRow>) -> Vec<Statement> {
+    RowSet::new(TABLE, rows.len())
+        .ints("id", rows.iter().map(|row| row.id))
+        .blobs("uuid", rows.iter().map(|row| row.uuid.clone()))
+        .ints("type", rows.iter().map(|row| row.stream_type))
+        .texts("key", rows.into_iter().map(|row| row.key))
+        .insert(dialect, &Present::Fails)
 }
 
-/// Moves known streams on.
-pub(crate) fn save(dialect: Dialect, rows: &[StreamRow]) -> Statement {
-    let moved =
-        OnConflict::column("id").update_columns(["version", "last_order", "clock", "heads"]).to_owned();
-    values(rows).on_conflict(moved).build_for(dialect)
-}
-
-fn values(rows: &[StreamRow]) -> InsertStatement {
-    let mut insert = Query::insert();
-    insert.into_table(TABLE).columns(COLUMNS);
-    for row in rows {
-        insert.values_panic([
-            row.id.into(),
-            row.uuid.clone().into(),
-            row.stream_type.into(),
-            row.key.clone().into(),
-            row.version.into(),
-            row.last_order.clone().into(),
-            row.clock.clone().into(),
-            row.heads.clone().into(),
-        ]);
-    }
-    insert
-}
-
-/// A page of streams behind an id: id, type name, key, version, heads.
+/// A page of streams behind an id: id, type name, key; version, origin, sequence and hash of the last event.
 pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, limit: u64) -> Statement {
-    let mut select = Query::select();
-    select
-        .column((TABLE, "id"))
-        .column(("gundb_stream_type", "name"))
-        .columns([(TABLE, "key"), (TABLE, "version"), (TABLE, "heads")])
-        .from(TABLE)
-        .inner_join("gundb_stream_type", Expr::col(("gundb_stream_type", "id")).equals((TABLE, "type")))
-        .and_where(Expr::col((TABLE, "id")).gt(behind_id))
-        .order_by((TABLE, "id"), Order::Asc)
-        .limit(clamped(limit));
-    if let Some(name) = stream_type {
-        select.and_where(Expr::col(("gundb_stream_type", "name")).eq(name));
-    }
-    select.build_for(dialect)
+    let mut values = vec![Value::BigInt(Some(behind_id))];
+    values.extend(stream_type.map(|name| Value::String(Some(name.to_owned()))));
+    let of_type = if stream_type.is_some() { " AND t.name = ?" } else { "" };
+    let sql = format!(
+        "SELECT s.id, t.name, s.key, e.version, l.origin, e.sequence, e.hash {LAST} \
+         JOIN gundb_stream_type AS t ON t.id = s.type WHERE s.id > ?{of_type} ORDER BY s.id LIMIT {}",
+        clamped(limit)
+    );
+    Statement::numbered(dialect, &sql, values)
 }
 
 /// The version of a stream.
 pub(crate) fn version(dialect: Dialect, id: i64) -> Statement {
-    Query::select().column("version").from(TABLE).and_where(Expr::col("id").eq(id)).build_for(dialect)
+    let sql = format!("SELECT e.version {LAST} WHERE s.id = ?");
+    Statement::numbered(dialect, &sql, vec![id.into()])
 }

@@ -1,21 +1,28 @@
 //! Statements about what views remember beyond their rows.
 
-use sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
+use sea_query::{Expr, ExprTrait, Order, Query};
 
+use super::bound::Array;
 use super::capability::Dialect;
+use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
 
 /// So much is kept of why a view could not take an event.
 const REASON_CHARS_MAX: usize = 1000;
 
 /// What a view remembers of some keys: key, state.
-pub(crate) fn memories(dialect: Dialect, view: i64, keys: &[Vec<u8>]) -> Statement {
-    Query::select()
+pub(crate) fn memories(dialect: Dialect, view: i64, keys: Vec<Vec<u8>>) -> Vec<Statement> {
+    let begun = Query::select()
         .columns(["key", "state"])
         .from("gundb_fold")
         .and_where(Expr::col("view").eq(view))
-        .and_where(Expr::col("key").is_in(keys.iter().cloned()))
-        .build_for(dialect)
+        .build_for(dialect);
+    among(dialect, &begun, " AND ", vec![of_key(keys)])
+}
+
+fn of_key(keys: Vec<Vec<u8>>) -> Sought {
+    let cells = Array::Blobs(keys.into_iter().map(Some).collect());
+    Sought { column: "key".to_owned(), cast: None, cells }
 }
 
 /// What all views remember: view, key, state.
@@ -49,25 +56,21 @@ pub(crate) fn all_conflicts(dialect: Dialect) -> Statement {
 }
 
 /// Remembers: (view, key, state).
-pub(crate) fn remember(dialect: Dialect, rows: &[(i64, Vec<u8>, String)]) -> Statement {
-    let mut insert = Query::insert();
-    insert.into_table("gundb_fold").columns(["view", "key", "state"]);
-    for (view, key, state) in rows {
-        insert.values_panic([(*view).into(), key.clone().into(), state.clone().into()]);
-    }
-    insert
-        .on_conflict(OnConflict::columns(["view", "key"]).update_column("state").to_owned())
-        .build_for(dialect)
+pub(crate) fn remember(dialect: Dialect, rows: Vec<(i64, Vec<u8>, String)>) -> Vec<Statement> {
+    RowSet::new("gundb_fold", rows.len())
+        .ints("view", rows.iter().map(|(view, ..)| *view))
+        .blobs("key", rows.iter().map(|(_, key, _)| key.clone()))
+        .texts("state", rows.into_iter().map(|(.., state)| state))
+        .insert(dialect, &Present::Takes(&["view", "key"]))
 }
 
 /// Events that a view could not take: (view, position, reason).
-pub(crate) fn skip(dialect: Dialect, rows: &[(i64, i64, String)]) -> Statement {
-    let mut insert = Query::insert();
-    insert.into_table("gundb_skipped").columns(["view", "position", "reason"]);
-    for (view, position, reason) in rows {
-        insert.values_panic([(*view).into(), (*position).into(), storable(reason).into()]);
-    }
-    insert.build_for(dialect)
+pub(crate) fn skip(dialect: Dialect, rows: Vec<(i64, i64, String)>) -> Vec<Statement> {
+    RowSet::new("gundb_skipped", rows.len())
+        .ints("view", rows.iter().map(|(view, ..)| *view))
+        .ints("position", rows.iter().map(|(_, position, _)| *position))
+        .texts("reason", rows.iter().map(|(.., reason)| storable(reason)))
+        .insert(dialect, &Present::Fails)
 }
 
 /// A reason as it can be stored: code of the application's may say anything, at any length.
@@ -111,13 +114,11 @@ pub(crate) fn unskip(dialect: Dialect, view: i64, stream: i64) -> Statement {
         .build_for(dialect)
 }
 
-/// Forgets what a view remembered of a key.
-pub(crate) fn forget(dialect: Dialect, view: i64, key: Vec<u8>) -> Statement {
-    Query::delete()
-        .from_table("gundb_fold")
-        .and_where(Expr::col("view").eq(view))
-        .and_where(Expr::col("key").eq(key))
-        .build_for(dialect)
+/// Forgets what a view remembered of some keys.
+pub(crate) fn forget(dialect: Dialect, view: i64, keys: Vec<Vec<u8>>) -> Vec<Statement> {
+    let begun =
+        Query::delete().from_table("gundb_fold").and_where(Expr::col("view").eq(view)).build_for(dialect);
+    among(dialect, &begun, " AND ", vec![of_key(keys)])
 }
 
 /// Forgets the conflicts of a key.
@@ -140,19 +141,13 @@ pub(crate) struct ConflictRow {
 }
 
 /// Lists conflicts; each once.
-pub(crate) fn list_conflicts(dialect: Dialect, rows: &[ConflictRow]) -> Statement {
-    let mut insert = Query::insert();
-    insert.into_table("gundb_conflict").columns(["kind", "view", "key", "column_name", "position"]);
-    for row in rows {
-        insert.values_panic([
-            row.kind.into(),
-            row.view.into(),
-            row.key.clone().into(),
-            row.column.clone().into(),
-            row.position.into(),
-        ]);
-    }
-    insert
-        .on_conflict(OnConflict::columns(["kind", "view", "key", "column_name"]).do_nothing().to_owned())
-        .build_for(dialect)
+pub(crate) fn list_conflicts(dialect: Dialect, rows: Vec<ConflictRow>) -> Vec<Statement> {
+    const KEY: [&str; 4] = ["kind", "view", "key", "column_name"];
+    RowSet::new("gundb_conflict", rows.len())
+        .texts(KEY[0], rows.iter().map(|row| row.kind.to_owned()))
+        .ints(KEY[1], rows.iter().map(|row| row.view))
+        .blobs(KEY[2], rows.iter().map(|row| row.key.clone()))
+        .texts(KEY[3], rows.iter().map(|row| row.column.clone()))
+        .ints("position", rows.iter().map(|row| row.position))
+        .insert(dialect, &Present::Stays(&KEY))
 }

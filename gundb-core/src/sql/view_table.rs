@@ -1,14 +1,16 @@
 //! Statements about view tables: ordinary tables with typed columns, and three hidden ones.
 
 use sea_query::{
-    Alias, ColumnDef, Expr, ExprTrait, Index, OnConflict, PostgresQueryBuilder, Query,
-    SchemaStatementBuilder, SelectStatement, SqliteQueryBuilder, Table, Value as SqlValue,
+    Alias, ColumnDef, Expr, ExprTrait, Index, PostgresQueryBuilder, Query, SchemaStatementBuilder,
+    SelectStatement, SqliteQueryBuilder, Table, Value as SqlValue,
 };
 
+use super::bound::Array;
 use super::capability::Dialect;
 use super::decimal::{sort_column, sort_key};
+use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
-use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
+use crate::model::{ColumnDescription, ColumnType, Role, Value, ViewDescription};
 
 /// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the last event.
 pub(super) const HIDDEN: [&str; 3] = ["gundb_version", "gundb_clock", "gundb_order"];
@@ -103,8 +105,9 @@ pub(crate) fn drop(dialect: Dialect, table: &str) -> Statement {
     ddl(dialect, Table::drop().table(Alias::new(table)))
 }
 
-pub(super) fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
-    let bound = match (value, column.column_type) {
+/// A value as it is bound, whatever the database makes of it.
+fn plain(column_type: ColumnType, value: &Value) -> SqlValue {
+    match (value, column_type) {
         (Value::Bool(flag), _) => SqlValue::Bool(Some(*flag)),
         (Value::Int(number), _) => SqlValue::BigInt(Some(*number)),
         (Value::Real(real), _) => SqlValue::Double(Some(*real)),
@@ -121,10 +124,40 @@ pub(super) fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) 
         (Value::Null, ColumnType::Real) => SqlValue::Double(None),
         (Value::Null, ColumnType::Bytes) => SqlValue::Bytes(None),
         (Value::Null, _) => SqlValue::String(None),
-    };
-    match (dialect.capability().types)(column.column_type).cast {
-        Some(cast) => Expr::val(bound).cast_as(Alias::new(cast)),
-        None => Expr::val(bound),
+    }
+}
+
+fn cast(dialect: Dialect, column: &ColumnDescription) -> Option<&'static str> {
+    (dialect.capability().types)(column.column_type).cast
+}
+
+pub(super) fn bind(dialect: Dialect, column: &ColumnDescription, value: &Value) -> Expr {
+    let bound = Expr::val(plain(column.column_type, value));
+    match cast(dialect, column) {
+        Some(cast) => bound.cast_as(Alias::new(cast)),
+        None => bound,
+    }
+}
+
+/// The cells of a column, as they are bound.
+fn cells<'a>(column: &ColumnDescription, values: impl Iterator<Item = &'a Value>) -> Array {
+    let plain = values.map(|value| plain(column.column_type, value));
+    match column.column_type {
+        ColumnType::Bool => Array::Bools(
+            plain.map(|cell| if let SqlValue::Bool(cell) = cell { cell } else { None }).collect(),
+        ),
+        ColumnType::Int => Array::Ints(
+            plain.map(|cell| if let SqlValue::BigInt(cell) = cell { cell } else { None }).collect(),
+        ),
+        ColumnType::Real => Array::Reals(
+            plain.map(|cell| if let SqlValue::Double(cell) = cell { cell } else { None }).collect(),
+        ),
+        ColumnType::Bytes => Array::Blobs(
+            plain.map(|cell| if let SqlValue::Bytes(cell) = cell { cell } else { None }).collect(),
+        ),
+        _ => Array::Texts(
+            plain.map(|cell| if let SqlValue::String(cell) = cell { cell } else { None }).collect(),
+        ),
     }
 }
 
@@ -145,39 +178,43 @@ fn select(dialect: Dialect, view: &ViewDescription) -> SelectStatement {
 }
 
 /// The rows of some keys: all columns, then the hidden ones.
-pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Statement {
-    let columns: Vec<&ColumnDescription> = view.key_columns().collect();
-    let tuple = |key: &Vec<Value>| {
-        let mut cells = columns.iter().zip(key).map(|(column, cell)| bind(dialect, column, cell));
-        if columns.len() == 1 { cells.next().expect("one column") } else { Expr::tuple(cells) }
+pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Statement> {
+    among(dialect, &select(dialect, view).build_for(dialect), " WHERE ", of_keys(dialect, view, keys))
+}
+
+fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Sought> {
+    let sought = |(place, column): (usize, &ColumnDescription)| Sought {
+        column: format!(r#""{}""#, column.name),
+        cast: cast(dialect, column),
+        cells: cells(column, keys.iter().map(|key| &key[place])),
     };
-    let mut names = columns.iter().map(|column| Expr::col(Alias::new(&column.name)));
-    let left = if columns.len() == 1 { names.next().expect("one column") } else { Expr::tuple(names) };
-    select(dialect, view).and_where(left.is_in(keys.iter().map(tuple))).build_for(dialect)
+    view.key_columns().enumerate().map(sought).collect()
 }
 
 /// Inserts rows, or replaces them.
-pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: &[TableRow]) -> Statement {
-    let sort_columns = || sorted_beside(dialect, view).map(|column| Alias::new(sort_column(&column.name)));
-    let names = || {
-        let columns = view.columns.iter().map(|column| Alias::new(&column.name));
-        columns.chain(HIDDEN.map(Alias::new)).chain(sort_columns())
-    };
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new(&view.table)).columns(names());
-    for row in rows {
-        let cells = view.columns.iter().zip(&row.cells).map(|(column, cell)| bind(dialect, column, cell));
-        let hidden = [row.version.into(), row.clock.clone().into(), row.order.clone().into()];
-        let decimals = view.columns.iter().zip(&row.cells).filter(|_| !dialect.capability().sorts_decimals);
-        let sort_keys = decimals.filter(|(column, _)| column.column_type == ColumnType::Decimal);
-        let sort_keys = sort_keys.map(|(column, cell)| match cell {
-            Value::Null => Expr::val(SqlValue::Bytes(None)),
-            cell => bind_sortable(dialect, column, cell),
-        });
-        insert.values_panic(cells.chain(hidden).chain(sort_keys));
+pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>) -> Vec<Statement> {
+    let mut set = RowSet::new(view.table.as_str(), rows.len());
+    // The key comes first: it is never null.
+    let places = view.columns.iter().enumerate();
+    let (key, others): (Vec<_>, Vec<_>) = places.partition(|(_, column)| matches!(column.role, Role::Key(_)));
+    for (place, column) in key.into_iter().chain(others) {
+        let cells = cells(column, rows.iter().map(|row| &row.cells[place]));
+        set = set.cast(&column.name, cast(dialect, column), cells);
     }
-    let key = view.key_columns().map(|column| Alias::new(&column.name));
-    insert.on_conflict(OnConflict::columns(key).update_columns(names()).to_owned()).build_for(dialect)
+    for (place, column) in view.columns.iter().enumerate() {
+        if column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals {
+            let key = |row: &TableRow| match &row.cells[place] {
+                Value::Decimal(decimal) => Some(sort_key(*decimal)),
+                _ => None,
+            };
+            set = set.each(&sort_column(&column.name), Array::Blobs(rows.iter().map(key).collect()));
+        }
+    }
+    let versions = rows.iter().map(|row| row.version).collect::<Vec<_>>();
+    let (clocks, orders): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| (row.clock, row.order)).unzip();
+    let set = set.ints(HIDDEN[0], versions.into_iter()).texts(HIDDEN[1], clocks.into_iter());
+    let key: Vec<&str> = view.key_columns().map(|column| column.name.as_str()).collect();
+    set.blobs(HIDDEN[2], orders.into_iter()).insert(dialect, &Present::Takes(&key))
 }
 
 /// The rows that hold one of some values in a column: the row's key cells, then the column.
@@ -186,27 +223,27 @@ pub(crate) fn holders(
     view: &ViewDescription,
     column: &ColumnDescription,
     values: &[Value],
-) -> Statement {
+) -> Vec<Statement> {
     let mut select = Query::select();
     for key in view.key_columns() {
         select.expr(read(dialect, key));
     }
-    let values = values.iter().map(|value| bind_sortable(dialect, column, value));
-    select
-        .expr(read(dialect, column))
-        .from(Alias::new(&view.table))
-        .and_where(Expr::col(Alias::new(sortable(dialect, column))).is_in(values))
-        .build_for(dialect)
+    let begun = select.expr(read(dialect, column)).from(Alias::new(&view.table)).build_for(dialect);
+    let by_key = column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals;
+    let key =
+        |value: &Value| if let Value::Decimal(decimal) = value { Some(sort_key(*decimal)) } else { None };
+    let (cast, cells) = match by_key {
+        true => (None, Array::Blobs(values.iter().map(key).collect())),
+        false => (cast(dialect, column), cells(column, values.iter())),
+    };
+    let column = format!(r#""{}""#, sortable(dialect, column));
+    among(dialect, &begun, " WHERE ", vec![Sought { column, cast, cells }])
 }
 
-/// Removes the row of a key.
-pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, key: &[Value]) -> Statement {
-    let mut delete = Query::delete();
-    delete.from_table(Alias::new(&view.table));
-    for (column, cell) in view.key_columns().zip(key) {
-        delete.and_where(Expr::col(Alias::new(&column.name)).eq(bind(dialect, column, cell)));
-    }
-    delete.build_for(dialect)
+/// Removes the rows of some keys.
+pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Statement> {
+    let begun = Query::delete().from_table(Alias::new(&view.table)).build_for(dialect);
+    among(dialect, &begun, " WHERE ", of_keys(dialect, view, keys))
 }
 
 /// How many cells of each column are of no form that we write, as one row; `None` where the database's types see to it.

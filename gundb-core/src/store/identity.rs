@@ -5,12 +5,12 @@ use crate::error::{Error, Result};
 use crate::model::format::Genesis;
 use crate::model::{Origin, Space};
 use crate::sql::store::StoreRow;
-use crate::sql::{log, store};
+use crate::sql::{Statement, log, store};
 
 /// Catalog number of a store without registrations.
 const FIRST_CATALOG: i64 = 1;
 
-/// Reads the locked row from the columns that [`store::lock`] and [`store::read`] return.
+/// Reads the locked row from the columns that [`store::LOCK`] and [`store::read`] return.
 pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
     Ok(StoreRow {
         space: cells.bytes()?,
@@ -21,16 +21,21 @@ pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
         hlc: cells.int()?,
         catalog: cells.int()?,
         foreign_heads: cells.int()?,
+        revision: cells.int()?,
     })
 }
 
-/// Locks the store; every write begins here.
+/// Locks the store; every write begins so, the writer's in one go with what it asks.
 pub(super) async fn lock(connection: &mut Connection) -> Result<StoreRow, Failure> {
-    let rows = connection.fetch(store::lock(connection.dialect())).await?;
+    let rows = connection.fetch(Statement::text(store::LOCK, Vec::new())).await?;
+    Ok(locked(rows)?)
+}
+
+/// The store's row from the answer to [`store::LOCK`].
+pub(super) fn locked(rows: Vec<Cells>) -> Result<StoreRow> {
     let row = rows.into_iter().next();
-    let row =
-        row.ok_or_else(|| Error::corrupt("the table gundb_store is empty; restore it from a backup"))?;
-    Ok(store_row(row)?)
+    row.map(store_row)
+        .unwrap_or_else(|| Err(Error::corrupt("the table gundb_store is empty; restore it from a backup")))
 }
 
 /// The store's row as it stands, without a lock; `None` before the first open.
@@ -72,6 +77,7 @@ pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<
         hlc: 0,
         catalog: FIRST_CATALOG,
         foreign_heads: 0,
+        revision: 0,
     };
     connection.execute(store::create_epoch(dialect, row.epoch, row.next_position)).await?;
     connection.execute(store::create(dialect, &row)).await?;

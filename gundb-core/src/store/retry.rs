@@ -43,7 +43,8 @@ where
     }
 }
 
-async fn attempted<T, F, R>(mut transaction: F) -> Result<T, Failure>
+/// As [`retried`], with all that is known of the failure.
+pub(super) async fn attempted<T, F, R>(mut transaction: F) -> Result<T, Failure>
 where
     F: FnMut() -> R,
     R: Future<Output = Result<T, Failure>>,

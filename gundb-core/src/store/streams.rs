@@ -3,7 +3,7 @@
 use super::backend::Cells;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
-use crate::model::{Reference, StreamRef, Token};
+use crate::model::{Hash, Origin, Reference, StreamRef, Token};
 use crate::sql::stream::{self, StreamRow};
 
 /// A stream and where it stands.
@@ -44,9 +44,9 @@ impl Gundb {
     pub async fn stream(&self, stream: &StreamRef) -> Result<Option<StreamInfo>> {
         let uuid = self.shared.space.stream_id(&stream.stream_type, &stream.key).uuid().as_bytes().to_vec();
         let mut connection = self.shared.pools.reader().await?;
-        let rows = connection.fetch(stream::by_uuid(connection.dialect(), &[uuid])).await;
-        let mut rows = rows.map_err(|failure| failure.error)?;
-        rows.pop().map(|cells| state(cells, stream)).transpose()
+        let rows = connection.fetch_each(stream::by_uuid(connection.dialect(), vec![uuid])).await;
+        let rows = rows.map_err(|failure| failure.error)?;
+        rows.into_iter().flatten().next().map(|cells| state(cells, stream)).transpose()
     }
 
     pub(super) async fn count(&self, stream_id: i64) -> Result<u64> {
@@ -60,35 +60,31 @@ impl Gundb {
 fn info(mut cells: Cells) -> Result<StreamInfo> {
     let id = cells.int()?;
     let stream = StreamRef { stream_type: cells.text()?, key: cells.text()? };
-    let (version, token) = (cells.number()?, token(&cells.bytes()?)?);
-    Ok(StreamInfo { stream, version, token, id })
+    let (version, head) = last(&mut cells)?;
+    Ok(StreamInfo { stream, version, token: Token::new(vec![head]), id })
 }
 
-fn state(cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
-    let row = row_from(cells)?;
+fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
+    let row = row_from(&mut cells)?;
     if row.key != stream.key {
         return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {:?}", row.key)));
     }
-    let version = u64::try_from(row.version).map_err(|_| {
-        Error::corrupt(format!("the version {} of stream {stream} is below zero", row.version))
-    })?;
-    Ok(StreamInfo { stream: stream.clone(), version, token: token(&row.heads)?, id: row.id })
+    let (version, head) = last(&mut cells)?;
+    Ok(StreamInfo { stream: stream.clone(), version, token: Token::new(vec![head]), id: row.id })
 }
 
-/// A stream from the columns that [`stream::by_uuid`] and [`stream::all`] return.
-pub(super) fn row_from(mut cells: Cells) -> Result<StreamRow> {
-    Ok(StreamRow {
-        id: cells.int()?,
-        uuid: cells.bytes()?,
-        stream_type: cells.int()?,
-        key: cells.text()?,
-        version: cells.int()?,
-        last_order: cells.bytes()?,
-        clock: cells.text()?,
-        heads: cells.bytes()?,
-    })
+/// A stream from the columns that [`stream::by_uuid`] begins with and [`stream::all`] returns.
+pub(super) fn row_from(cells: &mut Cells) -> Result<StreamRow> {
+    Ok(StreamRow { id: cells.int()?, uuid: cells.bytes()?, stream_type: cells.int()?, key: cells.text()? })
 }
 
-fn token(heads: &[u8]) -> Result<Token> {
-    Reference::list_from_bytes(heads).map(Token::new)
+/// Version of a stream, and its last event.
+pub(super) fn last(cells: &mut Cells) -> Result<(u64, Reference)> {
+    let (version, origin, sequence) = (cells.number()?, Origin::new(cells.number()?)?, cells.number()?);
+    Ok((version, Reference::to(origin, sequence, &hash_from(&cells.bytes()?)?)))
+}
+
+/// A hash from its bytes.
+pub(super) fn hash_from(bytes: &[u8]) -> Result<Hash> {
+    bytes.try_into().map(Hash::from_bytes).map_err(|_| Error::corrupt("a hash is not 32 bytes long"))
 }

@@ -4,11 +4,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::catch_up;
 use super::handle::Shared;
-use super::write::{self, Outcome, Request};
+use super::write::{self, Outcome, Recent, Request};
 use crate::error::{Error, Result};
 
 /// What callers hear whose transaction panicked; nothing of it was committed.
@@ -19,6 +19,8 @@ const QUEUE_MAX: usize = 1024;
 const GROUP_REQUESTS_MAX: usize = 256;
 /// A transaction takes no further request once it has so many events.
 const GROUP_EVENTS_MAX: usize = 1000;
+/// A transaction takes no further request once their payloads have so many bytes.
+const GROUP_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The way to the writer task. The task ends when the last handle is gone.
 #[derive(Clone)]
@@ -60,6 +62,7 @@ impl Writer {
 }
 
 async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
+    let recent = Mutex::default();
     while let Some(first) = jobs.recv().await {
         let mut group = Group::default();
         group.take(first);
@@ -69,7 +72,7 @@ async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
                 Err(_) => break,
             }
         }
-        group.write(&shared).await;
+        group.write(&shared, &recent).await;
         catch_up::start(&shared);
     }
 }
@@ -81,17 +84,21 @@ struct Group {
     answers: Vec<oneshot::Sender<Result<Outcome>>>,
     drains: Vec<oneshot::Sender<()>>,
     events: usize,
+    bytes: usize,
 }
 
 impl Group {
     fn has_room(&self) -> bool {
-        self.requests.len() < GROUP_REQUESTS_MAX && self.events < GROUP_EVENTS_MAX
+        self.requests.len() < GROUP_REQUESTS_MAX
+            && self.events < GROUP_EVENTS_MAX
+            && self.bytes < GROUP_BYTES_MAX
     }
 
     fn take(&mut self, job: Job) {
         match job {
             Job::Write(request, answer) => {
                 self.events += request.len();
+                self.bytes += request.bytes();
                 self.requests.push(request);
                 self.answers.push(answer);
             }
@@ -99,22 +106,14 @@ impl Group {
         }
     }
 
-    async fn write(self, shared: &Shared) {
+    async fn write(self, shared: &Shared, recent: &Mutex<Recent>) {
         if !self.requests.is_empty() {
             // A caller may have gone: its answer is nobody's then.
             // A panic (of an application's clock, say) costs this group, not the writer.
-            let written = AssertUnwindSafe(write::write(shared, &self.requests)).catch_unwind().await;
-            match written.unwrap_or_else(|_| Err(Error::closed(PANICKED))) {
-                Ok(outcomes) => {
-                    for (answer, outcome) in self.answers.into_iter().zip(outcomes) {
-                        let _ = answer.send(Ok(outcome));
-                    }
-                }
-                Err(error) => {
-                    for answer in self.answers {
-                        let _ = answer.send(Err(error.repeated()));
-                    }
-                }
+            let written = AssertUnwindSafe(write::write(shared, recent, &self.requests)).catch_unwind().await;
+            let panicked = |_| self.requests.iter().map(|_| Err(Error::closed(PANICKED))).collect();
+            for (answer, outcome) in self.answers.into_iter().zip(written.unwrap_or_else(panicked)) {
+                let _ = answer.send(outcome);
             }
         }
         for answer in self.drains {

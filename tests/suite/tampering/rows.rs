@@ -44,21 +44,13 @@ pub(super) const EVENTS: &[Tampering] = &[
 ];
 
 pub(super) const BOOKS: &[Tampering] = &[
-    ("UPDATE gundb_stream SET version = 7 WHERE id = 1", "I1", "stream 1, key \"alice\""),
     ("UPDATE gundb_stream SET key = 'mallory' WHERE id = 1", "I1", "uuid"),
     ("UPDATE gundb_stream SET uuid = x'00112233445566778899aabbccddeeff' WHERE id = 1", "I1", "uuid"),
     ("UPDATE gundb_stream SET id = 9 WHERE id = 1", "I1", "stream 9"),
-    ("UPDATE gundb_stream SET clock = '{\"1\":1}' WHERE id = 1", "I1", "clock"),
-    ("UPDATE gundb_stream SET clock = '{\"1\":2,\"7\":1}' WHERE id = 1", "I1", "clock"),
     (
-        "UPDATE gundb_stream SET last_order = (SELECT last_order FROM gundb_stream WHERE id = 2) WHERE id = 1",
+        "INSERT INTO gundb_stream SELECT 9, x'00112233445566778899aabbccddeeff', type, 'nobody' FROM gundb_stream WHERE id = 1",
         "I1",
-        "last_order",
-    ),
-    (
-        "UPDATE gundb_stream SET heads = (SELECT heads FROM gundb_stream WHERE id = 2) WHERE id = 1",
-        "I1",
-        "heads",
+        "stream 9",
     ),
     ("DELETE FROM gundb_stream WHERE id = 1", "I1", "position 1"),
     ("UPDATE gundb_store SET next_position = 9", "I4", "the next position is 9"),
@@ -153,9 +145,6 @@ pub(super) const ILLEGIBLE: &[Tampering] = &[
     ("UPDATE gundb_event SET payload = NULL WHERE position = 2", "I2", "position 2"),
     ("UPDATE gundb_event SET metadata = 'odd' WHERE position = 2", "I2", "position 2"),
     ("UPDATE gundb_event SET unknown = x'00' WHERE position = 2", "I2", "position 2"),
-    ("UPDATE gundb_stream SET heads = x'01' WHERE id = 1", "I1", "stream 1"),
-    ("UPDATE gundb_stream SET clock = 'odd' WHERE id = 1", "I1", "stream 1"),
-    ("UPDATE gundb_stream SET version = -1 WHERE id = 1", "I1", "stream 1"),
     ("UPDATE gundb_log SET origin = -1", "I3", "gundb_log, row 1"),
     ("UPDATE gundb_view SET definition = 'odd' WHERE id = 1", "I5", "view `accounts`: its definition"),
     ("UPDATE gundb_schema SET schema = 'odd'", "I1", "it is no JSON"),
@@ -191,5 +180,5 @@ pub(super) const POSTGRES_FORMS: &[Tampering] = &[
     ("ALTER TABLE accounts ALTER created_at TYPE TEXT", "I5", "view `accounts`"),
     ("ALTER TABLE accounts ALTER balance TYPE TEXT", "I5", "balance"),
     ("ALTER TABLE accounts ALTER open TYPE TEXT", "I5", "open"),
-    ("ALTER TABLE gundb_stream ALTER clock TYPE BYTEA USING heads", "I1", "gundb_stream, row 1"),
+    ("ALTER TABLE gundb_stream ALTER uuid TYPE TEXT USING key", "I1", "uuid"),
 ];

@@ -2,6 +2,7 @@
 
 use sea_query::{PostgresQueryBuilder, QueryBuilder, SqliteQueryBuilder};
 
+use crate::sql::bound::Bound;
 use crate::sql::capability::Dialect;
 use crate::sql::statement::Statement;
 
@@ -18,9 +19,10 @@ pub(crate) fn plan_numbers(dialect: Dialect) -> usize {
 
 /// The values of a statement as SQL would have them.
 pub(crate) fn shown_values(dialect: Dialect, statement: &Statement) -> Vec<String> {
-    let shown = |value: &sea_query::Value| match dialect {
-        Dialect::Sqlite => SqliteQueryBuilder.value_to_string(value),
-        Dialect::Postgres => PostgresQueryBuilder.value_to_string(value),
+    let shown = |value: &Bound| match (value, dialect) {
+        (Bound::One(value), Dialect::Sqlite) => SqliteQueryBuilder.value_to_string(value),
+        (Bound::One(value), Dialect::Postgres) => PostgresQueryBuilder.value_to_string(value),
+        (Bound::Each(cells), _) => format!("{} values", cells.len()),
     };
     statement.values.iter().map(shown).collect()
 }

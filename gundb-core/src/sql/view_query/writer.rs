@@ -75,6 +75,6 @@ impl Writer {
 
     pub(super) fn finish(self) -> Statement {
         let (sql, values) = self.out.into_parts();
-        Statement { sql, values }
+        Statement { sql, values: values.into_iter().map(Into::into).collect() }
     }
 }

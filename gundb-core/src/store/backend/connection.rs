@@ -1,13 +1,12 @@
-//! One connection, and a transaction on it that rolls back unless it is committed.
+//! One connection of either driver.
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use sea_query_sqlx::SqlxValues;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Executor as _, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 
 use super::row::{Cells, Row};
-use super::{Failure, Pools, RawCells, dynamic, failure, raw_failure};
-use crate::sql::{self, Dialect, Statement};
+use super::{Failure, RawCells, bind, dynamic, failure, raw_failure};
+use crate::sql::{Dialect, Statement};
 
 /// A connection of either driver.
 pub(in crate::store) enum Connection {
@@ -36,18 +35,25 @@ impl Connection {
     /// Runs a statement; how many rows it touched.
     pub(in crate::store) async fn execute(&mut self, statement: Statement) -> Result<u64, Failure> {
         let sql = audited(&statement.sql);
-        let values = SqlxValues(statement.values);
         match self {
-            Self::Sqlite(connection) => sqlx::query_with(sql, values)
+            Self::Sqlite(connection) => sqlx::query_with(sql, bind::sqlite(statement.values))
                 .execute(&mut **connection)
                 .await
                 .map(|done| done.rows_affected()),
-            Self::Postgres(connection) => sqlx::query_with(sql, values)
+            Self::Postgres(connection) => sqlx::query_with(sql, bind::postgres(statement.values))
                 .execute(&mut **connection)
                 .await
                 .map(|done| done.rows_affected()),
         }
         .map_err(|error| failure(error, &shown(&statement.sql)))
+    }
+
+    /// Runs statements that write to different rows, in one go.
+    pub(in crate::store) async fn write(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
+        match Statement::together(self.dialect(), statements) {
+            Some(statement) => self.execute(statement).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Runs statements, one after the other.
@@ -58,17 +64,57 @@ impl Connection {
         Ok(())
     }
 
+    /// Runs queries; all rows of each.
+    pub(in crate::store) async fn fetch_each(
+        &mut self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Vec<Cells>>, Failure> {
+        if matches!(self, Self::Sqlite(_)) && statements.len() > 1 {
+            return self.answers(Statement::joined(statements)).await;
+        }
+        let mut all = Vec::with_capacity(statements.len());
+        for statement in statements {
+            all.push(self.fetch(statement).await?);
+        }
+        Ok(all)
+    }
+
+    /// Runs a text of several statements; all rows of each.
+    pub(super) async fn answers(&mut self, statement: Statement) -> Result<Vec<Vec<Cells>>, Failure> {
+        let sql = audited(&statement.sql);
+        let mut answers = match self {
+            Self::Sqlite(connection) => {
+                let answers = connection.fetch_many(sqlx::query_with(sql, bind::sqlite(statement.values)));
+                answers.map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Sqlite(row)))).boxed()
+            }
+            // Several statements in one text travel without values there.
+            Self::Postgres(connection) => {
+                let answers = connection.fetch_many(sqlx::raw_sql(sql));
+                answers.map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Postgres(row)))).boxed()
+            }
+        };
+        let (mut all, mut rows) = (Vec::new(), Vec::new());
+        while let Some(answer) =
+            answers.try_next().await.map_err(|error| failure(error, &shown(&statement.sql)))?
+        {
+            match answer {
+                Either::Left(()) => all.push(std::mem::take(&mut rows)),
+                Either::Right(row) => rows.push(row),
+            }
+        }
+        Ok(all)
+    }
+
     /// Runs a query; all its rows.
     pub(in crate::store) async fn fetch(&mut self, statement: Statement) -> Result<Vec<Cells>, Failure> {
         let sql = audited(&statement.sql);
-        let values = SqlxValues(statement.values);
         match self {
             Self::Sqlite(connection) => {
-                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Sqlite(row))).try_collect().await
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::postgres(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).try_collect().await
             }
         }
@@ -82,14 +128,13 @@ impl Connection {
         mut take: impl FnMut(Cells),
     ) -> Result<(), Failure> {
         let sql = audited(&statement.sql);
-        let values = SqlxValues(statement.values);
         let mut rows = match self {
             Self::Sqlite(connection) => {
-                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Sqlite(row))).boxed()
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query_with(sql, values).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::postgres(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).boxed()
             }
         };
@@ -107,15 +152,18 @@ impl Connection {
         statement: Statement,
     ) -> Result<(Vec<String>, Vec<RawCells>), Failure> {
         let sql = audited(&statement.sql);
-        let values = SqlxValues(statement.values);
         // Not kept prepared: there may be a new text each time.
         let mut rows = match self {
             Self::Sqlite(connection) => {
-                let rows = sqlx::query_with(sql, values).persistent(false).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::sqlite(statement.values))
+                    .persistent(false)
+                    .fetch(&mut **connection);
                 rows.map_ok(Row::Sqlite).boxed()
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query_with(sql, values).persistent(false).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::postgres(statement.values))
+                    .persistent(false)
+                    .fetch(&mut **connection);
                 rows.map_ok(Row::Postgres).boxed()
             }
         };
@@ -149,105 +197,10 @@ impl Connection {
     }
 
     /// Takes the connection out of its pool and closes it: whatever it was in the middle of is undone.
-    fn discard(self) {
+    pub(super) fn discard(self) {
         match self {
             Self::Sqlite(mut connection) => connection.close_on_drop(),
             Self::Postgres(mut connection) => connection.close_on_drop(),
-        }
-    }
-}
-
-/// A transaction that may write. Dropped without a commit, it takes its connection with it.
-pub(in crate::store) struct Transaction {
-    connection: Option<Connection>,
-    /// Makes the connection again what it was before the transaction.
-    restore: Option<&'static str>,
-}
-
-impl Transaction {
-    /// Begins one that may write.
-    pub(in crate::store) async fn begin(pools: &Pools) -> Result<Self, Failure> {
-        let connection = pools.writer().await?;
-        let begin = connection.dialect().capability().begin_write;
-        Self::begun(connection, begin).await
-    }
-
-    /// Begins one that reads a single snapshot.
-    pub(in crate::store) async fn begin_read(pools: &Pools) -> Result<Self, Failure> {
-        let connection = pools.reader().await?;
-        let begin = connection.dialect().capability().begin_read;
-        Self::begun(connection, begin).await
-    }
-
-    /// Begins one that reads a single snapshot, on a connection that can't write as long as it lasts.
-    pub(in crate::store) async fn begin_read_only(pools: &Pools) -> Result<Self, Failure> {
-        let mut transaction = Self::begin_read(pools).await?;
-        let switch = pools.dialect().capability().read_only.filter(|_| pools.readers_may_write());
-        if let Some([on, off]) = switch {
-            transaction.restore = Some(off);
-            transaction.connection().script(on).await?;
-        }
-        Ok(transaction)
-    }
-
-    /// The transaction owns its connection before it begins: a caller that stops waiting in the middle of `BEGIN` must not
-    /// give a connection back that is in a transaction, or soon will be.
-    async fn begun(connection: Connection, begin: &'static str) -> Result<Self, Failure> {
-        let mut transaction = Self { connection: Some(connection), restore: None };
-        match transaction.connection().script(begin).await {
-            Ok(()) => Ok(transaction),
-            Err(failure) => {
-                transaction.rollback().await;
-                Err(failure)
-            }
-        }
-    }
-
-    /// The connection inside.
-    pub(in crate::store) fn connection(&mut self) -> &mut Connection {
-        self.connection.as_mut().expect("a transaction holds its connection until it ends")
-    }
-
-    /// Commits what went well, and rolls back what failed.
-    pub(in crate::store) async fn end<T>(self, outcome: Result<T, Failure>) -> Result<T, Failure> {
-        match outcome {
-            Ok(done) => self.commit().await.map(|()| done),
-            Err(failure) => {
-                self.rollback().await;
-                Err(failure)
-            }
-        }
-    }
-
-    /// Commits, and gives the connection back.
-    async fn commit(mut self) -> Result<(), Failure> {
-        match self.connection().script(sql::COMMIT).await {
-            Ok(()) => {
-                self.connection = None;
-                Ok(())
-            }
-            Err(failure) if failure.answered => Err(failure),
-            Err(Failure { error, .. }) => Err(Failure::from(error.of_unknown_outcome())),
-        }
-    }
-
-    /// Rolls back, and gives the connection back.
-    pub(in crate::store) async fn rollback(mut self) {
-        let undone = self.connection().script(sql::ROLLBACK).await.is_ok();
-        let restored = match self.restore {
-            Some(restore) => self.connection().script(restore).await.is_ok(),
-            None => true,
-        };
-        if undone && restored {
-            self.connection = None;
-        }
-    }
-}
-
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            connection.discard();
         }
     }
 }

@@ -15,6 +15,13 @@ pub(crate) struct Failure {
     pub(crate) answered: bool,
 }
 
+impl Failure {
+    /// Whether the database said no to what the statements hold; then trying again, or waiting, is of no use.
+    pub(crate) fn is_about_content(&self) -> bool {
+        self.answered && !self.retry && !self.blocked
+    }
+}
+
 /// Postgres: serialization failure and deadlock, a distributed engine's way to say "again"; the server ended the session.
 const RETRIED: [&str; 4] = ["40001", "40P01", "57P01", "57P02"];
 /// Postgres: lock not available.

@@ -1,21 +1,24 @@
 //! The two drivers behind one face: connections, rows, errors. They differ in data, not in copied code.
 
+mod bind;
 mod connection;
 mod dynamic;
 mod failure;
 mod postgres;
 mod row;
 mod sqlite;
+mod transaction;
 mod url;
 
 use crate::error::{Error, Result};
 use crate::model::Value;
 use crate::sql::Dialect;
 
-pub(super) use connection::{Connection, Transaction};
+pub(super) use connection::Connection;
 use failure::raw_failure;
 pub(super) use failure::{Failure, failure};
 pub(super) use row::Cells;
+pub(super) use transaction::Transaction;
 pub(crate) use url::DatabaseUrl;
 
 /// Cells of raw SQL; for one that can't be read, why.

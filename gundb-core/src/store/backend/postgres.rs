@@ -23,6 +23,10 @@ const SESSION: [(&str, &str); 4] = [
     ("TimeZone", "UTC"),
 ];
 
+/// A writer finds rows by their indexes. Plans that were made for small tables are kept, and would read the whole of them
+/// when they have grown.
+const WRITING: [(&str, &str); 2] = [("enable_seqscan", "off"), ("jit", "off")];
+
 pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
     let connect = PgConnectOptions::from_str(url.secret())
         .map_err(|_| Error::invalid(format!("the database URL `{url}` can't be read; it should look like postgres://user:password@host:5432/database")))?
@@ -41,7 +45,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     let pool = |connections_max| {
         PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT)
     };
-    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone());
+    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone().options(WRITING));
     // A condition in raw SQL may call a function that would write.
     let reading = connect.options([("default_transaction_read_only", "on")]);
     let readers = pool(READERS_MAX).connect_lazy_with(reading);

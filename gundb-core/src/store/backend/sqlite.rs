@@ -13,6 +13,13 @@ use crate::error::{Error, Result};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections to read from.
 const READERS_MAX: u32 = 4;
+/// Pages of the write-ahead log (4 KiB each) before it is copied into the file: SQLite's own 1,000 copies pages that
+/// are about to change again.
+const CHECKPOINT_PAGES: &str = "8000";
+/// Memory for pages, of each connection, in KiB (negative is SQLite's way to say so).
+const CACHE_KIB: &str = "-16000";
+/// Prepared statements that a connection keeps: sets come in powers of two, and several statements in one text.
+const STATEMENTS_MAX: usize = 400;
 
 pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
     let connect = SqliteConnectOptions::from_str(url.secret())
@@ -23,7 +30,12 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
             Durability::Full => SqliteSynchronous::Full,
             Durability::Normal => SqliteSynchronous::Normal,
         })
-        .create_if_missing(options.create);
+        .create_if_missing(options.create)
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", CACHE_KIB)
+        // A statement that writes many rows keeps what it may have to undo: in memory, not in a file of its own.
+        .pragma("temp_store", "MEMORY");
     if url.is_in_memory() {
         return in_memory(connect).await;
     }

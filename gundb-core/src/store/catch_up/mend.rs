@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::fold::key_bytes;
 use crate::model::Value;
 use crate::sql::event::{self, Behind, Scope};
-use crate::sql::{Direction, stream, view as sql};
+use crate::sql::{Direction, store, stream, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::handle::Shared;
@@ -51,7 +51,7 @@ async fn refold_in(
     stream: &StreamOf,
 ) -> Result<(), Failure> {
     let dialect = connection.dialect();
-    identity::lock(connection).await?;
+    let row = identity::lock(connection).await?;
     let Some(locked) = super::lock(connection, view).await?.filter(|locked| locked.state.is_kept()) else {
         return Ok(());
     };
@@ -73,7 +73,9 @@ async fn refold_in(
         behind = last.behind();
         folder.fold(connection, &events).await?;
     }
-    folder.persist(connection).await
+    folder.persist(connection).await?;
+    // Writers keep rows: the revision tells them that these have changed.
+    connection.execute(store::save(dialect, &row)).await.map(drop)
 }
 
 /// The streams whose events make the row of a key: one of each stream type that the view folds.

@@ -32,8 +32,8 @@ pub(super) struct Stream {
 impl Streams {
     pub(super) async fn read(scan: &mut Scan<'_>) -> Result<Self, Failure> {
         let mut streams = BTreeMap::new();
-        scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |cells, _| {
-            let row = row_from(cells)?;
+        scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |mut cells, _| {
+            let row = row_from(&mut cells)?;
             streams.insert(row.id, Stream::listed(row));
             Ok(())
         })
@@ -112,15 +112,7 @@ impl Stream {
         let listed = &self.listed;
         let stream_type = names.stream_type(listed.stream_type);
         let uuid = stream_type.map(|name| *space.stream_id(name, &listed.key).uuid().as_bytes());
-        let heads: Vec<Reference> = self.heads.iter().copied().collect();
-        let order = self.last.map(|last| last.to_bytes().to_vec()).unwrap_or_default();
-        let columns = [
-            ("uuid", uuid.is_some_and(|uuid| listed.uuid == uuid)),
-            ("version", listed.version.cast_unsigned() == self.version && self.version > 0),
-            ("last_order", listed.last_order == order),
-            ("clock", listed.clock == self.clock.to_string()),
-            ("heads", listed.heads == Reference::list_to_bytes(&heads)),
-        ];
+        let columns = [("uuid", uuid.is_some_and(|uuid| listed.uuid == uuid)), ("id", self.version > 0)];
         columns.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name).collect()
     }
 }

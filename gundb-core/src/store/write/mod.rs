@@ -4,8 +4,10 @@
 //! one caller's mistake never touches a neighbour in the batch.
 
 mod admit;
+mod ask;
 mod load;
 mod persist;
+mod recent;
 mod request;
 mod rows;
 mod stage;
@@ -16,13 +18,19 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::backend::{Failure, Transaction};
+use tokio::sync::Mutex;
+
+use super::backend::{Cells, Connection, Failure, Transaction};
 use super::catalog::Catalog;
 use super::handle::Shared;
 use super::identity;
-use super::retry::retried;
-use crate::error::Result;
+use super::retry::attempted;
+use crate::error::{Error, Result};
+use crate::sql::store;
 
+use ask::Draft;
+pub(super) use recent::Recent;
+use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
 pub(super) use rows::{Rows, row_from};
 use state::Batch;
@@ -30,53 +38,126 @@ use state::Batch;
 /// What became of one request.
 pub(super) type Outcome = Result<Stored, Refusal>;
 
-/// Writes a batch of requests in one transaction; what became of each, in their order.
-///
-/// # Errors
-/// The transaction failed: nothing of the batch is stored (or, where the connection broke in the commit, it is not known).
-pub(super) async fn write(shared: &Shared, requests: &[Request]) -> Result<Vec<Outcome>> {
+/// Writes a batch of requests in one transaction; what became of each, in their order. Where the database refuses the
+/// whole for what is in it, each is written alone, so that only the culprit fails.
+pub(super) async fn write(
+    shared: &Shared,
+    recent: &Mutex<Recent>,
+    requests: &[Request],
+) -> Vec<Result<Outcome>> {
     // Wall time before the lock: a clock is code of the application's.
     let now = shared.clock.now();
-    retried(|| write_once(shared, now, requests)).await
-}
-
-async fn write_once(shared: &Shared, now: Timestamp, requests: &[Request]) -> Result<Vec<Outcome>, Failure> {
-    let mut transaction = Transaction::begin(&shared.pools).await?;
-    let written = write_in(&mut transaction, shared, now, requests).await;
-    if let Ok((outcomes, false)) = written {
-        transaction.rollback().await;
-        return Ok(outcomes);
+    let tried = attempted(|| write_once(shared, recent, now, requests)).await;
+    let failure = match tried {
+        Ok(outcomes) => return outcomes.into_iter().map(Ok).collect(),
+        Err(failure) => failure,
+    };
+    if requests.len() == 1 || !failure.is_about_content() {
+        return requests.iter().map(|_| Err(failure.error.repeated())).collect();
     }
-    transaction.end(written).await.map(|(outcomes, _)| outcomes)
+    let mut outcomes = Vec::with_capacity(requests.len());
+    for request in requests {
+        let alone = attempted(|| write_once(shared, recent, now, std::slice::from_ref(request))).await;
+        let alone = alone.map_err(|failure| failure.error);
+        outcomes.push(alone.and_then(|outcomes| {
+            outcomes.into_iter().next().ok_or_else(|| Error::corrupt("a write without an outcome"))
+        }));
+    }
+    outcomes
 }
 
-/// Lock, load, plan each request, persist; whether anything was written.
-async fn write_in(
-    transaction: &mut Transaction,
+async fn write_once(
     shared: &Shared,
+    recent: &Mutex<Recent>,
     now: Timestamp,
     requests: &[Request],
-) -> Result<(Vec<Outcome>, bool), Failure> {
-    let connection = transaction.connection();
-    let store = identity::lock(connection).await?;
-    let catalog = newest_catalog(shared, connection, store.catalog).await?;
+) -> Result<Vec<Outcome>, Failure> {
+    // Nobody waits for it: a store has one writer task.
+    let mut recent = recent.lock().await;
+    // Put back when all went well.
+    let mut taken = std::mem::take(&mut *recent);
+    let outcomes = write_with(shared, &mut taken, now, requests).await?;
+    *recent = taken;
+    Ok(outcomes)
+}
+
+/// Lock and read, plan each request, write and commit.
+async fn write_with(
+    shared: &Shared,
+    recent: &mut Recent,
+    now: Timestamp,
+    requests: &[Request],
+) -> Result<Vec<Outcome>, Failure> {
+    let (dialect, catalog) = (shared.pools.dialect(), shared.catalog());
     let changes: Vec<_> = requests.iter().map(|request| request.changes(&catalog)).collect();
-    let mut batch = Batch::load(connection, now, store, catalog, requests, &changes).await?;
-    let mut outcomes = Vec::with_capacity(requests.len());
-    for (request, changes) in requests.iter().zip(&changes) {
-        outcomes.push(batch.append(request, changes));
+    let (draft, questions) = Draft::new(dialect, catalog, recent, requests, &changes);
+    let begun = Transaction::begin_locked(&shared.pools, store::LOCK, questions).await;
+    let (mut transaction, locked, answers) = match begun {
+        // Asked on what this process knows, a question may be about a table that was changed since.
+        Err(failure) if failure.is_about_content() => {
+            recent.forget();
+            Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?
+        }
+        begun => begun?,
+    };
+    let begun = Begun { draft, changes, answers };
+    let planned = plan(transaction.connection(), shared, recent, now, locked, begun, requests).await;
+    let (mut batch, outcomes) = match planned {
+        Ok(planned) => planned,
+        Err(failure) => {
+            transaction.rollback().await;
+            return Err(failure);
+        }
+    };
+    if batch.is_changed() {
+        let writes = batch.writes(dialect);
+        transaction.commit_with(writes).await?;
+    } else {
+        transaction.rollback().await;
     }
-    let anything = batch.is_changed();
-    if anything {
-        batch.persist(connection).await?;
+    recent.keep(batch);
+    Ok(outcomes)
+}
+
+/// What was done before the lock was there, for the catalog of then.
+struct Begun {
+    draft: Draft,
+    changes: Vec<Changes>,
+    answers: Vec<Vec<Cells>>,
+}
+
+/// Plans the requests on what is there now.
+async fn plan(
+    connection: &mut Connection,
+    shared: &Shared,
+    recent: &mut Recent,
+    now: Timestamp,
+    locked: Vec<Cells>,
+    begun: Begun,
+    requests: &[Request],
+) -> Result<(Batch, Vec<Outcome>), Failure> {
+    let store = identity::locked(locked)?;
+    let Begun { mut draft, mut changes, mut answers } = begun;
+    if !recent.is_current(&store) {
+        recent.forget();
+        let catalog = newest_catalog(shared, connection, store.catalog).await?;
+        changes = requests.iter().map(|request| request.changes(&catalog)).collect();
+        let questions;
+        (draft, questions) = Draft::new(connection.dialect(), catalog, recent, requests, &changes);
+        answers = connection.fetch_each(questions).await?;
     }
-    Ok((outcomes, anything))
+    let foreign_heads =
+        if store.foreign_heads == 0 { Vec::new() } else { load::foreign_heads(connection).await? };
+    let mut batch = draft.into_batch(answers, store, foreign_heads, now)?;
+    let outcomes = requests.iter().zip(&changes).map(|(request, changes)| batch.append(request, changes));
+    let outcomes = outcomes.collect();
+    Ok((batch, outcomes))
 }
 
 /// The catalog that the locked row names: another process may have registered something since.
 async fn newest_catalog(
     shared: &Shared,
-    connection: &mut super::backend::Connection,
+    connection: &mut Connection,
     number: i64,
 ) -> Result<Arc<Catalog>, Failure> {
     let known = shared.catalog();

@@ -73,6 +73,12 @@ impl Request {
         self.streams.iter().map(|stream| stream.events.len()).sum()
     }
 
+    /// How many bytes of payload it brings.
+    pub(in crate::store) fn bytes(&self) -> usize {
+        let events = self.streams.iter().flat_map(|stream| &stream.events);
+        events.map(|event| event.payload.len()).sum()
+    }
+
     /// What its events do to the views.
     pub(super) fn changes(&self, catalog: &Catalog) -> Changes {
         self.streams

@@ -1,14 +1,15 @@
 //! View rows that a batch touches: read once, folded in memory, written once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, btree_map};
 
+use super::ask::{Asked, Question};
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::fold::{Change, Memory, Place, Row, RowState, key_bytes};
 use crate::model::{Origin, Value};
 use crate::sql::view::ConflictRow;
 use crate::sql::view_table::TableRow;
-use crate::sql::{in_chunks, in_set, view, view_table};
+use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView};
 
@@ -24,9 +25,11 @@ pub(in crate::store) struct Rows {
     skipped: Vec<(i64, i64, String)>,
 }
 
-struct Entry {
+/// A row as it is in the making.
+#[derive(Clone)]
+pub(super) struct Entry {
     key: Vec<Value>,
-    state: RowState,
+    pub(super) state: RowState,
     /// What the database remembers already.
     remembered: Memory,
     /// Whether the table has a row for it.
@@ -48,10 +51,10 @@ impl Rows {
         place: usize,
         key: Vec<Value>,
     ) -> Result<(), Failure> {
-        let bytes = key_bytes(&key);
-        let keys = BTreeMap::from([(bytes.clone(), key)]);
-        self.load_view(connection, &catalog.views[place], place, keys).await?;
-        if let Some(entry) = self.entries.get_mut(&(place, bytes)) {
+        let row = (place, key_bytes(&key));
+        let nothing = (place, Change::of_key(key));
+        self.load(connection, catalog, std::iter::once(&nothing)).await?;
+        if let Some(entry) = self.entries.get_mut(&row) {
             entry.state = RowState::Absent;
             entry.changed = true;
         }
@@ -65,53 +68,77 @@ impl Rows {
         catalog: &Catalog,
         changes: impl Iterator<Item = &'a (usize, Change)>,
     ) -> Result<(), Failure> {
-        let mut missing: BTreeMap<usize, BTreeMap<Vec<u8>, Vec<Value>>> = BTreeMap::new();
-        for (place, change) in changes {
-            let bytes = key_bytes(&change.key);
-            if !self.entries.contains_key(&(*place, bytes.clone())) {
-                missing.entry(*place).or_default().insert(bytes, change.key.clone());
-            }
-        }
-        for (place, keys) in missing {
-            self.load_view(connection, &catalog.views[place], place, keys).await?;
+        let questions = self.questions(connection.dialect(), catalog, changes, |_| None);
+        let (asked, statements): (Vec<_>, Vec<_>) = questions.into_iter().unzip();
+        let answers = connection.fetch_each(statements).await?;
+        for (asked, answer) in asked.into_iter().zip(answers) {
+            self.note(catalog, asked, answer)?;
         }
         Ok(())
     }
 
-    async fn load_view(
+    /// What is to be asked to know the rows of some changes that are neither here nor `known`. Until it is answered,
+    /// they are absent.
+    pub(super) fn questions<'a>(
         &mut self,
-        connection: &mut Connection,
-        registered: &RegisteredView,
-        place: usize,
-        keys: BTreeMap<Vec<u8>, Vec<Value>>,
-    ) -> Result<(), Failure> {
-        let dialect = connection.dialect();
-        let plan = &registered.plan;
-        let (bytes, values): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
-        let mut remembered = HashMap::new();
-        if plan.remembers() {
-            for chunk in in_set(&bytes) {
-                for mut cells in connection.fetch(view::memories(dialect, registered.id, &chunk)).await? {
-                    remembered.insert(cells.bytes()?, Memory::from_text(&cells.text()?)?);
+        dialect: Dialect,
+        catalog: &Catalog,
+        changes: impl Iterator<Item = &'a (usize, Change)>,
+        mut known: impl FnMut(&RowKey) -> Option<Entry>,
+    ) -> Vec<Question> {
+        let mut missing: BTreeMap<usize, (Vec<Vec<u8>>, Vec<Vec<Value>>)> = BTreeMap::new();
+        for (view, change) in changes {
+            let row = (*view, key_bytes(&change.key));
+            if let btree_map::Entry::Vacant(vacant) = self.entries.entry(row) {
+                if let Some(entry) = known(vacant.key()) {
+                    vacant.insert(entry);
+                    continue;
                 }
+                let (bytes, keys) = missing.entry(*view).or_default();
+                bytes.push(vacant.key().1.clone());
+                keys.push(change.key.clone());
+                vacant.insert(Entry::absent(change.key.clone()));
             }
         }
-        for (bytes, key) in bytes.iter().zip(&values) {
-            let remembered = remembered.remove(bytes).unwrap_or_default();
-            let state = if remembered.deleted { RowState::Deleted } else { RowState::Absent };
-            let entry = Entry { key: key.clone(), state, remembered, in_table: false, changed: false };
-            self.entries.insert((place, bytes.clone()), entry);
+        let mut questions = Vec::new();
+        for (view, (bytes, keys)) in missing {
+            let registered = &catalog.views[view];
+            if registered.plan.remembers() {
+                let memories = view::memories(dialect, registered.id, bytes);
+                questions.extend(memories.into_iter().map(|statement| (Asked::Memories(view), statement)));
+            }
+            let rows = view_table::by_keys(dialect, &registered.stored, &keys);
+            questions.extend(rows.into_iter().map(|statement| (Asked::Rows(view), statement)));
         }
-        for chunk in in_set(&values) {
-            for cells in connection.fetch(view_table::by_keys(dialect, &registered.stored, &chunk)).await? {
-                let mut row = row_from(cells, registered)?;
-                let key: Vec<Value> = plan.key.iter().map(|index| row.cells[*index].clone()).collect();
-                if let Some(entry) = self.entries.get_mut(&(place, key_bytes(&key))) {
-                    row.kept = entry.remembered.kept.clone();
-                    entry.in_table = true;
-                    entry.state = RowState::Live(row);
+        questions
+    }
+
+    /// Takes an answer about rows in: what a view remembers of them comes before the rows themselves.
+    pub(super) fn note(&mut self, catalog: &Catalog, asked: Asked, answer: Vec<Cells>) -> Result<()> {
+        match asked {
+            Asked::Memories(view) => {
+                for mut cells in answer {
+                    let (key, memory) = (cells.bytes()?, Memory::from_text(&cells.text()?)?);
+                    if let Some(entry) = self.entries.get_mut(&(view, key)) {
+                        entry.state = if memory.deleted { RowState::Deleted } else { RowState::Absent };
+                        entry.remembered = memory;
+                    }
                 }
             }
+            Asked::Rows(view) => {
+                let registered = &catalog.views[view];
+                for cells in answer {
+                    let mut row = row_from(cells, registered)?;
+                    let key = registered.plan.key.iter().map(|index| row.cells[*index].clone());
+                    let key = key_bytes(&key.collect::<Vec<_>>());
+                    if let Some(entry) = self.entries.get_mut(&(view, key)) {
+                        row.kept = entry.remembered.kept.clone();
+                        entry.in_table = true;
+                        entry.state = RowState::Live(row);
+                    }
+                }
+            }
+            Asked::Logs | Asked::Streams | Asked::Events | Asked::Holders { .. } => {}
         }
         Ok(())
     }
@@ -152,39 +179,77 @@ impl Rows {
         connection: &mut Connection,
         catalog: &Catalog,
     ) -> Result<(), Failure> {
-        let dialect = connection.dialect();
-        let mut live: BTreeMap<usize, Vec<TableRow>> = BTreeMap::new();
-        let mut memories = Vec::new();
-        for ((view, bytes), entry) in std::mem::take(&mut self.entries) {
-            if !entry.changed {
-                continue;
-            }
-            let registered = &catalog.views[view];
-            let memory = Memory::of(&entry.state);
-            if memory != entry.remembered && memory == Memory::default() {
-                connection.execute(view::forget(dialect, registered.id, bytes)).await?;
-            } else if memory != entry.remembered {
-                memories.push((registered.id, bytes, memory.to_text()));
-            }
-            match entry.state {
-                RowState::Live(row) => live.entry(view).or_default().push(row_to(row)),
-                RowState::Deleted | RowState::Absent if entry.in_table => {
-                    connection.execute(view_table::delete(dialect, &registered.stored, &entry.key)).await?;
-                }
-                RowState::Deleted | RowState::Absent => {}
+        let writes = self.writes(connection.dialect(), catalog);
+        self.entries.clear();
+        connection.write(writes).await
+    }
+
+    /// The statements that write what changed; the rows stay here as they are in the table behind them.
+    pub(super) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
+        let mut views: BTreeMap<usize, Writes> = BTreeMap::new();
+        for ((view, bytes), entry) in &mut self.entries {
+            if std::mem::take(&mut entry.changed) {
+                views.entry(*view).or_default().add(bytes, entry);
             }
         }
-        for (view, rows) in live {
-            let description = &catalog.views[view].stored;
-            connection
-                .execute_all(in_chunks(&rows, |chunk| view_table::save(dialect, description, chunk)))
-                .await?;
+        let mut statements = Vec::new();
+        for (view, writes) in views {
+            statements.extend(writes.statements(dialect, &catalog.views[view]));
         }
-        connection.execute_all(in_chunks(&memories, |chunk| view::remember(dialect, chunk))).await?;
-        let conflicts = std::mem::take(&mut self.conflicts);
-        connection.execute_all(in_chunks(&conflicts, |chunk| view::list_conflicts(dialect, chunk))).await?;
-        let skipped = std::mem::take(&mut self.skipped);
-        connection.execute_all(in_chunks(&skipped, |chunk| view::skip(dialect, chunk))).await
+        statements.extend(view::list_conflicts(dialect, std::mem::take(&mut self.conflicts)));
+        statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
+        statements
+    }
+
+    /// The rows by view and key, taken out.
+    pub(super) fn into_entries(self) -> BTreeMap<RowKey, Entry> {
+        self.entries
+    }
+}
+
+impl Entry {
+    fn absent(key: Vec<Value>) -> Self {
+        let (state, remembered) = (RowState::Absent, Memory::default());
+        Self { key, state, remembered, in_table: false, changed: false }
+    }
+}
+
+/// What is to be written of one view.
+#[derive(Default)]
+struct Writes {
+    saved: Vec<TableRow>,
+    deleted: Vec<Vec<Value>>,
+    remembered: Vec<(Vec<u8>, String)>,
+    forgotten: Vec<Vec<u8>>,
+}
+
+impl Writes {
+    /// Adds a row that changed, and notes in it what the database will have.
+    fn add(&mut self, bytes: &[u8], entry: &mut Entry) {
+        let memory = Memory::of(&entry.state);
+        if memory != entry.remembered {
+            match memory == Memory::default() {
+                true => self.forgotten.push(bytes.to_vec()),
+                false => self.remembered.push((bytes.to_vec(), memory.to_text())),
+            }
+            entry.remembered = memory;
+        }
+        match &entry.state {
+            RowState::Live(row) => self.saved.push(row_to(row)),
+            RowState::Deleted | RowState::Absent if entry.in_table => self.deleted.push(entry.key.clone()),
+            RowState::Deleted | RowState::Absent => {}
+        }
+        entry.in_table = matches!(entry.state, RowState::Live(_));
+    }
+
+    fn statements(self, dialect: Dialect, registered: &RegisteredView) -> Vec<Statement> {
+        let (id, stored) = (registered.id, &registered.stored);
+        let remembered = self.remembered.into_iter().map(|(key, state)| (id, key, state)).collect();
+        let mut statements = view_table::save(dialect, stored, self.saved);
+        statements.extend(view_table::delete(dialect, stored, &self.deleted));
+        statements.extend(view::remember(dialect, remembered));
+        statements.extend(view::forget(dialect, id, self.forgotten));
+        statements
     }
 }
 
@@ -198,12 +263,12 @@ pub(in crate::store) fn row_from(mut cells: Cells, view: &RegisteredView) -> Res
     Ok(Row { cells: values, version, clock, order, kept: Default::default() })
 }
 
-fn row_to(row: Row) -> TableRow {
+fn row_to(row: &Row) -> TableRow {
     TableRow {
         version: row.version.cast_signed(),
         clock: row.clock.to_string(),
         order: row.order.to_bytes().to_vec(),
-        cells: row.cells,
+        cells: row.cells.clone(),
     }
 }
 

@@ -61,9 +61,9 @@ impl Batch {
     ) {
         let mut stream = self.streams.remove(&request.id).unwrap_or_else(|| self.new_stream(request));
         let record = self.record(&stream, request, event, call, index);
-        let hash = record.hash(&self.log.hash);
-        self.log.sequence = record.sequence;
-        self.log.hash = hash;
+        let hash = record.hash(&self.logs.own.hash);
+        self.logs.own.sequence = record.sequence;
+        self.logs.own.hash = hash;
         self.foreign_heads.clear();
         let order = CanonicalKey {
             hlc: record.hlc,
@@ -73,11 +73,9 @@ impl Batch {
             hash,
         };
         stream.version += 1;
-        stream.clock.observe(self.log.id, record.sequence);
-        stream.heads = vec![self.log.head()];
-        stream.last_order = order.to_bytes().to_vec();
-        stream.changed = true;
-        let clock = stream.clock.rename(|log| self.origins.get(&log).copied()).unwrap_or_default();
+        stream.clock.observe(self.logs.own.id, record.sequence);
+        stream.heads = vec![self.logs.own.head()];
+        let clock = stream.clock.rename(|log| self.logs.origins.get(&log).copied()).unwrap_or_default();
         let place = Place { order, clock, recorded_us: call.recorded_us };
         let position = self.store.next_position;
         self.store.next_position += 1;
@@ -107,10 +105,8 @@ impl Batch {
             stream_type: self.catalog.stream_types.get(&request.stream.stream_type).copied().unwrap_or(0),
             key: request.stream.key.clone(),
             version: 0,
-            last_order: Vec::new(),
             clock: Default::default(),
             heads: Vec::new(),
-            changed: true,
             fresh: true,
         }
     }
@@ -125,8 +121,8 @@ impl Batch {
     ) -> Record {
         Record {
             kind: Kind::Event,
-            origin: self.log.origin,
-            sequence: self.log.sequence + 1,
+            origin: self.logs.own.origin,
+            sequence: self.logs.own.sequence + 1,
             hlc: call.hlc.number(),
             nonce: call.nonce,
             batch_index: index,
@@ -147,7 +143,7 @@ impl Batch {
     /// The stream's heads; none where they are exactly the own previous record in it, or the stream is new.
     fn parents(&self, stream: &StreamState) -> Option<Vec<Reference>> {
         let only_own =
-            stream.heads.iter().all(|head| head.origin == self.log.origin) && stream.heads.len() <= 1;
+            stream.heads.iter().all(|head| head.origin == self.logs.own.origin) && stream.heads.len() <= 1;
         (!only_own).then(|| stream.heads.clone())
     }
 
@@ -158,10 +154,10 @@ impl Batch {
         record: Record,
         position: i64,
     ) -> EventRow {
-        let only_own = stream.clock.iter().all(|(log, _)| log == self.log.id);
+        let only_own = stream.clock.iter().all(|(log, _)| log == self.logs.own.id);
         EventRow {
             position,
-            log: self.log.id,
+            log: self.logs.own.id,
             sequence: record.sequence.cast_signed(),
             stream: Some(stream.id),
             version: stream.version.cast_signed(),
@@ -173,7 +169,7 @@ impl Batch {
             batch_index: record.batch_index.into(),
             batch_length: record.batch_length.into(),
             recorded: record.recorded_us,
-            hash: self.log.hash.as_bytes().to_vec(),
+            hash: self.logs.own.hash.as_bytes().to_vec(),
             payload: record.payload,
             id: record.id.map(|id| id.as_bytes().to_vec()),
             parents: record.parents.map(|parents| Reference::list_to_bytes(&parents)),
@@ -193,7 +189,7 @@ impl Batch {
             payload: event.payload.clone(),
             position: row.position.cast_unsigned(),
             version: stream.version,
-            reference: self.log.head(),
+            reference: self.logs.own.head(),
         };
         self.known.insert((stream.id, id), known);
     }

@@ -13,23 +13,22 @@ use crate::model::{Hash, Origin, Reference, StreamId, Token};
 use crate::sql::event::EventRow;
 use crate::sql::store::StoreRow;
 use crate::sql::stream::StreamRow;
+use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
-use crate::store::recorded;
+use crate::store::{recorded, streams};
 
 /// A batch in the making.
 pub(super) struct Batch {
     pub(super) store: StoreRow,
     pub(super) now: jiff::Timestamp,
     pub(super) hlc: Hlc,
-    pub(super) log: OwnLog,
-    /// Origin of each log.
-    pub(super) origins: HashMap<i64, Origin>,
+    pub(super) logs: Logs,
     /// The store's heads besides the own last record.
     pub(super) foreign_heads: Vec<Reference>,
     pub(super) catalog: Arc<Catalog>,
     pub(super) streams: HashMap<StreamId, StreamState>,
     /// Events with a caller-given id, by stream (local id) and id.
-    pub(super) known: HashMap<(i64, Uuid), KnownEvent>,
+    pub(super) known: KnownEvents,
     pub(super) rows: Rows,
     /// Which rows hold the unique values that the batch may bring.
     pub(super) holders: Holders,
@@ -38,7 +37,16 @@ pub(super) struct Batch {
     pub(super) left_behind: BTreeSet<i64>,
 }
 
+/// The own log, and who writes the others.
+#[derive(Clone)]
+pub(super) struct Logs {
+    pub(super) own: OwnLog,
+    /// Origin of each log.
+    pub(super) origins: Arc<HashMap<i64, Origin>>,
+}
+
 /// The own log as it grows.
+#[derive(Clone)]
 pub(super) struct OwnLog {
     pub(super) id: i64,
     pub(super) origin: Origin,
@@ -54,14 +62,15 @@ pub(super) struct StreamState {
     pub(super) stream_type: i64,
     pub(super) key: String,
     pub(super) version: u64,
-    pub(super) last_order: Vec<u8>,
     /// By log id.
     pub(super) clock: VectorClock<i64>,
     pub(super) heads: Vec<Reference>,
-    pub(super) changed: bool,
     /// Not in the table yet.
     pub(super) fresh: bool,
 }
+
+/// Events that are there already, by stream (local id) and the id that a caller gave.
+pub(super) type KnownEvents = HashMap<(i64, Uuid), KnownEvent>;
 
 /// An event that is there already.
 #[derive(Clone, Debug)]
@@ -93,19 +102,24 @@ impl StreamState {
         Token::new(self.heads.clone())
     }
 
-    pub(super) fn from_row(row: StreamRow) -> Result<Self> {
+    /// Reads the columns of [`crate::sql::stream::by_uuid`].
+    pub(super) fn from_cells(mut cells: Cells) -> Result<Self> {
+        let row = streams::row_from(&mut cells)?;
         let uuid =
             Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
+        let (version, head) = streams::last(&mut cells)?;
+        let log = cells.int()?;
+        let clock = cells.opt_text()?.map(|text| recorded::clock_from_text(&text)).transpose()?;
+        let mut clock = clock.unwrap_or_default();
+        clock.observe(log, head.sequence);
         Ok(Self {
             id: row.id,
             uuid: StreamId::from_uuid(uuid),
             stream_type: row.stream_type,
             key: row.key,
-            version: row.version.cast_unsigned(),
-            last_order: row.last_order,
-            clock: recorded::clock_from_text(&row.clock)?,
-            heads: Reference::list_from_bytes(&row.heads)?,
-            changed: false,
+            version,
+            clock,
+            heads: vec![head],
             fresh: false,
         })
     }
@@ -116,10 +130,6 @@ impl StreamState {
             uuid: self.uuid.uuid().as_bytes().to_vec(),
             stream_type: self.stream_type,
             key: self.key.clone(),
-            version: self.version.cast_signed(),
-            last_order: self.last_order.clone(),
-            clock: self.clock.to_string(),
-            heads: Reference::list_to_bytes(&self.heads),
         }
     }
 }

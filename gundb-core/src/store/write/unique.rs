@@ -5,15 +5,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ask::{Asked, Question};
 use super::request::Refusal;
 use super::rows::RowKey;
 use super::state::Batch;
 use crate::error::{Error, Result};
 use crate::fold::{Change, Place, RowState, key_bytes};
 use crate::model::Value;
-use crate::sql::{in_set, view_table};
-use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::sql::{Dialect, view_table};
+use crate::store::backend::Cells;
+use crate::store::catalog::Catalog;
 
 /// A view's place in the catalog, a column's place in it, and the canonical bytes of a value.
 type Cell = (usize, usize, Vec<u8>);
@@ -23,12 +24,12 @@ type Cell = (usize, usize, Vec<u8>);
 pub(super) struct Holders(HashMap<Cell, BTreeMap<Vec<u8>, Vec<Value>>>);
 
 impl Holders {
-    /// Looks up who holds the values that the changes bring.
-    pub(super) async fn load<'a>(
-        connection: &mut Connection,
+    /// What is to be asked to know who holds the values that the changes bring.
+    pub(super) fn questions<'a>(
+        dialect: Dialect,
         catalog: &Catalog,
         changes: impl Iterator<Item = &'a (usize, Change)>,
-    ) -> Result<Self, Failure> {
+    ) -> Vec<Question> {
         let mut wanted: BTreeMap<(usize, usize), BTreeMap<Vec<u8>, Value>> = BTreeMap::new();
         for (view, change) in changes {
             for (column, value) in change.unique_values(&catalog.views[*view].plan) {
@@ -36,18 +37,35 @@ impl Holders {
                 wanted.entry((*view, column)).or_default().insert(bytes, value.clone());
             }
         }
-        let mut holders = Self::default();
+        let mut questions = Vec::new();
         for ((view, column), values) in wanted {
             let registered = &catalog.views[view];
             let values: Vec<Value> = values.into_values().collect();
-            for chunk in in_set(&values) {
-                for (key, value) in held(connection, registered, column, &chunk).await? {
-                    let cell = (view, column, key_bytes(&[value]));
-                    holders.0.entry(cell).or_default().insert(key_bytes(&key), key);
-                }
-            }
+            let asked = Asked::Holders { view, column };
+            let column = registered.plan.column(column);
+            let statements = view_table::holders(dialect, &registered.stored, column, &values);
+            questions.extend(statements.into_iter().map(|statement| (asked, statement)));
         }
-        Ok(holders)
+        questions
+    }
+
+    /// Takes an answer in.
+    pub(super) fn note(
+        &mut self,
+        catalog: &Catalog,
+        view: usize,
+        column: usize,
+        rows: Vec<Cells>,
+    ) -> Result<()> {
+        let registered = &catalog.views[view];
+        let described = registered.plan.column(column);
+        for mut cells in rows {
+            let keys = registered.stored.key_columns().map(|key| cells.value(key));
+            let key = keys.collect::<Result<Vec<Value>>>()?;
+            let cell = (view, column, key_bytes(&[cells.value(described)?]));
+            self.0.entry(cell).or_default().insert(key_bytes(&key), key);
+        }
+        Ok(())
     }
 
     fn moves(&mut self, moved: Moved) {
@@ -59,21 +77,6 @@ impl Holders {
             self.0.entry(cell).or_default().insert(moved.row.1, moved.key);
         }
     }
-}
-
-async fn held(
-    connection: &mut Connection,
-    registered: &RegisteredView,
-    column: usize,
-    values: &[Value],
-) -> Result<Vec<(Vec<Value>, Value)>, Failure> {
-    let (stored, column) = (&registered.stored, registered.plan.column(column));
-    let rows = connection.fetch(view_table::holders(connection.dialect(), stored, column, values)).await?;
-    let read = |mut cells: Cells| {
-        let key = stored.key_columns().map(|key| cells.value(key)).collect::<Result<_>>()?;
-        Ok((key, cells.value(column)?))
-    };
-    Ok(rows.into_iter().map(read).collect::<Result<_>>()?)
 }
 
 /// A unique cell that a request changes.
@@ -117,7 +120,7 @@ impl Batch {
     /// The unique cells that change, as they will be behind the whole request.
     fn moved<'a>(&self, new: impl Iterator<Item = &'a (usize, Change)>) -> Vec<Moved> {
         let mut rows: BTreeMap<RowKey, (&'a Change, RowState)> = BTreeMap::new();
-        let place = Place::tried(self.log.origin, self.now.as_microsecond());
+        let place = Place::tried(self.logs.own.origin, self.now.as_microsecond());
         for (view, change) in new {
             let plan = &self.catalog.views[*view].plan;
             if !plan.has_unique() {

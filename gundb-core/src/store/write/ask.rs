@@ -1,0 +1,144 @@
+//! What a batch asks the database, and what it need not ask.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::load;
+use super::recent::Recent;
+use super::request::{Changes, Request};
+use super::rows::Rows;
+use super::state::{Batch, KnownEvents, Logs, StreamState};
+use super::unique::Holders;
+use crate::clock::Hlc;
+use crate::error::{Error, Result};
+use crate::fold::Change;
+use crate::model::{Reference, StreamId};
+use crate::sql::store::StoreRow;
+use crate::sql::{Dialect, Statement, event, log, stream};
+use crate::store::backend::Cells;
+use crate::store::catalog::Catalog;
+
+/// What a statement asks for; views and columns by their places in the catalog.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asked {
+    Logs,
+    Streams,
+    /// Events by the ids that callers gave.
+    Events,
+    /// What a view remembers of rows.
+    Memories(usize),
+    Rows(usize),
+    /// Rows that hold values of a unique column.
+    Holders {
+        view: usize,
+        column: usize,
+    },
+}
+
+/// What is asked, and the statement that asks it.
+pub(super) type Question = (Asked, Statement);
+
+/// What a batch begins with: what is known already, and what has to be asked.
+pub(super) struct Draft {
+    catalog: Arc<Catalog>,
+    logs: Option<Logs>,
+    streams: HashMap<StreamId, StreamState>,
+    known: KnownEvents,
+    rows: Rows,
+    holders: Holders,
+    asked: Vec<Asked>,
+}
+
+impl Draft {
+    /// Takes what the requests touch out of `recent`; the statements ask for the rest.
+    pub(super) fn new(
+        dialect: Dialect,
+        catalog: Arc<Catalog>,
+        recent: &mut Recent,
+        requests: &[Request],
+        changes: &[Changes],
+    ) -> (Self, Vec<Statement>) {
+        let (mut streams, mut rows, mut questions) = (HashMap::new(), Rows::default(), Vec::new());
+        let logs = recent.logs();
+        if logs.is_none() {
+            questions.push((Asked::Logs, log::all(dialect)));
+        }
+        let parts = || requests.iter().flat_map(|request| &request.streams);
+        let mut missing = BTreeSet::new();
+        for id in parts().map(|part| part.id) {
+            match recent.take_stream(id) {
+                Some(stream) => drop(streams.insert(id, stream)),
+                None if streams.contains_key(&id) => {}
+                None => drop(missing.insert(id.uuid().as_bytes().to_vec())),
+            }
+        }
+        let asking = |asked| move |statement| (asked, statement);
+        let missing = stream::by_uuid(dialect, missing.into_iter().collect());
+        questions.extend(missing.into_iter().map(asking(Asked::Streams)));
+        let ids = parts().flat_map(|part| &part.events).filter_map(|event| event.id);
+        let ids: BTreeSet<Vec<u8>> = ids.map(|id| id.as_bytes().to_vec()).collect();
+        let ids = event::by_id(dialect, ids.into_iter().collect());
+        questions.extend(ids.into_iter().map(asking(Asked::Events)));
+        let known = |row: &_| recent.take_row(&catalog, row);
+        questions.extend(rows.questions(dialect, &catalog, changed(changes), known));
+        questions.extend(Holders::questions(dialect, &catalog, changed(changes)));
+        let (asked, statements) = questions.into_iter().unzip();
+        let (known, holders) = (HashMap::new(), Holders::default());
+        (Self { catalog, logs, streams, known, rows, holders, asked }, statements)
+    }
+
+    /// The batch, from the answers to the statements in their order.
+    pub(super) fn into_batch(
+        mut self,
+        answers: Vec<Vec<Cells>>,
+        store: StoreRow,
+        foreign_heads: Vec<Reference>,
+        now: Timestamp,
+    ) -> Result<Batch> {
+        for (asked, answer) in std::mem::take(&mut self.asked).into_iter().zip(answers) {
+            self.note(asked, answer, store.log)?;
+        }
+        let logs = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
+        Ok(Batch {
+            now,
+            hlc: Hlc::from_number(store.hlc.cast_unsigned()),
+            store,
+            logs,
+            foreign_heads,
+            catalog: self.catalog,
+            streams: self.streams,
+            known: self.known,
+            rows: self.rows,
+            holders: self.holders,
+            events: Vec::new(),
+            left_behind: BTreeSet::new(),
+        })
+    }
+
+    fn note(&mut self, asked: Asked, answer: Vec<Cells>, own_log: i64) -> Result<()> {
+        match asked {
+            Asked::Logs => self.logs = Some(load::logs(answer, own_log)?),
+            Asked::Streams => {
+                for cells in answer {
+                    let stream = StreamState::from_cells(cells)?;
+                    self.streams.insert(stream.uuid, stream);
+                }
+            }
+            Asked::Events => {
+                for cells in answer {
+                    let (key, event) = load::known_event(cells)?;
+                    self.known.entry(key).or_insert(event);
+                }
+            }
+            Asked::Memories(_) | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,
+            Asked::Holders { view, column } => self.holders.note(&self.catalog, view, column, answer)?,
+        }
+        Ok(())
+    }
+}
+
+fn changed(changes: &[Changes]) -> impl Iterator<Item = &(usize, Change)> {
+    changes.iter().flatten().flatten().flatten().flatten()
+}

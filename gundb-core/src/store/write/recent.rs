@@ -1,0 +1,95 @@
+//! What the writer keeps from one transaction to the next: recently used streams and rows, and the logs.
+//!
+//! It is what the tables hold as long as the locked row still shows the revision that this writer left behind: every
+//! transaction that writes raises it, in any process. Else all of it is forgotten.
+
+use hashlink::LruCache;
+
+use super::rows::{Entry, RowKey};
+use super::state::{Batch, Logs, StreamState};
+use crate::fold::RowState;
+use crate::model::{StreamId, Value};
+use crate::sql::store::StoreRow;
+use crate::store::catalog::Catalog;
+
+/// Streams that are kept.
+const STREAMS_MAX: usize = 10_000;
+/// Rows that are kept.
+const ROWS_MAX: usize = 10_000;
+/// A row with more bytes of text is read each time.
+const ROW_BYTES_MAX: usize = 2_000;
+/// A stream or row that more logs wrote to is read each time.
+const CLOCK_ENTRIES_MAX: usize = 16;
+
+/// What the writer keeps from one transaction to the next.
+pub(in crate::store) struct Recent {
+    /// Revision and catalog of which it speaks.
+    current: Option<(i64, i64)>,
+    logs: Option<Logs>,
+    streams: LruCache<StreamId, StreamState>,
+    /// By the view's id and the canonical bytes of the key.
+    rows: LruCache<(i64, Vec<u8>), Entry>,
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        let (streams, rows) = (LruCache::new(STREAMS_MAX), LruCache::new(ROWS_MAX));
+        Self { current: None, logs: None, streams, rows }
+    }
+}
+
+impl Recent {
+    /// Whether it is what the tables hold, by the locked row.
+    pub(super) fn is_current(&self, store: &StoreRow) -> bool {
+        self.current == Some((store.revision, store.catalog))
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.current = None;
+        self.logs = None;
+        self.streams.clear();
+        self.rows.clear();
+    }
+
+    /// The logs as the last transaction left them.
+    pub(super) fn logs(&self) -> Option<Logs> {
+        self.logs.clone()
+    }
+
+    pub(super) fn take_stream(&mut self, id: StreamId) -> Option<StreamState> {
+        self.streams.remove(&id)
+    }
+
+    pub(super) fn take_row(&mut self, catalog: &Catalog, (view, key): &RowKey) -> Option<Entry> {
+        // The key is cloned for its owner's sake: a tuple can't be looked up by parts.
+        self.rows.remove(&(catalog.views[*view].id, key.clone()))
+    }
+
+    /// Keeps what a batch knows, once it is committed or nothing of it was written.
+    pub(super) fn keep(&mut self, batch: Batch) {
+        self.current = Some((batch.store.revision, batch.store.catalog));
+        self.logs = Some(batch.logs);
+        for (id, stream) in batch.streams {
+            if stream.clock.len() <= CLOCK_ENTRIES_MAX {
+                self.streams.insert(id, stream);
+            }
+        }
+        for ((view, key), entry) in batch.rows.into_entries() {
+            if is_small(&entry) {
+                self.rows.insert((batch.catalog.views[view].id, key), entry);
+            }
+        }
+    }
+}
+
+fn is_small(entry: &Entry) -> bool {
+    let RowState::Live(row) = &entry.state else { return true };
+    let bytes = row.cells.iter().map(|cell| match cell {
+        Value::Text(text) | Value::Json(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    });
+    bytes.sum::<usize>() <= ROW_BYTES_MAX
+        && row.clock.len() <= CLOCK_ENTRIES_MAX
+        && row.kept == Default::default()
+}
