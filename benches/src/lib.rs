@@ -10,6 +10,7 @@ mod drive;
 mod durability;
 mod event;
 mod figures;
+pub mod growth;
 mod machine;
 mod ours;
 mod page;
