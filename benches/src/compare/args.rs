@@ -37,6 +37,8 @@ pub(crate) struct Effort {
     pub(crate) rounds: usize,
     /// How long a round of appends or loads goes on.
     pub(crate) round: Duration,
+    /// How many times fewer streams are loaded than there are in a full run.
+    pub(crate) thinned: usize,
     /// How often everything is read.
     pub(crate) rebuilds: usize,
     /// How many events everything is.
@@ -47,9 +49,9 @@ impl Args {
     /// How much is measured.
     pub(crate) fn effort(&self) -> Effort {
         if self.quick {
-            Effort { rounds: 3, round: Duration::from_millis(400), rebuilds: 2, events: 50_000 }
+            Effort { rounds: 3, round: Duration::from_millis(300), thinned: 3, rebuilds: 2, events: 50_000 }
         } else {
-            Effort { rounds: 9, round: Duration::from_secs(2), rebuilds: 3, events: 1_000_000 }
+            Effort { rounds: 9, round: Duration::from_secs(2), thinned: 1, rebuilds: 3, events: 1_000_000 }
         }
     }
 
@@ -68,7 +70,7 @@ impl Args {
 impl Effort {
     /// In words, for the report.
     pub(crate) fn describe(&self) -> String {
-        let Self { rounds, round, rebuilds, events } = self;
+        let Self { rounds, round, rebuilds, events, .. } = self;
         let seconds = round.as_secs_f64();
         format!(
             "{rounds} rounds of {seconds:.1} s for each side of each case; in E {rebuilds} times {events} events"

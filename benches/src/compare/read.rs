@@ -28,6 +28,7 @@ pub(crate) async fn run(
     let db = ours::open(&fresh.url, view, durability).await?;
     let reading = match case.what {
         What::Stream(length) => {
+            let case = ReadCase { streams: case.streams / effort.thinned, ..case };
             fill(&db, &mut fresh.raw, case, length).await?;
             loads(&db, &mut fresh.raw, case, length, effort).await
         }
