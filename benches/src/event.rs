@@ -1,4 +1,5 @@
-//! The events that both sides append, and the view that ours folds them into.
+//! The events that both sides append and load, the state that both fold a stream into, and the view that ours folds
+//! them into.
 
 use gundb::prelude::*;
 
@@ -27,6 +28,26 @@ pub(crate) struct AccountRow {
     pub(crate) transfers: i64,
     #[view(set(Transferred.reference))]
     pub(crate) reference: String,
+}
+
+/// State of one account: what both sides fold its stream into.
+#[derive(Debug, Default, PartialEq, Stream)]
+#[stream(name = "account", event = AccountEvent)]
+pub(crate) struct Account {
+    pub(crate) transfers: u64,
+    pub(crate) moved: i64,
+    pub(crate) balance: i64,
+    pub(crate) reference: String,
+}
+
+impl Apply<AccountEvent> for Account {
+    fn apply(&mut self, event: AccountEvent) {
+        let AccountEvent::Transferred { amount, balance, reference, .. } = event;
+        self.transfers += 1;
+        self.moved += amount;
+        self.balance = balance;
+        self.reference = reference;
+    }
 }
 
 /// Key of a stream, from its number.
