@@ -3,7 +3,7 @@
 use super::Stream;
 use crate::error::{Error, Result};
 use crate::model::{Event as _, Expect, StreamRef, Token};
-use crate::store::{Appended, Gundb, Read};
+use crate::store::{Appended, Gundb};
 
 /// How often a decision is made anew before its conflict is handed on.
 pub const DECIDE_ATTEMPTS_MAX: u32 = 8;
@@ -32,14 +32,17 @@ impl Gundb {
     pub async fn load<S: Stream>(&self, key: impl Into<String>) -> Result<Loaded<S>> {
         let mut loaded = Loaded { state: S::default(), version: 0, token: Token::default() };
         self.register_events::<S::Event>().await?;
-        let mut events = self.read(Read::stream_of::<S::Event>(key)).await?;
-        while let Some(event) = events.next().await? {
-            loaded.version += 1;
-            loaded.token = Token::new(vec![event.reference()]);
-            if let Some(event) = event.decode::<S::Event>()? {
-                loaded.state.apply(event);
+        let stream = StreamRef::new(S::Event::STREAM_TYPE, key);
+        let state = &mut loaded.state;
+        let fold = |event_type: &str, payload: &str| {
+            if let Some(event) = S::Event::from_payload(event_type, payload)? {
+                state.apply(event);
             }
-        }
+            Ok(())
+        };
+        let (version, last) = self.fold_stream(&stream, fold).await?;
+        loaded.version = version;
+        loaded.token = Token::new(last.into_iter().collect());
         Ok(loaded)
     }
 

@@ -8,6 +8,7 @@ mod cell;
 mod change;
 mod code;
 mod effect;
+mod fields;
 mod place;
 mod plan;
 mod row;

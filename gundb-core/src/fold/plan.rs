@@ -10,6 +10,7 @@ use super::cell::{Problem, cell};
 use super::change::Change;
 use super::code::{Coded, Codes};
 use super::effect::Effect;
+use super::fields;
 use super::row::RowState;
 use super::sets;
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
@@ -46,6 +47,15 @@ struct EventPlan {
     steps: Vec<(usize, Action)>,
     delete: bool,
     creates: bool,
+    /// The payload's own fields that key and steps begin at.
+    fields: Vec<String>,
+}
+
+impl EventPlan {
+    fn needs(&mut self, field: &FieldPath) {
+        let own = field.names().next().filter(|own| !self.fields.iter().any(|field| field == own));
+        self.fields.extend(own.map(str::to_owned));
+    }
 }
 
 impl Plan {
@@ -66,12 +76,16 @@ impl Plan {
                     key.push(index);
                     for part in parts {
                         let plan = events.entry(part.event.clone()).or_default();
+                        plan.needs(&part.field);
                         plan.key.push((part.field.clone(), part.transform));
                     }
                 }
                 Role::Fold(steps) => {
                     for step in steps {
                         let plan = events.entry(step.event.clone()).or_default();
+                        if let Some(field) = step.action.field() {
+                            plan.needs(field);
+                        }
                         plan.steps.push((index, step.action.clone()));
                     }
                 }
@@ -134,6 +148,17 @@ impl Plan {
             _ => false,
         };
         self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
+    }
+
+    /// The fields of a payload that the view folds; nothing of an event that it does not fold.
+    ///
+    /// # Errors
+    /// The text is no JSON.
+    pub(crate) fn parse(&self, event_type: &str, text: &str) -> serde_json::Result<Json> {
+        match self.events.get(event_type) {
+            Some(plan) => fields::parse(text, &plan.fields),
+            None => Ok(Json::Null),
+        }
     }
 
     /// What an event does to the view; `None` where it does nothing (another type, a null key).

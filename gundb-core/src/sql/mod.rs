@@ -10,6 +10,7 @@ mod decimal;
 pub(crate) mod event;
 pub(crate) mod log;
 pub(crate) mod migration;
+pub(crate) mod page;
 mod set;
 mod statement;
 pub(crate) mod store;

@@ -34,13 +34,6 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
-    pub(super) fn order(self) -> sea_query::Order {
-        match self {
-            Self::Ascending => sea_query::Order::Asc,
-            Self::Descending => sea_query::Order::Desc,
-        }
-    }
-
     /// Its word behind a column.
     pub(super) fn word(self) -> &'static str {
         match self {

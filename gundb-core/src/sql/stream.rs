@@ -70,9 +70,3 @@ pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, 
     );
     Statement::numbered(dialect, &sql, values)
 }
-
-/// The version of a stream.
-pub(crate) fn version(dialect: Dialect, id: i64) -> Statement {
-    let sql = format!("SELECT e.version {LAST} WHERE s.id = ?");
-    Statement::numbered(dialect, &sql, vec![id.into()])
-}

@@ -18,8 +18,12 @@ pub(super) struct Catalog {
     pub(super) number: i64,
     /// Id of each stream type.
     pub(super) stream_types: HashMap<String, i64>,
+    /// Name of each stream type, by id.
+    pub(super) stream_names: Arc<HashMap<i64, Arc<str>>>,
     /// Event types by name.
     pub(super) event_types: HashMap<String, EventType>,
+    /// Name of each event type, by id.
+    pub(super) event_names: Arc<HashMap<i64, Arc<str>>>,
     pub(super) views: Vec<Arc<RegisteredView>>,
 }
 
@@ -116,12 +120,16 @@ impl Catalog {
             by_id.entry(event_type).or_insert_with(Vec::new).push(schema);
         }
         let mut catalog = Self { number, ..Self::default() };
+        let mut event_names = HashMap::new();
         for mut cells in event_types {
             let (id, stream_type, name) = (cells.int()?, cells.int()?, cells.text()?);
             let stream_type = stream_names.get(&stream_type).cloned().unwrap_or_default();
             let schemas = by_id.remove(&id).unwrap_or_default();
+            event_names.insert(id, Arc::from(name.as_str()));
             catalog.event_types.insert(name, EventType { id, stream_type, schemas });
         }
+        let streams = stream_names.iter().map(|(id, name)| (*id, Arc::from(name.as_str())));
+        (catalog.stream_names, catalog.event_names) = (Arc::new(streams.collect()), Arc::new(event_names));
         catalog.stream_types = stream_names.into_iter().map(|(id, name)| (name, id)).collect();
         Ok(catalog)
     }

@@ -4,10 +4,12 @@ use std::any::TypeId;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::backend::{DatabaseUrl, Pools};
+use super::backend::{Connection, DatabaseUrl, Failure, Pools};
 use super::catalog::Catalog;
 use super::catch_up::CatchUps;
 use super::codes::CodeRegistry;
+use super::event_page::{EventPage, Names, Origins};
+use super::identity;
 use super::open::Builder;
 use super::writer::Writer;
 use crate::clock::Clock;
@@ -16,6 +18,9 @@ use crate::model::{Space, StreamId, StreamRef};
 
 /// Lanes of deciders: so many streams are decided on at once in one process.
 const DECIDE_LANES: usize = 1024;
+
+/// Events that are folded at once while somebody waits.
+const SHORT_CHUNK_EVENTS_MAX: u64 = 4_000;
 
 /// An open database. Cheap to clone; all clones share one writer.
 #[derive(Clone)]
@@ -38,6 +43,7 @@ pub(super) struct Shared {
     pub(super) chunk_events: u64,
     pub(super) catch_ups: CatchUps,
     catalog: RwLock<Arc<Catalog>>,
+    origins: RwLock<Arc<Origins>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
     lanes: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
@@ -70,6 +76,7 @@ impl Shared {
             chunk_events: settings.chunk_events,
             catch_ups: CatchUps::default(),
             catalog: RwLock::new(Arc::new(catalog)),
+            origins: RwLock::default(),
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
         }
@@ -88,6 +95,42 @@ impl Shared {
             *current = Arc::new(catalog);
         }
         Arc::clone(&current)
+    }
+
+    /// What the numbers in a page stand for; read again where it is newer than what this process knows.
+    pub(super) async fn names_of(
+        &self,
+        connection: &mut Connection,
+        page: &EventPage,
+    ) -> Result<Names, Failure> {
+        let origins = self.origins_of(connection, page).await?;
+        let names = Names::new(&self.catalog(), Arc::clone(&origins));
+        if names.know(page) {
+            return Ok(names);
+        }
+        let number = identity::read(connection).await?.catalog;
+        let catalog = self.renew_catalog(Catalog::load(connection, number, &self.codes).await?);
+        Ok(Names::new(&catalog, origins))
+    }
+
+    /// Who writes the logs in a page; read again where it is newer than what this process knows.
+    pub(super) async fn origins_of(
+        &self,
+        connection: &mut Connection,
+        page: &EventPage,
+    ) -> Result<Arc<Origins>, Failure> {
+        let known = Arc::clone(&self.origins.read().unwrap_or_else(PoisonError::into_inner));
+        if known.know(page) {
+            return Ok(known);
+        }
+        let origins = Arc::new(Origins::load(connection).await?);
+        *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&origins);
+        Ok(origins)
+    }
+
+    /// Events that are folded while somebody waits: a reader, or the store's lock.
+    pub(super) fn short_chunk(&self) -> u64 {
+        self.chunk_events.min(SHORT_CHUNK_EVENTS_MAX)
     }
 
     /// The lane of a stream.

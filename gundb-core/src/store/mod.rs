@@ -6,6 +6,7 @@ mod catalog;
 mod catch_up;
 mod codes;
 mod conflict;
+mod event_page;
 mod handle;
 mod identity;
 mod migrate;

@@ -26,7 +26,7 @@ pub struct Builder {
 }
 
 /// Events that a view folds in one transaction while it catches up, unless said otherwise.
-const CHUNK_EVENTS: u64 = 4000;
+const CHUNK_EVENTS: u64 = 50_000;
 
 impl Default for Builder {
     fn default() -> Self {

@@ -10,7 +10,7 @@ use super::view_state::ViewState;
 use crate::error::{Error, Result};
 use crate::model::Hash;
 
-/// Chunks of events that a typed read folds by itself before it answers; a view further behind is an error.
+/// Short chunks of events that a typed read folds by itself before it answers; a view further behind is an error.
 const READ_CHUNKS_MAX: u64 = 20;
 
 impl Gundb {
@@ -29,7 +29,7 @@ impl Gundb {
             return Ok(Arc::clone(view));
         }
         let left = self.last_position().await?.saturating_sub(view.position.cast_unsigned());
-        if left > READ_CHUNKS_MAX.saturating_mul(self.shared.chunk_events) || view.plan.is_blind() {
+        if left > READ_CHUNKS_MAX.saturating_mul(self.shared.short_chunk()) || view.plan.is_blind() {
             return Err(self.behind(view).await?);
         }
         catch_up::catch_up(&self.shared, view.id).await?;

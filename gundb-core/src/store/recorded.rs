@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::backend::Cells;
+use super::event_page::{EventPage, Names};
 use crate::clock::{CanonicalKey, Hlc, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::format::{Kind, Record};
 use crate::model::{Event, Hash, Metadata, Origin, Reference, StreamRef};
-use crate::sql::event::Behind;
+use crate::sql::page::Field;
 
 /// An event that is stored: what its origin recorded, and where it stands here.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,12 +25,6 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Where a page of its stream begins that goes on behind it.
-    pub(super) fn behind(&self) -> Behind {
-        let key = self.canonical_key();
-        Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
-    }
-
     /// Gap-free commit order of this store.
     pub fn position(&self) -> u64 {
         self.position
@@ -130,49 +124,63 @@ impl Recorded {
             .map_err(|error| error.within(format!("event at position {}", self.position)))
     }
 
-    /// Reads the columns of [`crate::sql::event::page`].
-    pub(super) fn from_cells(mut cells: Cells) -> Result<Self> {
-        let (position, version, kind) = (cells.number()?, cells.number()?, kind(cells.int()?)?);
-        let stream = cells.opt_text()?.zip(cells.opt_text()?);
-        let event_type = cells.opt_text()?;
-        let schema_version = u32::try_from(cells.int()?).unwrap_or(0);
-        let origin = Origin::new(cells.number()?)?;
-        let (log, sequence, hlc, nonce) = (cells.int()?, cells.number()?, cells.number()?, cells.number()?);
-        let (batch_index, batch_length) = (short(cells.int()?)?, short(cells.int()?)?);
-        let recorded_us = cells.int()?;
-        let hash = cells.bytes()?.as_slice().try_into().map(Hash::from_bytes);
-        let hash = hash
-            .map_err(|_| Error::corrupt(format!("the hash at position {position} is not 32 bytes long")))?;
-        let payload = cells.opt_text()?;
-        let id = cells.opt_bytes()?.map(|bytes| Uuid::from_slice(&bytes)).transpose();
+    /// The columns of which it is made.
+    pub(super) const FIELDS: &[Field] = &[
+        Field::Position,
+        Field::Version,
+        Field::Kind,
+        Field::StreamType,
+        Field::Key,
+        Field::Type,
+        Field::SchemaVersion,
+        Field::Log,
+        Field::Sequence,
+        Field::Hlc,
+        Field::Nonce,
+        Field::BatchIndex,
+        Field::BatchLength,
+        Field::Recorded,
+        Field::Hash,
+        Field::Payload,
+        Field::Id,
+        Field::Parents,
+        Field::Deps,
+        Field::Clock,
+        Field::Metadata,
+        Field::Unknown,
+    ];
+
+    /// An event of a page.
+    pub(super) fn of_page(page: &EventPage, place: usize, names: &Names) -> Result<Self> {
+        let position = page.unsigned(Field::Position, place)?;
+        let owned = |field| Ok(page.text(field, place)?.map(str::to_owned));
+        let references = |field| page.bytes(field, place).map(Reference::list_from_bytes).transpose();
+        let id = page.bytes(Field::Id, place).map(Uuid::from_slice).transpose();
         let id =
             id.map_err(|_| Error::corrupt(format!("the id at position {position} is not 16 bytes long")))?;
-        let references =
-            |bytes: Option<Vec<u8>>| bytes.map(|bytes| Reference::list_from_bytes(&bytes)).transpose();
-        let (parents, deps) = (references(cells.opt_bytes()?)?, references(cells.opt_bytes()?)?);
-        let mut clock = cells.opt_text()?.map(|text| clock_from_text(&text)).transpose()?.unwrap_or_default();
-        clock.observe(log, sequence);
-        let (metadata, unknown) = (cells.opt_text()?, cells.opt_bytes()?.unwrap_or_default());
+        let stream_type = names.stream_type(page, place).map(|name| name.to_string());
+        let log = page.number(Field::Log, place)?;
         let record = Record {
-            kind,
-            origin,
-            sequence,
-            hlc,
-            nonce,
-            batch_index,
-            batch_length,
-            recorded_us,
-            stream,
-            event_type,
-            schema_version,
+            kind: kind(page.number(Field::Kind, place)?)?,
+            origin: names.origins.of(log)?,
+            sequence: page.unsigned(Field::Sequence, place)?,
+            hlc: page.unsigned(Field::Hlc, place)?,
+            nonce: page.unsigned(Field::Nonce, place)?,
+            batch_index: short(page.number(Field::BatchIndex, place)?)?,
+            batch_length: short(page.number(Field::BatchLength, place)?)?,
+            recorded_us: page.number(Field::Recorded, place)?,
+            stream: stream_type.zip(owned(Field::Key)?),
+            event_type: names.event_type(page, place).map(|name| name.to_string()),
+            schema_version: short(page.number(Field::SchemaVersion, place)?)?,
             id,
-            parents,
-            deps,
-            metadata,
-            payload,
-            unknown,
+            parents: references(Field::Parents)?,
+            deps: references(Field::Deps)?,
+            metadata: owned(Field::Metadata)?,
+            payload: owned(Field::Payload)?,
+            unknown: page.bytes(Field::Unknown, place).unwrap_or_default().to_vec(),
         };
-        Ok(Self { position, version, hash, log, clock, record })
+        let version = page.unsigned(Field::Version, place)?;
+        Ok(Self { position, version, hash: page.hash(place)?, log, clock: page.clock(place)?, record })
     }
 }
 
@@ -185,7 +193,7 @@ fn kind(code: i64) -> Result<Kind> {
 }
 
 fn short(number: i64) -> Result<u32> {
-    u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no batch index or length")))
+    u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
 }
 
 /// A clock by log id, as events and streams carry it.

@@ -48,13 +48,6 @@ impl Gundb {
         let rows = rows.map_err(|failure| failure.error)?;
         rows.into_iter().flatten().next().map(|cells| state(cells, stream)).transpose()
     }
-
-    pub(super) async fn count(&self, stream_id: i64) -> Result<u64> {
-        let mut connection = self.shared.pools.reader().await?;
-        let rows = connection.fetch(stream::version(connection.dialect(), stream_id)).await;
-        let cells = rows.map_err(|failure| failure.error)?.pop();
-        cells.map_or(Ok(0), |mut cells| cells.number())
-    }
 }
 
 fn info(mut cells: Cells) -> Result<StreamInfo> {

@@ -24,6 +24,16 @@ impl Cells {
         Self { row, next: 0 }
     }
 
+    pub(super) fn row(&self) -> &Row {
+        &self.row
+    }
+
+    /// Passes a cell over; its place.
+    pub(super) fn advance(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
     fn take<T>(&mut self) -> Result<T>
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,

@@ -35,9 +35,9 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     };
     let mut position = locked.position;
     let catalog = catalog_with(connection, shared, view, &locked).await?;
-    let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(true) };
+    let Some(mut folder) = Folder::begin(shared, &catalog, view) else { return Ok(true) };
     for page in 1.. {
-        let Some(last) = folder.page(connection, position, shared.chunk_events).await? else { break };
+        let Some(last) = folder.chunk(connection, position, shared.short_chunk()).await? else { break };
         position = last;
         if page == PAGES_MAX {
             folder.persist(connection).await?;

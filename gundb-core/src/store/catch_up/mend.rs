@@ -6,13 +6,11 @@ use super::page::Folder;
 use crate::error::Result;
 use crate::fold::key_bytes;
 use crate::model::Value;
-use crate::sql::event::{self, Behind, Scope};
-use crate::sql::{Direction, store, stream, view as sql};
+use crate::sql::{store, stream, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::handle::Shared;
 use crate::store::identity;
-use crate::store::recorded::Recorded;
 use crate::store::retry::retried;
 
 /// Folds the rows of skipped events again from nothing, one stream a transaction. What can't be taken still is listed again.
@@ -56,7 +54,7 @@ async fn refold_in(
         return Ok(());
     };
     let catalog = super::catalog_with(connection, shared, view, &locked).await?;
-    let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(()) };
+    let Some(mut folder) = Folder::begin(shared, &catalog, view) else { return Ok(()) };
     let key = vec![Value::Text(stream.key.clone())];
     let streams = streams_of(connection, &catalog, folder.events(), &stream.key).await?;
     for stream in &streams {
@@ -64,15 +62,7 @@ async fn refold_in(
     }
     connection.execute(sql::clear_conflicts(dialect, view, key_bytes(&key))).await?;
     folder.restart(connection, key).await?;
-    let (mut behind, scope) = (Behind::Nothing, Scope::Streams(streams));
-    loop {
-        let page = event::page(dialect, &scope, behind, 0, Direction::Ascending, shared.chunk_events);
-        let page = connection.fetch(page).await?;
-        let events = page.into_iter().map(Recorded::from_cells).collect::<Result<Vec<_>>>()?;
-        let Some(last) = events.last() else { break };
-        behind = last.behind();
-        folder.fold(connection, &events).await?;
-    }
+    folder.streams(connection, streams, shared.short_chunk()).await?;
     folder.persist(connection).await?;
     // Writers keep rows: the revision tells them that these have changed.
     connection.execute(store::save(dialect, &row)).await.map(drop)

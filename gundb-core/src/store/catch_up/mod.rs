@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::sql::{Statement, catalog as sql};
 
 pub(super) use mend::mend;
-pub(super) use page::{Origins, change, place_of};
+pub(super) use page::{change, place_of};
 pub(super) use task::{CatchUps, catch_up, start};
 
 use page::Folder;
@@ -72,8 +72,8 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
         return Ok(Chunk::Over);
     }
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;
-    let Some(mut folder) = Folder::begin(&mut reader, &catalog, view).await? else { return Ok(Chunk::Over) };
-    let Some(last) = folder.page(&mut reader, begun.position, shared.chunk_events).await? else {
+    let Some(mut folder) = Folder::begin(shared, &catalog, view) else { return Ok(Chunk::Over) };
+    let Some(last) = folder.chunk(&mut reader, begun.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
     };
     drop(reader);
@@ -102,13 +102,13 @@ async fn write(
 /// Folds all events into a view that was just registered, in the caller's transaction and under the store's lock.
 pub(super) async fn all(
     connection: &mut Connection,
+    shared: &Shared,
     catalog: &Catalog,
     view: i64,
-    limit: u64,
 ) -> Result<(), Failure> {
-    let Some(mut folder) = Folder::begin(connection, catalog, view).await? else { return Ok(()) };
+    let Some(mut folder) = Folder::begin(shared, catalog, view) else { return Ok(()) };
     let mut position = 0;
-    while let Some(last) = folder.page(connection, position, limit).await? {
+    while let Some(last) = folder.chunk(connection, position, shared.chunk_events).await? {
         folder.persist(connection).await?;
         position = last;
     }

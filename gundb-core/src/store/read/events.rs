@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 
-use super::signed;
 use crate::error::Result;
 use crate::sql::Direction;
-use crate::sql::event::{self, Behind, Scope};
+use crate::sql::page::{Behind, Page, Scope};
+use crate::store::backend::{Connection, Failure};
+use crate::store::event_page::EventPage;
 use crate::store::handle::Gundb;
 use crate::store::recorded::Recorded;
 
-/// Events fetched at once.
-const PAGE_EVENTS: u64 = 500;
+/// Events fetched at once, which wait as values until they are asked for.
+const PAGE_EVENTS_MAX: u64 = 1_000;
 
 /// Events as they are read, page by page. No connection is held between pages.
 pub struct Events {
@@ -20,6 +21,8 @@ pub struct Events {
     pub(super) behind: Behind,
     pub(super) offset: u64,
     pub(super) left: u64,
+    /// Events of the next page.
+    pub(super) limit: u64,
     pub(super) page: VecDeque<Recorded>,
 }
 
@@ -48,25 +51,31 @@ impl Events {
     }
 
     async fn fetch(&mut self) -> Result<()> {
-        let Some(scope) = self.scope.as_ref().filter(|_| self.left > 0) else { return Ok(()) };
-        let limit = self.left.min(PAGE_EVENTS);
+        if self.scope.is_none() || self.left == 0 {
+            return Ok(());
+        }
         let mut connection = self.db.shared.pools.reader().await?;
-        let page = event::page(connection.dialect(), scope, self.behind, self.offset, self.direction, limit);
-        let page = connection.fetch(page).await.map_err(|failure| failure.error)?;
-        self.page = page.into_iter().map(Recorded::from_cells).collect::<Result<_>>()?;
+        self.fetch_from(&mut connection).await.map_err(|failure| failure.error)
+    }
+
+    async fn fetch_from(&mut self, connection: &mut Connection) -> Result<(), Failure> {
+        let Some(scope) = &self.scope else { return Ok(()) };
+        let (limit, shared) = (self.left.min(self.limit), &self.db.shared);
+        let (behind, offset, direction) = (self.behind, self.offset, self.direction);
+        let page = Page { scope, behind, offset, direction, limit };
+        let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
+        let names = shared.names_of(connection, &page).await?;
+        let events = (0..page.len()).map(|place| Recorded::of_page(&page, place, &names));
+        self.page = events.collect::<Result<_>>()?;
         self.offset = 0;
-        self.left -= self.page.len() as u64;
-        match self.page.back() {
-            Some(last) if (self.page.len() as u64) == limit => self.behind = behind(scope, last),
-            _ => self.scope = None,
+        let read = page.len() as u64;
+        self.left -= read;
+        if read == limit {
+            self.behind = page.behind(scope, &names.origins)?;
+            self.limit = page.next_limit().min(PAGE_EVENTS_MAX);
+        } else {
+            self.scope = None;
         }
         Ok(())
-    }
-}
-
-fn behind(scope: &Scope, last: &Recorded) -> Behind {
-    match scope {
-        Scope::Stream(_) | Scope::Streams(_) => last.behind(),
-        _ => Behind::Position(signed(last.position)),
     }
 }

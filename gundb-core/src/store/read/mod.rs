@@ -1,19 +1,20 @@
 //! Reading events: one stream, some types, everything; forwards and backwards; in bounded memory.
 
 mod events;
+mod fold;
 mod missed;
 mod spec;
 
 use std::collections::VecDeque;
 
-use super::catch_up::Origins;
+use super::event_page::{FIRST_EVENTS, Origins};
 use super::handle::Gundb;
 use super::recorded::Recorded;
 use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Origin, StreamRef, name};
 use crate::sql::Direction;
-use crate::sql::event::{Behind, Scope};
+use crate::sql::page::{Behind, Scope};
 
 pub use events::Events;
 pub use spec::Read;
@@ -29,12 +30,13 @@ impl Gundb {
             What::All => Some(Scope::Events),
             What::StreamType(name) => Some(Scope::Types(self.types_of_stream(name).await?)),
             What::EventTypes(names) => Some(Scope::Types(self.types_named(names).await?)),
-            What::Stream(stream) => self.stream_scope(stream).await?,
+            What::Stream(stream) => Some(self.stream_scope(stream).await?),
         };
         let direction = if read.backwards { Direction::Descending } else { Direction::Ascending };
-        let (behind, offset) = self.beginning(&read, scope.as_ref()).await?;
+        let (behind, offset) = self.beginning(&read).await?;
         let left = read.limit.unwrap_or(u64::MAX);
-        Ok(Events { db: self.clone(), scope, direction, behind, offset, left, page: VecDeque::new() })
+        let (limit, page) = (FIRST_EVENTS, VecDeque::new());
+        Ok(Events { db: self.clone(), scope, direction, behind, offset, left, limit, page })
     }
 
     /// Who wrote what of a stream's past an event's writer had seen, itself included.
@@ -47,15 +49,15 @@ impl Gundb {
         Ok(origins.name(&event.clock))
     }
 
-    async fn beginning(&self, read: &Read, scope: Option<&Scope>) -> Result<(Behind, u64)> {
+    async fn beginning(&self, read: &Read) -> Result<(Behind, u64)> {
         let in_stream = matches!(read.what, What::Stream(_));
         Ok(match read.from {
             None => (Behind::Nothing, 0),
             Some(0) if !read.backwards => (Behind::Nothing, 0),
             Some(from) if in_stream && !read.backwards => (Behind::Nothing, from - 1),
             Some(from) if in_stream => {
-                let held = match scope {
-                    Some(Scope::Stream(stream)) => self.count(*stream).await?,
+                let held = match &read.what {
+                    What::Stream(stream) => self.stream(stream).await?.map_or(0, |state| state.version),
                     _ => 0,
                 };
                 (Behind::Nothing, held.saturating_sub(from))
@@ -87,14 +89,15 @@ impl Gundb {
         names.iter().map(id).collect()
     }
 
-    async fn stream_scope(&self, stream: &StreamRef) -> Result<Option<Scope>> {
+    pub(super) async fn stream_scope(&self, stream: &StreamRef) -> Result<Scope> {
         name::check_key(&stream.key)?;
         let mut catalog = self.shared.catalog();
         if !catalog.stream_types.contains_key(&stream.stream_type) {
             catalog = self.reload_catalog().await?;
         }
         catalog.check_stream_type(&stream.stream_type)?;
-        Ok(self.stream(stream).await?.map(|state| Scope::Stream(state.id)))
+        let id = self.shared.space.stream_id(&stream.stream_type, &stream.key);
+        Ok(Scope::Stream(id.uuid().as_bytes().to_vec()))
     }
 }
 

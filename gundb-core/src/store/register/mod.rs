@@ -177,7 +177,7 @@ async fn register_in(
         };
         catalog = Catalog::load(connection, store.catalog, codes).await?;
         if added.is_live {
-            catch_up::all(connection, &catalog, added.id, shared.chunk_events).await?;
+            catch_up::all(connection, shared, &catalog, added.id).await?;
         }
     }
     connection.execute(store::save(connection.dialect(), &store)).await?;

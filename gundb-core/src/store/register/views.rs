@@ -41,7 +41,7 @@ pub(super) async fn add_view(
     }
     let is_blind = view.description.needs_code() && shared.codes.of(hash.as_bytes()).is_empty();
     let events = u64::try_from(store.next_position - 1).unwrap_or(0);
-    let is_live = !is_blind && events <= shared.chunk_events;
+    let is_live = !is_blind && events <= shared.short_chunk();
     let state = if is_live { ViewState::Live } else { ViewState::CatchingUp };
     make(connection, catalog, view, state, store).await.map(|id| Some(Added { id, is_live }))
 }

@@ -8,7 +8,8 @@ use crate::fold::{RowState, key_bytes};
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::catch_up::{Origins, change, place_of};
+use crate::store::catch_up::{change, place_of};
+use crate::store::event_page::Origins;
 use crate::store::recorded::Recorded;
 
 /// All views, folded again from nothing. Holds every row in memory.
@@ -79,7 +80,8 @@ impl Fold {
             self.skipped.insert(position);
             return;
         }
-        let change = match change(&self.view, event) {
+        let stream = event.record.stream.as_ref().map_or("", |(_, key)| key);
+        let change = match change(&self.view, stream, event.event_type(), event.payload()) {
             Ok(Some(change)) => change,
             Ok(None) => return,
             Err(_) => {

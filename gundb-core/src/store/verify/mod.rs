@@ -19,8 +19,8 @@ mod streams;
 mod views;
 
 use super::backend::{Connection, Failure, Transaction};
-use super::catch_up::Origins;
 use super::codes::CodeRegistry;
+use super::event_page::Origins;
 use super::handle::Gundb;
 use crate::error::Result;
 use crate::model::{Hash, Origin, Space};

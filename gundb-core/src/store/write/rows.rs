@@ -143,6 +143,11 @@ impl Rows {
         Ok(())
     }
 
+    /// How many rows are here.
+    pub(in crate::store) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Notes an event that a view can't take.
     pub(in crate::store) fn skip(&mut self, view: i64, position: i64, reason: String) {
         self.skipped.push((view, position, reason));

@@ -1,0 +1,231 @@
+//! Pages of events as they come out of a store: column by column, not event by event.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::backend::{Cells, Connection, Failure, Packed};
+use super::catalog::Catalog;
+use crate::clock::{CanonicalKey, VectorClock};
+use crate::error::{Error, Result};
+use crate::model::{Hash, Origin, Reference};
+use crate::sql::log;
+use crate::sql::page::{Behind, Field, Page, Scope};
+use crate::store::recorded::clock_from_text;
+
+/// Events of the first page of a read.
+pub(super) const FIRST_EVENTS: u64 = 256;
+/// Events of a page at most.
+const EVENTS_MAX: u64 = 8_192;
+/// A page is made to have about so many bytes, by what the one before it had.
+const BYTES: u64 = 4 * 1024 * 1024;
+/// Fields there are.
+const FIELDS: usize = Field::Unknown as usize + 1;
+
+/// A page of events.
+pub(super) struct EventPage {
+    columns: [Option<Column>; FIELDS],
+    length: usize,
+}
+
+enum Column {
+    Numbers(Vec<Option<i64>>),
+    Packed(Packed),
+}
+
+impl EventPage {
+    /// Reads some columns of a page.
+    pub(super) async fn read(
+        connection: &mut Connection,
+        page: &Page<'_>,
+        fields: &[Field],
+    ) -> Result<Self, Failure> {
+        let rows = connection.fetch(page.packed(connection.dialect(), fields)).await?;
+        let cells = rows.into_iter().next();
+        Ok(cells.map(|cells| Self::from_cells(cells, fields)).transpose()?.unwrap_or_else(Self::empty))
+    }
+
+    fn empty() -> Self {
+        Self { columns: [const { None }; FIELDS], length: 0 }
+    }
+
+    fn from_cells(mut cells: Cells, fields: &[Field]) -> Result<Self> {
+        let mut page = Self::empty();
+        for (place, field) in fields.iter().enumerate() {
+            let (column, length) = if field.is_number() {
+                let numbers = cells.packed_numbers()?;
+                let length = numbers.len();
+                (Column::Numbers(numbers), length)
+            } else {
+                let packed = cells.packed()?;
+                let length = packed.len();
+                (Column::Packed(packed), length)
+            };
+            if place > 0 && length != page.length {
+                return Err(Error::corrupt("columns of a page have different lengths"));
+            }
+            page.length = length;
+            page.columns[*field as usize] = Some(column);
+        }
+        Ok(page)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// How many events the page behind it may have.
+    pub(super) fn next_limit(&self) -> u64 {
+        let size = |column: &Column| match column {
+            Column::Numbers(numbers) => 8 * numbers.len(),
+            Column::Packed(packed) => packed.size(),
+        };
+        let bytes: usize = self.columns.iter().flatten().map(size).sum();
+        let each = (bytes / self.length.max(1)).max(1) as u64;
+        (BYTES / each).clamp(1, EVENTS_MAX)
+    }
+
+    pub(super) fn opt_number(&self, field: Field, place: usize) -> Option<i64> {
+        match self.columns[field as usize].as_ref()? {
+            Column::Numbers(numbers) => numbers.get(place).copied().flatten(),
+            Column::Packed(_) => None,
+        }
+    }
+
+    /// A number that is never NULL.
+    pub(super) fn number(&self, field: Field, place: usize) -> Result<i64> {
+        self.opt_number(field, place).ok_or_else(|| Error::corrupt(format!("{field:?} of an event is NULL")))
+    }
+
+    /// A number that is never stored negative.
+    pub(super) fn unsigned(&self, field: Field, place: usize) -> Result<u64> {
+        let number = self.number(field, place)?;
+        number
+            .try_into()
+            .map_err(|_| Error::corrupt(format!("{field:?} of an event is {number}, below zero")))
+    }
+
+    pub(super) fn bytes(&self, field: Field, place: usize) -> Option<&[u8]> {
+        match self.columns[field as usize].as_ref()? {
+            Column::Packed(packed) => packed.bytes(place),
+            Column::Numbers(_) => None,
+        }
+    }
+
+    pub(super) fn text(&self, field: Field, place: usize) -> Result<Option<&str>> {
+        match &self.columns[field as usize] {
+            Some(Column::Packed(packed)) => packed.text(place),
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn hash(&self, place: usize) -> Result<Hash> {
+        let bytes = self.bytes(Field::Hash, place).unwrap_or_default();
+        bytes
+            .try_into()
+            .map(Hash::from_bytes)
+            .map_err(|_| Error::corrupt("the hash of an event is not 32 bytes long"))
+    }
+
+    /// Its place in canonical order: the fields log, sequence, HLC, nonce and hash.
+    pub(super) fn canonical_key(&self, place: usize, origins: &Origins) -> Result<CanonicalKey> {
+        Ok(CanonicalKey {
+            hlc: self.unsigned(Field::Hlc, place)?,
+            origin: origins.of(self.number(Field::Log, place)?)?.number(),
+            nonce: self.unsigned(Field::Nonce, place)?,
+            sequence: self.unsigned(Field::Sequence, place)?,
+            hash: self.hash(place)?,
+        })
+    }
+
+    /// What its writer had seen of the stream, itself included.
+    pub(super) fn clock(&self, place: usize) -> Result<VectorClock<i64>> {
+        let clock = self.text(Field::Clock, place)?.map(clock_from_text).transpose()?;
+        let mut clock = clock.unwrap_or_default();
+        clock.observe(self.number(Field::Log, place)?, self.unsigned(Field::Sequence, place)?);
+        Ok(clock)
+    }
+
+    /// Where a page begins that goes on behind its last event.
+    pub(super) fn behind(&self, scope: &Scope, origins: &Origins) -> Result<Behind> {
+        let last = self.length.saturating_sub(1);
+        Ok(match scope {
+            Scope::Stream(_) | Scope::Streams(_) => {
+                let key = self.canonical_key(last, origins)?;
+                Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
+            }
+            Scope::Events | Scope::Types(_) => Behind::Position(self.number(Field::Position, last)?),
+        })
+    }
+
+    /// How others point at an event.
+    pub(super) fn reference(&self, place: usize, origins: &Origins) -> Result<Reference> {
+        let origin = origins.of(self.number(Field::Log, place)?)?;
+        Ok(Reference::to(origin, self.unsigned(Field::Sequence, place)?, &self.hash(place)?))
+    }
+}
+
+/// Which origin writes each log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Origins(HashMap<i64, Origin>);
+
+impl FromIterator<(i64, Origin)> for Origins {
+    fn from_iter<I: IntoIterator<Item = (i64, Origin)>>(origins: I) -> Self {
+        Self(origins.into_iter().collect())
+    }
+}
+
+impl Origins {
+    pub(super) async fn load(connection: &mut Connection) -> Result<Self, Failure> {
+        let rows = connection.fetch(log::all(connection.dialect())).await?;
+        let read = |mut cells: Cells| Ok((cells.int()?, Origin::new(cells.number()?)?));
+        Ok(Self(rows.into_iter().map(read).collect::<Result<_>>()?))
+    }
+
+    /// A clock by origin.
+    pub(super) fn name(&self, clock: &VectorClock<i64>) -> VectorClock<Origin> {
+        clock.rename(|log| self.0.get(&log).copied()).unwrap_or_default()
+    }
+
+    pub(super) fn of(&self, log: i64) -> Result<Origin> {
+        self.0.get(&log).copied().ok_or_else(|| Error::corrupt(format!("log {log} is not in gundb_log")))
+    }
+
+    pub(super) fn know(&self, page: &EventPage) -> bool {
+        let logs = page.columns[Field::Log as usize].as_ref();
+        let Some(Column::Numbers(logs)) = logs else { return true };
+        logs.iter().flatten().all(|log| self.0.contains_key(log))
+    }
+}
+
+/// What the numbers in a page stand for.
+pub(super) struct Names {
+    events: Arc<HashMap<i64, Arc<str>>>,
+    streams: Arc<HashMap<i64, Arc<str>>>,
+    pub(super) origins: Arc<Origins>,
+}
+
+impl Names {
+    pub(super) fn new(catalog: &Catalog, origins: Arc<Origins>) -> Self {
+        let (events, streams) = (Arc::clone(&catalog.event_names), Arc::clone(&catalog.stream_names));
+        Self { events, streams, origins }
+    }
+
+    /// Whether they name all that a page shows; else they are older than its events.
+    pub(super) fn know(&self, page: &EventPage) -> bool {
+        let named = |field: Field, known: &HashMap<i64, Arc<str>>| match &page.columns[field as usize] {
+            Some(Column::Numbers(ids)) => ids.iter().flatten().all(|id| known.contains_key(id)),
+            _ => true,
+        };
+        self.origins.know(page) && named(Field::Type, &self.events) && named(Field::StreamType, &self.streams)
+    }
+
+    /// Stable name of an event's type.
+    pub(super) fn event_type(&self, page: &EventPage, place: usize) -> Option<&Arc<str>> {
+        self.events.get(&page.opt_number(Field::Type, place)?)
+    }
+
+    /// Name of the type of an event's stream.
+    pub(super) fn stream_type(&self, page: &EventPage, place: usize) -> Option<&Arc<str>> {
+        self.streams.get(&page.opt_number(Field::StreamType, place)?)
+    }
+}
