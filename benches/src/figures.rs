@@ -88,7 +88,9 @@ impl Ratios {
 impl std::fmt::Display for Ratios {
     /// The median, with the smallest and the largest.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.2} ({:.2}–{:.2})", self.median(), self.0[0], self.0[self.0.len() - 1])
+        let (smallest, median, largest) = (self.0[0], self.median(), self.0[self.0.len() - 1]);
+        let digits = if median < 0.1 { 3 } else { 2 };
+        write!(f, "{median:.digits$} ({smallest:.digits$}–{largest:.digits$})")
     }
 }
 

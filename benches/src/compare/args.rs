@@ -68,12 +68,13 @@ impl Args {
 }
 
 impl Effort {
-    /// In words, for the report.
+    /// How much is appended or loaded, in words, for the report.
     pub(crate) fn describe(&self) -> String {
-        let Self { rounds, round, rebuilds, events, .. } = self;
-        let seconds = round.as_secs_f64();
-        format!(
-            "{rounds} rounds of {seconds:.1} s for each side of each case; in E {rebuilds} times {events} events"
-        )
+        format!("{} rounds of {:.1} s for each side of each case", self.rounds, self.round.as_secs_f64())
+    }
+
+    /// How much is read, in words, for the report.
+    pub(crate) fn describe_reads(&self) -> String {
+        format!("{}, in E {} times {} events", self.describe(), self.rebuilds, self.events)
     }
 }

@@ -81,5 +81,5 @@ async fn reads<D: Database>(
         eprintln!("{}: {}", D::NAME, reading.parsed.summary(case.name));
         lines.push(report::read(case.name, &reading));
     }
-    Ok(conditions.end(&args.effort().describe())? + report::READ + &lines.concat())
+    Ok(conditions.end(&args.effort().describe_reads())? + report::READ + &lines.concat())
 }
