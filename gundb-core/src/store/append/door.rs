@@ -51,7 +51,20 @@ pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<PreparedEvent> {
+pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: NewEvent) -> Result<PreparedEvent> {
+    let schema_version = checked(catalog, stream, &event)
+        .map_err(|error| error.within(format!("event `{}`", event.event_type)))?;
+    Ok(PreparedEvent {
+        metadata: event.metadata.to_text()?,
+        event_type: event.event_type,
+        schema_version,
+        payload: event.payload,
+        id: event.id,
+    })
+}
+
+/// Checks the payload; the version of its schema.
+fn checked(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<u32> {
     let known = catalog.event_type(&stream.stream_type, &event.event_type)?;
     if event.payload.len() > PAYLOAD_BYTES_MAX {
         return Err(Error::invalid(format!(
@@ -63,13 +76,7 @@ pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) 
     if !(event.payload.starts_with('{') && schema.accepts(&event.payload)) {
         refuse(schema, &event.payload)?;
     }
-    Ok(PreparedEvent {
-        event_type: event.event_type.clone(),
-        schema_version,
-        payload: event.payload.clone(),
-        metadata: event.metadata.to_text()?,
-        id: event.id,
-    })
+    Ok(schema_version)
 }
 
 /// Says why a payload does not fit; or that it fits after all.

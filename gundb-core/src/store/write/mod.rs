@@ -182,7 +182,7 @@ async fn plan(
     }
     recent.was_current(current);
     let foreign_heads =
-        if store.foreign_heads == 0 { Vec::new() } else { load::foreign_heads(connection).await? };
+        if store.foreign_heads == 0 { Vec::new() } else { Box::pin(load::foreign_heads(connection)).await? };
     let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
@@ -198,5 +198,6 @@ async fn newest_catalog(
     if known.number == number {
         return Ok(known);
     }
-    Ok(shared.renew_catalog(Catalog::load(connection, number, &shared.codes).await?))
+    let loaded = Box::pin(Catalog::load(connection, number, &shared.codes)).await?;
+    Ok(shared.renew_catalog(loaded))
 }
