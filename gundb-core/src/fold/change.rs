@@ -1,5 +1,6 @@
 //! What one event does to one row.
 
+use super::canonical::key_bytes;
 use super::code::Coded;
 use super::effect::Effect;
 use super::place::Place;
@@ -12,6 +13,8 @@ use crate::model::{Meta, Role, Value};
 pub(crate) struct Change {
     /// The row's key cells.
     pub(crate) key: Vec<Value>,
+    /// Their canonical bytes.
+    pub(crate) row: Vec<u8>,
     /// What it does to columns, by their place.
     pub(super) effects: Vec<(usize, Effect)>,
     /// Removes the row.
@@ -34,7 +37,8 @@ pub(crate) struct Applied {
 impl Change {
     /// One that only names a row.
     pub(crate) fn of_key(key: Vec<Value>) -> Self {
-        Self { key, effects: Vec::new(), delete: false, creates: false, code: None }
+        let row = key_bytes(&key);
+        Self { key, row, effects: Vec::new(), delete: false, creates: false, code: None }
     }
 
     /// Applies the change to the canonically last state of the row. Rules can't fail; code of the application's can panic.

@@ -15,7 +15,7 @@ use super::row::RowState;
 use super::sets;
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Role, Source, Transform, Value,
+    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Meta, Role, Source, Transform, Value,
     ViewDescription,
 };
 
@@ -150,6 +150,18 @@ impl Plan {
         self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
     }
 
+    /// Whether what an event does to a row depends on its place in canonical order, or its writer.
+    pub(crate) fn needs_places(&self) -> bool {
+        let keeps_list = |plan: &EventPlan| plan.steps.iter().any(|(_, action)| action.keeps_list());
+        self.description.needs_code() || self.events.values().any(keeps_list)
+    }
+
+    /// Whether a column shows when events were recorded.
+    pub(crate) fn keeps_times(&self) -> bool {
+        let of_time = |role: &Role| matches!(role, Role::Meta(Meta::CreatedAt | Meta::UpdatedAt));
+        self.description.columns.iter().any(|column| of_time(&column.role))
+    }
+
     /// As [`Plan::change`], of the text of a payload, of which it reads the fields that the view folds.
     ///
     /// # Errors
@@ -177,7 +189,7 @@ impl Plan {
         let Some(plan) = self.events.get(event.event_type) else { return Ok(None) };
         let Some(key) = self.key_of(plan, event)? else { return Ok(None) };
         if plan.delete {
-            return Ok(Some(Change { key, effects: Vec::new(), delete: true, creates: false, code: None }));
+            return Ok(Some(Change { delete: true, ..Change::of_key(key) }));
         }
         let effects = plan
             .steps
@@ -186,7 +198,7 @@ impl Plan {
             .collect::<Result<_, Problem>>()?;
         let code = self.codes.get(event.event_type).map(|decode| decode(event)).transpose();
         let code = code.map_err(|reason| Problem { view: self.name().to_owned(), column: None, reason })?;
-        Ok(Some(Change { key, effects, delete: false, creates: plan.creates, code: code.map(Coded) }))
+        Ok(Some(Change { effects, creates: plan.creates, code: code.map(Coded), ..Change::of_key(key) }))
     }
 
     fn key_of(&self, plan: &EventPlan, event: &FoldEvent<'_>) -> Result<Option<Vec<Value>>, Problem> {

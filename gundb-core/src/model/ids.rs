@@ -106,7 +106,7 @@ pub struct Hash([u8; 32]);
 
 impl Hash {
     /// A hash from its bytes.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

@@ -129,3 +129,13 @@ pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
     let cells = Array::Blobs(ids.into_iter().map(Some).collect());
     among(dialect, &begun, " WHERE ", vec![Sought { column: "event_id".to_owned(), cast: None, cells }])
 }
+
+/// Where the records at some positions stand in canonical order: position, log, sequence, HLC, nonce, hash.
+pub(crate) fn places(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::select()
+        .columns(["position", "log", "sequence", "hlc", "nonce", "hash"])
+        .from(TABLE)
+        .build_for(dialect);
+    let cells = Array::Ints(positions.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
+}

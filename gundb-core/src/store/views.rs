@@ -86,7 +86,7 @@ impl Gundb {
             )));
         }
         key.iter().try_for_each(check_operand)?;
-        let mut connection = self.shared.pools.reader().await?;
+        let mut connection = self.shared.pools.queries().await?;
         let statement = view_table::by_keys(connection.dialect(), &view.stored, &[key]);
         let rows = connection.fetch_each(statement).await.map_err(|failure| failure.error)?;
         rows.into_iter().flatten().next().map(|cells| Ok(row_from(cells, &view)?.cells)).transpose()

@@ -1,5 +1,7 @@
 //! Everything that comes from outside is checked here, before anything is locked.
 
+use std::collections::HashSet;
+
 use super::Append;
 use crate::error::{Error, Result};
 use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
@@ -24,8 +26,9 @@ pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
             "the append has {events} events; at most {BATCH_EVENTS_MAX} are allowed: append them in several calls"
         )));
     }
-    for (index, append) in appends.iter().enumerate() {
-        if appends[..index].iter().any(|other| other.stream == append.stream) {
+    let mut streams = HashSet::with_capacity(appends.len());
+    for append in appends {
+        if !streams.insert(&append.stream) {
             return Err(Error::invalid(format!(
                 "the stream {} is there twice; put its events together",
                 append.stream

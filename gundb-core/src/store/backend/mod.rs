@@ -55,7 +55,10 @@ pub(super) enum Pools {
     },
     Postgres {
         writer: sqlx::PgPool,
+        /// For events and the store's own tables.
         readers: sqlx::PgPool,
+        /// For view tables.
+        queries: sqlx::PgPool,
     },
 }
 
@@ -89,6 +92,15 @@ impl Pools {
         .map_err(|error| failure(error, "no connection to read from").error)
     }
 
+    /// A connection to query view tables on.
+    pub(super) async fn queries(&self) -> Result<Connection> {
+        match self {
+            Self::Sqlite { .. } => return self.reader().await,
+            Self::Postgres { queries, .. } => queries.acquire().await.map(Connection::Postgres),
+        }
+        .map_err(|error| failure(error, "no connection to read from").error)
+    }
+
     /// The connection to write on.
     pub(super) async fn writer(&self) -> Result<Connection, Failure> {
         match self {
@@ -108,7 +120,8 @@ impl Pools {
                     anchor.close().await;
                 }
             }
-            Self::Postgres { writer, readers } => {
+            Self::Postgres { writer, readers, queries } => {
+                queries.close().await;
                 readers.close().await;
                 writer.close().await;
             }

@@ -11,8 +11,10 @@ use crate::error::{Error, Result};
 
 /// Connections to write on: the writer's, and one for registrations.
 const WRITERS_MAX: u32 = 2;
-/// Connections to read from; readers never take the writer's.
-const READERS_MAX: u32 = 8;
+/// Connections to read events and the store's own tables from; readers never take the writer's.
+const READERS_MAX: u32 = 4;
+/// Connections for queries of view tables, whose plans are the server's to make.
+const QUERIES_MAX: u32 = 8;
 /// How long a caller waits for a free connection, or for a server that does not answer.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 /// A connection that was used so lately is used again without asking whether it is still there.
@@ -26,9 +28,16 @@ const SESSION: [(&str, &str); 5] = [
     ("TimeZone", "UTC"),
 ];
 
-/// A writer finds rows by their indexes. Plans that were made for small tables are kept, and would read the whole of them
-/// when they have grown.
-const WRITING: [(&str, &str); 2] = [("enable_seqscan", "off"), ("jit", "off")];
+/// Our own statements go along indexes, in the order of these. Plans that were made for small tables are kept, and would
+/// read and sort the whole of them when they have grown.
+const GUIDED: [(&str, &str); 6] = [
+    ("enable_seqscan", "off"),
+    ("enable_bitmapscan", "off"),
+    ("enable_sort", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
 
 pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
     let connect = PgConnectOptions::from_str(url.secret())
@@ -54,9 +63,10 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
             })
         })
     };
-    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone().options(WRITING));
+    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone().options(GUIDED));
     // A condition in raw SQL may call a function that would write.
     let reading = connect.options([("default_transaction_read_only", "on")]);
-    let readers = pool(READERS_MAX).connect_lazy_with(reading);
-    Ok(Pools::Postgres { writer, readers })
+    let readers = pool(READERS_MAX).connect_lazy_with(reading.clone().options(GUIDED));
+    let queries = pool(QUERIES_MAX).connect_lazy_with(reading);
+    Ok(Pools::Postgres { writer, readers, queries })
 }

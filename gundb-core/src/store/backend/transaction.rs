@@ -67,7 +67,9 @@ impl Transaction {
 
     /// Begins one that reads a single snapshot, on a connection that can't write as long as it lasts.
     pub(in crate::store) async fn begin_read_only(pools: &Pools) -> Result<Self, Failure> {
-        let mut transaction = Self::begin_read(pools).await?;
+        let connection = pools.queries().await?;
+        let begin = connection.dialect().capability().begin_read;
+        let mut transaction = Self::begun(connection, begin).await?;
         let switch = pools.dialect().capability().read_only.filter(|_| pools.readers_may_write());
         if let Some([on, off]) = switch {
             transaction.restore = Some(off);

@@ -1,37 +1,34 @@
 //! Folds pages of stored events into a view.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use futures_util::future;
 
+use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Change, Place};
-use crate::model::Value;
-use crate::sql::Direction;
+use crate::model::{Hash, Value};
 use crate::sql::page::{Behind, Field, Page, Scope};
+use crate::sql::{Dialect, Direction, event};
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
 use crate::store::handle::Shared;
 use crate::store::recorded::Recorded;
-use crate::store::write::Rows;
+use crate::store::streams::hash_from;
+use crate::store::write::{Question, Rows};
 
 /// Events of a page at most.
 const PAGE_EVENTS_MAX: u64 = 2_000;
 /// A chunk ends with the page that brings it to so many rows: they are held in memory, and written while others wait.
 const CHUNK_ROWS_MAX: usize = 4_000;
-/// What a fold needs of events.
-const FIELDS: &[Field] = &[
-    Field::Position,
-    Field::Key,
-    Field::Type,
-    Field::Log,
-    Field::Sequence,
-    Field::Hlc,
-    Field::Nonce,
-    Field::Recorded,
-    Field::Hash,
-    Field::Payload,
-    Field::Clock,
-];
+/// Stands for a place in canonical order that is not known yet.
+const UNPLACED: CanonicalKey =
+    CanonicalKey { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::from_bytes([0; 32]) };
+/// What every fold needs of events.
+const FIELDS: [Field; 7] =
+    [Field::Position, Field::Key, Field::Type, Field::Log, Field::Sequence, Field::Payload, Field::Clock];
 
 /// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own.
 pub(super) struct Folder<'a> {
@@ -41,16 +38,24 @@ pub(super) struct Folder<'a> {
     place: usize,
     /// Its events among all others.
     scope: Scope,
+    /// What it needs of events.
+    fields: Vec<Field>,
+    /// Whether what an event does depends on where it stands in canonical order.
+    needs_places: bool,
+    origins: Arc<Origins>,
     rows: Rows,
     /// Events of the next page.
     limit: u64,
 }
 
-/// What a page of events does to the view: each event's place in the page; or the position of one that the view can't
-/// take, and why.
-struct Changes {
-    changes: Vec<(usize, (usize, Change))>,
-    skipped: Vec<(i64, String)>,
+/// An event's place in its page, and what it does: to the view of a place in the catalog.
+type PlacedChange = (usize, (usize, Change));
+
+/// How far a page came without the database.
+enum Begun {
+    Folded,
+    /// Rows have to be read first.
+    Asking(Vec<PlacedChange>, Vec<Question>),
 }
 
 impl<'a> Folder<'a> {
@@ -62,7 +67,17 @@ impl<'a> Folder<'a> {
         let types: Vec<i64> = types.collect();
         let all = types.len() == catalog.event_types.len();
         let scope = if all { Scope::Events } else { Scope::Types(types) };
-        Some(Self { shared, catalog, place, scope, rows: Rows::default(), limit: FIRST_EVENTS })
+        let plan = &catalog.views[place].plan;
+        let (needs_places, mut fields) = (plan.needs_places(), FIELDS.to_vec());
+        if needs_places {
+            fields.extend([Field::Hlc, Field::Nonce, Field::Hash]);
+        }
+        if needs_places || plan.keeps_times() {
+            fields.push(Field::Recorded);
+        }
+        let (origins, rows) = Default::default();
+        let limit = FIRST_EVENTS;
+        Some(Self { shared, catalog, place, scope, fields, needs_places, origins, rows, limit })
     }
 
     /// The event types that the view folds.
@@ -78,11 +93,11 @@ impl<'a> Folder<'a> {
         behind: i64,
         limit: u64,
     ) -> Result<Option<i64>, Failure> {
-        let mut left = limit;
+        let (mut left, scope, fields) = (limit, self.scope.clone(), self.fields.clone());
         let mut wanted = self.limit.min(left);
-        let mut page = self.read(connection, behind, wanted).await?;
+        let mut page = read(connection, &scope, &fields, behind, wanted).await?;
         loop {
-            let names = self.names_of(connection, &page).await?;
+            self.origins = self.shared.origins_of(connection, &page).await?;
             let full = page.len() as u64 == wanted;
             let last = match page.len().checked_sub(1) {
                 Some(last) => page.number(Field::Position, last)?,
@@ -92,30 +107,21 @@ impl<'a> Folder<'a> {
             self.limit = page.next_limit().min(PAGE_EVENTS_MAX);
             let more = full && left > 0 && self.rows.len() < CHUNK_ROWS_MAX;
             wanted = self.limit.min(left);
-            let changes = async { self.changes(&page, &names) };
-            let (next, changes) = if more {
-                let (next, changes) = future::join(self.read(connection, last, wanted), changes).await;
-                (Some(next?), changes?)
+            let dialect = connection.dialect();
+            let begun = async { self.begin_page(dialect, &page) };
+            let (next, begun) = if more {
+                let (next, begun) =
+                    future::join(read(connection, &scope, &fields, last, wanted), begun).await;
+                (Some(next?), begun?)
             } else {
-                (None, changes.await?)
+                (None, begun.await?)
             };
-            self.fold(connection, &page, &names.origins, changes).await?;
+            self.end_page(connection, &page, begun).await?;
             match next {
                 Some(next) => page = next,
                 None => return Ok(full.then_some(last)),
             }
         }
-    }
-
-    /// By the folder's own catalog: what that does not know, the view does not fold.
-    async fn names_of(&self, connection: &mut Connection, page: &EventPage) -> Result<Names, Failure> {
-        Ok(Names::new(self.catalog, self.shared.origins_of(connection, page).await?))
-    }
-
-    async fn read(&self, connection: &mut Connection, behind: i64, limit: u64) -> Result<EventPage, Failure> {
-        let behind = Behind::Position(behind);
-        let page = Page { scope: &self.scope, behind, offset: 0, direction: Direction::Ascending, limit };
-        EventPage::read(connection, &page, FIELDS).await
     }
 
     /// Folds all events of some streams together, in canonical order.
@@ -128,51 +134,76 @@ impl<'a> Folder<'a> {
         let (scope, mut behind) = (Scope::Streams(streams), Behind::Nothing);
         loop {
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
-            let page = EventPage::read(connection, &page, FIELDS).await?;
-            let names = self.names_of(connection, &page).await?;
-            let changes = self.changes(&page, &names)?;
-            self.fold(connection, &page, &names.origins, changes).await?;
+            let page = EventPage::read(connection, &page, &self.fields).await?;
+            self.origins = self.shared.origins_of(connection, &page).await?;
+            let begun = self.begin_page(connection.dialect(), &page)?;
+            self.end_page(connection, &page, begun).await?;
             if (page.len() as u64) < limit {
                 return Ok(());
             }
-            behind = page.behind(&scope, &names.origins)?;
+            behind = page.behind(&scope, &self.origins)?;
         }
     }
 
-    fn changes(&self, page: &EventPage, names: &Names) -> Result<Changes> {
-        let plan = &self.catalog.views[self.place].plan;
-        let (mut changes, mut skipped) = (Vec::with_capacity(page.len()), Vec::new());
+    /// What a page does to the view. Where all its rows are here, it is folded at once.
+    fn begin_page(&mut self, dialect: Dialect, page: &EventPage) -> Result<Begun> {
+        let changes = self.changes(page)?;
+        let of_rows = changes.iter().map(|(_, change)| change);
+        let questions = self.rows.questions(dialect, self.catalog, of_rows, |_, _| None);
+        if !questions.is_empty() {
+            return Ok(Begun::Asking(changes, questions));
+        }
+        self.fold(page, &changes)?;
+        Ok(Begun::Folded)
+    }
+
+    async fn end_page(
+        &mut self,
+        connection: &mut Connection,
+        page: &EventPage,
+        begun: Begun,
+    ) -> Result<(), Failure> {
+        if let Begun::Asking(changes, questions) = begun {
+            self.rows.ask(connection, self.catalog, questions).await?;
+            self.fold(page, &changes)?;
+        }
+        Ok(())
+    }
+
+    /// What the events of a page do to the view; what it can't take is noted.
+    fn changes(&mut self, page: &EventPage) -> Result<Vec<PlacedChange>> {
+        // By the folder's own catalog: what that does not know, the view does not fold.
+        let names = Names::new(self.catalog, Arc::clone(&self.origins));
+        let registered = &self.catalog.views[self.place];
+        let mut changes = Vec::with_capacity(page.len());
         for place in 0..page.len() {
             let Some(event_type) = names.event_type(page, place) else { continue };
             let stream_key = page.text(Field::Key, place)?.unwrap_or_default();
             let payload = page.text(Field::Payload, place)?.unwrap_or_default();
-            match plan.change_of(stream_key, event_type, payload) {
+            match registered.plan.change_of(stream_key, event_type, payload) {
                 Ok(Some(change)) => changes.push((place, (self.place, change))),
                 Ok(None) => {}
-                Err(problem) => skipped.push((page.number(Field::Position, place)?, problem.to_string())),
+                Err(problem) => {
+                    let position = page.number(Field::Position, place)?;
+                    self.rows.skip(registered.id, position, problem.to_string());
+                }
             }
         }
-        Ok(Changes { changes, skipped })
+        Ok(changes)
     }
 
-    /// Folds changes into rows in memory; events that the view can't take are noted.
-    async fn fold(
-        &mut self,
-        connection: &mut Connection,
-        page: &EventPage,
-        origins: &Origins,
-        changes: Changes,
-    ) -> Result<(), Failure> {
-        let view = self.catalog.views[self.place].id;
-        for (position, reason) in changes.skipped {
-            self.rows.skip(view, position, reason);
-        }
-        self.rows.load(connection, self.catalog, changes.changes.iter().map(|(_, change)| change)).await?;
-        for (index, (_, change)) in &changes.changes {
+    /// Folds changes into rows in memory, which are there.
+    fn fold(&mut self, page: &EventPage, changes: &[PlacedChange]) -> Result<()> {
+        for (index, (_, change)) in changes {
+            let order = match self.needs_places {
+                true => page.canonical_key(*index, &self.origins)?,
+                // That of the last one of each row is looked up when the row is written.
+                false => UNPLACED,
+            };
             let place = Place {
-                order: page.canonical_key(*index, origins)?,
-                clock: origins.name(&page.clock(*index)?),
-                recorded_us: page.number(Field::Recorded, *index)?,
+                order,
+                clock: self.origins.name(&page.clock(*index)?),
+                recorded_us: page.opt_number(Field::Recorded, *index).unwrap_or_default(),
             };
             let position = page.number(Field::Position, *index)?;
             self.rows.fold(self.catalog, self.place, change, &place, position);
@@ -191,8 +222,38 @@ impl<'a> Folder<'a> {
 
     /// Writes the rows that changed, and what could not be taken.
     pub(super) async fn persist(&mut self, connection: &mut Connection) -> Result<(), Failure> {
+        if !self.needs_places {
+            self.place_rows(connection).await?;
+        }
         self.rows.persist(connection, self.catalog).await
     }
+
+    /// Looks up where the last events of the rows that changed stand in canonical order.
+    async fn place_rows(&mut self, connection: &mut Connection) -> Result<(), Failure> {
+        let places = event::places(connection.dialect(), self.rows.last_positions());
+        let mut orders = HashMap::new();
+        for mut cells in connection.fetch_each(places).await?.into_iter().flatten() {
+            let position = cells.int()?;
+            let origin = self.origins.of(cells.int()?)?.number();
+            let (sequence, hlc, nonce) = (cells.number()?, cells.number()?, cells.number()?);
+            let hash = hash_from(&cells.bytes()?)?;
+            orders.insert(position, CanonicalKey { hlc, origin, nonce, sequence, hash });
+        }
+        self.rows.place(&orders);
+        Ok(())
+    }
+}
+
+async fn read(
+    connection: &mut Connection,
+    scope: &Scope,
+    fields: &[Field],
+    behind: i64,
+    limit: u64,
+) -> Result<EventPage, Failure> {
+    let behind = Behind::Position(behind);
+    let page = Page { scope, behind, offset: 0, direction: Direction::Ascending, limit };
+    EventPage::read(connection, &page, fields).await
 }
 
 /// Where a stored event stands.

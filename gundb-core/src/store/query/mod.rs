@@ -50,7 +50,7 @@ impl Gundb {
     }
 
     async fn read_statement(&self, statement: Statement) -> Result<Vec<Cells>> {
-        let mut connection = self.shared.pools.reader().await?;
+        let mut connection = self.shared.pools.queries().await?;
         connection.fetch(statement).await.map_err(|failure| failure.error)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
-use crate::fold::{RowState, key_bytes};
+use crate::fold::RowState;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
@@ -89,7 +89,7 @@ impl Fold {
                 return;
             }
         };
-        let (plan, key) = (&self.view.plan, key_bytes(&change.key));
+        let (plan, key) = (&self.view.plan, change.row.clone());
         let state = self.rows.entry(key.clone()).or_default();
         let applied = change.apply(plan, state, &place_of(event, origins));
         if applied.skipped.is_some() {

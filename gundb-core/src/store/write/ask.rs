@@ -23,7 +23,7 @@ use crate::store::identity::random_numbers;
 
 /// What a statement asks for; views and columns by their places in the catalog.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Asked {
+pub(in crate::store) enum Asked {
     Logs,
     Streams,
     /// Events by the ids that callers gave.
@@ -39,7 +39,7 @@ pub(super) enum Asked {
 }
 
 /// What is asked, and the statement that asks it.
-pub(super) type Question = (Asked, Statement);
+pub(in crate::store) type Question = (Asked, Statement);
 
 /// What a batch begins with: what is known already, and what has to be asked.
 pub(super) struct Draft {
@@ -82,7 +82,7 @@ impl Draft {
         let ids: BTreeSet<Vec<u8>> = ids.map(|id| id.as_bytes().to_vec()).collect();
         let ids = event::by_id(dialect, ids.into_iter().collect());
         questions.extend(ids.into_iter().map(asking(Asked::Events)));
-        let known = |row: &_| recent.take_row(&catalog, row);
+        let known = |view, key: &[u8]| recent.take_row(&catalog, view, key);
         questions.extend(rows.questions(dialect, &catalog, changed(changes), known));
         questions.extend(Holders::questions(dialect, &catalog, changed(changes)));
         let (asked, statements) = questions.into_iter().unzip();

@@ -29,6 +29,7 @@ use crate::error::{Error, Result};
 use crate::sql::{Statement, store};
 
 use ask::Draft;
+pub(super) use ask::Question;
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};

@@ -5,7 +5,7 @@
 
 use hashlink::LruCache;
 
-use super::rows::{Entry, RowKey};
+use super::rows::Entry;
 use super::state::{Batch, Logs, StreamState};
 use crate::fold::RowState;
 use crate::model::{StreamId, Value};
@@ -76,9 +76,8 @@ impl Recent {
         self.streams.remove(&id)
     }
 
-    pub(super) fn take_row(&mut self, catalog: &Catalog, (view, key): &RowKey) -> Option<Entry> {
-        // The key is cloned for its owner's sake: a tuple can't be looked up by parts.
-        self.rows.remove(&(catalog.views[*view].id, key.clone()))
+    pub(super) fn take_row(&mut self, catalog: &Catalog, view: usize, key: &[u8]) -> Option<Entry> {
+        self.rows.remove(&(catalog.views[view].id, key.to_vec()))
     }
 
     /// Keeps what a batch knows, once it is committed or nothing of it was written.

@@ -1,6 +1,6 @@
 //! View rows that a batch touches: read once, folded in memory, written once.
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, HashMap};
 
 use super::ask::{Asked, Question};
 use crate::clock::{CanonicalKey, VectorClock};
@@ -14,12 +14,13 @@ use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView};
 
 /// A view's place in the catalog, and the canonical bytes of a key.
-pub(super) type RowKey = (usize, Vec<u8>);
+pub(in crate::store) type RowKey = (usize, Vec<u8>);
 
 /// View rows by key. What is not here was not touched.
 #[derive(Default)]
 pub(in crate::store) struct Rows {
-    entries: BTreeMap<RowKey, Entry>,
+    /// By the view's place in the catalog, and the canonical bytes of the key.
+    views: BTreeMap<usize, HashMap<Vec<u8>, Entry>>,
     conflicts: Vec<ConflictRow>,
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
@@ -27,7 +28,7 @@ pub(in crate::store) struct Rows {
 
 /// A row as it is in the making.
 #[derive(Clone)]
-pub(super) struct Entry {
+pub(in crate::store) struct Entry {
     key: Vec<Value>,
     pub(super) state: RowState,
     /// What the database remembers already.
@@ -35,12 +36,14 @@ pub(super) struct Entry {
     /// Whether the table has a row for it.
     in_table: bool,
     changed: bool,
+    /// Position of the last event that was folded into it here.
+    last: i64,
 }
 
 impl Rows {
     /// The state of a row that was loaded.
-    pub(super) fn state(&self, row: &RowKey) -> Option<&RowState> {
-        self.entries.get(row).map(|entry| &entry.state)
+    pub(super) fn state(&self, (view, key): &RowKey) -> Option<&RowState> {
+        self.views.get(view)?.get(key).map(|entry| &entry.state)
     }
 
     /// Lets the row of a key begin again from nothing.
@@ -51,10 +54,9 @@ impl Rows {
         place: usize,
         key: Vec<Value>,
     ) -> Result<(), Failure> {
-        let row = (place, key_bytes(&key));
         let nothing = (place, Change::of_key(key));
         self.load(connection, catalog, std::iter::once(&nothing)).await?;
-        if let Some(entry) = self.entries.get_mut(&row) {
+        if let Some(entry) = self.entry(place, &nothing.1.row) {
             entry.state = RowState::Absent;
             entry.changed = true;
         }
@@ -68,7 +70,17 @@ impl Rows {
         catalog: &Catalog,
         changes: impl Iterator<Item = &'a (usize, Change)>,
     ) -> Result<(), Failure> {
-        let questions = self.questions(connection.dialect(), catalog, changes, |_| None);
+        let questions = self.questions(connection.dialect(), catalog, changes, |_, _| None);
+        self.ask(connection, catalog, questions).await
+    }
+
+    /// Asks, and takes the answers in.
+    pub(in crate::store) async fn ask(
+        &mut self,
+        connection: &mut Connection,
+        catalog: &Catalog,
+        questions: Vec<Question>,
+    ) -> Result<(), Failure> {
         let (asked, statements): (Vec<_>, Vec<_>) = questions.into_iter().unzip();
         let answers = connection.fetch_each(statements).await?;
         for (asked, answer) in asked.into_iter().zip(answers) {
@@ -77,28 +89,43 @@ impl Rows {
         Ok(())
     }
 
+    /// Positions of the last events of the rows that changed.
+    pub(in crate::store) fn last_positions(&self) -> Vec<i64> {
+        let live = |entry: &&Entry| entry.changed && matches!(entry.state, RowState::Live(_));
+        self.entries().filter(live).map(|entry| entry.last).collect()
+    }
+
+    /// Says where these events stand.
+    pub(in crate::store) fn place(&mut self, orders: &HashMap<i64, CanonicalKey>) {
+        for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
+            if let (RowState::Live(row), Some(order)) = (&mut entry.state, orders.get(&entry.last)) {
+                row.order = *order;
+            }
+        }
+    }
+
     /// What is to be asked to know the rows of some changes that are neither here nor `known`. Until it is answered,
     /// they are absent.
-    pub(super) fn questions<'a>(
+    pub(in crate::store) fn questions<'a>(
         &mut self,
         dialect: Dialect,
         catalog: &Catalog,
         changes: impl Iterator<Item = &'a (usize, Change)>,
-        mut known: impl FnMut(&RowKey) -> Option<Entry>,
+        mut known: impl FnMut(usize, &[u8]) -> Option<Entry>,
     ) -> Vec<Question> {
         let mut missing: BTreeMap<usize, (Vec<Vec<u8>>, Vec<Vec<Value>>)> = BTreeMap::new();
         for (view, change) in changes {
-            let row = (*view, key_bytes(&change.key));
-            if let btree_map::Entry::Vacant(vacant) = self.entries.entry(row) {
-                if let Some(entry) = known(vacant.key()) {
-                    vacant.insert(entry);
-                    continue;
-                }
-                let (bytes, keys) = missing.entry(*view).or_default();
-                bytes.push(vacant.key().1.clone());
-                keys.push(change.key.clone());
-                vacant.insert(Entry::absent(change.key.clone()));
+            let rows = self.views.entry(*view).or_default();
+            if rows.contains_key(&change.row) {
+                continue;
             }
+            let entry = known(*view, &change.row).unwrap_or_else(|| {
+                let (bytes, keys) = missing.entry(*view).or_default();
+                bytes.push(change.row.clone());
+                keys.push(change.key.clone());
+                Entry::absent(change.key.clone())
+            });
+            rows.insert(change.row.clone(), entry);
         }
         let mut questions = Vec::new();
         for (view, (bytes, keys)) in missing {
@@ -119,7 +146,7 @@ impl Rows {
             Asked::Memories(view) => {
                 for mut cells in answer {
                     let (key, memory) = (cells.bytes()?, Memory::from_text(&cells.text()?)?);
-                    if let Some(entry) = self.entries.get_mut(&(view, key)) {
+                    if let Some(entry) = self.entry(view, &key) {
                         entry.state = if memory.deleted { RowState::Deleted } else { RowState::Absent };
                         entry.remembered = memory;
                     }
@@ -131,7 +158,7 @@ impl Rows {
                     let mut row = row_from(cells, registered)?;
                     let key = registered.plan.key.iter().map(|index| row.cells[*index].clone());
                     let key = key_bytes(&key.collect::<Vec<_>>());
-                    if let Some(entry) = self.entries.get_mut(&(view, key)) {
+                    if let Some(entry) = self.entry(view, &key) {
                         row.kept = entry.remembered.kept.clone();
                         entry.in_table = true;
                         entry.state = RowState::Live(row);
@@ -145,7 +172,7 @@ impl Rows {
 
     /// How many rows are here.
     pub(in crate::store) fn len(&self) -> usize {
-        self.entries.len()
+        self.views.values().map(HashMap::len).sum()
     }
 
     /// Notes an event that a view can't take.
@@ -163,8 +190,10 @@ impl Rows {
         position: i64,
     ) {
         let registered = &catalog.views[view];
-        let bytes = key_bytes(&change.key);
-        let Some(entry) = self.entries.get_mut(&(view, bytes.clone())) else { return };
+        let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row)) else {
+            return;
+        };
+        entry.last = position;
         let before = matches!(entry.state, RowState::Deleted);
         let applied = change.apply(&registered.plan, &mut entry.state, place);
         entry.changed |= !(before && matches!(entry.state, RowState::Deleted));
@@ -172,7 +201,7 @@ impl Rows {
         self.conflicts.extend(applied.wrapped.into_iter().map(|column| ConflictRow {
             kind: "wrapped",
             view: registered.id,
-            key: bytes.clone(),
+            key: change.row.clone(),
             column: registered.plan.column(column).name.clone(),
             position,
         }));
@@ -185,21 +214,19 @@ impl Rows {
         catalog: &Catalog,
     ) -> Result<(), Failure> {
         let writes = self.writes(connection.dialect(), catalog);
-        self.entries.clear();
+        self.views.clear();
         connection.write(writes).await
     }
 
     /// The statements that write what changed; the rows stay here as they are in the table behind them.
     pub(super) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
-        let mut views: BTreeMap<usize, Writes> = BTreeMap::new();
-        for ((view, bytes), entry) in &mut self.entries {
-            if std::mem::take(&mut entry.changed) {
-                views.entry(*view).or_default().add(bytes, entry);
-            }
-        }
         let mut statements = Vec::new();
-        for (view, writes) in views {
-            statements.extend(writes.statements(dialect, &catalog.views[view]));
+        for (view, rows) in &mut self.views {
+            let mut changed: Vec<_> = rows.iter_mut().filter(|(_, entry)| entry.changed).collect();
+            changed.sort_unstable_by_key(|(key, _)| *key);
+            let mut writes = Writes::default();
+            changed.into_iter().for_each(|(key, entry)| writes.add(key, entry));
+            statements.extend(writes.statements(dialect, &catalog.views[*view]));
         }
         statements.extend(view::list_conflicts(dialect, std::mem::take(&mut self.conflicts)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
@@ -207,15 +234,26 @@ impl Rows {
     }
 
     /// The rows by view and key, taken out.
-    pub(super) fn into_entries(self) -> BTreeMap<RowKey, Entry> {
-        self.entries
+    pub(super) fn into_entries(self) -> impl Iterator<Item = (RowKey, Entry)> {
+        let of_view = |(view, rows): (usize, HashMap<Vec<u8>, Entry>)| {
+            rows.into_iter().map(move |(key, entry)| ((view, key), entry))
+        };
+        self.views.into_iter().flat_map(of_view)
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.views.values().flat_map(HashMap::values)
+    }
+
+    fn entry(&mut self, view: usize, key: &[u8]) -> Option<&mut Entry> {
+        self.views.get_mut(&view)?.get_mut(key)
     }
 }
 
 impl Entry {
     fn absent(key: Vec<Value>) -> Self {
         let (state, remembered) = (RowState::Absent, Memory::default());
-        Self { key, state, remembered, in_table: false, changed: false }
+        Self { key, state, remembered, in_table: false, changed: false, last: 0 }
     }
 }
 
@@ -231,6 +269,7 @@ struct Writes {
 impl Writes {
     /// Adds a row that changed, and notes in it what the database will have.
     fn add(&mut self, bytes: &[u8], entry: &mut Entry) {
+        entry.changed = false;
         let memory = Memory::of(&entry.state);
         if memory != entry.remembered {
             match memory == Memory::default() {

@@ -126,7 +126,7 @@ impl Batch {
             if !plan.has_unique() {
                 continue;
             }
-            let row = (*view, key_bytes(&change.key));
+            let row = (*view, change.row.clone());
             let state = self.rows.state(&row);
             let (_, state) = rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
             change.apply(plan, state, &place);
