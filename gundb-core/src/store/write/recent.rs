@@ -67,7 +67,8 @@ impl Recent {
 
     /// Keeps what a batch knows, once it is committed or nothing of it was written.
     pub(super) fn keep(&mut self, batch: Batch) {
-        self.current = Some((batch.store.revision, batch.store.catalog));
+        // The number that the batch knew: a batch that left a view behind raised it, and the next has to learn of that.
+        self.current = Some((batch.store.revision, batch.catalog.number));
         self.logs = Some(batch.logs);
         for (id, stream) in batch.streams {
             if stream.clock.len() <= CLOCK_ENTRIES_MAX {
