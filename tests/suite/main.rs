@@ -7,6 +7,7 @@ mod code;
 mod compile_fail;
 mod crashes;
 mod derive;
+mod dice;
 mod doors;
 mod folds;
 mod harness;
