@@ -10,6 +10,7 @@ mod derive;
 mod dice;
 mod doors;
 mod folds;
+mod groups;
 mod harness;
 mod input;
 mod life;
