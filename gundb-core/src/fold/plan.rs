@@ -150,15 +150,23 @@ impl Plan {
         self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
     }
 
-    /// The fields of a payload that the view folds; nothing of an event that it does not fold.
+    /// As [`Plan::change`], of the text of a payload, of which it reads the fields that the view folds.
     ///
     /// # Errors
-    /// The text is no JSON.
-    pub(crate) fn parse(&self, event_type: &str, text: &str) -> serde_json::Result<Json> {
-        match self.events.get(event_type) {
-            Some(plan) => fields::parse(text, &plan.fields),
-            None => Ok(Json::Null),
-        }
+    /// The text is no JSON, or the event does not fit a column.
+    pub(crate) fn change_of(
+        &self,
+        stream_key: &str,
+        event_type: &str,
+        text: &str,
+    ) -> Result<Option<Change>, Problem> {
+        let Some(plan) = self.events.get(event_type) else { return Ok(None) };
+        let payload = fields::parse(text, &plan.fields).map_err(|error| Problem {
+            view: self.name().to_owned(),
+            column: None,
+            reason: format!("the payload is no JSON: {error}"),
+        })?;
+        self.change(&FoldEvent { stream_key, event_type, payload: &payload, text })
     }
 
     /// What an event does to the view; `None` where it does nothing (another type, a null key).

@@ -57,7 +57,7 @@ fn number_text(number: &serde_json::Number) -> String {
 
 /// Walks JSON and refuses what `serde_json::Value` would let pass in silence. It builds nothing: how numbers arrive here
 /// depends on features of `serde_json` that another crate may turn on.
-struct Checked;
+pub(super) struct Checked;
 
 impl<'de> Deserialize<'de> for Checked {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

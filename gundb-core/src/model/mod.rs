@@ -1,5 +1,6 @@
 //! Events, streams, ids, metadata, expectations, descriptions, and the event format. No I/O.
 
+mod accept;
 mod bytes;
 mod cell;
 mod column;

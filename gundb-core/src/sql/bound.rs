@@ -8,6 +8,22 @@ pub(crate) enum Bound {
     One(Value),
     /// A column of a set, where a database takes arrays.
     Each(Array),
+    /// Rows of a set, one behind the other: as many as there are, then rows of NULL until there are `size`.
+    Rows {
+        columns: Vec<Array>,
+        rows: usize,
+        size: usize,
+    },
+}
+
+impl Bound {
+    /// How many placeholders it fills.
+    pub(crate) fn placeholders(&self) -> usize {
+        match self {
+            Self::One(_) | Self::Each(_) => 1,
+            Self::Rows { columns, size, .. } => columns.len() * size,
+        }
+    }
 }
 
 /// The cells of one column of a set.
@@ -76,17 +92,6 @@ impl Array {
             Self::Reals(cells) => filled(cells, length),
             Self::Texts(cells) => filled(cells, length),
             Self::Blobs(cells) => filled(cells, length),
-        }
-    }
-
-    /// The cell of a row, taken out.
-    pub(super) fn take(&mut self, row: usize) -> Value {
-        match self {
-            Self::Bools(cells) => Value::Bool(cells[row].take()),
-            Self::Ints(cells) => Value::BigInt(cells[row].take()),
-            Self::Reals(cells) => Value::Double(cells[row].take()),
-            Self::Texts(cells) => Value::String(cells[row].take()),
-            Self::Blobs(cells) => Value::Bytes(cells[row].take()),
         }
     }
 }

@@ -26,6 +26,11 @@ pub(crate) struct Capability {
     /// How many rows travel in one statement. Where they stand in the text, a text may also hold several statements with
     /// their values.
     pub(crate) sets: Sets,
+    /// How an insert begins. On SQLite, a statement that fails may leave what it did: the whole transaction is undone
+    /// then, and it need not keep what to undo.
+    pub(crate) insert: &'static str,
+    /// A condition that holds, or is an error of the statement; `{}` is what must hold.
+    pub(crate) require: &'static str,
     /// Begins a transaction that may write.
     pub(crate) begin_write: &'static str,
     /// Begins a transaction that reads one snapshot.
@@ -97,6 +102,8 @@ impl Dialect {
 
 static SQLITE: Capability = Capability {
     sets: Sets::Values,
+    insert: "INSERT OR FAIL INTO",
+    require: "json(CASE WHEN {} THEN '1' ELSE 'changed meanwhile' END) = '1'",
     begin_write: "BEGIN IMMEDIATE",
     begin_read: "BEGIN",
     types: |column| {
@@ -143,6 +150,8 @@ static SQLITE: Capability = Capability {
 
 static POSTGRES: Capability = Capability {
     sets: Sets::Arrays,
+    insert: "INSERT INTO",
+    require: "1 / (CASE WHEN {} THEN 1 ELSE 0 END) = 1",
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     // Each type is named where it is bound and read: sessions keep statements prepared by their text, and a table may be

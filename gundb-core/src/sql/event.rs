@@ -113,6 +113,9 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
 
 /// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin, sequence, hash.
 pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
     let begun = Query::select()
         .columns(
             ["event_id", "stream", "type", "schema_version", "payload", "position", "version"]

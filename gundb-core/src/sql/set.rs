@@ -89,17 +89,18 @@ impl RowSet {
         }
         let tail = self.tail(present);
         match dialect.capability().sets {
-            Sets::Arrays => vec![self.from_arrays(&tail)],
+            Sets::Arrays => vec![self.from_arrays(dialect, &tail)],
             Sets::Values => {
                 let chunks = self.rows.div_ceil(SET_ROWS_MAX);
-                (0..chunks).map(|_| self.from_values(&tail)).collect()
+                (0..chunks).map(|_| self.from_values(dialect, &tail)).collect()
             }
         }
     }
 
-    fn head(&self) -> String {
+    fn head(&self, dialect: Dialect) -> String {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-        format!(r#"INSERT INTO "{}" ("{}") SELECT "#, self.table, names.join(r#"", ""#))
+        let insert = dialect.capability().insert;
+        format!(r#"{insert} "{}" ("{}") SELECT "#, self.table, names.join(r#"", ""#))
     }
 
     fn tail(&self, present: &Present<'_>) -> String {
@@ -121,8 +122,8 @@ impl RowSet {
         }
     }
 
-    fn from_arrays(self, tail: &str) -> Statement {
-        let (mut sql, mut values) = (self.head(), Vec::new());
+    fn from_arrays(self, dialect: Dialect, tail: &str) -> Statement {
+        let (mut sql, mut values) = (self.head(dialect), Vec::new());
         let (mut arrays, mut names) = (Vec::new(), Vec::new());
         for (place, column) in self.columns.into_iter().enumerate() {
             let number = values.len() + 1;
@@ -147,10 +148,10 @@ impl RowSet {
     }
 
     /// Takes the next rows out.
-    fn from_values(&mut self, tail: &str) -> Statement {
+    fn from_values(&mut self, dialect: Dialect, tail: &str) -> Statement {
         let rows = self.rows.min(SET_ROWS_MAX);
         self.rows -= rows;
-        let (mut sql, mut values, mut arrays) = (self.head(), Vec::new(), Vec::new());
+        let (mut sql, mut values, mut arrays) = (self.head(dialect), Vec::new(), Vec::new());
         for (place, column) in self.columns.iter_mut().enumerate() {
             sql += if place > 0 { ", " } else { "" };
             match &mut column.cells {
@@ -165,15 +166,11 @@ impl RowSet {
             }
         }
         let size = rows.next_power_of_two();
-        values.reserve(size * arrays.len());
-        for row in 0..rows {
-            values.extend(arrays.iter_mut().map(|cells| Bound::One(cells.take(row))));
-        }
-        values.resize(values.len() + (size - rows) * arrays.len(), Bound::One(Value::BigInt(None)));
         sql += " FROM (VALUES ";
         push_tuples(&mut sql, size, arrays.len());
         sql += ") WHERE column1 IS NOT NULL";
         sql += tail;
+        values.push(Bound::Rows { columns: arrays, rows, size });
         Statement { sql, values }
     }
 }
@@ -253,9 +250,7 @@ fn among_values(begun: &Statement, glue: &str, sought: &mut [Sought]) -> Stateme
         push_tuples(&mut statement.sql, size, columns.len());
     }
     statement.sql += ")";
-    for row in 0..size {
-        statement.values.extend(arrays.iter_mut().map(|cells| Bound::One(cells.take(row))));
-    }
+    statement.values.push(Bound::Rows { columns: arrays, rows: size, size });
     statement
 }
 

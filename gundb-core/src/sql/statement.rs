@@ -83,7 +83,8 @@ impl Statement {
         let mut joined = Self { sql: String::new(), values: Vec::new() };
         for statement in statements {
             let placeholders = statement.sql.bytes().filter(|byte| *byte == b'?').count();
-            assert_eq!(placeholders, statement.values.len(), "SQLite takes a missing value for NULL");
+            let values: usize = statement.values.iter().map(Bound::placeholders).sum();
+            assert_eq!(placeholders, values, "SQLite takes a missing value for NULL");
             joined.sql += if joined.sql.is_empty() { "" } else { ";\n" };
             joined.sql += &statement.sql;
             joined.values.extend(statement.values);

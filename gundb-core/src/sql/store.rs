@@ -74,14 +74,22 @@ pub(crate) fn create_epoch(dialect: Dialect, epoch: i64, first_position: i64) ->
         .build_for(dialect)
 }
 
-/// Writes back what a write moved, as the next revision.
+/// Writes back what a write moved, as the next revision; fails where the row is no longer in the revision of which `row`
+/// was made.
 pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
-    let values =
-        [row.next_position, row.next_stream, row.hlc, row.catalog, row.foreign_heads, row.revision + 1];
-    Statement::numbered(
-        dialect,
+    let sql = format!(
         "UPDATE gundb_store SET next_position = ?, next_stream = ?, hlc = ?, catalog = ?, foreign_heads = ?, revision = ? \
-         WHERE id = 1",
-        values.map(Into::into).into(),
-    )
+         WHERE id = 1 AND {}",
+        dialect.capability().require.replace("{}", "revision = ?")
+    );
+    let values = [
+        row.next_position,
+        row.next_stream,
+        row.hlc,
+        row.catalog,
+        row.foreign_heads,
+        row.revision + 1,
+        row.revision,
+    ];
+    Statement::numbered(dialect, &sql, values.map(Into::into).into())
 }

@@ -108,8 +108,9 @@ impl Shared {
         if names.know(page) {
             return Ok(names);
         }
-        let number = identity::read(connection).await?.catalog;
-        let catalog = self.renew_catalog(Catalog::load(connection, number, &self.codes).await?);
+        let number = Box::pin(identity::read(connection)).await?.catalog;
+        let catalog = Box::pin(Catalog::load(connection, number, &self.codes)).await?;
+        let catalog = self.renew_catalog(catalog);
         Ok(Names::new(&catalog, origins))
     }
 
@@ -123,7 +124,7 @@ impl Shared {
         if known.know(page) {
             return Ok(known);
         }
-        let origins = Arc::new(Origins::load(connection).await?);
+        let origins = Arc::new(Box::pin(Origins::load(connection)).await?);
         *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&origins);
         Ok(origins)
     }

@@ -95,7 +95,17 @@ fn random_origin() -> Result<Origin> {
 
 /// A random number of 63 bits, from the operating system.
 pub(super) fn random_63_bits() -> Result<u64> {
-    getrandom::u64()
-        .map(|bits| bits >> 1)
-        .map_err(|error| Error::closed(format!("the operating system gives no random numbers: {error}")))
+    getrandom::u64().map(|bits| bits >> 1).map_err(|error| no_random_numbers(&error))
+}
+
+/// So many of them.
+pub(super) fn random_numbers(count: usize) -> Result<Vec<u64>> {
+    let mut bytes = vec![0; count * 8];
+    getrandom::fill(&mut bytes).map_err(|error| no_random_numbers(&error))?;
+    let (words, _) = bytes.as_chunks::<8>();
+    Ok(words.iter().map(|word| u64::from_le_bytes(*word) >> 1).collect())
+}
+
+fn no_random_numbers(error: &getrandom::Error) -> Error {
+    Error::closed(format!("the operating system gives no random numbers: {error}"))
 }

@@ -131,7 +131,9 @@ impl Gundb {
 
     /// Reads the catalog again: another process may have registered something.
     pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
-        Ok(self.shared.renew_catalog(load_catalog(&self.shared.pools, &self.shared.codes).await?))
+        // Boxed, as all that is rare: a future is moved with all that it may have to hold.
+        let loaded = Box::pin(load_catalog(&self.shared.pools, &self.shared.codes)).await?;
+        Ok(self.shared.renew_catalog(loaded))
     }
 }
 

@@ -30,16 +30,16 @@ impl Gundb {
         }
         let left = self.last_position().await?.saturating_sub(view.position.cast_unsigned());
         if left > READ_CHUNKS_MAX.saturating_mul(self.shared.short_chunk()) || view.plan.is_blind() {
-            return Err(self.behind(view).await?);
+            return Err(Box::pin(self.behind(view)).await?);
         }
-        catch_up::catch_up(&self.shared, view.id).await?;
-        self.live(name, definition).await
+        Box::pin(catch_up::catch_up(&self.shared, view.id)).await?;
+        Box::pin(self.live(name, definition)).await
     }
 
     /// A view for who has no code for it.
     pub(super) async fn registered(&self, name: &str) -> Result<Arc<RegisteredView>> {
         let view = self.fresh_catalog().await?.view(name)?;
-        if view.state.is_kept() { Ok(view) } else { Err(self.behind(&view).await?) }
+        if view.state.is_kept() { Ok(view) } else { Err(Box::pin(self.behind(&view)).await?) }
     }
 
     /// Waits until a view has folded every event that the store holds; it is read without waiting then.

@@ -66,6 +66,8 @@ async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.recv().await {
         let mut group = Group::default();
         group.take(first);
+        // Callers who were just answered, and have more, come along; alone, nothing is waited for.
+        tokio::task::yield_now().await;
         while group.has_room() {
             match jobs.try_recv() {
                 Ok(job) => group.take(job),

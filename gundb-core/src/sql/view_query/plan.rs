@@ -23,6 +23,7 @@ pub(crate) fn shown_values(dialect: Dialect, statement: &Statement) -> Vec<Strin
         (Bound::One(value), Dialect::Sqlite) => SqliteQueryBuilder.value_to_string(value),
         (Bound::One(value), Dialect::Postgres) => PostgresQueryBuilder.value_to_string(value),
         (Bound::Each(cells), _) => format!("{} values", cells.len()),
+        (Bound::Rows { rows, .. }, _) => format!("{rows} rows"),
     };
     statement.values.iter().map(shown).collect()
 }

@@ -1,7 +1,5 @@
 //! Everything that comes from outside is checked here, before anything is locked.
 
-use serde_json::Value as Json;
-
 use super::Append;
 use crate::error::{Error, Result};
 use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
@@ -53,7 +51,20 @@ pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<PreparedEvent> {
+pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: NewEvent) -> Result<PreparedEvent> {
+    let schema_version = checked(catalog, stream, &event)
+        .map_err(|error| error.within(format!("event `{}`", event.event_type)))?;
+    Ok(PreparedEvent {
+        metadata: event.metadata.to_text()?,
+        event_type: event.event_type,
+        schema_version,
+        payload: event.payload,
+        id: event.id,
+    })
+}
+
+/// Checks the payload; the version of its schema.
+fn checked(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<u32> {
     let known = catalog.event_type(&stream.stream_type, &event.event_type)?;
     if event.payload.len() > PAYLOAD_BYTES_MAX {
         return Err(Error::invalid(format!(
@@ -61,30 +72,27 @@ pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) 
             event.payload.len()
         )));
     }
-    let json = json::parse(&event.payload)?;
+    let (schema_version, schema) = schema_of(&known.schemas, event)?;
+    if !(event.payload.starts_with('{') && schema.accepts(&event.payload)) {
+        refuse(schema, &event.payload)?;
+    }
+    Ok(schema_version)
+}
+
+/// Says why a payload does not fit; or that it fits after all.
+fn refuse(schema: &Schema, payload: &str) -> Result<()> {
+    let json = json::parse(payload)?;
     if !json.is_object() {
         return Err(Error::invalid("the payload must be a JSON object"));
     }
-    let schema_version = validate(known.schemas.as_slice(), event, &json)?;
-    Ok(PreparedEvent {
-        event_type: event.event_type.clone(),
-        schema_version,
-        payload: event.payload.clone(),
-        json,
-        metadata: event.metadata.to_text()?,
-        id: event.id,
-    })
+    schema.validate(&json)
 }
 
-/// Checks against the schema that the event names, else against the newest; its version.
-fn validate(schemas: &[(u32, Vec<u8>, Schema)], event: &NewEvent, json: &Json) -> Result<u32> {
+/// The schema that the event names, else the newest; and its version.
+fn schema_of<'a>(schemas: &'a [(u32, Vec<u8>, Schema)], event: &'a NewEvent) -> Result<(u32, &'a Schema)> {
     let own = event.schema.as_ref().map(|own| (own.0, &own.1));
     let newest = schemas.last().map(|(version, _, schema)| (*version, schema));
-    let Some((version, schema)) = own.or(newest) else {
-        return Err(Error::invalid(
-            "nobody registered a schema for this event type; it can't be appended here",
-        ));
-    };
-    schema.validate(json)?;
-    Ok(version)
+    own.or(newest).ok_or_else(|| {
+        Error::invalid("nobody registered a schema for this event type; it can't be appended here")
+    })
 }

@@ -116,15 +116,15 @@ impl Gundb {
     ///
     /// # Errors
     /// As [`Gundb::append`]; also where a stream is there twice.
-    pub async fn append_all(&self, appends: Vec<Append>) -> Result<Appended> {
-        let request = self.prepare(&appends).await?;
+    pub async fn append_all(&self, mut appends: Vec<Append>) -> Result<Appended> {
+        let request = self.prepare(&mut appends).await?;
         match self.writer.write(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
             Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(duplicate)),
             Err(Refusal::Unfit(error)) => Err(error),
             Err(Refusal::Conflict { stream, version, token }) => {
                 let append = &appends[stream];
-                let missed = self.missed(append, version, CONFLICT_MISSED_MAX).await?;
+                let missed = Box::pin(self.missed(append, version, CONFLICT_MISSED_MAX)).await?;
                 Err(Error::conflict(Conflict {
                     stream: append.stream.clone(),
                     expected: append.expect.clone(),
@@ -142,21 +142,20 @@ impl Gundb {
     /// # Errors
     /// `is_invalid()` where an event was refused; a database that can't be read.
     pub async fn check(&self, appends: &[Append]) -> Result<()> {
-        self.prepare(appends).await.map(drop)
+        self.prepare(&mut appends.to_vec()).await.map(drop)
     }
 
-    async fn prepare(&self, appends: &[Append]) -> Result<Request> {
+    /// Takes the events out of the appends.
+    async fn prepare(&self, appends: &mut [Append]) -> Result<Request> {
         door::check_batch(appends)?;
         let mut catalog = self.shared.catalog();
         if !appends.iter().all(|append| door::knows(&catalog, append)) {
             catalog = self.reload_catalog().await?;
         }
-        let streams = appends.iter().map(|append| {
+        let streams = appends.iter_mut().map(|append| {
             name::check_key(&append.stream.key)?;
-            let events = append.events.iter().map(|event| {
-                door::prepared(&catalog, &append.stream, event)
-                    .map_err(|error| error.within(format!("event `{}`", event.event_type)))
-            });
+            let events = std::mem::take(&mut append.events).into_iter();
+            let events = events.map(|event| door::prepared(&catalog, &append.stream, event));
             Ok(StreamRequest {
                 id: self.shared.space.stream_id(&append.stream.stream_type, &append.stream.key),
                 stream: append.stream.clone(),

@@ -2,6 +2,7 @@
 
 use sea_query::Value;
 use sqlx::Arguments as _;
+use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
@@ -14,7 +15,7 @@ const ENCODED: &str = "a value of a basic type is encoded";
 
 pub(super) fn sqlite(values: Vec<Bound>) -> SqliteArguments {
     let mut arguments = SqliteArguments::default();
-    arguments.reserve(values.len(), 0);
+    arguments.reserve(values.iter().map(Bound::placeholders).sum(), 0);
     for value in values {
         match value {
             Bound::One(Value::Bool(value)) => arguments.add(value),
@@ -25,11 +26,35 @@ pub(super) fn sqlite(values: Vec<Bound>) -> SqliteArguments {
             Bound::One(Value::Double(value)) => arguments.add(value),
             Bound::One(Value::String(value)) => arguments.add(value),
             Bound::One(Value::Bytes(value)) => arguments.add(value),
+            Bound::Rows { columns, rows, size } => row_by_row(&mut arguments, columns, rows, size),
             other => unreachable!("{UNUSED}: {other:?}"),
         }
         .expect(ENCODED);
     }
     arguments
+}
+
+fn row_by_row(
+    arguments: &mut SqliteArguments,
+    mut columns: Vec<Array>,
+    rows: usize,
+    size: usize,
+) -> Result<(), BoxDynError> {
+    for row in 0..rows {
+        for column in &mut columns {
+            match column {
+                Array::Bools(cells) => arguments.add(cells[row].take()),
+                Array::Ints(cells) => arguments.add(cells[row].take()),
+                Array::Reals(cells) => arguments.add(cells[row].take()),
+                Array::Texts(cells) => arguments.add(cells[row].take()),
+                Array::Blobs(cells) => arguments.add(cells[row].take()),
+            }?;
+        }
+    }
+    for _ in 0..(size - rows) * columns.len() {
+        arguments.add(None::<i64>)?;
+    }
+    Ok(())
 }
 
 pub(super) fn postgres(values: Vec<Bound>) -> PgArguments {

@@ -15,8 +15,11 @@ const WRITERS_MAX: u32 = 2;
 const READERS_MAX: u32 = 8;
 /// How long a caller waits for a free connection, or for a server that does not answer.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
+/// A connection that was used so lately is used again without asking whether it is still there.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// Session settings: a lock waits so long, a frozen transaction lives so long, a dead peer is noticed so late.
-const SESSION: [(&str, &str); 4] = [
+const SESSION: [(&str, &str); 5] = [
+    ("default_transaction_isolation", "read committed"),
     ("lock_timeout", "30s"),
     ("idle_in_transaction_session_timeout", "60s"),
     ("tcp_user_timeout", "30s"),
@@ -43,7 +46,13 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         Err(_) => return Err(knocking(sqlx::Error::PoolTimedOut)),
     }
     let pool = |connections_max| {
-        PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT)
+        let pool = PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT);
+        pool.test_before_acquire(false).before_acquire(|connection, life| {
+            Box::pin(async move {
+                let alive = life.idle_for < TRUSTED || connection.ping().await.is_ok();
+                Ok(alive)
+            })
+        })
     };
     let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone().options(WRITING));
     // A condition in raw SQL may call a function that would write.

@@ -94,6 +94,29 @@ impl Transaction {
         self.connection.as_mut().expect("a transaction holds its connection until it ends")
     }
 
+    /// A transaction in one go: nothing is read, and one of the statements fails where what they are made of has changed.
+    ///
+    /// # Errors
+    /// Nothing is written where the database answered; else nobody knows.
+    pub(in crate::store) async fn at_once(pools: &Pools, mut writes: Vec<Statement>) -> Result<(), Failure> {
+        let connection = pools.writer().await?;
+        let capability = connection.dialect().capability();
+        let mut transaction = Self { connection: Some(connection), restore: None };
+        if capability.sets == Sets::Values {
+            writes.insert(0, Statement::text(capability.begin_write, Vec::new()));
+            return transaction.commit_with(writes).await;
+        }
+        // One statement is a transaction by itself there.
+        let written = transaction.connection().write(writes).await;
+        match written {
+            Err(Failure { error, answered: false, .. }) => Err(Failure::from(error.of_unknown_outcome())),
+            answered => {
+                transaction.connection = None;
+                answered
+            }
+        }
+    }
+
     /// Writes to different rows and commits, in as few goes as the database allows.
     pub(in crate::store) async fn commit_with(mut self, mut writes: Vec<Statement>) -> Result<(), Failure> {
         let dialect = self.connection().dialect();

@@ -3,12 +3,12 @@
 use futures_util::future;
 
 use crate::error::Result;
-use crate::fold::{Change, FoldEvent, Place, Problem};
+use crate::fold::{Change, Place};
 use crate::model::Value;
 use crate::sql::Direction;
 use crate::sql::page::{Behind, Field, Page, Scope};
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::catalog::Catalog;
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
 use crate::store::handle::Shared;
 use crate::store::recorded::Recorded;
@@ -140,16 +140,16 @@ impl<'a> Folder<'a> {
     }
 
     fn changes(&self, page: &EventPage, names: &Names) -> Result<Changes> {
-        let plan = &self.catalog.views[self.place];
+        let plan = &self.catalog.views[self.place].plan;
         let (mut changes, mut skipped) = (Vec::with_capacity(page.len()), Vec::new());
         for place in 0..page.len() {
             let Some(event_type) = names.event_type(page, place) else { continue };
             let stream_key = page.text(Field::Key, place)?.unwrap_or_default();
             let payload = page.text(Field::Payload, place)?.unwrap_or_default();
-            match change(plan, stream_key, event_type, payload) {
+            match plan.change_of(stream_key, event_type, payload) {
                 Ok(Some(change)) => changes.push((place, (self.place, change))),
                 Ok(None) => {}
-                Err(reason) => skipped.push((page.number(Field::Position, place)?, reason)),
+                Err(problem) => skipped.push((page.number(Field::Position, place)?, problem.to_string())),
             }
         }
         Ok(Changes { changes, skipped })
@@ -193,19 +193,6 @@ impl<'a> Folder<'a> {
     pub(super) async fn persist(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         self.rows.persist(connection, self.catalog).await
     }
-}
-
-/// What a stored event does to a view; the reason where the view can't take it.
-pub(in crate::store) fn change(
-    registered: &RegisteredView,
-    stream_key: &str,
-    event_type: &str,
-    text: &str,
-) -> Result<Option<Change>, String> {
-    let payload = registered.plan.parse(event_type, text);
-    let payload = payload.map_err(|error| format!("the payload is no JSON: {error}"))?;
-    let event = FoldEvent { stream_key, event_type, payload: &payload, text };
-    registered.plan.change(&event).map_err(|problem: Problem| problem.to_string())
 }
 
 /// Where a stored event stands.

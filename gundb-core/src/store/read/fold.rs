@@ -30,7 +30,7 @@ impl Gundb {
         let page = page.map_err(|failure| failure.error)?;
         if page.len() as u64 == FIRST_EVENTS {
             drop(connection);
-            return self.fold_pages(stream, first, page.next_limit(), take).await;
+            return Box::pin(self.fold_pages(stream, first, page.next_limit(), take)).await;
         }
         let names = self.shared.names_of(&mut connection, &page).await.map_err(|failure| failure.error)?;
         fold_page(stream, &page, &names, 0, &mut take)?;

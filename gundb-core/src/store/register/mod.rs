@@ -136,7 +136,7 @@ impl Gundb {
     /// Writes what the catalog lacks; false where it was planned on a catalog that is no longer the newest.
     pub(super) async fn register(&self, registration: &Registration) -> Result<bool> {
         if !registration.is_known(&self.shared.catalog()) {
-            return patiently(|| register_once(&self.shared, registration)).await;
+            return Box::pin(patiently(|| register_once(&self.shared, registration))).await;
         }
         Ok(true)
     }

@@ -8,7 +8,7 @@ use crate::fold::{RowState, key_bytes};
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::catch_up::{change, place_of};
+use crate::store::catch_up::place_of;
 use crate::store::event_page::Origins;
 use crate::store::recorded::Recorded;
 
@@ -81,7 +81,7 @@ impl Fold {
             return;
         }
         let stream = event.record.stream.as_ref().map_or("", |(_, key)| key);
-        let change = match change(&self.view, stream, event.event_type(), event.payload()) {
+        let change = match self.view.plan.change_of(stream, event.event_type(), event.payload()) {
             Ok(Some(change)) => change,
             Ok(None) => return,
             Err(_) => {

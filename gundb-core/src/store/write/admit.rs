@@ -51,7 +51,7 @@ impl Batch {
                 last = last.filter(|last| last.position > known.position).or(Some(known));
                 self.is_stored_as(event, known)
             } else if let Some(earlier) = request.events[..place].iter().find(|other| other.id == event.id) {
-                earlier.event_type == event.event_type && earlier.json == event.json
+                earlier.event_type == event.event_type && is_same(&earlier.payload, &event.payload)
             } else {
                 new.push(place);
                 true
@@ -73,9 +73,7 @@ impl Batch {
         let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
         event_type == Some(known.event_type)
             && known.schema_version == event.schema_version
-            && (known.payload == event.payload
-                || serde_json::from_str(&known.payload)
-                    .is_ok_and(|json: serde_json::Value| json == event.json))
+            && is_same(&known.payload, &event.payload)
     }
 
     /// Whether the expectation holds on the stream as it stands in this batch.
@@ -92,6 +90,12 @@ impl Batch {
         };
         if holds { Ok(()) } else { Err(Refusal::Conflict { stream: place, version, token }) }
     }
+}
+
+/// The same text, or the same JSON.
+fn is_same(left: &str, right: &str) -> bool {
+    let json = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    left == right || json(left).is_some_and(|left| json(right) == Some(left))
 }
 
 fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {

@@ -19,6 +19,7 @@ use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement, event, log, stream};
 use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
+use crate::store::identity::random_numbers;
 
 /// What a statement asks for; views and columns by their places in the catalog.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +90,11 @@ impl Draft {
         (Self { catalog, logs, streams, known, rows, holders, asked }, statements)
     }
 
+    /// Whether there is nothing to ask.
+    pub(super) fn is_complete(&self) -> bool {
+        self.asked.is_empty()
+    }
+
     /// The batch, from the answers to the statements in their order.
     pub(super) fn into_batch(
         mut self,
@@ -96,6 +102,7 @@ impl Draft {
         store: StoreRow,
         foreign_heads: Vec<Reference>,
         now: Timestamp,
+        requests: usize,
     ) -> Result<Batch> {
         for (asked, answer) in std::mem::take(&mut self.asked).into_iter().zip(answers) {
             self.note(asked, answer, store.log)?;
@@ -113,6 +120,7 @@ impl Draft {
             rows: self.rows,
             holders: self.holders,
             events: Vec::new(),
+            nonces: random_numbers(requests)?,
             left_behind: BTreeSet::new(),
         })
     }

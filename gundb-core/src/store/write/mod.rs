@@ -26,7 +26,7 @@ use super::handle::Shared;
 use super::identity;
 use super::retry::attempted;
 use crate::error::{Error, Result};
-use crate::sql::store;
+use crate::sql::{Statement, store};
 
 use ask::Draft;
 pub(super) use recent::Recent;
@@ -81,7 +81,8 @@ async fn write_once(
     Ok(outcomes)
 }
 
-/// Lock and read, plan each request, write and commit.
+/// Reads what is not known, plans each request, writes and commits. Where all is known, one go is enough: what was planned is
+/// written only if nobody else wrote meanwhile. Else the store is locked first.
 async fn write_with(
     shared: &Shared,
     recent: &mut Recent,
@@ -90,28 +91,30 @@ async fn write_with(
 ) -> Result<Vec<Outcome>, Failure> {
     let (dialect, catalog) = (shared.pools.dialect(), shared.catalog());
     let changes: Vec<_> = requests.iter().map(|request| request.changes(&catalog)).collect();
-    let (draft, questions) = Draft::new(dialect, catalog, recent, requests, &changes);
-    let begun = Transaction::begin_locked(&shared.pools, store::LOCK, questions).await;
-    let (mut transaction, locked, answers) = match begun {
-        // Asked on what this process knows, a question may be about a table that was changed since.
-        Err(failure) if failure.is_about_content() => {
-            recent.forget();
-            Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?
+    let expected = recent.expected(&catalog);
+    let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
+    if let Some(store) = expected.filter(|_| draft.is_complete()) {
+        let mut batch = draft.into_batch(Vec::new(), store, Vec::new(), now, requests.len())?;
+        let outcomes = batch.append_all(requests, &changes);
+        // What is refused must be refused on what is there, and is looked at under the lock.
+        if batch.is_changed() {
+            match Transaction::at_once(&shared.pools, batch.writes(dialect)).await {
+                Ok(()) => {
+                    recent.keep(batch);
+                    return Ok(outcomes);
+                }
+                Err(failure) if failure.answered => recent.forget(),
+                Err(failure) => return Err(failure),
+            }
+        } else {
+            recent.keep(batch);
         }
-        begun => begun?,
-    };
-    let begun = Begun { draft, changes, answers };
-    let planned = plan(transaction.connection(), shared, recent, now, locked, begun, requests).await;
-    let (mut batch, outcomes) = match planned {
-        Ok(planned) => planned,
-        Err(failure) => {
-            transaction.rollback().await;
-            return Err(failure);
-        }
-    };
+        (draft, questions) = Draft::new(dialect, catalog, recent, requests, &changes);
+    }
+    let begun = Begun { draft, changes, questions };
+    let (transaction, mut batch, outcomes) = lock_and_plan(shared, recent, now, begun, requests).await?;
     if batch.is_changed() {
-        let writes = batch.writes(dialect);
-        transaction.commit_with(writes).await?;
+        transaction.commit_with(batch.writes(dialect)).await?;
     } else {
         transaction.rollback().await;
     }
@@ -119,26 +122,57 @@ async fn write_with(
     Ok(outcomes)
 }
 
+/// Locks the store, and plans the requests on what is there then.
+async fn lock_and_plan(
+    shared: &Shared,
+    recent: &mut Recent,
+    now: Timestamp,
+    mut begun: Begun,
+    requests: &[Request],
+) -> Result<(Transaction, Batch, Vec<Outcome>), Failure> {
+    let questions = std::mem::take(&mut begun.questions);
+    let locked = Transaction::begin_locked(&shared.pools, store::LOCK, questions).await;
+    let (mut transaction, locked, answers) = match locked {
+        // Asked on what this process knows, a question may be about a table that was changed since.
+        Err(failure) if failure.is_about_content() => {
+            recent.forget();
+            Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?
+        }
+        locked => locked?,
+    };
+    let planned = plan(transaction.connection(), shared, recent, now, locked, answers, begun, requests).await;
+    match planned {
+        Ok((batch, outcomes)) => Ok((transaction, batch, outcomes)),
+        Err(failure) => {
+            transaction.rollback().await;
+            Err(failure)
+        }
+    }
+}
+
 /// What was done before the lock was there, for the catalog of then.
 struct Begun {
     draft: Draft,
     changes: Vec<Changes>,
-    answers: Vec<Vec<Cells>>,
+    questions: Vec<Statement>,
 }
 
-/// Plans the requests on what is there now.
+/// Plans the requests on what is there now; asks again where somebody else wrote.
+#[expect(clippy::too_many_arguments, reason = "what the lock showed, and what was made ready before it")]
 async fn plan(
     connection: &mut Connection,
     shared: &Shared,
     recent: &mut Recent,
     now: Timestamp,
     locked: Vec<Cells>,
+    mut answers: Vec<Vec<Cells>>,
     begun: Begun,
     requests: &[Request],
 ) -> Result<(Batch, Vec<Outcome>), Failure> {
     let store = identity::locked(locked)?;
-    let Begun { mut draft, mut changes, mut answers } = begun;
-    if !recent.is_current(&store) {
+    let Begun { mut draft, mut changes, .. } = begun;
+    let current = recent.is_current(&store);
+    if !current {
         recent.forget();
         let catalog = newest_catalog(shared, connection, store.catalog).await?;
         changes = requests.iter().map(|request| request.changes(&catalog)).collect();
@@ -146,11 +180,11 @@ async fn plan(
         (draft, questions) = Draft::new(connection.dialect(), catalog, recent, requests, &changes);
         answers = connection.fetch_each(questions).await?;
     }
+    recent.was_current(current);
     let foreign_heads =
-        if store.foreign_heads == 0 { Vec::new() } else { load::foreign_heads(connection).await? };
-    let mut batch = draft.into_batch(answers, store, foreign_heads, now)?;
-    let outcomes = requests.iter().zip(&changes).map(|(request, changes)| batch.append(request, changes));
-    let outcomes = outcomes.collect();
+        if store.foreign_heads == 0 { Vec::new() } else { Box::pin(load::foreign_heads(connection)).await? };
+    let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
+    let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
 }
 
@@ -164,5 +198,6 @@ async fn newest_catalog(
     if known.number == number {
         return Ok(known);
     }
-    Ok(shared.renew_catalog(Catalog::load(connection, number, &shared.codes).await?))
+    let loaded = Box::pin(Catalog::load(connection, number, &shared.codes)).await?;
+    Ok(shared.renew_catalog(loaded))
 }

@@ -23,8 +23,10 @@ const CLOCK_ENTRIES_MAX: usize = 16;
 
 /// What the writer keeps from one transaction to the next.
 pub(in crate::store) struct Recent {
-    /// Revision and catalog of which it speaks.
-    current: Option<(i64, i64)>,
+    /// The locked row as the last transaction left it.
+    store: Option<StoreRow>,
+    /// Whether nobody else wrote between the last two transactions.
+    alone: bool,
     logs: Option<Logs>,
     streams: LruCache<StreamId, StreamState>,
     /// By the view's id and the canonical bytes of the key.
@@ -34,18 +36,32 @@ pub(in crate::store) struct Recent {
 impl Default for Recent {
     fn default() -> Self {
         let (streams, rows) = (LruCache::new(STREAMS_MAX), LruCache::new(ROWS_MAX));
-        Self { current: None, logs: None, streams, rows }
+        Self { store: None, alone: false, logs: None, streams, rows }
     }
 }
 
 impl Recent {
     /// Whether it is what the tables hold, by the locked row.
     pub(super) fn is_current(&self, store: &StoreRow) -> bool {
-        self.current == Some((store.revision, store.catalog))
+        let same = |row: &StoreRow| (row.revision, row.catalog) == (store.revision, store.catalog);
+        self.store.as_ref().is_some_and(same)
+    }
+
+    /// Notes whether it was what the tables hold when it was last looked at.
+    pub(super) fn was_current(&mut self, current: bool) {
+        self.alone = current;
+    }
+
+    /// The locked row, where it may be relied on: nobody else wrote lately, and it shows this catalog. The write itself
+    /// fails if somebody has written after all.
+    pub(super) fn expected(&self, catalog: &Catalog) -> Option<StoreRow> {
+        let expected =
+            |row: &&StoreRow| self.alone && row.foreign_heads == 0 && row.catalog == catalog.number;
+        self.store.as_ref().filter(expected).cloned()
     }
 
     pub(super) fn forget(&mut self) {
-        self.current = None;
+        self.store = None;
         self.logs = None;
         self.streams.clear();
         self.rows.clear();
@@ -67,8 +83,9 @@ impl Recent {
 
     /// Keeps what a batch knows, once it is committed or nothing of it was written.
     pub(super) fn keep(&mut self, batch: Batch) {
-        // The number that the batch knew: a batch that left a view behind raised it, and the next has to learn of that.
-        self.current = Some((batch.store.revision, batch.catalog.number));
+        // A batch that left a view behind raised the catalog's number: the next one has to learn of that.
+        let is_newest = batch.store.catalog == batch.catalog.number;
+        self.store = is_newest.then_some(batch.store);
         self.logs = Some(batch.logs);
         for (id, stream) in batch.streams {
             if stream.clock.len() <= CLOCK_ENTRIES_MAX {

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::error::Error;
-use crate::fold::{Change, FoldEvent, Problem};
+use crate::fold::{Change, Problem};
 use crate::model::{Expect, StreamId, StreamRef, Token};
 use crate::store::catalog::Catalog;
 use crate::store::conflict::DuplicateId;
@@ -23,13 +23,12 @@ pub(in crate::store) struct StreamRequest {
     pub(in crate::store) events: Vec<PreparedEvent>,
 }
 
-/// An event that passed the door: its payload is parsed and fits its schema.
+/// An event that passed the door: its payload fits its schema.
 #[derive(Debug)]
 pub(in crate::store) struct PreparedEvent {
     pub(in crate::store) event_type: String,
     pub(in crate::store) schema_version: u32,
     pub(in crate::store) payload: String,
-    pub(in crate::store) json: serde_json::Value,
     pub(in crate::store) metadata: Option<String>,
     pub(in crate::store) id: Option<Uuid>,
 }
@@ -92,12 +91,10 @@ impl Request {
 
 impl PreparedEvent {
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
-        let event =
-            FoldEvent { stream_key, event_type: &self.event_type, payload: &self.json, text: &self.payload };
         let mut changes = Vec::new();
         let folded = catalog.views.iter().enumerate().filter(|(_, view)| view.is_folded_here());
         for (place, view) in folded {
-            if let Some(change) = view.plan.change(&event)? {
+            if let Some(change) = view.plan.change_of(stream_key, &self.event_type, &self.payload)? {
                 changes.push((place, change));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Outcome;
 use super::admit::Admitted;
 use super::request::{Changes, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest};
 use super::state::{Batch, KnownEvent, StreamState};
@@ -23,8 +24,13 @@ struct Call {
 }
 
 impl Batch {
+    /// Appends each request, or refuses all of it; what became of each, in their order.
+    pub(super) fn append_all(&mut self, requests: &[Request], changes: &[Changes]) -> Vec<Outcome> {
+        requests.iter().zip(changes).map(|(request, changes)| self.append(request, changes)).collect()
+    }
+
     /// Appends a request, or refuses all of it.
-    pub(super) fn append(&mut self, request: &Request, changes: &Changes) -> Result<Stored, Refusal> {
+    fn append(&mut self, request: &Request, changes: &Changes) -> Result<Stored, Refusal> {
         let admitted = self.admit(request, changes)?;
         self.keep_unique(admitted.iter().flat_map(|stream| &stream.new).flat_map(|(_, changes)| *changes))?;
         let length = admitted.iter().map(|stream| stream.new.len()).sum::<usize>();
@@ -42,7 +48,7 @@ impl Batch {
     }
 
     fn call(&mut self, length: usize) -> Result<Call, Error> {
-        let nonce = random_63_bits()?;
+        let nonce = self.nonces.pop().map_or_else(random_63_bits, Ok)?;
         if length > 0 {
             self.hlc = self.hlc.next(self.now);
         }

@@ -119,6 +119,20 @@ proptest! {
     }
 
     #[test]
+    fn the_text_of_what_fits_is_accepted_without_a_look_at_values(schema in schema(), seed in any::<u64>()) {
+        if let Some(value) = fitting(&schema, seed) {
+            let text = value.to_string();
+            prop_assert!(schema.accepts(&text) || format!("{schema:?}").contains("Map"), "{text} for {schema:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_accepted_that_does_not_fit(schema in schema(), value in value()) {
+        let text = value.to_string();
+        prop_assert!(!schema.accepts(&text) || schema.validate(&value).is_ok(), "{text} for {schema:?}");
+    }
+
+    #[test]
     fn fields_too_few_and_too_many_are_named(schema in schema(), seed in any::<u64>()) {
         let object = Schema::Object(vec![Property { name: "own".into(), schema, required: true }]);
         let Some(value) = fitting(&object, seed) else { return Ok(()) };
@@ -146,5 +160,25 @@ fn integers_are_written_without_fraction_and_inside_their_bounds() {
         ("\"1\"", false),
     ] {
         assert_eq!(schema.validate(&serde_json::from_str(text).unwrap()).is_ok(), fits, "{text}");
+    }
+}
+
+#[test]
+fn what_the_strict_parser_refuses_is_not_accepted() {
+    let any = Property { name: "any".into(), schema: Schema::Any, required: false };
+    let text = Property { name: "text".into(), schema: Schema::Text, required: false };
+    let schema = Schema::Object(vec![any, text]);
+    for (payload, accepted) in [
+        (r#"{"text":"x","any":[{"a":1}]}"#, true),
+        (r#"{"text":"x","text":"y"}"#, false),
+        (r#"{"text":"x\u0000"}"#, false),
+        (r#"{"any":{"a":1,"a":2}}"#, false),
+        (r#"{"any":"\u0000"}"#, false),
+        (r#"{"any":1e400}"#, false),
+        (r#"{"text":"x"} {}"#, false),
+        (r#"{"alien":1}"#, false),
+        ("[]", false),
+    ] {
+        assert_eq!(schema.accepts(payload), accepted, "{payload}");
     }
 }
