@@ -12,7 +12,7 @@ use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
     code_and_rules_share_a_row, a_process_without_the_code_leaves_the_view_behind,
-    a_panic_skips_one_event_until_the_code_is_mended, a_late_view_is_folded_by_code_in_chunks,
+    a_view_that_was_left_behind_stays_where_it_is, a_panic_skips_one_event_until_the_code_is_mended, a_late_view_is_folded_by_code_in_chunks,
 }
 
 #[derive(Clone, Debug, Event)]
@@ -118,6 +118,19 @@ async fn a_process_without_the_code_leaves_the_view_behind(db: Database) {
     gauges.append("b", Expect::Exists, [read(8)]).await.unwrap();
     gauges.caught_up("gauges").await.unwrap();
     assert_eq!(gauges.get::<Gauge>("b").await.unwrap().unwrap().values, [7, 8]);
+    assert_sound(&gauges).await;
+}
+
+async fn a_view_that_was_left_behind_stays_where_it_is(db: Database) {
+    let gauges = gauges(&db).await;
+    gauges.append("a", Expect::New, [read(1)]).await.unwrap();
+    let blind = Gundb::open(db.url()).await.unwrap();
+    // One after the other: the second finds the view behind already, and must not move it past the first.
+    for value in [5, 7, 9] {
+        blind.append("a", Expect::Exists, [read(value)]).await.unwrap();
+    }
+    assert_sound(&blind).await;
+    assert_eq!(gauges.get::<Gauge>("a").await.unwrap().unwrap().values, [1, 5, 7, 9]);
     assert_sound(&gauges).await;
 }
 

@@ -1,7 +1,6 @@
 //! Real processes, killed in the middle of appends and of migrations, and several on one database.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -10,6 +9,7 @@ use gundb::prelude::*;
 use gundb_tests::backend::Database;
 
 use crate::bank::assert_sound;
+use crate::dice::Dice;
 
 gundb_tests::scenarios! {
     no_acknowledged_event_is_lost_in_a_kill, a_kill_in_a_migration_leaves_all_or_nothing,
@@ -51,19 +51,11 @@ fn note(acknowledged: &mut HashMap<String, u64>, line: &str) {
     }
 }
 
-/// A number below `bound` from a seed that is printed, so that a failing run can be played again.
-fn random(bound: u64) -> u64 {
-    let seed = std::env::var("GUNDB_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(bound));
-    println!("GUNDB_TEST_SEED={seed}");
-    seed % bound
-}
-
 async fn no_acknowledged_event_is_lost_in_a_kill(db: Database) {
-    let mut acknowledged = HashMap::new();
+    let (mut acknowledged, mut dice) = (HashMap::new(), Dice::thrown());
     for round in 0..4 {
         let mut appender = Appender::start(&db, "0");
-        let answers = 3 + random(60 << round);
+        let answers = 3 + dice.below(60 << round);
         for _ in 0..answers {
             note(&mut acknowledged, &appender.next().expect("it goes on for ever"));
         }
@@ -83,12 +75,13 @@ async fn no_acknowledged_event_is_lost_in_a_kill(db: Database) {
 }
 
 async fn a_kill_in_a_migration_leaves_all_or_nothing(db: Database) {
+    let mut dice = Dice::thrown();
     for round in 0..8 {
         let db = db.backend().fresh().await;
         let mut appender = Appender::start(&db, "migrate");
         assert_eq!(appender.next().as_deref(), Some("start"));
         // Work instead of a sleep: how far the other one comes meanwhile differs from round to round.
-        let work = random(1 << (14 + round));
+        let work = dice.below(1 << (14 + round));
         std::hint::black_box((0..work).fold(0_u64, |sum, step| std::hint::black_box(sum ^ step)));
         appender.kill();
         let store = Gundb::open(db.url()).await.unwrap();

@@ -3,7 +3,6 @@
 //! The seed is printed; `GUNDB_TEST_SEED` plays a run again.
 
 use std::cmp::Ordering;
-use std::hash::{BuildHasher as _, RandomState};
 
 use gundb::prelude::*;
 use gundb::view::{Filter, Query};
@@ -12,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::things::{Thing, store, thing};
+use crate::dice::Dice;
 
 gundb_tests::scenarios! { random_queries_find_what_a_plain_evaluation_finds }
 
@@ -19,31 +19,6 @@ const ROWS: u64 = 90;
 const QUERIES: u64 = 150;
 const TEXTS: [&str; 10] = ["", "a", "A", "ab", "aé", "a%", "b", "\u{10FFFF}", "a\u{10FFFF}", "é"];
 const PATTERNS: [&str; 7] = ["a%", "_", "%a%", r"a\%", "%é", "", "A_%"];
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.roll() % bound
-    }
-
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        all[usize::try_from(self.below(all.len() as u64)).unwrap()].clone()
-    }
-
-    fn maybe<T>(&mut self, value: T) -> Option<T> {
-        (self.below(3) > 0).then_some(value)
-    }
-}
 
 fn random_thing(dice: &mut Dice, id: u64) -> Thing {
     let micros = Timestamp::from_microsecond(dice.below(4).cast_signed()).unwrap();
@@ -164,10 +139,7 @@ fn order(dice: &mut Dice, query: Query<Thing>) -> (Query<Thing>, Compare) {
 }
 
 async fn random_queries_find_what_a_plain_evaluation_finds(db: Database) {
-    let seed = std::env::var("GUNDB_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(ROWS));
-    println!("GUNDB_TEST_SEED={seed}");
-    let mut dice = Dice(seed);
+    let mut dice = Dice::thrown();
     let things: Vec<Thing> = (0..ROWS).map(|id| random_thing(&mut dice, id)).collect();
     let db = store(&db, things.clone()).await;
     for _ in 0..QUERIES {

@@ -82,7 +82,9 @@ impl Recent {
 
     /// Keeps what a batch knows, once it is committed or nothing of it was written.
     pub(super) fn keep(&mut self, batch: Batch) {
-        self.store = Some(batch.store);
+        // A batch that left a view behind raised the catalog's number: the next one has to learn of that.
+        let is_newest = batch.store.catalog == batch.catalog.number;
+        self.store = is_newest.then_some(batch.store);
         self.logs = Some(batch.logs);
         for (id, stream) in batch.streams {
             if stream.clock.len() <= CLOCK_ENTRIES_MAX {
