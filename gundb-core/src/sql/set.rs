@@ -89,10 +89,10 @@ impl RowSet {
         }
         let tail = self.tail(present);
         match dialect.capability().sets {
-            Sets::Arrays => vec![self.from_arrays(dialect, &tail)],
+            Sets::Arrays => vec![self.into_arrays(dialect, &tail)],
             Sets::Values => {
                 let chunks = self.rows.div_ceil(SET_ROWS_MAX);
-                (0..chunks).map(|_| self.from_values(dialect, &tail)).collect()
+                (0..chunks).map(|_| self.take_values(dialect, &tail)).collect()
             }
         }
     }
@@ -122,7 +122,7 @@ impl RowSet {
         }
     }
 
-    fn from_arrays(self, dialect: Dialect, tail: &str) -> Statement {
+    fn into_arrays(self, dialect: Dialect, tail: &str) -> Statement {
         let (mut sql, mut values) = (self.head(dialect), Vec::new());
         let (mut arrays, mut names) = (Vec::new(), Vec::new());
         for (place, column) in self.columns.into_iter().enumerate() {
@@ -148,7 +148,7 @@ impl RowSet {
     }
 
     /// Takes the next rows out.
-    fn from_values(&mut self, dialect: Dialect, tail: &str) -> Statement {
+    fn take_values(&mut self, dialect: Dialect, tail: &str) -> Statement {
         let rows = self.rows.min(SET_ROWS_MAX);
         self.rows -= rows;
         let (mut sql, mut values, mut arrays) = (self.head(dialect), Vec::new(), Vec::new());

@@ -15,8 +15,8 @@ pub(in crate::store) enum Connection {
 }
 
 /// The one place where SQL text that is no literal reaches a driver: it comes from the room `sql` alone.
-fn audited(sql: &str) -> AssertSqlSafe<String> {
-    AssertSqlSafe(sql.to_owned())
+fn audited(sql: String) -> AssertSqlSafe<String> {
+    AssertSqlSafe(sql)
 }
 
 fn shown(sql: &str) -> String {
@@ -34,7 +34,7 @@ impl Connection {
 
     /// Runs a statement; how many rows it touched.
     pub(in crate::store) async fn execute(&mut self, statement: Statement) -> Result<u64, Failure> {
-        let sql = audited(&statement.sql);
+        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         match self {
             Self::Sqlite(connection) => sqlx::query_with(sql, bind::sqlite(statement.values))
                 .execute(&mut **connection)
@@ -45,7 +45,7 @@ impl Connection {
                 .await
                 .map(|done| done.rows_affected()),
         }
-        .map_err(|error| failure(error, &shown(&statement.sql)))
+        .map_err(|error| failure(error, &shown))
     }
 
     /// Runs statements that write to different rows, in one go.
@@ -81,7 +81,7 @@ impl Connection {
 
     /// Runs a text of several statements; all rows of each.
     pub(super) async fn answers(&mut self, statement: Statement) -> Result<Vec<Vec<Cells>>, Failure> {
-        let sql = audited(&statement.sql);
+        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         let mut answers = match self {
             Self::Sqlite(connection) => {
                 let answers = connection.fetch_many(sqlx::query_with(sql, bind::sqlite(statement.values)));
@@ -94,9 +94,7 @@ impl Connection {
             }
         };
         let (mut all, mut rows) = (Vec::new(), Vec::new());
-        while let Some(answer) =
-            answers.try_next().await.map_err(|error| failure(error, &shown(&statement.sql)))?
-        {
+        while let Some(answer) = answers.try_next().await.map_err(|error| failure(error, &shown))? {
             match answer {
                 Either::Left(()) => all.push(std::mem::take(&mut rows)),
                 Either::Right(row) => rows.push(row),
@@ -107,7 +105,7 @@ impl Connection {
 
     /// Runs a query; all its rows.
     pub(in crate::store) async fn fetch(&mut self, statement: Statement) -> Result<Vec<Cells>, Failure> {
-        let sql = audited(&statement.sql);
+        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         match self {
             Self::Sqlite(connection) => {
                 let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
@@ -118,7 +116,7 @@ impl Connection {
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).try_collect().await
             }
         }
-        .map_err(|error| failure(error, &shown(&statement.sql)))
+        .map_err(|error| failure(error, &shown))
     }
 
     /// Runs a query; hands each row on as it comes, so that one alone is held.
@@ -127,7 +125,7 @@ impl Connection {
         statement: Statement,
         mut take: impl FnMut(Cells),
     ) -> Result<(), Failure> {
-        let sql = audited(&statement.sql);
+        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         let mut rows = match self {
             Self::Sqlite(connection) => {
                 let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
@@ -138,9 +136,7 @@ impl Connection {
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).boxed()
             }
         };
-        while let Some(cells) =
-            rows.try_next().await.map_err(|error| failure(error, &shown(&statement.sql)))?
-        {
+        while let Some(cells) = rows.try_next().await.map_err(|error| failure(error, &shown))? {
             take(cells);
         }
         Ok(())
@@ -151,7 +147,7 @@ impl Connection {
         &mut self,
         statement: Statement,
     ) -> Result<(Vec<String>, Vec<RawCells>), Failure> {
-        let sql = audited(&statement.sql);
+        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         // Not kept prepared: there may be a new text each time.
         let mut rows = match self {
             Self::Sqlite(connection) => {
@@ -168,9 +164,7 @@ impl Connection {
             }
         };
         let (mut names, mut read) = (Vec::new(), Vec::new());
-        while let Some(row) =
-            rows.try_next().await.map_err(|error| raw_failure(error, &shown(&statement.sql)))?
-        {
+        while let Some(row) = rows.try_next().await.map_err(|error| raw_failure(error, &shown))? {
             if read.is_empty() {
                 names = dynamic::names(&row);
             }

@@ -50,6 +50,8 @@ pub(super) struct Draft {
     rows: Rows,
     holders: Holders,
     asked: Vec<Asked>,
+    /// Whether something of it was remembered.
+    remembers: bool,
 }
 
 impl Draft {
@@ -82,12 +84,22 @@ impl Draft {
         let ids: BTreeSet<Vec<u8>> = ids.map(|id| id.as_bytes().to_vec()).collect();
         let ids = event::by_id(dialect, ids.into_iter().collect());
         questions.extend(ids.into_iter().map(asking(Asked::Events)));
-        let known = |view, key: &[u8]| recent.take_row(&catalog, view, key);
+        let mut remembers = logs.is_some() || !streams.is_empty();
+        let known = |view, key: &[u8]| {
+            let row = recent.take_row(&catalog, view, key);
+            remembers |= row.is_some();
+            row
+        };
         questions.extend(rows.questions(dialect, &catalog, changed(changes), known));
         questions.extend(Holders::questions(dialect, &catalog, changed(changes)));
         let (asked, statements) = questions.into_iter().unzip();
         let (known, holders) = (HashMap::new(), Holders::default());
-        (Self { catalog, logs, streams, known, rows, holders, asked }, statements)
+        (Self { catalog, logs, streams, known, rows, holders, asked, remembers }, statements)
+    }
+
+    /// Whether these answers, given under the lock, are all that it needs to be what is there.
+    pub(super) fn is_answered(&self, answers: &[Vec<Cells>], catalog: i64) -> bool {
+        !self.remembers && answers.len() == self.asked.len() && self.catalog.number == catalog
     }
 
     /// Whether there is nothing to ask.

@@ -13,6 +13,7 @@ mod rows;
 mod stage;
 mod state;
 mod unique;
+mod view_rows;
 
 use std::sync::Arc;
 
@@ -33,8 +34,9 @@ pub(super) use ask::Question;
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
-pub(super) use rows::{Rows, row_from};
+pub(super) use rows::Rows;
 use state::Batch;
+pub(super) use view_rows::row_from;
 
 /// What became of one request.
 pub(super) type Outcome = Result<Stored, Refusal>;
@@ -112,8 +114,9 @@ async fn write_with(
         }
         (draft, questions) = Draft::new(dialect, catalog, recent, requests, &changes);
     }
-    let begun = Begun { draft, changes, questions };
-    let (transaction, mut batch, outcomes) = lock_and_plan(shared, recent, now, begun, requests).await?;
+    let draft = (draft, questions);
+    let planned = lock_and_plan(shared, recent, now, draft, changes, requests).await;
+    let (transaction, mut batch, outcomes) = planned?;
     if batch.is_changed() {
         transaction.commit_with(batch.writes(dialect)).await?;
     } else {
@@ -128,10 +131,10 @@ async fn lock_and_plan(
     shared: &Shared,
     recent: &mut Recent,
     now: Timestamp,
-    mut begun: Begun,
+    (draft, questions): (Draft, Vec<Statement>),
+    changes: Vec<Changes>,
     requests: &[Request],
 ) -> Result<(Transaction, Batch, Vec<Outcome>), Failure> {
-    let questions = std::mem::take(&mut begun.questions);
     let locked = Transaction::begin_locked(&shared.pools, store::LOCK, questions).await;
     let (mut transaction, locked, answers) = match locked {
         // Asked on what this process knows, a question may be about a table that was changed since.
@@ -141,8 +144,8 @@ async fn lock_and_plan(
         }
         locked => locked?,
     };
-    let planned = plan(transaction.connection(), shared, recent, now, locked, answers, begun, requests).await;
-    match planned {
+    let begun = Begun { locked, draft, answers, changes };
+    match plan(transaction.connection(), shared, recent, now, begun, requests).await {
         Ok((batch, outcomes)) => Ok((transaction, batch, outcomes)),
         Err(failure) => {
             transaction.rollback().await;
@@ -151,35 +154,35 @@ async fn lock_and_plan(
     }
 }
 
-/// What was done before the lock was there, for the catalog of then.
+/// What the lock showed, and what was made ready before it.
 struct Begun {
+    locked: Vec<Cells>,
     draft: Draft,
+    answers: Vec<Vec<Cells>>,
     changes: Vec<Changes>,
-    questions: Vec<Statement>,
 }
 
-/// Plans the requests on what is there now; asks again where somebody else wrote.
-#[expect(clippy::too_many_arguments, reason = "what the lock showed, and what was made ready before it")]
+/// Plans the requests on what is there now; asks again where that is not what the draft was made of.
 async fn plan(
     connection: &mut Connection,
     shared: &Shared,
     recent: &mut Recent,
     now: Timestamp,
-    locked: Vec<Cells>,
-    mut answers: Vec<Vec<Cells>>,
     begun: Begun,
     requests: &[Request],
 ) -> Result<(Batch, Vec<Outcome>), Failure> {
+    let Begun { locked, mut draft, mut answers, mut changes } = begun;
     let store = identity::locked(locked)?;
-    let Begun { mut draft, mut changes, .. } = begun;
     let current = recent.is_current(&store);
     if !current {
         recent.forget();
-        let catalog = newest_catalog(shared, connection, store.catalog).await?;
-        changes = requests.iter().map(|request| request.changes(&catalog)).collect();
-        let questions;
-        (draft, questions) = Draft::new(connection.dialect(), catalog, recent, requests, &changes);
-        answers = connection.fetch_each(questions).await?;
+        if !draft.is_answered(&answers, store.catalog) {
+            let catalog = newest_catalog(shared, connection, store.catalog).await?;
+            changes = requests.iter().map(|request| request.changes(&catalog)).collect();
+            let questions;
+            (draft, questions) = Draft::new(connection.dialect(), catalog, recent, requests, &changes);
+            answers = connection.fetch_each(questions).await?;
+        }
     }
     recent.was_current(current);
     let foreign_heads =

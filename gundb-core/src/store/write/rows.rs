@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ask::{Asked, Question};
-use crate::clock::{CanonicalKey, VectorClock};
-use crate::error::{Error, Result};
-use crate::fold::{Change, Memory, Place, Row, RowState, key_bytes};
-use crate::model::{Origin, Value};
+use super::view_rows::{Writes, row_from};
+use crate::clock::CanonicalKey;
+use crate::error::Result;
+use crate::fold::{Change, Memory, Place, RowState, key_bytes};
+use crate::model::Value;
 use crate::sql::view::ConflictRow;
-use crate::sql::view_table::TableRow;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::catalog::Catalog;
 
 /// A view's place in the catalog, and the canonical bytes of a key.
 pub(in crate::store) type RowKey = (usize, Vec<u8>);
@@ -29,13 +29,13 @@ pub(in crate::store) struct Rows {
 /// A row as it is in the making.
 #[derive(Clone)]
 pub(in crate::store) struct Entry {
-    key: Vec<Value>,
+    pub(super) key: Vec<Value>,
     pub(super) state: RowState,
     /// What the database remembers already.
-    remembered: Memory,
+    pub(super) remembered: Memory,
     /// Whether the table has a row for it.
-    in_table: bool,
-    changed: bool,
+    pub(super) in_table: bool,
+    pub(super) changed: bool,
     /// Position of the last event that was folded into it here.
     last: i64,
 }
@@ -113,22 +113,22 @@ impl Rows {
         changes: impl Iterator<Item = &'a (usize, Change)>,
         mut known: impl FnMut(usize, &[u8]) -> Option<Entry>,
     ) -> Vec<Question> {
-        let mut missing: BTreeMap<usize, (Vec<Vec<u8>>, Vec<Vec<Value>>)> = BTreeMap::new();
+        let mut missing: BTreeMap<usize, Missing> = BTreeMap::new();
         for (view, change) in changes {
             let rows = self.views.entry(*view).or_default();
             if rows.contains_key(&change.row) {
                 continue;
             }
             let entry = known(*view, &change.row).unwrap_or_else(|| {
-                let (bytes, keys) = missing.entry(*view).or_default();
-                bytes.push(change.row.clone());
-                keys.push(change.key.clone());
+                let missing = missing.entry(*view).or_default();
+                missing.bytes.push(change.row.clone());
+                missing.keys.push(change.key.clone());
                 Entry::absent(change.key.clone())
             });
             rows.insert(change.row.clone(), entry);
         }
         let mut questions = Vec::new();
-        for (view, (bytes, keys)) in missing {
+        for (view, Missing { bytes, keys }) in missing {
             let registered = &catalog.views[view];
             if registered.plan.remembers() {
                 let memories = view::memories(dialect, registered.id, bytes);
@@ -257,72 +257,9 @@ impl Entry {
     }
 }
 
-/// What is to be written of one view.
+/// Keys of rows that have to be read, and their canonical bytes.
 #[derive(Default)]
-struct Writes {
-    saved: Vec<TableRow>,
-    deleted: Vec<Vec<Value>>,
-    remembered: Vec<(Vec<u8>, String)>,
-    forgotten: Vec<Vec<u8>>,
-}
-
-impl Writes {
-    /// Adds a row that changed, and notes in it what the database will have.
-    fn add(&mut self, bytes: &[u8], entry: &mut Entry) {
-        entry.changed = false;
-        let memory = Memory::of(&entry.state);
-        if memory != entry.remembered {
-            match memory == Memory::default() {
-                true => self.forgotten.push(bytes.to_vec()),
-                false => self.remembered.push((bytes.to_vec(), memory.to_text())),
-            }
-            entry.remembered = memory;
-        }
-        match &entry.state {
-            RowState::Live(row) => self.saved.push(row_to(row)),
-            RowState::Deleted | RowState::Absent if entry.in_table => self.deleted.push(entry.key.clone()),
-            RowState::Deleted | RowState::Absent => {}
-        }
-        entry.in_table = matches!(entry.state, RowState::Live(_));
-    }
-
-    fn statements(self, dialect: Dialect, registered: &RegisteredView) -> Vec<Statement> {
-        let (id, stored) = (registered.id, &registered.stored);
-        let remembered = self.remembered.into_iter().map(|(key, state)| (id, key, state)).collect();
-        let mut statements = view_table::save(dialect, stored, self.saved);
-        statements.extend(view_table::delete(dialect, stored, &self.deleted));
-        statements.extend(view::remember(dialect, remembered));
-        statements.extend(view::forget(dialect, id, self.forgotten));
-        statements
-    }
-}
-
-/// A row from the columns that statements about view tables return.
-pub(in crate::store) fn row_from(mut cells: Cells, view: &RegisteredView) -> Result<Row> {
-    let columns = &view.plan.description.columns;
-    let values = columns.iter().map(|column| cells.value(column)).collect::<Result<_>>()?;
-    let version = cells.number()?;
-    let clock = clock_from_text(&cells.text()?)?;
-    let order = CanonicalKey::from_bytes(&cells.bytes()?)?;
-    Ok(Row { cells: values, version, clock, order, kept: Default::default() })
-}
-
-fn row_to(row: &Row) -> TableRow {
-    TableRow {
-        version: row.version.cast_signed(),
-        clock: row.clock.to_string(),
-        order: row.order.to_bytes().to_vec(),
-        cells: row.cells.clone(),
-    }
-}
-
-/// A clock by origin, as rows carry it.
-fn clock_from_text(text: &str) -> Result<VectorClock<Origin>> {
-    let entries: BTreeMap<String, u64> = serde_json::from_str(text)
-        .map_err(|error| Error::corrupt(format!("a row's clock `{text}`: {error}")))?;
-    let entry = |(origin, sequence): (String, u64)| {
-        let number = origin.parse().map_err(|_| Error::corrupt(format!("`{origin}` is no origin")))?;
-        Ok((Origin::new(number)?, sequence))
-    };
-    entries.into_iter().map(entry).collect()
+struct Missing {
+    bytes: Vec<Vec<u8>>,
+    keys: Vec<Vec<Value>>,
 }
