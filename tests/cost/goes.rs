@@ -29,11 +29,10 @@ enum Work {
     Batch,
     /// One event for each of 64 streams, by 64 callers at once: one transaction.
     Group,
-    /// One event behind one of another process, who was faster before, too: what the writer knew is forgotten, and asked
-    /// again in one go more on SQLite (log, stream and row), three more on Postgres.
+    /// One event behind one of another process, who was faster before, too: all is asked beside the lock (log, stream and
+    /// row), in three goes more on Postgres.
     InTurns,
-    /// The same where the writer had been alone: it tried in one go first, in vain (and rolled back, on SQLite). What it
-    /// needs is asked twice then: beside the lock, and behind it because nothing tells that the first answers are good.
+    /// The same where the writer had been alone: it tried in one go first, in vain (and rolled back, on SQLite).
     Overtaken,
     /// A conflict: begin and lock, roll back; then what the caller missed is read, without a lock.
     Conflict,
@@ -55,8 +54,8 @@ const COSTS: [(Work, Cost, Cost); 11] = [
     (Work::IdAppend, cost(2, 8), cost(4, 5)),
     (Work::Batch, cost(1, 6), cost(1, 1)),
     (Work::Group, cost(1, 6), cost(1, 1)),
-    (Work::InTurns, cost(3, 10), cost(6, 7)),
-    (Work::Overtaken, cost(5, 20), cost(10, 11)),
+    (Work::InTurns, cost(2, 10), cost(6, 7)),
+    (Work::Overtaken, cost(4, 17), cost(7, 8)),
     (Work::Conflict, cost(3, 4), cost(3, 4)),
     (Work::Load, cost(1, 1), cost(1, 1)),
     (Work::Get, cost(2, 2), cost(2, 2)),

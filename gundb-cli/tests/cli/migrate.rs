@@ -14,7 +14,7 @@ async fn tables_are_made_once(db: Database) {
     let again = cli.run(&["migrate", "run", "--format", "json"]);
     assert_eq!((again.code, again.out.as_str()), (0, "[]\n"));
     has(&again.err, &["nothing to do"]);
-    has(&cli.ok(&["migrate", "status"]), &["version  name", "      1  0001_ground_floor  yes\n"]);
+    has(&cli.ok(&["migrate", "status"]), &["version  name", "      1  0001_ground_floor          yes\n"]);
     assert_eq!(cli.ok(&["view", "list", "--format", "json"]), "[]\n");
     has(&cli.refused(4, &["read", "--type", "item"]), &["`item` is unknown; known are: none"]);
     has(&cli.refused(4, &["append", "item", "a", "touched", "{}"]), &["`item` is unknown; known are: none"]);
@@ -34,7 +34,7 @@ async fn other_commands_make_none(db: Database) {
     }
     let status = cli.run(&["migrate", "status"]);
     assert_eq!(status.code, 0, "{status:?}");
-    has(&status.out, &["0001_ground_floor  no\n"]);
+    has(&status.out, &["0001_ground_floor          no\n"]);
     has(&status.err, &["gundb migrate run"]);
     assert_eq!(cli.json(&["migrate", "status"])[0]["applied"], false);
 }

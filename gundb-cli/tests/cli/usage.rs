@@ -79,7 +79,7 @@ fn tests_of_others_may_call_the_library() {
         let mut stdio = Stdio { input: &mut std::io::empty(), out: &mut out, err: &mut err };
         let args = ["gundb", "--database-url", db.url(), "migrate", "run", "--format", "jsonl"];
         assert_eq!(run(args.map(Into::into), &mut stdio).await, Exit::Done);
-        assert_eq!(out, b"{\"version\":1,\"name\":\"0001_ground_floor\",\"applied\":true}\n");
+        assert!(out.starts_with(b"{\"version\":1,\"name\":\"0001_ground_floor\",\"applied\":true}\n"));
         assert!(err.is_empty());
     });
 }

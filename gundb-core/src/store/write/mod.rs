@@ -94,6 +94,7 @@ async fn write_with(
 ) -> Result<Vec<Outcome>, Failure> {
     let (dialect, catalog) = (shared.pools.dialect(), shared.catalog());
     let changes: Vec<_> = requests.iter().map(|request| request.changes(&catalog)).collect();
+    recent.doubt();
     let expected = recent.expected(&catalog);
     let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
     if let Some(store) = expected.filter(|_| draft.is_complete()) {

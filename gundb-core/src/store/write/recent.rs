@@ -60,6 +60,16 @@ impl Recent {
         self.store.as_ref().filter(expected).cloned()
     }
 
+    /// Forgets all but the revision where somebody else wrote before the last transaction: that will be so again, and what
+    /// is asked beside the lock need not be asked once more.
+    pub(super) fn doubt(&mut self) {
+        if !self.alone {
+            let store = self.store.take();
+            self.forget();
+            self.store = store;
+        }
+    }
+
     pub(super) fn forget(&mut self) {
         self.store = None;
         self.logs = None;
