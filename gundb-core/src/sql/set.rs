@@ -38,7 +38,7 @@ pub(crate) enum Present<'a> {
     Fails,
     /// It stays as it is.
     Stays(&'a [&'a str]),
-    /// All columns but the key's take the new cells.
+    /// All columns but the key's, of which there is one at least, take the new cells.
     Takes(&'a [&'a str]),
 }
 
@@ -113,11 +113,7 @@ impl RowSet {
                 let others = others.filter(|name| !key.contains(name));
                 let set: Vec<String> =
                     others.map(|name| format!(r#""{name}" = excluded."{name}""#)).collect();
-                let set = set.join(", ");
-                match set.as_str() {
-                    "" => format!(r#" ON CONFLICT ("{}") DO NOTHING"#, listed(key)),
-                    set => format!(r#" ON CONFLICT ("{}") DO UPDATE SET {set}"#, listed(key)),
-                }
+                format!(r#" ON CONFLICT ("{}") DO UPDATE SET {}"#, listed(key), set.join(", "))
             }
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
     table.col(ColumnDef::new(HIDDEN[0]).big_integer());
     table.col(ColumnDef::new(HIDDEN[1]).text());
     table.col(ColumnDef::new(HIDDEN[2]).blob());
-    for column in sorted_beside(dialect, view) {
+    for column in view.columns.iter().filter(|column| is_sorted_beside(dialect, column)) {
         table.col(ColumnDef::new(Alias::new(sort_column(&column.name))).blob());
     }
     let mut key = Index::create();
@@ -65,18 +65,23 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
     statements
 }
 
-/// The columns whose sort keys stand beside them.
-fn sorted_beside(dialect: Dialect, view: &ViewDescription) -> impl Iterator<Item = &ColumnDescription> {
-    let beside = !dialect.capability().sorts_decimals;
-    view.columns.iter().filter(move |column| beside && column.column_type == ColumnType::Decimal)
+/// Whether a column's sort keys stand beside it.
+fn is_sorted_beside(dialect: Dialect, column: &ColumnDescription) -> bool {
+    column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals
+}
+
+/// The sort keys of a column's cells; NULL for NULL.
+fn sort_keys<'a>(cells: impl Iterator<Item = &'a Value>) -> Array {
+    let key = |cell: &Value| match cell {
+        Value::Decimal(decimal) => Some(sort_key(*decimal)),
+        _ => None,
+    };
+    Array::Blobs(cells.map(key).collect())
 }
 
 /// The name of what a column is compared, sorted and indexed by.
 pub(super) fn sortable(dialect: Dialect, column: &ColumnDescription) -> String {
-    if column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals {
-        return sort_column(&column.name);
-    }
-    column.name.clone()
+    if is_sorted_beside(dialect, column) { sort_column(&column.name) } else { column.name.clone() }
 }
 
 /// A value as [`sortable`] is compared with it.
@@ -202,12 +207,9 @@ pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>
         set = set.cast(&column.name, cast(dialect, column), cells);
     }
     for (place, column) in view.columns.iter().enumerate() {
-        if column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals {
-            let key = |row: &TableRow| match &row.cells[place] {
-                Value::Decimal(decimal) => Some(sort_key(*decimal)),
-                _ => None,
-            };
-            set = set.each(&sort_column(&column.name), Array::Blobs(rows.iter().map(key).collect()));
+        if is_sorted_beside(dialect, column) {
+            let keys = sort_keys(rows.iter().map(|row| &row.cells[place]));
+            set = set.each(&sort_column(&column.name), keys);
         }
     }
     let versions = rows.iter().map(|row| row.version).collect::<Vec<_>>();
@@ -229,11 +231,8 @@ pub(crate) fn holders(
         select.expr(read(dialect, key));
     }
     let begun = select.expr(read(dialect, column)).from(Alias::new(&view.table)).build_for(dialect);
-    let by_key = column.column_type == ColumnType::Decimal && !dialect.capability().sorts_decimals;
-    let key =
-        |value: &Value| if let Value::Decimal(decimal) = value { Some(sort_key(*decimal)) } else { None };
-    let (cast, cells) = match by_key {
-        true => (None, Array::Blobs(values.iter().map(key).collect())),
+    let (cast, cells) = match is_sorted_beside(dialect, column) {
+        true => (None, sort_keys(values.iter())),
         false => (cast(dialect, column), cells(column, values.iter())),
     };
     let column = format!(r#""{}""#, sortable(dialect, column));

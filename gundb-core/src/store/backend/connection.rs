@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 
 use super::row::{Cells, Row};
 use super::{Failure, RawCells, bind, dynamic, failure, raw_failure};
-use crate::sql::{Dialect, Statement};
+use crate::sql::{Dialect, Sets, Statement};
 
 /// A connection of either driver.
 pub(in crate::store) enum Connection {
@@ -69,7 +69,7 @@ impl Connection {
         &mut self,
         statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Cells>>, Failure> {
-        if matches!(self, Self::Sqlite(_)) && statements.len() > 1 {
+        if self.dialect().capability().sets == Sets::Values && statements.len() > 1 {
             return self.answers(Statement::joined(statements)).await;
         }
         let mut all = Vec::with_capacity(statements.len());

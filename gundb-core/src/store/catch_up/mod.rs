@@ -23,7 +23,6 @@ use crate::error::{Error, Result};
 use crate::sql::{Statement, catalog as sql};
 
 pub(super) use mend::mend;
-pub(super) use page::place_of;
 pub(super) use task::{CatchUps, catch_up, start};
 
 use page::Folder;

@@ -15,7 +15,6 @@ use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
 use crate::store::handle::Shared;
-use crate::store::recorded::Recorded;
 use crate::store::streams::hash_from;
 use crate::store::write::{Question, Rows};
 
@@ -254,13 +253,4 @@ async fn read(
     let behind = Behind::Position(behind);
     let page = Page { scope, behind, offset: 0, direction: Direction::Ascending, limit };
     EventPage::read(connection, &page, fields).await
-}
-
-/// Where a stored event stands.
-pub(in crate::store) fn place_of(event: &Recorded, origins: &Origins) -> Place {
-    Place {
-        order: event.canonical_key(),
-        clock: origins.name(&event.clock),
-        recorded_us: event.record.recorded_us,
-    }
 }

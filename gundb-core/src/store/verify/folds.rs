@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
-use crate::fold::RowState;
+use crate::fold::{Place, RowState};
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::catch_up::place_of;
 use crate::store::event_page::Origins;
 use crate::store::recorded::Recorded;
 
@@ -98,5 +97,14 @@ impl Fold {
         for column in applied.wrapped {
             self.wrapped.entry((key.clone(), plan.column(column).name.clone())).or_insert(position);
         }
+    }
+}
+
+/// Where a stored event stands.
+fn place_of(event: &Recorded, origins: &Origins) -> Place {
+    Place {
+        order: event.canonical_key(),
+        clock: origins.name(&event.clock),
+        recorded_us: event.record.recorded_us,
     }
 }
