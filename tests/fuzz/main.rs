@@ -11,18 +11,19 @@ mod payloads;
 mod stored;
 mod urls;
 
+use std::cell::OnceCell;
 use std::error::Error;
 use std::future::Future;
-use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::{TestCaseError, TestRunner};
 
-/// Threads on which GunDB's own tasks run here.
-const WORKERS: &str = "gundb-fuzz";
-/// How many panics those threads have had: one in a task of GunDB's reaches no caller.
-static PANICS: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// How many panics the tasks of this thread's runtime have had: one in a task of GunDB's reaches no caller.
+    static PANICS: OnceCell<Arc<AtomicUsize>> = const { OnceCell::new() };
+}
 
 /// Plays cases one after the other, on a runtime of their own.
 fn play<S: Strategy, F: Future<Output = Result<(), TestCaseError>>>(
@@ -35,20 +36,21 @@ fn play<S: Strategy, F: Future<Output = Result<(), TestCaseError>>>(
     HOOK.call_once(|| {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if std::thread::current().name() == Some(WORKERS) {
-                PANICS.fetch_add(1, Ordering::SeqCst);
-            }
+            PANICS.with(|panics| panics.get().map(|panics| panics.fetch_add(1, Ordering::SeqCst)));
             hook(panic);
         }));
     });
+    let panics = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&panics);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).thread_name(WORKERS).enable_all().build().expect("a runtime");
+    runtime.worker_threads(2).enable_all();
+    runtime.on_thread_start(move || PANICS.with(|here| _ = here.set(Arc::clone(&counted))));
+    let runtime = runtime.build().expect("a runtime");
     let config = ProptestConfig { cases, source_file: Some(file), ..ProptestConfig::default() };
     let done = TestRunner::new(config).run(strategy, |value| {
-        let before = PANICS.load(Ordering::SeqCst);
         runtime.block_on(case(value))?;
-        match PANICS.load(Ordering::SeqCst) {
-            after if after == before => Ok(()),
+        match panics.swap(0, Ordering::SeqCst) {
+            0 => Ok(()),
             _ => Err(TestCaseError::fail("a task panicked")),
         }
     });

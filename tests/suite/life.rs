@@ -15,7 +15,7 @@ gundb_tests::scenarios! {
     a_new_version_is_built_beside_and_swapped, an_old_program_leaves_a_new_version_alone,
     a_newer_version_overtakes_one_that_is_built, processes_keep_each_others_views,
     a_read_far_behind_says_how_far, a_rebuild_mends_a_table, two_processes_catch_up_one_view,
-    a_definition_of_a_newer_program_stops_no_append,
+    a_definition_of_a_newer_program_stops_no_append, a_definition_whose_keys_make_no_sense_stops_no_append,
 }
 
 /// The accounts, counted.
@@ -252,5 +252,28 @@ async fn a_definition_of_a_newer_program_stops_no_append(db: Database) {
     sql.execute(&format!("UPDATE gundb_view SET definition = '{kept}'")).await.unwrap();
     sql.execute("UPDATE gundb_store SET catalog = catalog + 1").await.unwrap();
     assert_eq!(bank.get::<Total>("a").await.unwrap().unwrap().cents, 3);
+    assert_sound(&bank).await;
+}
+
+/// Found by fuzzing: rows were sought by more cells than their keys have.
+async fn a_definition_whose_keys_make_no_sense_stops_no_append(db: Database) {
+    let bank = Gundb::builder().view::<Total>().open(db.url()).await.unwrap();
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let kept = sql.query("SELECT definition FROM gundb_view").await.unwrap()[0][0].clone().unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    let field = serde_json::json!([{ "event": "account.opened", "field": "owner" }]);
+    for key in [serde_json::json!("stream"), field] {
+        let mut definition = kept.clone();
+        let columns = definition["columns"].as_array_mut().unwrap();
+        columns.push(serde_json::json!({ "name": "second", "type": "text", "key": key }));
+        let set = format!("UPDATE gundb_view SET definition = '{definition}'");
+        sql.execute(&set).await.unwrap();
+        sql.execute("UPDATE gundb_store SET catalog = catalog + 1").await.unwrap();
+        bank.append("a", Expect::Any, [deposited(2), opened("Alice")]).await.unwrap();
+        assert_eq!(state(&bank, "totals").await, [(1, ViewState::Behind)]);
+    }
+    sql.execute(&format!("UPDATE gundb_view SET definition = '{kept}'")).await.unwrap();
+    sql.execute("UPDATE gundb_store SET catalog = catalog + 1").await.unwrap();
+    assert_eq!(bank.get::<Total>("a").await.unwrap().unwrap().cents, 4);
     assert_sound(&bank).await;
 }

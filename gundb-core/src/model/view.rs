@@ -1,5 +1,7 @@
 //! A view as data: its table, and for each column how events become a cell.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::Hash;
@@ -117,6 +119,20 @@ impl ViewDescription {
             }
         }
         read
+    }
+
+    /// The event types that it names, each once.
+    pub(crate) fn events_named(&self) -> BTreeSet<&str> {
+        let listed = self.events.iter().chain(&self.delete).chain(&self.creates).map(String::as_str);
+        let mut named: BTreeSet<&str> = listed.collect();
+        for column in &self.columns {
+            match &column.role {
+                Role::Key(parts) => named.extend(parts.iter().map(|part| part.event.as_str())),
+                Role::Fold(steps) => named.extend(steps.iter().map(|step| step.event.as_str())),
+                Role::Meta(_) | Role::Code => {}
+            }
+        }
+        named
     }
 
     /// Whether some of its columns are folded by code of the application's.

@@ -7,10 +7,62 @@ use super::name;
 use super::path::FieldPath;
 use super::rule::{Source, Step};
 use super::schema::Schema;
-use super::view::{KeyPart, KeySource, Meta, Role, Transform};
+use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
 use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};
+
+impl ViewDescription {
+    /// Checks what SQL and folding rely on, whatever events there are: names, and where keys come from.
+    ///
+    /// # Errors
+    /// The first contradiction.
+    pub(crate) fn check_shape(&self) -> Result<()> {
+        self.check_names().and_then(|()| self.check_keys())
+    }
+
+    fn check_names(&self) -> Result<()> {
+        name::check_identifier("table name", &self.table)?;
+        for (index, column) in self.columns.iter().enumerate() {
+            let at_column = |error: Error| error.within(format!("column `{}`", column.name));
+            name::check_identifier("column name", &column.name).map_err(at_column)?;
+            if self.columns[..index].iter().any(|other| other.name == column.name) {
+                return Err(at_column(Error::definition("is there twice")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every event that it names has a value for each key column, and no other.
+    fn check_keys(&self) -> Result<()> {
+        self.check_key_count()?;
+        let mut columns = self.columns.iter();
+        columns.try_for_each(|column| match &column.role {
+            Role::Key(parts) if self.key == KeySource::Fields => {
+                self.events_named().into_iter().try_for_each(|event| only_part(parts, event).map(drop))
+            }
+            _ => Ok(()),
+        })
+    }
+
+    fn check_key_count(&self) -> Result<()> {
+        match self.key_columns().count() {
+            0 => Err(Error::definition("has no key column; mark one with #[view(key)]")),
+            2.. if self.key == KeySource::Stream => Err(Error::definition(
+                "has several key columns, but a stream has one key; say key(Event.field, …)",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn only_part<'a>(parts: &'a [KeyPart], event: &str) -> Result<&'a KeyPart> {
+    let mut own = parts.iter().filter(|part| part.event == event);
+    match (own.next(), own.next()) {
+        (Some(part), None) => Ok(part),
+        _ => Err(Error::definition(format!("needs exactly one key field for events of type `{event}`"))),
+    }
+}
 
 impl ViewModel {
     /// Checks names, key, rules and types.
@@ -21,22 +73,17 @@ impl ViewModel {
         self.streams.iter().try_for_each(|stream| stream.check())?;
         let view = &self.description;
         let at_view = |error: Error| error.within(format!("view `{}`", view.table));
-        name::check_identifier("table name", &view.table).map_err(at_view)?;
+        view.check_names().map_err(at_view)?;
         self.check_table().map_err(at_view)?;
-        for (index, column) in view.columns.iter().enumerate() {
-            let at_column = |error: Error| at_view(error.within(format!("column `{}`", column.name)));
-            name::check_identifier("column name", &column.name).map_err(at_column)?;
-            if view.columns[..index].iter().any(|other| other.name == column.name) {
-                return Err(at_column(Error::definition("is there twice")));
-            }
-            self.check_column(column).map_err(at_column)?;
+        for column in &view.columns {
+            self.check_column(column)
+                .map_err(|error| at_view(error.within(format!("column `{}`", column.name))))?;
         }
-        Ok(())
+        view.check_keys().map_err(at_view)
     }
 
     fn check_table(&self) -> Result<()> {
         let view = &self.description;
-        let keys = view.key_columns().count();
         match view.key {
             _ if !(1..=VERSION_MAX).contains(&view.version) => Err(Error::definition(format!(
                 "has version {}; versions are 1 to {VERSION_MAX}",
@@ -46,10 +93,6 @@ impl ViewModel {
                 "has {} columns; at most {COLUMNS_MAX} are allowed",
                 view.columns.len()
             ))),
-            _ if keys == 0 => Err(Error::definition("has no key column; mark one with #[view(key)]")),
-            KeySource::Stream if keys > 1 => Err(Error::definition(
-                "has several key columns, but a stream has one key; say key(Event.field, …)",
-            )),
             KeySource::Fields if !view.delete.is_empty() || !view.creates.is_empty() => {
                 Err(Error::definition(
                     "is a view over many streams, where `delete` and `creates` are not possible",
@@ -61,7 +104,7 @@ impl ViewModel {
             _ if !view.creates.is_empty() && view.delete.is_empty() => Err(Error::definition(
                 "has `creates`, but nothing deletes its rows; a row is born with its first event anyway",
             )),
-            _ => self.check_marks(),
+            _ => view.check_key_count().and_then(|()| self.check_marks()),
         }
     }
 
@@ -117,12 +160,7 @@ impl ViewModel {
             return expect_type(column, ColumnType::Text);
         }
         for event in &self.description.events {
-            let mut own = parts.iter().filter(|part| part.event == *event);
-            let (Some(part), None) = (own.next(), own.next()) else {
-                return Err(Error::definition(format!(
-                    "needs exactly one key field for events of type `{event}`"
-                )));
-            };
+            let part = only_part(parts, event)?;
             match part.transform {
                 Transform::None => self.check_field(column, event, &part.field)?,
                 Transform::Day => {

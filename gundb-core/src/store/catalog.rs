@@ -51,8 +51,8 @@ pub(super) struct RegisteredView {
 }
 
 impl RegisteredView {
-    /// Reads a row of `gundb_view`. A definition that a newer program wrote stands for code that this program has not, and
-    /// that may fold every event type there is: the view is left behind, and appends go on.
+    /// Reads a row of `gundb_view`. A definition that makes no sense here was written by a newer program: it stands for code
+    /// that this program has not, and that may fold every event type there is. The view is left behind, and appends go on.
     pub(super) fn from_cells(
         mut cells: Cells,
         codes: &CodeRegistry,
@@ -61,10 +61,18 @@ impl RegisteredView {
         let (id, name, version) = (cells.int()?, cells.text()?, narrow(cells.int()?)?);
         let (hash, definition, state) = (cells.bytes()?, cells.text()?, cells.text()?);
         let (position, table) = (cells.int()?, cells.text()?);
-        let (description, codes) = match serde_json::from_str(&definition) {
-            Ok(description) => (description, codes.of(&hash)),
-            Err(_) => (opaque(&name, version, event_types.keys().cloned().collect()), Codes::default()),
+        let description = serde_json::from_str(&definition).ok();
+        let description =
+            description.filter(|found: &ViewDescription| found.table == name && found.check_shape().is_ok());
+        let (description, codes) = match description {
+            Some(description) => (description, codes.of(&hash)),
+            None => (opaque(&name, version, event_types.keys().cloned().collect()), Codes::default()),
         };
+        if table != name && table != building(id) {
+            return Err(Error::corrupt(format!(
+                "view `{name}`: its rows stand in no table of its own, but in {table:?}"
+            )));
+        }
         let stored = ViewDescription { table, ..description.clone() };
         let state = ViewState::of_text(&state)
             .ok_or_else(|| Error::corrupt(format!("view `{name}`: it is in no state that there is")))?;
@@ -177,6 +185,11 @@ impl Catalog {
             Error::invalid(format!("there is no view `{name}`; there are: {known}"))
         })
     }
+}
+
+/// The table in which a view is built.
+pub(super) fn building(id: i64) -> String {
+    format!("gundb_building_{id}")
 }
 
 /// What stands for a definition that this program can't read.

@@ -6,7 +6,7 @@ use crate::sql::catalog::{self as sql, ViewRow};
 use crate::sql::store::StoreRow;
 use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::catalog::{Catalog, RegisteredView, building};
 use crate::store::handle::Shared;
 use crate::store::migrate;
 use crate::store::view_state::ViewState;
@@ -131,11 +131,6 @@ async fn remove_unfinished(
 
 fn next_id(catalog: &Catalog) -> i64 {
     catalog.views.iter().map(|view| view.id).max().unwrap_or(0) + 1
-}
-
-/// The table in which a view is built.
-fn building(id: i64) -> String {
-    format!("gundb_building_{id}")
 }
 
 fn check_replaces(known: &RegisteredView, view: &ViewModel) -> Result<()> {
