@@ -57,8 +57,15 @@ async fn sums_wrap_and_are_listed(db: Database) {
     assert_eq!(alice(&bank).await.balance, i64::MIN);
     bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: i64::MIN }]).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
-    let listed = sql.query("SELECT kind, column_name, position FROM gundb_conflict").await.unwrap();
-    assert_eq!(listed, [["wrapped", "balance", "2"].map(|text| Some(text.to_owned()))]);
+    let listed = "SELECT kind, view, row_key, column_name FROM gundb_conflicts";
+    let wrapped = ["wrapped", "accounts", r#"["alice"]"#, "balance"].map(|text| Some(text.to_owned()));
+    assert_eq!(sql.query(listed).await.unwrap(), [wrapped]);
+    assert_sound(&bank).await;
+    // The sum is what 64 bits hold again: nothing is left to look at.
+    bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: i64::MAX }]).await.unwrap();
+    bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: 5 }]).await.unwrap();
+    assert_eq!(alice(&bank).await.balance, i64::MAX - 3);
+    assert!(sql.query(listed).await.unwrap().is_empty());
     assert_sound(&bank).await;
 }
 

@@ -1,7 +1,10 @@
 //! The order in which views are folded: the same on every node, and never against causality.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::error::{Error, Result};
-use crate::model::Hash;
+use crate::model::{Hash, hex};
 
 /// Bytes of a key as stored beside a view row.
 const KEY_BYTES: usize = 64;
@@ -23,7 +26,30 @@ pub struct CanonicalKey {
     pub hash: Hash,
 }
 
+impl Serialize for CanonicalKey {
+    /// Hexadecimal text of its bytes.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(&self.to_bytes()))
+    }
+}
+
+impl<'de> Deserialize<'de> for CanonicalKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let bytes = hex::decode(&String::deserialize(deserializer)?).unwrap_or_default();
+        Self::from_bytes(&bytes).map_err(D::Error::custom)
+    }
+}
+
 impl CanonicalKey {
+    /// Behind all others: of an event whose place is not known yet, or that is only tried.
+    pub(crate) const LAST: Self = Self {
+        hlc: u64::MAX,
+        origin: u64::MAX,
+        nonce: u64::MAX,
+        sequence: u64::MAX,
+        hash: Hash::from_bytes([u8::MAX; 32]),
+    };
+
     /// The key as bytes that sort as the keys do.
     pub fn to_bytes(&self) -> [u8; KEY_BYTES] {
         let mut bytes = [0; KEY_BYTES];

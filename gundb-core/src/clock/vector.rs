@@ -5,6 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::{Error, Result};
 
 /// How two clocks relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +105,38 @@ impl<W: Ord + Copy> FromIterator<(W, u64)> for VectorClock<W> {
         let mut clock = Self::default();
         entries.into_iter().for_each(|(writer, sequence)| clock.observe(writer, sequence));
         clock
+    }
+}
+
+impl<W: Ord + Copy + FromStr> VectorClock<W> {
+    fn from_entries(entries: BTreeMap<String, u64>) -> Result<Self> {
+        let entry = |(writer, sequence): (String, u64)| match writer.parse() {
+            Ok(writer) => Ok((writer, sequence)),
+            Err(_) => Err(Error::corrupt(format!("`{writer}` in a clock is no writer"))),
+        };
+        entries.into_iter().map(entry).collect()
+    }
+}
+
+impl<W: Ord + Copy + FromStr> FromStr for VectorClock<W> {
+    type Err = Error;
+
+    /// Reads what `Display` writes.
+    fn from_str(text: &str) -> Result<Self> {
+        let entries = serde_json::from_str(text);
+        Self::from_entries(entries.map_err(|error| Error::corrupt(format!("the clock `{text}`: {error}")))?)
+    }
+}
+
+impl<W: Ord + Copy + fmt::Display> Serialize for VectorClock<W> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(writer, sequence)| (writer.to_string(), sequence)))
+    }
+}
+
+impl<'de, W: Ord + Copy + FromStr> Deserialize<'de> for VectorClock<W> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Self::from_entries(BTreeMap::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
+use super::tombstone::Tombstone;
 use crate::model::{Meta, Role, Value};
 
 /// What one event does to one row.
@@ -26,12 +27,14 @@ pub(crate) struct Change {
 }
 
 /// What became of a row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Applied {
-    /// Columns whose sum left 64 bits.
-    pub(crate) wrapped: Vec<usize>,
-    /// Why the event was skipped, with the row as before: the application's code panicked.
-    pub(crate) skipped: Option<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// The event is in it, or changes nothing of it.
+    Folded,
+    /// The event comes before others that are in it already: the row is as before, and must be folded again from there.
+    Late,
+    /// The application's code panicked, for this reason: the row is as before.
+    Skipped(String),
 }
 
 impl Change {
@@ -41,22 +44,30 @@ impl Change {
         Self { key, row, effects: Vec::new(), delete: false, creates: false, code: None }
     }
 
-    /// Applies the change to the canonically last state of the row. Rules can't fail; code of the application's can panic.
+    /// Applies the change to a row. Rules can't fail; code of the application's can panic.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+        let is_late = match &*state {
+            RowState::Absent => false,
+            RowState::Live(row) => !plan.commutes() && place.order < row.order,
+            RowState::Deleted(tombstone) => place.order < tombstone.order,
+        };
+        if is_late {
+            return Applied::Late;
+        }
         let before = self.code.is_some().then(|| state.clone());
-        if matches!(state, RowState::Deleted) && self.creates {
+        if let RowState::Deleted(tombstone) = state {
+            if !self.creates || place.repeats {
+                tombstone.note(place, self.delete);
+                return Applied::Folded;
+            }
             *state = RowState::Absent;
         }
-        if matches!(state, RowState::Deleted) {
-            return Applied::default();
-        }
-        let applied = self.fold(plan, state, place);
-        match (before, applied.skipped) {
-            (Some(before), Some(reason)) => {
+        match (self.fold(plan, state, place), before) {
+            (Err(reason), Some(before)) => {
                 *state = before;
-                Applied { wrapped: Vec::new(), skipped: Some(reason) }
+                Applied::Skipped(reason)
             }
-            (_, skipped) => Applied { skipped, ..applied },
+            _ => Applied::Folded,
         }
     }
 
@@ -72,22 +83,26 @@ impl Change {
         self.effects.iter().filter_map(of_unique)
     }
 
-    fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+    /// Folds it into a row that is there or begins with it; the reason where code panicked.
+    fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Result<(), String> {
         if matches!(state, RowState::Absent) {
             *state = RowState::Live(self.born(plan, place));
         }
-        let RowState::Live(row) = state else { return Applied::default() };
-        row.version += 1;
-        row.order = place.order;
-        row.clock.merge(&place.clock);
-        let wrapped = self.effects.iter().filter(|(index, effect)| effect.apply(plan, *index, row, place));
-        let wrapped = wrapped.map(|(index, _)| *index).collect();
-        keep_metadata(plan, row, place);
-        let skipped = self.code.as_ref().and_then(|code| run(code, plan, row, place).err());
-        if self.delete {
-            *state = RowState::Deleted;
+        let RowState::Live(row) = state else { return Ok(()) };
+        if self.delete && !place.repeats {
+            *state = RowState::Deleted(Tombstone::new(&row.clock, place));
+            return Ok(());
         }
-        Applied { wrapped, skipped }
+        row.order = row.order.max(place.order);
+        row.clock.merge(&place.clock);
+        let mut folded = Ok(());
+        if !place.repeats {
+            row.version += 1;
+            self.effects.iter().for_each(|(index, effect)| effect.apply(plan, *index, row, place));
+            folded = self.code.as_ref().map_or(Ok(()), |code| run(code, plan, row, place));
+        }
+        keep_metadata(plan, row, place);
+        folded
     }
 
     fn born(&self, plan: &Plan, place: &Place) -> Row {
@@ -108,9 +123,15 @@ impl Change {
 }
 
 fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
+    if plan.keeps_first() {
+        let first = row.kept.first.get_or_insert(place.order);
+        *first = place.order.min(*first);
+    }
+    let (is_first, is_last) = (row.kept.first == Some(place.order), row.order == place.order);
     for (index, column) in plan.description.columns.iter().enumerate() {
         match column.role {
-            Role::Meta(Meta::UpdatedAt) => row.cells[index] = place.recorded(),
+            Role::Meta(Meta::CreatedAt) if is_first => row.cells[index] = place.recorded(),
+            Role::Meta(Meta::UpdatedAt) if is_last => row.cells[index] = place.recorded(),
             Role::Meta(Meta::Version) => row.cells[index] = Value::Int(row.version.cast_signed()),
             Role::Meta(Meta::Clock) => row.cells[index] = Value::Text(row.clock.to_string()),
             _ => {}

@@ -1,5 +1,7 @@
 //! What a rule does to a cell.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::place::Place;
@@ -32,8 +34,8 @@ impl Effect {
         }
     }
 
-    /// Changes the cell; whether it wrapped.
-    pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) -> bool {
+    /// Changes the cell.
+    pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
         let column = plan.column(index);
         match self {
             Self::Set(Value::Null) => row.cells[index] = column.zero_or_null(),
@@ -46,7 +48,7 @@ impl Effect {
             }
             Self::Min(value) => extreme(plan, index, row, value, |new, old| new < old),
             Self::Max(value) => extreme(plan, index, row, value, |new, old| new > old),
-            Self::Add(amount) => return add(&mut row.cells[index], *amount),
+            Self::Add(amount) => add(&column.name, &mut row.cells[index], *amount, &mut row.kept.carries),
             Self::Insert(elements) => {
                 let tags = row.kept.sets.entry(column.name.clone()).or_default();
                 sets::insert(tags, elements, place);
@@ -59,7 +61,6 @@ impl Effect {
             }
             Self::Sibling(value) => row.cells[index] = sets::with_sibling(&row.cells[index], value, place),
         }
-        false
     }
 }
 
@@ -76,11 +77,17 @@ fn extreme(plan: &Plan, index: usize, row: &mut Row, value: &Value, further: fn(
     }
 }
 
-fn add(cell: &mut Value, amount: i128) -> bool {
-    let Value::Int(total) = *cell else { return false };
+/// Adds modulo 2^64; what leaves 64 bits is carried, so that no order of additions matters.
+fn add(name: &str, cell: &mut Value, amount: i128, carries: &mut BTreeMap<String, i64>) {
+    let Value::Int(total) = *cell else { return };
     let exact = i128::from(total) + amount;
     #[expect(clippy::cast_possible_truncation, reason = "sums are modulo 2^64")]
     let wrapped = exact as i64;
     *cell = Value::Int(wrapped);
-    i128::from(wrapped) != exact
+    let carried = ((exact - i128::from(wrapped)) >> 64) as i64;
+    if carried != 0 {
+        let carry = carries.entry(name.to_owned()).or_default();
+        *carry += carried;
+        carries.retain(|_, carry| *carry != 0);
+    }
 }

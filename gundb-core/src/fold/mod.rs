@@ -7,21 +7,24 @@ mod canonical;
 mod cell;
 mod change;
 mod code;
+mod conflict;
 mod effect;
 mod fields;
 mod place;
 mod plan;
 mod row;
 mod sets;
+mod tombstone;
 
 pub(crate) use canonical::{ViewHash, key_bytes};
 pub(crate) use cell::Problem;
-pub(crate) use change::Change;
+pub(crate) use change::{Applied, Change};
 pub(crate) use code::Apply;
 pub use code::Codes;
+pub(crate) use conflict::{Conflict, conflicts};
 pub(crate) use place::Place;
 pub(crate) use plan::{FoldEvent, Plan};
-pub(crate) use row::{Memory, Row, RowState};
+pub(crate) use row::{Kept, Memory, Row, RowState};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::clock::{CanonicalKey, VectorClock};
-use crate::model::{Hash, Origin, Value, in_column_range};
+use crate::model::{Origin, Value, in_column_range};
 
 /// Where an event stands: its place in canonical order, what its writer had seen of its stream, its recorded time.
 #[derive(Clone, Debug)]
@@ -11,14 +11,15 @@ pub(crate) struct Place {
     pub(crate) order: CanonicalKey,
     pub(crate) clock: VectorClock<Origin>,
     pub(crate) recorded_us: i64,
+    /// Whether another event of the stream brings the same fact and counts instead of this one.
+    pub(crate) repeats: bool,
 }
 
 impl Place {
-    /// Where an event would stand that is only tried: code of the application's sees no difference.
+    /// Where an event would stand that is only tried, behind all others: code of the application's sees no difference.
     pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
-        let order =
-            CanonicalKey { hlc: 0, origin: origin.number(), nonce: 0, sequence: 0, hash: Hash::of(b"") };
-        Self { order, clock: VectorClock::new(), recorded_us }
+        let order = CanonicalKey { origin: origin.number(), ..CanonicalKey::LAST };
+        Self { order, clock: VectorClock::new(), recorded_us, repeats: false }
     }
 
     /// Origin and sequence of the event.

@@ -38,6 +38,8 @@ pub(crate) struct Plan {
     pub(crate) key: Vec<usize>,
     /// What folds the columns that no rule folds.
     codes: Codes,
+    /// Whether events make the same row in any order.
+    commutes: bool,
 }
 
 #[derive(Debug, Default)]
@@ -92,7 +94,20 @@ impl Plan {
                 Role::Meta(_) | Role::Code => {}
             }
         }
-        Self { description, events, key, codes }
+        let commutes = description.commutes();
+        Self { description, events, key, codes, commutes }
+    }
+
+    /// Whether events make the same row in any order: then a late one is folded as any other.
+    pub(crate) fn commutes(&self) -> bool {
+        self.commutes
+    }
+
+    /// Whether a row remembers the place of its first event: a column shows its time, and a late event is not folded from
+    /// the beginning.
+    pub(super) fn keeps_first(&self) -> bool {
+        let shows_first = |column: &ColumnDescription| column.role == Role::Meta(Meta::CreatedAt);
+        self.commutes && self.description.columns.iter().any(shows_first)
     }
 
     /// Whether code that it needs is not in this process: it can't fold here.
@@ -104,6 +119,16 @@ impl Plan {
     pub(crate) fn unique_columns(&self) -> impl Iterator<Item = usize> {
         let columns = self.description.columns.iter().enumerate();
         columns.filter(|(_, column)| column.unique).map(|(index, _)| index)
+    }
+
+    /// Places of the columns that rules of some kind fold.
+    pub(super) fn columns_of(&self, kind: fn(&Action) -> bool) -> impl Iterator<Item = usize> {
+        let of_kind = move |column: &ColumnDescription| match &column.role {
+            Role::Fold(steps) => steps.iter().any(|step| kind(&step.action)),
+            _ => false,
+        };
+        let columns = self.description.columns.iter().enumerate();
+        columns.filter(move |(_, column)| of_kind(column)).map(|(index, _)| index)
     }
 
     /// Whether some of its columns must be unique.
@@ -143,6 +168,8 @@ impl Plan {
     /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, or whether a value was found.
     pub(crate) fn remembers(&self) -> bool {
         let needs = |(index, action): &(usize, Action)| match action {
+            // A sum may leave 64 bits.
+            Action::Add(_) | Action::Sub(_) => true,
             Action::First(_) | Action::Insert(_) | Action::Remove(_) => true,
             Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
             _ => false,

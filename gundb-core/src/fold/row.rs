@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::sets::Tags;
+use super::tombstone::Tombstone;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::{Origin, Value};
@@ -34,6 +35,12 @@ pub(crate) struct Kept {
     /// What sets remember, by column.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) sets: BTreeMap<String, Tags>,
+    /// How many times 2^64 a sum is above its cell, by column; none where the cell is the sum.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) carries: BTreeMap<String, i64>,
+    /// Place of the first folded event, where a column shows its time and events come in any order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) first: Option<CanonicalKey>,
 }
 
 /// What is known of a key.
@@ -45,14 +52,14 @@ pub(crate) enum RowState {
     /// A row.
     Live(Row),
     /// The row was removed; later events are ignored, unless they create.
-    Deleted,
+    Deleted(Tombstone),
 }
 
 /// What `gundb_fold` keeps of a key beyond the row itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Memory {
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) deleted: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deleted: Option<Tombstone>,
     #[serde(flatten)]
     pub(crate) kept: Kept,
 }
@@ -62,8 +69,8 @@ impl Memory {
     pub(crate) fn of(state: &RowState) -> Self {
         match state {
             RowState::Absent => Self::default(),
-            RowState::Live(row) => Self { deleted: false, kept: row.kept.clone() },
-            RowState::Deleted => Self { deleted: true, kept: Kept::default() },
+            RowState::Live(row) => Self { deleted: None, kept: row.kept.clone() },
+            RowState::Deleted(tombstone) => Self { deleted: Some(tombstone.clone()), kept: Kept::default() },
         }
     }
 

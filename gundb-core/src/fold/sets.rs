@@ -74,16 +74,25 @@ fn rank(element: &Json) -> (u8, i128, &str) {
     }
 }
 
-/// The cell of `siblings` behind an event: what its writer had not seen, and its own value unless that is null.
-pub(super) fn with_sibling(cell: &Value, value: &Json, place: &Place) -> Value {
+/// How many values stand in a list.
+pub(super) fn count(cell: &Value) -> usize {
+    siblings_of(cell).len()
+}
+
+fn siblings_of(cell: &Value) -> Vec<Json> {
     let stored = match cell {
         Value::Json(text) => serde_json::from_str(text).unwrap_or_default(),
         _ => Json::Null,
     };
-    let mut siblings = match stored {
+    match stored {
         Json::Array(siblings) => siblings,
         _ => Vec::new(),
-    };
+    }
+}
+
+/// The cell of `siblings` behind an event: what its writer had not seen, and its own value unless that is null.
+pub(super) fn with_sibling(cell: &Value, value: &Json, place: &Place) -> Value {
+    let mut siblings = siblings_of(cell);
     siblings.retain(|sibling| !dot_of(sibling).is_some_and(|dot| has_seen(&place.clock, dot)));
     if !value.is_null() {
         let (origin, sequence) = place.dot();

@@ -36,7 +36,7 @@ impl Event {
     fn place(&self, nth: usize) -> Place {
         let hash = Hash::of(&nth.to_be_bytes());
         let order = CanonicalKey { hlc: nth as u64, origin: 1, nonce: 0, sequence: 1 + nth as u64, hash };
-        Place { order, clock: self.clock.clone(), recorded_us: self.recorded_us }
+        Place { order, clock: self.clock.clone(), recorded_us: self.recorded_us, repeats: false }
     }
 }
 

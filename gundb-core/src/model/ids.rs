@@ -32,6 +32,16 @@ impl Origin {
     }
 }
 
+impl FromStr for Origin {
+    type Err = Error;
+
+    /// Reads its number, in decimal.
+    fn from_str(text: &str) -> Result<Self> {
+        let number = text.parse().map_err(|_| Error::invalid(format!("`{text}` is no origin")))?;
+        Self::new(number)
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -135,6 +135,18 @@ impl ViewDescription {
         named
     }
 
+    /// Whether events make the same row in whatever order they are folded.
+    pub(crate) fn commutes(&self) -> bool {
+        let of_any_order = |column: &ColumnDescription| match &column.role {
+            Role::Key(_) | Role::Meta(Meta::Version | Meta::Clock | Meta::UpdatedAt) => true,
+            // Over many streams the place of the first event is kept.
+            Role::Meta(Meta::CreatedAt) => self.key == KeySource::Fields,
+            Role::Fold(steps) => steps.iter().all(|step| step.action.commutes()),
+            Role::Code => false,
+        };
+        self.delete.is_empty() && self.columns.iter().all(of_any_order)
+    }
+
     /// Whether some of its columns are folded by code of the application's.
     pub fn needs_code(&self) -> bool {
         self.columns.iter().any(|column| column.role == Role::Code)

@@ -145,6 +145,7 @@ static SQLITE: Capability = Capability {
             "0002_streams_written_once",
             include_str!("../../../migrations/sqlite/0002_streams_written_once.sql"),
         ),
+        ("0003_receiving", include_str!("../../../migrations/sqlite/0003_receiving.sql")),
     ],
 };
 
@@ -203,6 +204,7 @@ static POSTGRES: Capability = Capability {
             "0002_streams_written_once",
             include_str!("../../../migrations/postgres/0002_streams_written_once.sql"),
         ),
+        ("0003_receiving", include_str!("../../../migrations/postgres/0003_receiving.sql")),
     ],
 };
 

@@ -59,16 +59,20 @@ const COLUMNS: [&str; 21] = [
     "unknown",
 ];
 
-/// Inserts records of one log that were recorded together.
+/// Inserts records.
 pub(crate) fn insert(dialect: Dialect, rows: Vec<EventRow>) -> Vec<Statement> {
     let Some(first) = rows.first() else { return Vec::new() };
+    // What a store appends at once is of one log and one time.
     let (log, recorded) = (first.log, first.recorded);
-    debug_assert!(rows.iter().all(|row| (row.log, row.recorded) == (log, recorded)));
+    let is_own = rows.iter().all(|row| (row.log, row.recorded) == (log, recorded));
     let plain = rows.iter().all(EventRow::is_plain);
     let ints = |cell: fn(&EventRow) -> Option<i64>| Array::Ints(rows.iter().map(cell).collect());
-    let mut set = RowSet::new(TABLE, rows.len())
-        .each("position", ints(|row| Some(row.position)))
-        .same("log", log)
+    let mut set = RowSet::new(TABLE, rows.len()).each("position", ints(|row| Some(row.position)));
+    set = match is_own {
+        true => set.same("log", log).same("recorded", recorded),
+        false => set.each("log", ints(|row| Some(row.log))).each("recorded", ints(|row| Some(row.recorded))),
+    };
+    set = set
         .each("sequence", ints(|row| Some(row.sequence)))
         .each("stream", ints(|row| row.stream))
         .each("version", ints(|row| Some(row.version)))
@@ -78,8 +82,7 @@ pub(crate) fn insert(dialect: Dialect, rows: Vec<EventRow>) -> Vec<Statement> {
         .each("hlc", ints(|row| Some(row.hlc)))
         .each("nonce", ints(|row| Some(row.nonce)))
         .each("batch_index", ints(|row| Some(row.batch_index)))
-        .each("batch_length", ints(|row| Some(row.batch_length)))
-        .same("recorded", recorded);
+        .each("batch_length", ints(|row| Some(row.batch_length)));
     let mut columns: [Vec<Option<Vec<u8>>>; 5] = Default::default();
     let mut texts: [Vec<Option<String>>; 3] = Default::default();
     for row in rows {
@@ -109,6 +112,13 @@ impl EventRow {
 /// All records by position: the columns of [`EventRow`], with nothing joined.
 pub(crate) fn all(dialect: Dialect) -> Statement {
     Query::select().columns(COLUMNS).from(TABLE).order_by("position", Order::Asc).build_for(dialect)
+}
+
+/// The records at some positions: the columns of [`EventRow`], in any order.
+pub(crate) fn at(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::select().columns(COLUMNS).from(TABLE).build_for(dialect);
+    let cells = Array::Ints(positions.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
 }
 
 /// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin, sequence, hash.

@@ -1,8 +1,10 @@
 //! Statements about logs and the store's heads.
 
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::Query;
 
+use super::bound::Array;
 use super::capability::Dialect;
+use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
 
 const TABLE: &str = "gundb_log";
@@ -61,22 +63,29 @@ pub(crate) fn save_head(dialect: Dialect, log: i64, sequence: i64, hash: Vec<u8>
     Statement::numbered(dialect, "UPDATE gundb_log SET head_sequence = ?, head_hash = ? WHERE id = ?", values)
 }
 
-/// The store's heads besides the own log's last record: origin, sequence, hash.
-pub(crate) fn foreign_heads(dialect: Dialect) -> Statement {
-    Query::select()
-        .column((TABLE, "origin"))
-        .columns([("gundb_head", "sequence"), ("gundb_head", "hash")])
-        .from("gundb_head")
-        .inner_join(TABLE, Expr::col((TABLE, "id")).equals(("gundb_head", "log")))
-        .build_for(dialect)
-}
-
-/// The same as stored: log, sequence, hash.
+/// The store's heads besides the own log's last record: log, sequence, hash.
 pub(crate) fn head_rows(dialect: Dialect) -> Statement {
     Query::select().columns(["log", "sequence", "hash"]).from("gundb_head").build_for(dialect)
 }
 
-/// Forgets them: an append joined them.
-pub(crate) fn clear_foreign_heads(dialect: Dialect) -> Statement {
-    Query::delete().from_table("gundb_head").build_for(dialect)
+/// Adds to them: log, sequence, hash.
+pub(crate) fn add_heads(dialect: Dialect, heads: Vec<(i64, i64, Vec<u8>)>) -> Vec<Statement> {
+    RowSet::new("gundb_head", heads.len())
+        .ints("log", heads.iter().map(|(log, ..)| *log))
+        .ints("sequence", heads.iter().map(|(_, sequence, _)| *sequence))
+        .blobs("hash", heads.into_iter().map(|(.., hash)| hash))
+        .insert(dialect, &Present::Fails)
+}
+
+/// Takes some of them out: log, sequence.
+pub(crate) fn remove_heads(dialect: Dialect, heads: Vec<(i64, i64)>) -> Vec<Statement> {
+    let begun = Query::delete().from_table("gundb_head").build_for(dialect);
+    let sought = |column: &str, cells: Vec<Option<i64>>| Sought {
+        column: column.to_owned(),
+        cast: None,
+        cells: Array::Ints(cells),
+    };
+    let logs = sought("log", heads.iter().map(|(log, _)| Some(*log)).collect());
+    let sequences = sought("sequence", heads.iter().map(|(_, sequence)| Some(*sequence)).collect());
+    among(dialect, &begun, " WHERE ", vec![logs, sequences])
 }

@@ -20,15 +20,27 @@ pub(crate) struct StoreRow {
     pub(crate) foreign_heads: i64,
     /// Grows with every transaction that writes.
     pub(crate) revision: i64,
+    /// Rows in `gundb_pending`.
+    pub(crate) pending: i64,
 }
 
-const COLUMNS: [&str; 9] =
-    ["space", "log", "epoch", "next_position", "next_stream", "hlc", "catalog", "foreign_heads", "revision"];
+const COLUMNS: [&str; 10] = [
+    "space",
+    "log",
+    "epoch",
+    "next_position",
+    "next_stream",
+    "hlc",
+    "catalog",
+    "foreign_heads",
+    "revision",
+    "pending",
+];
 
 /// Locks the row and returns its [`StoreRow`] columns. A statement of its own: under READ COMMITTED a statement that
 /// waits for the lock still reads what was there before it.
 pub(crate) const LOCK: &str = "UPDATE gundb_store SET catalog = catalog WHERE id = 1 RETURNING \
-    space, log, epoch, next_position, next_stream, hlc, catalog, foreign_heads, revision";
+    space, log, epoch, next_position, next_stream, hlc, catalog, foreign_heads, revision, pending";
 
 /// Reads the row without a lock.
 pub(crate) fn read(dialect: Dialect) -> Statement {
@@ -37,7 +49,7 @@ pub(crate) fn read(dialect: Dialect) -> Statement {
 
 /// Writes the first row; the caller knows that there is none.
 pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
-    let values: [Expr; 10] = [
+    let values: [Expr; 11] = [
         1_i64.into(),
         row.space.clone().into(),
         row.log.into(),
@@ -48,6 +60,7 @@ pub(crate) fn create(dialect: Dialect, row: &StoreRow) -> Statement {
         row.catalog.into(),
         row.foreign_heads.into(),
         row.revision.into(),
+        row.pending.into(),
     ];
     Query::insert()
         .into_table(TABLE)
@@ -78,7 +91,7 @@ pub(crate) fn create_epoch(dialect: Dialect, epoch: i64, first_position: i64) ->
 /// was made.
 pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
     let sql = format!(
-        "UPDATE gundb_store SET next_position = ?, next_stream = ?, hlc = ?, catalog = ?, foreign_heads = ?, revision = ? \
+        "UPDATE gundb_store SET next_position = ?, next_stream = ?, hlc = ?, catalog = ?, foreign_heads = ?, pending = ?, revision = ? \
          WHERE id = 1 AND {}",
         dialect.capability().require.replace("{}", "revision = ?")
     );
@@ -88,6 +101,7 @@ pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
         row.hlc,
         row.catalog,
         row.foreign_heads,
+        row.pending,
         row.revision + 1,
         row.revision,
     ];

@@ -45,10 +45,10 @@ pub(crate) fn all_skipped(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
-/// All conflicts: view, kind, key, column, position.
+/// All conflicts: view, kind, key, column, key cells.
 pub(crate) fn all_conflicts(dialect: Dialect) -> Statement {
     Query::select()
-        .columns(["view", "kind", "key", "column_name", "position"])
+        .columns(["view", "kind", "key", "column_name", "row_key"])
         .from("gundb_conflict")
         .order_by("view", Order::Asc)
         .order_by("key", Order::Asc)
@@ -70,7 +70,7 @@ pub(crate) fn skip(dialect: Dialect, rows: Vec<(i64, i64, String)>) -> Vec<State
         .ints("view", rows.iter().map(|(view, ..)| *view))
         .ints("position", rows.iter().map(|(_, position, _)| *position))
         .texts("reason", rows.iter().map(|(.., reason)| storable(reason)))
-        .insert(dialect, &Present::Fails)
+        .insert(dialect, &Present::Stays(&["view", "position"]))
 }
 
 /// A reason as it can be stored: code of the application's may say anything, at any length.
@@ -121,33 +121,103 @@ pub(crate) fn forget(dialect: Dialect, view: i64, keys: Vec<Vec<u8>>) -> Vec<Sta
     among(dialect, &begun, " AND ", vec![of_key(keys)])
 }
 
-/// Forgets the conflicts of a key.
-pub(crate) fn clear_conflicts(dialect: Dialect, view: i64, key: Vec<u8>) -> Statement {
-    Query::delete()
-        .from_table("gundb_conflict")
-        .and_where(Expr::col("view").eq(view))
-        .and_where(Expr::col("key").eq(key))
-        .build_for(dialect)
-}
-
-/// A conflict of one cell.
+/// A conflict of a row, or of one of its cells.
 #[derive(Clone, Debug)]
 pub(crate) struct ConflictRow {
     pub(crate) kind: &'static str,
     pub(crate) view: i64,
     pub(crate) key: Vec<u8>,
     pub(crate) column: String,
-    pub(crate) position: i64,
+    /// The key's cells, for people.
+    pub(crate) row_key: String,
 }
 
-/// Lists conflicts; each once.
+/// Lists conflicts that are new; each once.
 pub(crate) fn list_conflicts(dialect: Dialect, rows: Vec<ConflictRow>) -> Vec<Statement> {
-    const KEY: [&str; 4] = ["kind", "view", "key", "column_name"];
+    const KEY: [&str; 4] = ["view", "key", "kind", "column_name"];
     RowSet::new("gundb_conflict", rows.len())
-        .texts(KEY[0], rows.iter().map(|row| row.kind.to_owned()))
-        .ints(KEY[1], rows.iter().map(|row| row.view))
-        .blobs(KEY[2], rows.iter().map(|row| row.key.clone()))
+        .ints(KEY[0], rows.iter().map(|row| row.view))
+        .blobs(KEY[1], rows.iter().map(|row| row.key.clone()))
+        .texts(KEY[2], rows.iter().map(|row| row.kind.to_owned()))
         .texts(KEY[3], rows.iter().map(|row| row.column.clone()))
-        .ints("position", rows.iter().map(|row| row.position))
+        .texts("row_key", rows.into_iter().map(|row| row.row_key))
         .insert(dialect, &Present::Stays(&KEY))
+}
+
+/// Takes conflicts of a view off the list.
+pub(crate) fn resolve_conflicts(dialect: Dialect, view: i64, rows: Vec<ConflictRow>) -> Vec<Statement> {
+    let begun =
+        Query::delete().from_table("gundb_conflict").and_where(Expr::col("view").eq(view)).build_for(dialect);
+    let text = |column: &str, cells: Vec<String>| Sought {
+        column: column.to_owned(),
+        cast: None,
+        cells: Array::Texts(cells.into_iter().map(Some).collect()),
+    };
+    let kinds = text("kind", rows.iter().map(|row| row.kind.to_owned()).collect());
+    let columns = text("column_name", rows.iter().map(|row| row.column.clone()).collect());
+    let keys = of_key(rows.into_iter().map(|row| row.key).collect());
+    among(dialect, &begun, " AND ", vec![keys, kinds, columns])
+}
+
+/// The state of a row behind one of its events.
+#[derive(Clone, Debug)]
+pub(crate) struct SnapshotRow {
+    pub(crate) view: i64,
+    pub(crate) key: Vec<u8>,
+    /// Canonical key of the event.
+    pub(crate) place: Vec<u8>,
+    /// How many events are in it.
+    pub(crate) version: i64,
+    pub(crate) state: String,
+}
+
+/// Keeps snapshots.
+pub(crate) fn keep_snapshots(dialect: Dialect, rows: Vec<SnapshotRow>) -> Vec<Statement> {
+    const KEY: [&str; 3] = ["view", "key", "place"];
+    RowSet::new("gundb_snapshot", rows.len())
+        .ints(KEY[0], rows.iter().map(|row| row.view))
+        .blobs(KEY[1], rows.iter().map(|row| row.key.clone()))
+        .blobs(KEY[2], rows.iter().map(|row| row.place.clone()))
+        .ints("version", rows.iter().map(|row| row.version))
+        .texts("state", rows.into_iter().map(|row| row.state))
+        .insert(dialect, &Present::Takes(&KEY))
+}
+
+/// Drops the snapshots of a row at some versions.
+pub(crate) fn thin_snapshots(
+    dialect: Dialect,
+    view: i64,
+    key: Vec<u8>,
+    versions: Vec<i64>,
+) -> Vec<Statement> {
+    let begun = Query::delete()
+        .from_table("gundb_snapshot")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").eq(key))
+        .build_for(dialect);
+    let cells = Array::Ints(versions.into_iter().map(Some).collect());
+    among(dialect, &begun, " AND ", vec![Sought { column: "version".to_owned(), cast: None, cells }])
+}
+
+/// The newest snapshot of a row before a place: place, state.
+pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: Vec<u8>) -> Statement {
+    Query::select()
+        .columns(["place", "state"])
+        .from("gundb_snapshot")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").eq(key))
+        .and_where(Expr::col("place").lt(place))
+        .order_by("place", Order::Desc)
+        .limit(1)
+        .build_for(dialect)
+}
+
+/// Drops the snapshots of a row from a place on.
+pub(crate) fn drop_snapshots(dialect: Dialect, view: i64, key: Vec<u8>, from: Vec<u8>) -> Statement {
+    Query::delete()
+        .from_table("gundb_snapshot")
+        .and_where(Expr::col("view").eq(view))
+        .and_where(Expr::col("key").eq(key))
+        .and_where(Expr::col("place").gte(from))
+        .build_for(dialect)
 }

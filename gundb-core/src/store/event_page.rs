@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference};
 use crate::sql::log;
 use crate::sql::page::{Behind, Field, Page, Scope};
-use crate::store::recorded::clock_from_text;
 
 /// Events of the first page of a read.
 pub(super) const FIRST_EVENTS: u64 = 256;
@@ -139,8 +138,8 @@ impl EventPage {
 
     /// What its writer had seen of the stream, itself included.
     pub(super) fn clock(&self, place: usize) -> Result<VectorClock<i64>> {
-        let clock = self.text(Field::Clock, place)?.map(clock_from_text).transpose()?;
-        let mut clock = clock.unwrap_or_default();
+        let clock = self.text(Field::Clock, place)?.map(str::parse).transpose()?;
+        let mut clock: VectorClock<i64> = clock.unwrap_or_default();
         clock.observe(self.number(Field::Log, place)?, self.unsigned(Field::Sequence, place)?);
         Ok(clock)
     }

@@ -22,6 +22,7 @@ pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
         catalog: cells.int()?,
         foreign_heads: cells.int()?,
         revision: cells.int()?,
+        pending: cells.int()?,
     })
 }
 
@@ -78,6 +79,7 @@ pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<
         catalog: FIRST_CATALOG,
         foreign_heads: 0,
         revision: 0,
+        pending: 0,
     };
     connection.execute(store::create_epoch(dialect, row.epoch, row.next_position)).await?;
     connection.execute(store::create(dialect, &row)).await?;

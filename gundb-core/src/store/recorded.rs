@@ -1,7 +1,5 @@
 //! Events as they come out of a store.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -194,15 +192,4 @@ fn kind(code: i64) -> Result<Kind> {
 
 fn short(number: i64) -> Result<u32> {
     u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
-}
-
-/// A clock by log id, as events and streams carry it.
-pub(super) fn clock_from_text(text: &str) -> Result<VectorClock<i64>> {
-    let entries: BTreeMap<String, u64> =
-        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("the clock `{text}`: {error}")))?;
-    let entry = |(log, sequence): (String, u64)| {
-        let log = log.parse().map_err(|_| Error::corrupt(format!("`{log}` in a clock is no log")))?;
-        Ok((log, sequence))
-    };
-    entries.into_iter().map(entry).collect()
 }

@@ -53,8 +53,8 @@ impl Gundb {
 fn info(mut cells: Cells) -> Result<StreamInfo> {
     let id = cells.int()?;
     let stream = StreamRef { stream_type: cells.text()?, key: cells.text()? };
-    let (version, head) = last(&mut cells)?;
-    Ok(StreamInfo { stream, version, token: Token::new(vec![head]), id })
+    let Standing { version, token, .. } = standing(&mut cells)?;
+    Ok(StreamInfo { stream, version, token, id })
 }
 
 fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
@@ -62,8 +62,8 @@ fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
     if row.key != stream.key {
         return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {:?}", row.key)));
     }
-    let (version, head) = last(&mut cells)?;
-    Ok(StreamInfo { stream: stream.clone(), version, token: Token::new(vec![head]), id: row.id })
+    let Standing { version, token, .. } = standing(&mut cells)?;
+    Ok(StreamInfo { stream: stream.clone(), version, token, id: row.id })
 }
 
 /// A stream from the columns that [`stream::by_uuid`] begins with and [`stream::all`] returns.
@@ -71,10 +71,28 @@ pub(super) fn row_from(cells: &mut Cells) -> Result<StreamRow> {
     Ok(StreamRow { id: cells.int()?, uuid: cells.bytes()?, stream_type: cells.int()?, key: cells.text()? })
 }
 
-/// Version of a stream, and its last event.
-pub(super) fn last(cells: &mut Cells) -> Result<(u64, Reference)> {
+/// Where a stream stands.
+pub(super) struct Standing {
+    pub(super) version: u64,
+    /// Its heads.
+    pub(super) token: Token,
+    /// Whether its heads are more than its last event.
+    pub(super) is_listed: bool,
+}
+
+/// Where a stream stands, from the columns that statements about streams share.
+pub(super) fn standing(cells: &mut Cells) -> Result<Standing> {
     let (version, origin, sequence) = (cells.number()?, Origin::new(cells.number()?)?, cells.number()?);
-    Ok((version, Reference::to(origin, sequence, &hash_from(&cells.bytes()?)?)))
+    let last = Reference::to(origin, sequence, &hash_from(&cells.bytes()?)?);
+    let (listed_version, heads) = (cells.opt_int()?, cells.opt_bytes()?);
+    Ok(match (listed_version, heads) {
+        (Some(version), Some(heads)) => Standing {
+            version: version.cast_unsigned(),
+            token: Token::new(Reference::list_from_bytes(&heads)?),
+            is_listed: true,
+        },
+        _ => Standing { version, token: Token::new(vec![last]), is_listed: false },
+    })
 }
 
 /// A hash from its bytes.

@@ -124,14 +124,18 @@ pub(super) const VIEWS: &[Tampering] = &[
         "I5",
         "gundb_order",
     ),
-    ("DELETE FROM gundb_fold", "I5", "gundb_fold lacks 2 rows"),
+    ("DELETE FROM gundb_fold", "I5", "gundb_fold lacks 3 rows"),
     ("UPDATE gundb_fold SET state = '{}'", "I5", "gundb_fold, row 1"),
     ("UPDATE gundb_fold SET view = 9", "I5", "view 9"),
     ("INSERT INTO gundb_fold VALUES (1, x'00', '{\"deleted\":true}')", "I5", "gundb_fold, row 1"),
     ("INSERT INTO gundb_skipped VALUES (1, 1, 'because')", "I5", "gundb_skipped, row 1"),
     ("DELETE FROM gundb_conflict", "I5", "gundb_conflict lacks 1 rows"),
-    ("UPDATE gundb_conflict SET position = 5", "I5", "gundb_conflict, row 1"),
-    ("INSERT INTO gundb_conflict VALUES ('wrapped', 1, x'00', 'balance', 1)", "I5", "gundb_conflict, row 1"),
+    ("UPDATE gundb_conflict SET kind = 'siblings'", "I5", "gundb_conflict, row 1"),
+    (
+        "INSERT INTO gundb_conflict VALUES (1, x'00', 'wrapped', 'balance', '[]')",
+        "I5",
+        "gundb_conflict, row 1",
+    ),
 ];
 
 pub(super) const ILLEGIBLE: &[Tampering] = &[
@@ -156,7 +160,7 @@ pub(super) const ILLEGIBLE: &[Tampering] = &[
     ("DROP TABLE accounts", "I5", "view `accounts`"),
     ("ALTER TABLE accounts DROP COLUMN balance", "I5", "view `accounts`"),
     ("DROP TABLE gundb_fold", "I5", "gundb_fold"),
-    ("DROP TABLE gundb_conflict", "I5", "gundb_conflict"),
+    ("DROP VIEW gundb_conflicts; DROP TABLE gundb_conflict", "I5", "gundb_conflict"),
     ("DROP TABLE gundb_head", "I1", "gundb_head"),
     ("DROP TABLE gundb_epoch", "I1", "gundb_epoch"),
     ("DROP TABLE gundb_schema", "I1", "gundb_schema"),

@@ -9,7 +9,7 @@ use crate::fold::{Memory, Plan, RowState};
 fn cells(state: &RowState) -> Option<&[crate::model::Value]> {
     match state {
         RowState::Live(row) => Some(&row.cells),
-        RowState::Absent | RowState::Deleted => None,
+        RowState::Absent | RowState::Deleted(_) => None,
     }
 }
 
@@ -22,8 +22,7 @@ fn reloaded(plan: &Plan, state: RowState) -> RowState {
             row.kept = memory.kept;
             RowState::Live(row)
         }
-        RowState::Deleted | RowState::Absent if memory.deleted => RowState::Deleted,
-        RowState::Deleted | RowState::Absent => RowState::Absent,
+        RowState::Deleted(_) | RowState::Absent => memory.deleted.map_or(RowState::Absent, RowState::Deleted),
     }
 }
 

@@ -60,7 +60,7 @@ async fn refold_in(
     for stream in &streams {
         connection.execute(sql::unskip(dialect, view, *stream)).await?;
     }
-    connection.execute(sql::clear_conflicts(dialect, view, key_bytes(&key))).await?;
+    connection.execute(sql::drop_snapshots(dialect, view, key_bytes(&key), Vec::new())).await?;
     folder.restart(connection, key).await?;
     folder.streams(connection, streams, shared.short_chunk()).await?;
     folder.persist(connection).await?;

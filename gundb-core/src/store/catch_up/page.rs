@@ -8,7 +8,7 @@ use futures_util::future;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Change, Place};
-use crate::model::{Hash, Value};
+use crate::model::Value;
 use crate::sql::page::{Behind, Field, Page, Scope};
 use crate::sql::{Dialect, Direction, event};
 use crate::store::backend::{Connection, Failure};
@@ -22,9 +22,6 @@ use crate::store::write::{Question, Rows};
 const PAGE_EVENTS_MAX: u64 = 2_000;
 /// A chunk ends with the page that brings it to so many rows: they are held in memory, and written while others wait.
 const CHUNK_ROWS_MAX: usize = 4_000;
-/// Stands for a place in canonical order that is not known yet.
-const UNPLACED: CanonicalKey =
-    CanonicalKey { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::from_bytes([0; 32]) };
 /// What every fold needs of events.
 const FIELDS: [Field; 7] =
     [Field::Position, Field::Key, Field::Type, Field::Log, Field::Sequence, Field::Payload, Field::Clock];
@@ -197,12 +194,13 @@ impl<'a> Folder<'a> {
             let order = match self.needs_places {
                 true => page.canonical_key(*index, &self.origins)?,
                 // That of the last one of each row is looked up when the row is written.
-                false => UNPLACED,
+                false => CanonicalKey::LAST,
             };
             let place = Place {
                 order,
                 clock: self.origins.name(&page.clock(*index)?),
                 recorded_us: page.opt_number(Field::Recorded, *index).unwrap_or_default(),
+                repeats: false,
             };
             let position = page.number(Field::Position, *index)?;
             self.rows.fold(self.catalog, self.place, change, &place, position);

@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use super::folds::Fold;
 use super::scan::Scan;
 use crate::error::{Error, Result};
-use crate::fold::Memory;
+use crate::fold::{Memory, conflicts};
 use crate::sql::{Statement, view};
 use crate::store::backend::{Cells, Failure};
-
-/// What `gundb_conflict` calls a sum that left 64 bits.
-const WRAPPED: &str = "wrapped";
 
 pub(super) async fn compare(folds: &[Fold], scan: &mut Scan<'_>) -> Result<(), Failure> {
     let dialect = scan.dialect();
@@ -20,7 +17,7 @@ pub(super) async fn compare(folds: &[Fold], scan: &mut Scan<'_>) -> Result<(), F
     let skipped = folds.iter().flat_map(Fold::skipped).collect();
     table(scan, "gundb_skipped", view::all_skipped(dialect), skipped, Cells::int).await?;
     let conflicts = folds.iter().flat_map(Fold::conflicts).collect();
-    let conflict = |cells: &mut Cells| Ok((cells.text()?, cells.bytes()?, cells.text()?, cells.int()?));
+    let conflict = |cells: &mut Cells| Ok((cells.text()?, cells.bytes()?, cells.text()?));
     table(scan, "gundb_conflict", view::all_conflicts(dialect), conflicts, conflict).await
 }
 
@@ -57,9 +54,10 @@ impl Fold {
         self.skipped.iter().map(|position| (self.view.id, *position))
     }
 
-    fn conflicts(&self) -> impl Iterator<Item = (i64, (String, Vec<u8>, String, i64))> {
-        self.wrapped.iter().map(|((key, column), position)| {
-            (self.view.id, (WRAPPED.to_owned(), key.clone(), column.clone(), *position))
+    fn conflicts(&self) -> impl Iterator<Item = (i64, (String, Vec<u8>, String))> {
+        self.rows.iter().flat_map(|(key, state)| {
+            let of_row = conflicts(&self.view.plan, state).into_iter();
+            of_row.map(|(kind, column)| (self.view.id, (kind.to_owned(), key.clone(), column)))
         })
     }
 }

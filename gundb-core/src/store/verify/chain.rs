@@ -1,5 +1,7 @@
 //! The records by position, each against all before it.
 
+use std::collections::HashMap;
+
 use super::catalog::Names;
 use super::causality::Causality;
 use super::findings::Findings;
@@ -9,11 +11,15 @@ use super::record::Stored;
 use super::scan::Scan;
 use super::store::{Counted, Store};
 use super::streams::Streams;
+use crate::clock::CanonicalKey;
 use crate::model::format::Kind;
 use crate::model::{Reference, Space};
 use crate::sql::event;
 use crate::store::backend::Failure;
 use crate::store::recorded::Recorded;
+
+/// Events that are read at once by their positions.
+const CANONICAL_PAGE_EVENTS: usize = 1_000;
 
 /// What the records read so far add up to.
 pub(super) struct Chain<'a> {
@@ -39,21 +45,57 @@ impl<'a> Chain<'a> {
         Ok(Self { space, store, names, logs, streams, causality, next_position: 1, records: 0 })
     }
 
-    /// Reads all records, and hands those that could be placed on.
+    /// Reads all records by position, and hands the events that could be placed on, in canonical order: at once where all
+    /// are of one log, whose order that is.
     pub(super) async fn read(
         &mut self,
         scan: &mut Scan<'_>,
         mut placed: impl FnMut(&Recorded),
     ) -> Result<(), Failure> {
+        let in_order = self.logs.count() == 1;
+        let mut orders = Vec::new();
         scan.each("I2", "gundb_event", event::all(scan.dialect()), |cells, findings| {
             self.records += 1;
             let mut stored = super::record::stored(cells, findings)?;
-            if self.check(&mut stored, findings) {
-                placed(&stored.recorded);
+            if self.check(&mut stored, findings) && stored.recorded.record.kind == Kind::Event {
+                match in_order {
+                    true => placed(&stored.recorded),
+                    false => orders.push((stored.recorded.canonical_key(), stored.recorded.position)),
+                }
             }
             Ok(())
         })
-        .await
+        .await?;
+        orders.sort_unstable();
+        for places in orders.chunks(CANONICAL_PAGE_EVENTS) {
+            self.read_again(scan, places, &mut placed).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads records that were checked once more, in an order of ours.
+    async fn read_again(
+        &self,
+        scan: &mut Scan<'_>,
+        places: &[(CanonicalKey, u64)],
+        placed: &mut impl FnMut(&Recorded),
+    ) -> Result<(), Failure> {
+        let mut events = HashMap::new();
+        let positions: Vec<i64> = places.iter().map(|(_, position)| position.cast_signed()).collect();
+        for statement in event::at(scan.dialect(), positions) {
+            scan.each("I2", "gundb_event", statement, |cells, findings| {
+                let mut stored = super::record::stored(cells, findings)?;
+                self.name(&mut stored, findings);
+                let clock = stored.clock.as_deref().map(str::parse).transpose()?;
+                stored.recorded.clock = clock.unwrap_or_default();
+                stored.recorded.clock.observe(stored.recorded.log, stored.recorded.sequence());
+                events.insert(stored.recorded.position, stored.recorded);
+                Ok(())
+            })
+            .await?;
+        }
+        places.iter().filter_map(|(_, position)| events.get(position)).for_each(placed);
+        Ok(())
     }
 
     /// Checks one record and takes it in; false where nobody can say whose it is.

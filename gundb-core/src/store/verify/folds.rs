@@ -1,10 +1,13 @@
 //! The reference fold: every view from nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
+
+use uuid::Uuid;
 
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
-use crate::fold::{Place, RowState};
+use crate::fold::{Applied, Place, RowState};
+use crate::model::Hash;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
@@ -14,6 +17,9 @@ use crate::store::recorded::Recorded;
 /// All views, folded again from nothing. Holds every row in memory.
 pub(super) struct Folds(Vec<Fold>);
 
+/// Event type, schema version and hash of the payload.
+type Fact = (String, u32, Hash);
+
 /// One view, folded again.
 pub(super) struct Fold {
     pub(super) view: RegisteredView,
@@ -21,8 +27,8 @@ pub(super) struct Fold {
     pub(super) rows: HashMap<Vec<u8>, RowState>,
     /// Positions of events that it can't take.
     pub(super) skipped: BTreeSet<i64>,
-    /// Keys and columns whose sum left 64 bits, with the position where it first did.
-    pub(super) wrapped: BTreeMap<(Vec<u8>, String), i64>,
+    /// Events with an id that a caller gave, by stream and id: type, schema version and payload of each fact.
+    facts: HashMap<((String, String), Uuid), Vec<Fact>>,
     /// Positions of events that are listed as skipped, where the code that skipped them is not in this process: they are
     /// taken as they are.
     listed: BTreeSet<i64>,
@@ -42,12 +48,13 @@ impl Folds {
         }
         let fold = |view: RegisteredView| {
             let listed = listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
-            let (rows, skipped, wrapped) = Default::default();
-            Fold { view, rows, skipped, wrapped, listed }
+            let (rows, skipped, facts) = Default::default();
+            Fold { view, rows, skipped, facts, listed }
         };
         Ok(Self(views.into_iter().map(fold).collect()))
     }
 
+    /// Folds the next event in canonical order.
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
         for fold in self.0.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
             fold.fold(event, origins);
@@ -88,23 +95,35 @@ impl Fold {
                 return;
             }
         };
-        let (plan, key) = (&self.view.plan, change.row.clone());
-        let state = self.rows.entry(key.clone()).or_default();
-        let applied = change.apply(plan, state, &place_of(event, origins));
-        if applied.skipped.is_some() {
+        let repeats = self.repeats(event);
+        let state = self.rows.entry(change.row.clone()).or_default();
+        let applied = change.apply(&self.view.plan, state, &place_of(event, origins, repeats));
+        if let Applied::Skipped(_) = applied {
             self.skipped.insert(position);
         }
-        for column in applied.wrapped {
-            self.wrapped.entry((key.clone(), plan.column(column).name.clone())).or_insert(position);
-        }
+    }
+
+    /// Whether an event before it brought the same fact.
+    fn repeats(&mut self, event: &Recorded) -> bool {
+        let (Some(id), Some(stream)) = (event.record.id, &event.record.stream) else { return false };
+        let fact = (
+            event.event_type().to_owned(),
+            event.record.schema_version,
+            Hash::of(event.payload().as_bytes()),
+        );
+        let facts = self.facts.entry((stream.clone(), id)).or_default();
+        let repeats = facts.contains(&fact);
+        facts.push(fact);
+        repeats
     }
 }
 
 /// Where a stored event stands.
-fn place_of(event: &Recorded, origins: &Origins) -> Place {
+fn place_of(event: &Recorded, origins: &Origins, repeats: bool) -> Place {
     Place {
         order: event.canonical_key(),
         clock: origins.name(&event.clock),
         recorded_us: event.record.recorded_us,
+        repeats,
     }
 }

@@ -66,6 +66,10 @@ impl Logs {
         self.0.iter().map(|(id, log)| (*id, log.origin))
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn version_vector(&self) -> Vec<(Origin, u64)> {
         self.0.values().map(|log| (log.origin, log.sequence)).collect()
     }

@@ -22,6 +22,7 @@ use super::backend::{Connection, Failure, Transaction};
 use super::codes::CodeRegistry;
 use super::event_page::Origins;
 use super::handle::Gundb;
+use super::identity;
 use crate::error::Result;
 use crate::model::{Hash, Origin, Space};
 use catalog::Names;
@@ -31,6 +32,9 @@ use scan::Scan;
 use store::Store;
 
 pub use findings::Finding;
+
+/// Verifications that are begun, where views are swapped meanwhile.
+const ATTEMPTS: usize = 3;
 
 /// What a verification saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +79,18 @@ impl Gundb {
     /// # Errors
     /// A database that can't be reached; what is wrong in it, or missing, is a finding, not an error.
     pub async fn verify(&self) -> Result<Report> {
+        for _ in 1..ATTEMPTS {
+            let before = self.catalog_number().await?;
+            let report = self.verify_once().await?;
+            // On Postgres a table that was swapped meanwhile is gone from an older snapshot, too.
+            if report.is_sound() || self.catalog_number().await? == before {
+                return Ok(report);
+            }
+        }
+        self.verify_once().await
+    }
+
+    async fn verify_once(&self) -> Result<Report> {
         let mut snapshot =
             Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
         let report = verify(snapshot.connection(), self.shared.space, &self.shared.codes)
@@ -82,6 +98,12 @@ impl Gundb {
             .map_err(|failure| failure.error);
         snapshot.rollback().await;
         report
+    }
+
+    /// Number of the catalog as it stands; none where it can't be read, which is a finding.
+    async fn catalog_number(&self) -> Result<Option<i64>> {
+        let mut connection = self.shared.pools.reader().await?;
+        Ok(identity::read(&mut connection).await.ok().map(|store| store.catalog))
     }
 }
 

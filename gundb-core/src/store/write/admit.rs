@@ -2,7 +2,8 @@
 //! changed here.
 
 use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest};
-use super::state::{Batch, KnownEvent, StreamState};
+use super::state::{Batch, KnownEvent};
+use super::stream::StreamState;
 use crate::error::Error;
 use crate::fold::Change;
 use crate::model::Expect;
@@ -65,7 +66,9 @@ impl Batch {
 
     fn known_event(&self, request: &StreamRequest, event: &PreparedEvent) -> Option<&KnownEvent> {
         let stream = self.streams.get(&request.id)?;
-        self.known.get(&(stream.id, event.id?))
+        let known = self.known.get(&(stream.id, event.id?))?;
+        // Two nodes may have given one id to two facts; the caller may mean either.
+        known.iter().find(|known| self.is_stored_as(event, known)).or_else(|| known.first())
     }
 
     /// Same type, schema version and payload: the same text, or the same JSON (a map's keys may come in another order).

@@ -1,20 +1,22 @@
 //! What a batch asks the database, and what it need not ask.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::heads::ForeignHeads;
 use super::load;
 use super::recent::Recent;
 use super::request::{Changes, Request};
 use super::rows::Rows;
-use super::state::{Batch, KnownEvents, Logs, StreamState};
+use super::state::{Batch, KnownEvents, Logs};
+use super::stream::StreamState;
 use super::unique::Holders;
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::fold::Change;
-use crate::model::{Reference, StreamId};
+use crate::model::StreamId;
 use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement, event, log, stream};
 use crate::store::backend::Cells;
@@ -112,7 +114,7 @@ impl Draft {
         mut self,
         answers: Vec<Vec<Cells>>,
         store: StoreRow,
-        foreign_heads: Vec<Reference>,
+        foreign_heads: ForeignHeads,
         now: Timestamp,
         requests: usize,
     ) -> Result<Batch> {
@@ -126,6 +128,7 @@ impl Draft {
             store,
             logs,
             foreign_heads,
+            moved: BTreeMap::new(),
             catalog: self.catalog,
             streams: self.streams,
             known: self.known,
@@ -134,6 +137,7 @@ impl Draft {
             events: Vec::new(),
             nonces: random_numbers(requests)?,
             left_behind: BTreeSet::new(),
+            behind: Default::default(),
         })
     }
 
@@ -149,7 +153,7 @@ impl Draft {
             Asked::Events => {
                 for cells in answer {
                     let (key, event) = load::known_event(cells)?;
-                    self.known.entry(key).or_insert(event);
+                    self.known.entry(key).or_default().push(event);
                 }
             }
             Asked::Memories(_) | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,

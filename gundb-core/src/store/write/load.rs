@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::heads::ForeignHeads;
 use super::state::{KnownEvent, Logs, OwnLog};
 use crate::error::{Error, Result};
 use crate::model::{Origin, Reference};
 use crate::sql::log;
+use crate::sql::store::StoreRow;
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::streams::hash_from;
 
@@ -30,10 +32,16 @@ pub(super) fn logs(rows: Vec<Cells>, own: i64) -> Result<Logs> {
 }
 
 /// The store's heads besides the own log's last record.
-pub(super) async fn foreign_heads(connection: &mut Connection) -> Result<Vec<Reference>, Failure> {
-    let rows = connection.fetch(log::foreign_heads(connection.dialect())).await?;
-    let read = |mut cells: Cells| reference(&mut cells);
-    Ok(rows.into_iter().map(read).collect::<Result<_>>()?)
+pub(super) async fn foreign_heads(
+    connection: &mut Connection,
+    store: &StoreRow,
+) -> Result<ForeignHeads, Failure> {
+    if store.foreign_heads == 0 {
+        return Ok(ForeignHeads::default());
+    }
+    let rows = connection.fetch(log::head_rows(connection.dialect())).await?;
+    let read = |mut cells: Cells| Ok(((cells.int()?, cells.number()?), hash_from(&cells.bytes()?)?));
+    Ok(ForeignHeads::new(rows.into_iter().map(read).collect::<Result<_>>()?))
 }
 
 fn reference(cells: &mut Cells) -> Result<Reference> {

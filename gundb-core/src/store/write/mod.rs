@@ -5,13 +5,17 @@
 
 mod admit;
 mod ask;
+mod heads;
 mod load;
 mod persist;
+mod place;
 mod recent;
 mod request;
 mod rows;
+mod snapshot;
 mod stage;
 mod state;
+mod stream;
 mod unique;
 mod view_rows;
 
@@ -31,6 +35,7 @@ use crate::sql::{Statement, store};
 
 use ask::Draft;
 pub(super) use ask::Question;
+use heads::ForeignHeads;
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
@@ -98,7 +103,7 @@ async fn write_with(
     let expected = recent.expected(&catalog);
     let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
     if let Some(store) = expected.filter(|_| draft.is_complete()) {
-        let mut batch = draft.into_batch(Vec::new(), store, Vec::new(), now, requests.len())?;
+        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, requests.len())?;
         let outcomes = batch.append_all(requests, &changes);
         // What is refused must be refused on what is there, and is looked at under the lock.
         if batch.is_changed() {
@@ -186,8 +191,7 @@ async fn plan(
         }
     }
     recent.was_current(current);
-    let foreign_heads =
-        if store.foreign_heads == 0 { Vec::new() } else { Box::pin(load::foreign_heads(connection)).await? };
+    let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
     let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))

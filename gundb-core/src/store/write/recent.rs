@@ -6,7 +6,8 @@
 use hashlink::LruCache;
 
 use super::rows::Entry;
-use super::state::{Batch, Logs, StreamState};
+use super::state::{Batch, Logs};
+use super::stream::StreamState;
 use crate::fold::RowState;
 use crate::model::{StreamId, Value};
 use crate::sql::store::StoreRow;

@@ -1,14 +1,15 @@
 //! View rows that a batch touches: read once, folded in memory, written once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ask::{Asked, Question};
+use super::snapshot;
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
 use crate::error::Result;
-use crate::fold::{Change, Memory, Place, RowState, key_bytes};
+use crate::fold::{Applied, Change, Conflict, Memory, Place, RowState, conflicts, key_bytes};
 use crate::model::Value;
-use crate::sql::view::ConflictRow;
+use crate::sql::view::SnapshotRow;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
@@ -21,9 +22,11 @@ pub(in crate::store) type RowKey = (usize, Vec<u8>);
 pub(in crate::store) struct Rows {
     /// By the view's place in the catalog, and the canonical bytes of the key.
     views: BTreeMap<usize, HashMap<Vec<u8>, Entry>>,
-    conflicts: Vec<ConflictRow>,
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
+    snapshots: Vec<SnapshotRow>,
+    /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
+    late: BTreeMap<RowKey, CanonicalKey>,
 }
 
 /// A row as it is in the making.
@@ -33,6 +36,8 @@ pub(in crate::store) struct Entry {
     pub(super) state: RowState,
     /// What the database remembers already.
     pub(super) remembered: Memory,
+    /// Conflicts that are listed already.
+    pub(super) listed: BTreeSet<Conflict>,
     /// Whether the table has a row for it.
     pub(super) in_table: bool,
     pub(super) changed: bool,
@@ -91,15 +96,16 @@ impl Rows {
 
     /// Positions of the last events of the rows that changed.
     pub(in crate::store) fn last_positions(&self) -> Vec<i64> {
-        let live = |entry: &&Entry| entry.changed && matches!(entry.state, RowState::Live(_));
-        self.entries().filter(live).map(|entry| entry.last).collect()
+        self.entries().filter(|entry| entry.changed && entry.last > 0).map(|entry| entry.last).collect()
     }
 
     /// Says where these events stand.
     pub(in crate::store) fn place(&mut self, orders: &HashMap<i64, CanonicalKey>) {
         for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
-            if let (RowState::Live(row), Some(order)) = (&mut entry.state, orders.get(&entry.last)) {
-                row.order = *order;
+            match (&mut entry.state, orders.get(&entry.last)) {
+                (RowState::Live(row), Some(order)) => row.order = *order,
+                (RowState::Deleted(tombstone), Some(order)) => tombstone.order = *order,
+                _ => {}
             }
         }
     }
@@ -147,7 +153,8 @@ impl Rows {
                 for mut cells in answer {
                     let (key, memory) = (cells.bytes()?, Memory::from_text(&cells.text()?)?);
                     if let Some(entry) = self.entry(view, &key) {
-                        entry.state = if memory.deleted { RowState::Deleted } else { RowState::Absent };
+                        entry.state = memory.deleted.clone().map_or(RowState::Absent, RowState::Deleted);
+                        entry.listed = conflicts(&catalog.views[view].plan, &entry.state);
                         entry.remembered = memory;
                     }
                 }
@@ -162,6 +169,7 @@ impl Rows {
                         row.kept = entry.remembered.kept.clone();
                         entry.in_table = true;
                         entry.state = RowState::Live(row);
+                        entry.listed = conflicts(&registered.plan, &entry.state);
                     }
                 }
             }
@@ -193,18 +201,18 @@ impl Rows {
         let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row)) else {
             return;
         };
+        match change.apply(&registered.plan, &mut entry.state, place) {
+            Applied::Folded => {}
+            Applied::Late => {
+                let first = self.late.entry((view, change.row.clone())).or_insert(place.order);
+                *first = place.order.min(*first);
+                return;
+            }
+            Applied::Skipped(reason) => self.skipped.push((registered.id, position, reason)),
+        }
         entry.last = position;
-        let before = matches!(entry.state, RowState::Deleted);
-        let applied = change.apply(&registered.plan, &mut entry.state, place);
-        entry.changed |= !(before && matches!(entry.state, RowState::Deleted));
-        self.skipped.extend(applied.skipped.map(|reason| (registered.id, position, reason)));
-        self.conflicts.extend(applied.wrapped.into_iter().map(|column| ConflictRow {
-            kind: "wrapped",
-            view: registered.id,
-            key: change.row.clone(),
-            column: registered.plan.column(column).name.clone(),
-            position,
-        }));
+        entry.changed = true;
+        self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place));
     }
 
     /// Writes what changed, and forgets all.
@@ -225,10 +233,11 @@ impl Rows {
             let mut changed: Vec<_> = rows.iter_mut().filter(|(_, entry)| entry.changed).collect();
             changed.sort_unstable_by_key(|(key, _)| *key);
             let mut writes = Writes::default();
-            changed.into_iter().for_each(|(key, entry)| writes.add(key, entry));
-            statements.extend(writes.statements(dialect, &catalog.views[*view]));
+            let registered = &catalog.views[*view];
+            changed.into_iter().for_each(|(key, entry)| writes.add(registered, key, entry));
+            statements.extend(writes.statements(dialect, registered));
         }
-        statements.extend(view::list_conflicts(dialect, std::mem::take(&mut self.conflicts)));
+        statements.extend(snapshot::writes(dialect, std::mem::take(&mut self.snapshots)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
         statements
     }
@@ -252,8 +261,8 @@ impl Rows {
 
 impl Entry {
     fn absent(key: Vec<Value>) -> Self {
-        let (state, remembered) = (RowState::Absent, Memory::default());
-        Self { key, state, remembered, in_table: false, changed: false, last: 0 }
+        let (state, remembered, listed) = Default::default();
+        Self { key, state, remembered, listed, in_table: false, changed: false, last: 0 }
     }
 }
 

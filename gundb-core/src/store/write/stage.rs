@@ -1,18 +1,16 @@
 //! Plans one request on what the batch knows: first everything that may refuse it, then the events.
 
-use std::sync::Arc;
-
 use super::Outcome;
 use super::admit::Admitted;
+use super::place::Placed;
 use super::request::{Changes, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest};
-use super::state::{Batch, KnownEvent, StreamState};
-use crate::clock::{CanonicalKey, Hlc};
+use super::state::Batch;
+use super::stream::StreamState;
+use crate::clock::Hlc;
 use crate::error::Error;
-use crate::fold::{Change, Place};
+use crate::fold::Change;
 use crate::model::format::{Kind, Record};
-use crate::model::{Reference, Token};
-use crate::sql::event::EventRow;
-use crate::store::catalog::RegisteredView;
+use crate::model::{Reference, StreamId, StreamRef, Token};
 use crate::store::identity::random_63_bits;
 
 /// What all events of one append call share.
@@ -65,56 +63,27 @@ impl Batch {
         call: &Call,
         index: u32,
     ) {
-        let mut stream = self.streams.remove(&request.id).unwrap_or_else(|| self.new_stream(request));
+        let mut stream =
+            self.streams.remove(&request.id).unwrap_or_else(|| self.new_stream(request.id, &request.stream));
         let record = self.record(&stream, request, event, call, index);
         let hash = record.hash(&self.logs.own.hash);
-        self.logs.own.sequence = record.sequence;
-        self.logs.own.hash = hash;
-        self.foreign_heads.clear();
-        let order = CanonicalKey {
-            hlc: record.hlc,
-            origin: record.origin.number(),
-            nonce: record.nonce,
-            sequence: record.sequence,
-            hash,
-        };
-        stream.version += 1;
-        stream.clock.observe(self.logs.own.id, record.sequence);
-        stream.heads = vec![self.logs.own.head()];
-        let clock = stream.clock.rename(|log| self.logs.origins.get(&log).copied()).unwrap_or_default();
-        let place = Place { order, clock, recorded_us: call.recorded_us };
-        let position = self.store.next_position;
-        self.store.next_position += 1;
-        self.leave_behind(&event.event_type);
-        for (view, change) in changes {
-            self.rows.fold(&self.catalog, *view, change, &place, position);
-        }
-        let row = self.event_row(&stream, event, record, position);
-        self.remember_id(&row, event, &stream);
-        self.events.push(row);
+        let (log, sequence) = (self.logs.own.id, record.sequence);
+        (self.logs.own.sequence, self.logs.own.hash) = (sequence, hash);
+        self.foreign_heads.join();
+        let mut clock = stream.clock.clone();
+        clock.observe(log, sequence);
+        let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
+        let parents = std::mem::take(&mut stream.heads);
+        let placed = Placed { record, hash, log, clock, event_type, parents, changes, repeats: false };
+        self.place(Some(&mut stream), placed);
         self.streams.insert(request.id, stream);
     }
 
-    /// Notes the views that can't take an event because their code is elsewhere.
-    fn leave_behind(&mut self, event_type: &str) {
-        let blind = |view: &&Arc<RegisteredView>| view.state.is_kept() && view.plan.is_blind();
-        let missing = self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
-        self.left_behind.extend(missing.map(|view| view.id));
-    }
-
-    fn new_stream(&mut self, request: &StreamRequest) -> StreamState {
+    pub(super) fn new_stream(&mut self, uuid: StreamId, stream: &StreamRef) -> StreamState {
         let id = self.store.next_stream;
         self.store.next_stream += 1;
-        StreamState {
-            id,
-            uuid: request.id,
-            stream_type: self.catalog.stream_types.get(&request.stream.stream_type).copied().unwrap_or(0),
-            key: request.stream.key.clone(),
-            version: 0,
-            clock: Default::default(),
-            heads: Vec::new(),
-            fresh: true,
-        }
+        let stream_type = self.catalog.stream_types.get(&stream.stream_type).copied().unwrap_or(0);
+        StreamState::new(id, uuid, stream_type, stream.key.clone())
     }
 
     fn record(
@@ -139,7 +108,7 @@ impl Batch {
             schema_version: event.schema_version,
             id: event.id,
             parents: self.parents(stream),
-            deps: (!self.foreign_heads.is_empty()).then(|| self.foreign_heads.clone()),
+            deps: self.foreign_heads.references(&self.logs.origins),
             metadata: event.metadata.clone(),
             payload: Some(event.payload.clone()),
             unknown: Vec::new(),
@@ -150,54 +119,7 @@ impl Batch {
     fn parents(&self, stream: &StreamState) -> Option<Vec<Reference>> {
         let only_own =
             stream.heads.iter().all(|head| head.origin == self.logs.own.origin) && stream.heads.len() <= 1;
-        (!only_own).then(|| stream.heads.clone())
-    }
-
-    fn event_row(
-        &self,
-        stream: &StreamState,
-        event: &PreparedEvent,
-        record: Record,
-        position: i64,
-    ) -> EventRow {
-        let only_own = stream.clock.iter().all(|(log, _)| log == self.logs.own.id);
-        EventRow {
-            position,
-            log: self.logs.own.id,
-            sequence: record.sequence.cast_signed(),
-            stream: Some(stream.id),
-            version: stream.version.cast_signed(),
-            event_type: self.catalog.event_types.get(&event.event_type).map(|found| found.id),
-            kind: 1,
-            schema_version: record.schema_version.into(),
-            hlc: record.hlc.cast_signed(),
-            nonce: record.nonce.cast_signed(),
-            batch_index: record.batch_index.into(),
-            batch_length: record.batch_length.into(),
-            recorded: record.recorded_us,
-            hash: self.logs.own.hash.as_bytes().to_vec(),
-            payload: record.payload,
-            id: record.id.map(|id| id.as_bytes().to_vec()),
-            parents: record.parents.map(|parents| Reference::list_to_bytes(&parents)),
-            deps: record.deps.map(|deps| Reference::list_to_bytes(&deps)),
-            clock: (!only_own).then(|| stream.clock.to_string()),
-            metadata: record.metadata,
-            unknown: None,
-        }
-    }
-
-    /// A later request of the same batch may bring the same id.
-    fn remember_id(&mut self, row: &EventRow, event: &PreparedEvent, stream: &StreamState) {
-        let Some(id) = event.id else { return };
-        let known = KnownEvent {
-            event_type: row.event_type.unwrap_or(0),
-            schema_version: event.schema_version,
-            payload: event.payload.clone(),
-            position: row.position.cast_unsigned(),
-            version: stream.version,
-            reference: self.logs.own.head(),
-        };
-        self.known.insert((stream.id, id), known);
+        (!only_own).then(|| Token::new(stream.heads.clone()).heads().to_vec())
     }
 
     fn stored(&self, request: &StreamRequest, admitted: &Admitted<'_>) -> StoredStream {

@@ -1,12 +1,11 @@
 //! A view's rows as they are read and written.
 
-use std::collections::BTreeMap;
-
 use super::rows::Entry;
-use crate::clock::{CanonicalKey, VectorClock};
-use crate::error::{Error, Result};
-use crate::fold::{Memory, Row, RowState};
-use crate::model::{Origin, Value};
+use crate::clock::CanonicalKey;
+use crate::error::Result;
+use crate::fold::{Conflict, Memory, Row, RowState, conflicts};
+use crate::model::Value;
+use crate::sql::view::ConflictRow;
 use crate::sql::view_table::TableRow;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::Cells;
@@ -19,12 +18,15 @@ pub(super) struct Writes {
     deleted: Vec<Vec<Value>>,
     remembered: Vec<(Vec<u8>, String)>,
     forgotten: Vec<Vec<u8>>,
+    listed: Vec<ConflictRow>,
+    resolved: Vec<ConflictRow>,
 }
 
 impl Writes {
     /// Adds a row that changed, and notes in it what the database will have.
-    pub(super) fn add(&mut self, bytes: &[u8], entry: &mut Entry) {
+    pub(super) fn add(&mut self, registered: &RegisteredView, bytes: &[u8], entry: &mut Entry) {
         entry.changed = false;
+        self.list(registered, bytes, entry);
         let memory = Memory::of(&entry.state);
         if memory != entry.remembered {
             match memory == Memory::default() {
@@ -35,10 +37,28 @@ impl Writes {
         }
         match &entry.state {
             RowState::Live(row) => self.saved.push(row_to(row)),
-            RowState::Deleted | RowState::Absent if entry.in_table => self.deleted.push(entry.key.clone()),
-            RowState::Deleted | RowState::Absent => {}
+            RowState::Deleted(_) | RowState::Absent if entry.in_table => self.deleted.push(entry.key.clone()),
+            RowState::Deleted(_) | RowState::Absent => {}
         }
         entry.in_table = matches!(entry.state, RowState::Live(_));
+    }
+
+    /// Lists the conflicts that are new, and takes those off that are resolved.
+    fn list(&mut self, registered: &RegisteredView, bytes: &[u8], entry: &mut Entry) {
+        let conflicts = conflicts(&registered.plan, &entry.state);
+        if conflicts == entry.listed {
+            return;
+        }
+        let row = |(kind, column): &Conflict| ConflictRow {
+            kind,
+            view: registered.id,
+            key: bytes.to_vec(),
+            column: column.clone(),
+            row_key: serde_json::Value::Array(entry.key.iter().map(Value::to_json).collect()).to_string(),
+        };
+        self.listed.extend(conflicts.difference(&entry.listed).map(row));
+        self.resolved.extend(entry.listed.difference(&conflicts).map(row));
+        entry.listed = conflicts;
     }
 
     pub(super) fn statements(self, dialect: Dialect, registered: &RegisteredView) -> Vec<Statement> {
@@ -48,6 +68,8 @@ impl Writes {
         statements.extend(view_table::delete(dialect, stored, &self.deleted));
         statements.extend(view::remember(dialect, remembered));
         statements.extend(view::forget(dialect, id, self.forgotten));
+        statements.extend(view::list_conflicts(dialect, self.listed));
+        statements.extend(view::resolve_conflicts(dialect, id, self.resolved));
         statements
     }
 }
@@ -57,7 +79,7 @@ pub(in crate::store) fn row_from(mut cells: Cells, view: &RegisteredView) -> Res
     let columns = &view.plan.description.columns;
     let values = columns.iter().map(|column| cells.value(column)).collect::<Result<_>>()?;
     let version = cells.number()?;
-    let clock = clock_from_text(&cells.text()?)?;
+    let clock = cells.text()?.parse()?;
     let order = CanonicalKey::from_bytes(&cells.bytes()?)?;
     Ok(Row { cells: values, version, clock, order, kept: Default::default() })
 }
@@ -69,15 +91,4 @@ fn row_to(row: &Row) -> TableRow {
         order: row.order.to_bytes().to_vec(),
         cells: row.cells.clone(),
     }
-}
-
-/// A clock by origin, as rows carry it.
-fn clock_from_text(text: &str) -> Result<VectorClock<Origin>> {
-    let entries: BTreeMap<String, u64> = serde_json::from_str(text)
-        .map_err(|error| Error::corrupt(format!("a row's clock `{text}`: {error}")))?;
-    let entry = |(origin, sequence): (String, u64)| {
-        let number = origin.parse().map_err(|_| Error::corrupt(format!("`{origin}` is no origin")))?;
-        Ok((Origin::new(number)?, sequence))
-    };
-    entries.into_iter().map(entry).collect()
 }

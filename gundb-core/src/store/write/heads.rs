@@ -1,0 +1,63 @@
+//! The store's heads besides the own log's last record.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::{Hash, Origin, Reference, Token};
+use crate::sql::log;
+use crate::sql::{Dialect, Statement};
+
+/// The store's heads besides the own log's last record.
+#[derive(Default)]
+pub(super) struct ForeignHeads {
+    /// As `gundb_head` has them: hashes by log and sequence.
+    stored: BTreeMap<(i64, u64), Hash>,
+    now: BTreeMap<(i64, u64), Hash>,
+}
+
+impl ForeignHeads {
+    pub(super) fn new(stored: BTreeMap<(i64, u64), Hash>) -> Self {
+        Self { now: stored.clone(), stored }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.now.len()
+    }
+
+    /// As an own record refers to them; none at all where there are none.
+    pub(super) fn references(&self, origins: &HashMap<i64, Origin>) -> Option<Vec<Reference>> {
+        let reference = |((log, sequence), hash): (&(i64, u64), &Hash)| {
+            origins.get(log).map(|origin| Reference::to(*origin, *sequence, hash))
+        };
+        let references: Vec<Reference> = self.now.iter().filter_map(reference).collect();
+        (!references.is_empty()).then(|| Token::new(references).heads().to_vec())
+    }
+
+    /// An own record refers to all of them.
+    pub(super) fn join(&mut self) {
+        self.now.clear();
+    }
+
+    /// A record of another log refers to one.
+    pub(super) fn cover(&mut self, log: i64, sequence: u64) {
+        self.now.remove(&(log, sequence));
+    }
+
+    /// A record of another log is one now.
+    pub(super) fn add(&mut self, log: i64, sequence: u64, hash: Hash) {
+        self.now.insert((log, sequence), hash);
+    }
+
+    /// The statements that bring `gundb_head` up to date.
+    pub(super) fn writes(&mut self, dialect: Dialect) -> Vec<Statement> {
+        let gone: Vec<_> = self.stored.keys().filter(|head| !self.now.contains_key(head)).copied().collect();
+        let come = self.now.iter().filter(|(head, _)| !self.stored.contains_key(head));
+        let come =
+            come.map(|((log, sequence), hash)| (*log, sequence.cast_signed(), hash.as_bytes().to_vec()));
+        let come = come.collect();
+        self.stored = self.now.clone();
+        let gone = gone.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
+        let mut writes = log::remove_heads(dialect, gone);
+        writes.extend(log::add_heads(dialect, come));
+        writes
+    }
+}

@@ -1,0 +1,140 @@
+//! Snapshots of rows: from where a late event is folded in. They are a cache; without them a row is folded from its beginning.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::clock::{CanonicalKey, VectorClock};
+use crate::error::{Error, Result};
+use crate::fold::{Kept, Place, Row, RowState};
+use crate::model::{ColumnDescription, KeySource, Origin, Value};
+use crate::sql::view::{self, SnapshotRow};
+use crate::sql::{Dialect, Statement};
+use crate::store::catalog::RegisteredView;
+
+/// Events of a row between two snapshots.
+const SPACING_EVENTS: u64 = 256;
+/// So many snapshots of each spacing are kept before the next wider one: what is folded for a late event is at most an
+/// eighth more than what comes behind it, and never more than [`SPACING_EVENTS`] more near the end.
+const KEPT_OF_EACH_SPACING: u64 = 8;
+
+/// The snapshot to take behind an event that was folded into a row, if one is due there.
+pub(super) fn due(
+    registered: &RegisteredView,
+    key: &[u8],
+    state: &RowState,
+    place: &Place,
+) -> Option<SnapshotRow> {
+    let plan = &registered.plan;
+    let RowState::Live(row) = state else { return None };
+    let is_due = row.version.is_multiple_of(SPACING_EVENTS) && !place.repeats;
+    if !is_due || plan.commutes() || plan.description.key == KeySource::Fields {
+        return None;
+    }
+    Some(SnapshotRow {
+        view: registered.id,
+        key: key.to_vec(),
+        place: row.order.to_bytes().to_vec(),
+        version: row.version.cast_signed(),
+        state: Frozen::of(row).to_text(),
+    })
+}
+
+/// The statements that keep snapshots, and drop those that they make needless.
+pub(super) fn writes(dialect: Dialect, snapshots: Vec<SnapshotRow>) -> Vec<Statement> {
+    let mut newest: BTreeMap<(i64, Vec<u8>), i64> = BTreeMap::new();
+    for snapshot in &snapshots {
+        let last = newest.entry((snapshot.view, snapshot.key.clone())).or_default();
+        *last = snapshot.version.max(*last);
+    }
+    let mut needless: BTreeMap<(i64, Vec<u8>), BTreeSet<i64>> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for snapshot in snapshots {
+        let key = (snapshot.view, snapshot.key.clone());
+        let last = number(newest.get(&key).copied().unwrap_or_default());
+        needless.entry(key).or_default().extend(needless_behind(number(snapshot.version)));
+        if is_kept(number(snapshot.version), last) {
+            kept.push(snapshot);
+        }
+    }
+    let thin = |((view, key), versions): ((i64, Vec<u8>), BTreeSet<i64>)| {
+        view::thin_snapshots(dialect, view, key, versions.into_iter().collect())
+    };
+    let mut statements: Vec<Statement> = needless.into_iter().flat_map(thin).collect();
+    statements.extend(view::keep_snapshots(dialect, kept));
+    statements
+}
+
+/// The how manieth snapshot of a row one is.
+fn number(version: i64) -> u64 {
+    version.cast_unsigned() / SPACING_EVENTS
+}
+
+/// Whether a snapshot is kept once there is a last one: the farther back, the wider the spacing.
+fn is_kept(number: u64, last: u64) -> bool {
+    last - number < KEPT_OF_EACH_SPACING << number.trailing_zeros().min(32)
+}
+
+/// The versions whose snapshots the last one makes needless.
+fn needless_behind(last: u64) -> impl Iterator<Item = i64> {
+    let spacings =
+        (0..32).map(|spacing| KEPT_OF_EACH_SPACING << spacing).take_while(move |back| *back < last);
+    let numbers = spacings.map(move |back| last - back).filter(move |number| !is_kept(*number, last));
+    numbers.map(|number| (number * SPACING_EVENTS).cast_signed())
+}
+
+/// A row as a snapshot has it.
+#[derive(Serialize, Deserialize)]
+struct Frozen {
+    /// `null` for NULL, else a list of the cell as an event would carry it: JSON has a null of its own.
+    cells: Vec<Option<[Json; 1]>>,
+    version: u64,
+    clock: VectorClock<Origin>,
+    order: CanonicalKey,
+    kept: Kept,
+}
+
+impl Frozen {
+    fn of(row: &Row) -> Self {
+        let frozen = |cell: &Value| (*cell != Value::Null).then(|| [cell.to_json()]);
+        Self {
+            cells: row.cells.iter().map(frozen).collect(),
+            version: row.version,
+            clock: row.clock.clone(),
+            order: row.order,
+            kept: row.kept.clone(),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        serde_json::to_string(self).expect("cells are finite numbers and text")
+    }
+}
+
+/// The row of a snapshot.
+///
+/// # Errors
+/// Text that no snapshot of this view has.
+pub(super) fn thawed(text: &str, columns: &[ColumnDescription]) -> Result<Row> {
+    let frozen: Frozen =
+        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a snapshot: {error}")))?;
+    let cell = |(cell, column): (Option<[Json; 1]>, &ColumnDescription)| match cell {
+        None => Ok(Value::Null),
+        Some([json]) => match column.column_type.cell(&json) {
+            Some(Value::Null) => Ok(Value::Json("null".to_owned())),
+            Some(cell) => Ok(cell),
+            None => Err(Error::corrupt(format!("a snapshot: column `{}` can't be {json}", column.name))),
+        },
+    };
+    if frozen.cells.len() != columns.len() {
+        return Err(Error::corrupt("a snapshot has other columns than its view"));
+    }
+    Ok(Row {
+        cells: frozen.cells.into_iter().zip(columns).map(cell).collect::<Result<_>>()?,
+        version: frozen.version,
+        clock: frozen.clock,
+        order: frozen.order,
+        kept: frozen.kept,
+    })
+}
