@@ -48,6 +48,7 @@ mod error;
 mod fold;
 pub mod model;
 pub mod prelude;
+pub mod replication;
 mod sql;
 pub mod store;
 pub mod view;
