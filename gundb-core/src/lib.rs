@@ -51,6 +51,7 @@ pub mod prelude;
 pub mod replication;
 mod sql;
 pub mod store;
+pub mod transport;
 pub mod view;
 
 pub use aggregate::{Apply, Stream};

@@ -20,6 +20,12 @@ impl Place {
     pub fn start(origin: Origin) -> Self {
         Self { origin, sequence: 0, hash: [0; 16] }
     }
+
+    /// The head that one who stands here has; none at the start.
+    pub fn head(self) -> Option<Reference> {
+        let Self { origin, sequence, hash } = self;
+        (sequence > 0).then_some(Reference { origin, sequence, hash })
+    }
 }
 
 impl From<Reference> for Place {

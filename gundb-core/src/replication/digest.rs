@@ -39,6 +39,16 @@ pub enum Holding {
     Heads(Vec<Reference>),
 }
 
+impl Told {
+    /// How many bytes it has in a message.
+    pub(super) fn wire_bytes(&self) -> usize {
+        match &self.holding {
+            Holding::Sum { .. } => 1 + 8 + 1 + 8 + 16,
+            Holding::Heads(heads) => 1 + 8 + 1 + 4 + 32 * heads.len(),
+        }
+    }
+}
+
 impl Digest {
     /// The digest of all heads of a node, in any order.
     pub fn new(mut heads: Vec<Reference>) -> Self {

@@ -33,6 +33,11 @@ impl OriginRange {
         Ok(range)
     }
 
+    /// The range of one origin.
+    pub fn single(origin: Origin) -> Self {
+        Self { first: origin.number(), depth: DEPTH_MAX }
+    }
+
     /// The smallest number in it.
     pub fn first(self) -> u64 {
         self.first

@@ -72,7 +72,14 @@ impl Ranges {
 }
 
 impl Told {
-    pub(in super::super) fn put(&self, bytes: &mut Vec<u8>) {
+    /// The bytes that travel.
+    pub(in super::super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.wire_bytes());
+        self.put(&mut bytes);
+        bytes
+    }
+
+    fn put(&self, bytes: &mut Vec<u8>) {
         bytes.push(self.range.depth());
         bytes.extend_from_slice(&self.range.first().to_be_bytes());
         match &self.holding {
