@@ -35,6 +35,7 @@ enum Kind {
     Corrupt,
     Behind,
     NotUnique,
+    Refused,
     User,
 }
 
@@ -95,6 +96,11 @@ impl Error {
     /// A value that another row of a view has already.
     pub(crate) fn not_unique(message: impl fmt::Display) -> Self {
         Self::new(Kind::NotUnique, message, None)
+    }
+
+    /// A session with another node that was broken off, by either side.
+    pub(crate) fn refused(message: impl fmt::Display, detail: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(Kind::Refused, message, Some(Box::new(detail)))
     }
 
     /// Carries a user's own error through the library, unchanged: see [`Error::downcast`].
@@ -177,6 +183,11 @@ impl Error {
         self.inner.kind == Kind::NotUnique
     }
 
+    /// A session with another node was broken off by one of the two; its detail is a [`crate::replication::Refusal`].
+    pub fn is_refused(&self) -> bool {
+        self.inner.kind == Kind::Refused
+    }
+
     /// The error is the caller's own, returned from a `decide` closure.
     pub fn is_user(&self) -> bool {
         self.inner.kind == Kind::User
@@ -219,7 +230,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.inner.kind {
             // Their text is this error's text already.
-            Kind::Conflict | Kind::DuplicateId | Kind::User => None,
+            Kind::Conflict | Kind::DuplicateId | Kind::Refused | Kind::User => None,
             _ => self.inner.source.as_deref().map(|source| source as _),
         }
     }

@@ -48,8 +48,10 @@ mod error;
 mod fold;
 pub mod model;
 pub mod prelude;
+pub mod replication;
 mod sql;
 pub mod store;
+pub mod transport;
 pub mod view;
 
 pub use aggregate::{Apply, Stream};

@@ -58,7 +58,7 @@ pub(super) async fn read(connection: &mut Connection) -> Result<StoreRow, Failur
 pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<(), Failure> {
     let dialect = connection.dialect();
     let origin = random_origin()?;
-    let genesis = Genesis { origin, space, predecessor: None, public_key: None };
+    let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
     let hash = genesis.hash().as_bytes().to_vec();
     let first = log::LogRow {
         id: 1,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::fields::{Fields, malformed};
-use super::{FORMAT_VERSION, Kind, Record, tag};
+use super::{Kind, Record, tag};
 use crate::error::Result;
 use crate::model::ids::Origin;
 use crate::model::{limits, name};
@@ -79,14 +79,7 @@ impl Record {
 }
 
 fn kind_of(fields: &Fields<'_>) -> Result<Kind> {
-    match fields.byte(tag::FORMAT)? {
-        FORMAT_VERSION => {}
-        other => {
-            return Err(malformed(format!(
-                "it is of format version {other}; this program knows version {FORMAT_VERSION}"
-            )));
-        }
-    }
+    fields.format()?;
     match fields.byte(tag::KIND)? {
         1 => fields.expect(&[&ALWAYS[..], &EVENT].concat(), &EVENT_OPTIONAL).map(|()| Kind::Event),
         2 => fields.expect(&ALWAYS, &MERGE_OPTIONAL).map(|()| Kind::Merge),

@@ -1,5 +1,6 @@
 //! Bytes as fields: split by tag, and each read as its type.
 
+use super::FORMAT_VERSION;
 use super::tag::{self, take};
 use crate::error::{Error, Result};
 use crate::model::limits::REFERENCES_MAX;
@@ -51,6 +52,16 @@ impl<'a> Fields<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The format version is the one that this program knows.
+    pub(super) fn format(&self) -> Result<()> {
+        match self.byte(tag::FORMAT)? {
+            FORMAT_VERSION => Ok(()),
+            other => Err(malformed(format!(
+                "it is of format version {other}; this program knows version {FORMAT_VERSION}"
+            ))),
+        }
     }
 
     pub(super) fn optional<const N: usize>(&self, tag: u8) -> Result<Option<[u8; N]>> {

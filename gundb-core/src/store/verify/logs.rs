@@ -97,7 +97,7 @@ impl Log {
         let own_space = cells.bytes()?;
         findings
             .check(own_space == space.uuid().as_bytes(), "I3", || format!("log {id}: its space is another"));
-        let genesis = Genesis { origin, space, predecessor: None, public_key: None };
+        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
         let (bytes, hash) = (cells.bytes()?, cells.bytes()?);
         findings.check(bytes == genesis.encode() && hash == genesis.hash().as_bytes(), "I2", || {
             format!("log {id}: its genesis is not that of origin {origin}, or its hash does not fit it")

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::super::tag::put;
-use super::super::{Kind, Record};
-use crate::model::{Hash, Origin, Reference};
+use super::super::{Genesis, Kind, Record};
+use crate::model::{Hash, Origin, Reference, Space};
 
 /// A number of 63 bits: small, large, anywhere.
 fn number(min: u64) -> impl Strategy<Value = u64> {
@@ -45,6 +45,15 @@ fn unknown() -> impl Strategy<Value = Vec<u8>> {
         let mut bytes = Vec::new();
         fields.iter().for_each(|(tag, value)| put(&mut bytes, *tag, value));
         bytes
+    })
+}
+
+pub(super) fn genesis() -> impl Strategy<Value = Genesis> {
+    let from_zero = (reference(), prop_oneof![Just(None), Just(Some(0))])
+        .prop_map(|(head, zero)| Reference { sequence: zero.unwrap_or(head.sequence), ..head });
+    let optional = (option::of(from_zero), option::of(any::<[u8; 32]>()), unknown());
+    (origin(), any::<[u8; 16]>(), optional).prop_map(|(origin, space, (predecessor, public_key, unknown))| {
+        Genesis { origin, space: Space::from_bytes(space), predecessor, public_key, unknown }
     })
 }
 

@@ -13,7 +13,7 @@ use crate::model::limits::{
 use crate::model::{Origin, Reference};
 
 pub(super) use cases::cases;
-use cases::{Change, set};
+pub(super) use cases::{Change, ONE, TWO_63, reference, set, without};
 
 pub(super) fn event() -> Record {
     Record {

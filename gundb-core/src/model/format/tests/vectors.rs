@@ -14,7 +14,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::refused;
+use super::{genesis as first, refused};
 use crate::model::{Space, hex};
 use genesis::LogVector;
 use order::{HlcStep, Order};
@@ -34,6 +34,7 @@ struct Vectors {
     canonical_order: Order,
     hlc: Vec<HlcStep>,
     refused: Vec<Refused>,
+    refused_genesis: Vec<Refused>,
 }
 
 /// Bytes that are no record.
@@ -46,6 +47,7 @@ struct Refused {
 fn vectors() -> Vectors {
     let (logs, fork) = story::tell();
     let refused = refused::cases().into_iter();
+    let no_genesis = first::refused().into_iter();
     Vectors {
         about: [
             "Test vectors of docs/event-format.md.",
@@ -61,6 +63,9 @@ fn vectors() -> Vectors {
         canonical_order: order::order(),
         hlc: order::steps(),
         refused: refused.map(|case| Refused { why: case.why, record: hex::encode(&case.bytes) }).collect(),
+        refused_genesis: no_genesis
+            .map(|(why, bytes)| Refused { why, record: hex::encode(&bytes) })
+            .collect(),
     }
 }
 

@@ -15,21 +15,21 @@ pub(in super::super) struct Case {
 pub(super) type Fault = (&'static str, Vec<Change>, &'static str);
 
 /// A field with another value, or (by `None`) left out.
-pub(super) type Change = (u8, Option<Vec<u8>>);
+pub(in super::super) type Change = (u8, Option<Vec<u8>>);
 
-pub(super) const ONE: &[u8] = &1_u64.to_be_bytes();
-pub(super) const TWO_63: &[u8] = &(1_u64 << 63).to_be_bytes();
+pub(in super::super) const ONE: &[u8] = &1_u64.to_be_bytes();
+pub(in super::super) const TWO_63: &[u8] = &(1_u64 << 63).to_be_bytes();
 
-pub(super) fn set(tag: u8, value: &[u8]) -> Change {
+pub(in super::super) fn set(tag: u8, value: &[u8]) -> Change {
     (tag, Some(value.to_vec()))
 }
 
-pub(super) fn without(tag: u8) -> Change {
+pub(in super::super) fn without(tag: u8) -> Change {
     (tag, None)
 }
 
 /// A reference to this origin and sequence.
-pub(super) fn reference(origin: u64, sequence: u64) -> Vec<u8> {
+pub(in super::super) fn reference(origin: u64, sequence: u64) -> Vec<u8> {
     [&origin.to_be_bytes()[..], &sequence.to_be_bytes(), &[9; 16]].concat()
 }
 

@@ -34,6 +34,7 @@ struct GenesisFields {
 
 impl GenesisVector {
     pub(super) fn of(genesis: &Genesis) -> Self {
+        assert_eq!(Genesis::decode(&genesis.encode()).as_ref().ok(), Some(genesis));
         Self {
             fields: GenesisFields {
                 origin: genesis.origin.to_string(),

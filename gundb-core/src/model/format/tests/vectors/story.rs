@@ -28,6 +28,7 @@ pub(super) fn tell() -> (Vec<LogVector>, Fork) {
         space: Space::default(),
         predecessor: None,
         public_key: None,
+        unknown: Vec::new(),
     };
     let mut a = Log::begin(&first);
     let from_a = write_alone(&mut a);

@@ -1,0 +1,26 @@
+//! How two nodes come to hold the same events: pure, with bytes in and actions out.
+//!
+//! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
+//! carries its messages (a socket, a file, a test) does what its [`Action`]s say. A store takes part through
+//! [`EventSource`] and [`EventSink`].
+
+mod difference;
+mod digest;
+mod door;
+pub mod limits;
+mod message;
+mod range;
+mod refusal;
+mod run;
+mod session;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use difference::{Difference, Place};
+pub use digest::{Digest, Holding, Told};
+pub use door::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
+pub use message::{Body, Hello, Message, Ranges};
+pub use range::OriginRange;
+pub use refusal::Refusal;
+pub use run::{OpenRun, Run};
+pub use session::{Action, Input, Session, Summary};

@@ -1,0 +1,154 @@
+//! Messages that no honest node sends.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::super::super::{Body, Hello, Holding, Loaded, Message, OriginRange, Place, Ranges, Told};
+use super::super::messages::arbitrary::message;
+use super::super::node::Node;
+use super::{Action, Input, Refusal, Session, writer};
+use crate::model::{Origin, Space};
+
+/// Hands messages to the session of a node that has many logs, numbered as if they were due; what it answers last.
+fn tell(started: bool, bodies: Vec<Body>) -> Vec<Action> {
+    let mut node = writer(1, 2);
+    (10..60).for_each(|origin| {
+        node.renew(origin);
+        node.append(1, 5);
+    });
+    let mut session = Session::new(node.space, node.log_heads());
+    if started {
+        session.step(Input::Started);
+    }
+    let mut last = Vec::new();
+    for (number, body) in (0..).zip(bodies) {
+        last = session.step(Input::Received(Message { number, body }));
+    }
+    last
+}
+
+fn assert_out_of_turn(why: &str, actions: &[Action]) {
+    let [Action::Send(message), Action::Done(summary)] = actions else { panic!("{why}: {actions:?}") };
+    assert_eq!(message.body, Body::Refused(Refusal::OutOfTurn), "{why}");
+    assert!(summary.ended.as_ref().unwrap_err().is_refused(), "{why}");
+}
+
+fn sum(range: OriginRange) -> Told {
+    Told { range, holding: Holding::Sum { count: 100, hash: [1; 16] } }
+}
+
+fn hello(told: Told) -> Body {
+    Body::Hello(Hello { space: Space::default(), told })
+}
+
+fn ranges(told: Vec<Told>, more: bool) -> Body {
+    Body::Ranges(Ranges { more, told, wants: Vec::new() })
+}
+
+/// An answer that says that the other node has nothing of a log.
+fn wants(origin: u64) -> Body {
+    let wants = vec![Place::start(Origin::new(origin).unwrap())];
+    Body::Ranges(Ranges { wants, ..Ranges::default() })
+}
+
+/// The first part of the whole.
+fn part() -> OriginRange {
+    OriginRange::WHOLE.parts().next().unwrap()
+}
+
+#[test]
+fn what_is_out_of_turn_is_refused() {
+    let whole = OriginRange::WHOLE;
+    let done = || Body::Done { forked: Vec::new() };
+    let deeper = part().parts().next().unwrap();
+    let stories: Vec<(&str, bool, Vec<Body>)> = vec![
+        ("an end before the beginning", false, vec![done()]),
+        ("ranges before a hello", false, vec![ranges(vec![], false)]),
+        ("an acknowledgement of nothing", false, vec![Body::Acknowledged { number: 0 }]),
+        ("a hello of a part", false, vec![hello(sum(part()))]),
+        ("two hellos", false, vec![hello(sum(whole)), hello(sum(whole))]),
+        ("a second hello", true, vec![ranges(vec![sum(part())], false), hello(sum(whole))]),
+        ("the whole again", true, vec![ranges(vec![sum(whole)], false)]),
+        ("a range that is too deep", true, vec![ranges(vec![sum(deeper)], false)]),
+        ("a range told twice", true, vec![ranges(vec![sum(part())], true), ranges(vec![sum(part())], true)]),
+        ("events in the middle of an answer", true, vec![ranges(vec![], true), done()]),
+        ("two ends, while it has to send", true, vec![wants(10), done(), done()]),
+    ];
+    for (why, started, bodies) in stories {
+        assert_out_of_turn(why, &tell(started, bodies));
+    }
+}
+
+#[test]
+fn a_missing_message_is_noticed() {
+    let node = Node::new(1);
+    let mut session = Session::new(node.space, Vec::new());
+    session.step(Input::Started);
+    let actions = session.step(Input::Received(Message { number: 1, body: ranges(vec![], false) }));
+    assert_out_of_turn("number 1 comes first", &actions);
+}
+
+#[test]
+fn more_chunks_than_the_window_are_refused() {
+    let mut session = Session::new(Space::default(), Vec::new());
+    session.step(Input::Started);
+    let mut other = writer(2, 3);
+    other.append(1, 1);
+    let head = other.log_heads()[0];
+    let wanted = vec![super::super::super::Wanted { after: Place::start(head.origin), up_to: head.sequence }];
+    let load = super::super::super::Load { wanted, cursor: 0, bytes_max: 1 };
+    let runs = other.load(&load).runs;
+    let events = |number| Input::Received(Message { number, body: Body::Events(runs.clone()) });
+    assert!(session.step(events(0)).iter().any(|action| matches!(action, Action::Store(_))));
+    assert!(session.step(events(1)).is_empty());
+    assert_out_of_turn("a third chunk", &session.step(events(2)));
+}
+
+#[test]
+fn a_source_that_breaks_its_promises_ends_the_session() {
+    let node = writer(1, 3);
+    let load = |mut change: Box<dyn FnMut(&mut Loaded)>| {
+        let mut session = Session::new(node.space, node.log_heads());
+        let told = Told { range: OriginRange::WHOLE, holding: Holding::Heads(Vec::new()) };
+        let actions = session.step(Input::Received(Message { number: 0, body: hello(told) }));
+        let [Action::Load(load)] = &actions[..] else { panic!("{actions:?}") };
+        let mut loaded = node.load(load);
+        change(&mut loaded);
+        let actions = session.step(Input::Loaded(loaded));
+        actions.into_iter().any(|action| matches!(action, Action::Done(summary) if summary.ended.is_err()))
+    };
+    assert!(!load(Box::new(|_| {})));
+    assert!(load(Box::new(|loaded| loaded.runs[0].first = 2)));
+    assert!(load(Box::new(|loaded| loaded.runs[0].origin = Origin::new(9).unwrap())));
+    assert!(load(Box::new(|loaded| loaded.runs.push(loaded.runs[0].clone()))));
+    assert!(load(Box::new(|loaded| loaded.runs[0].records.clear())));
+    assert!(load(Box::new(|loaded| {
+        loaded.runs.clear();
+        loaded.more = true;
+    })));
+}
+
+/// What a hostile node makes of what it is told: messages of its own, rightly numbered.
+fn bodies() -> impl Strategy<Value = Vec<Body>> {
+    let sums = (0..17_u8, any::<u64>()).prop_map(|(depth, first)| {
+        let bits = 64 - 4 * u32::from(depth.min(16));
+        let first = (first >> 1).checked_shr(bits).unwrap_or(0).checked_shl(bits).unwrap_or(0);
+        let range = OriginRange::new(depth, first).unwrap_or(OriginRange::WHOLE);
+        ranges(vec![sum(range)], false)
+    });
+    let whole = any::<bool>().prop_map(|is_sum| {
+        let plain = Told { range: OriginRange::WHOLE, holding: Holding::Heads(Vec::new()) };
+        hello(if is_sum { sum(OriginRange::WHOLE) } else { plain })
+    });
+    let any = message().prop_map(|message| message.body);
+    (whole, vec(prop_oneof![2 => any, 1 => sums], 0..9))
+        .prop_map(|(first, rest)| std::iter::once(first).chain(rest).collect())
+}
+
+proptest! {
+    #[test]
+    fn no_message_panics_or_draws_more_than_a_bounded_answer(bodies in bodies(), started in any::<bool>()) {
+        let actions = tell(started, bodies);
+        prop_assert!(actions.len() < 20);
+    }
+}

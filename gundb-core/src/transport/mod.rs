@@ -1,0 +1,9 @@
+//! Carriers of replication sessions. Sockets are a node's business; here is what needs none.
+
+mod drive;
+mod in_process;
+
+pub use in_process::{Report, Way, sync};
+
+#[cfg(test)]
+mod tests;
