@@ -14,6 +14,7 @@ mod groups;
 mod harness;
 mod input;
 mod life;
+mod meetings;
 mod migrations;
 mod models;
 mod queries;

@@ -41,6 +41,10 @@ impl<'de> Deserialize<'de> for CanonicalKey {
 }
 
 impl CanonicalKey {
+    /// Before all others.
+    pub(crate) const FIRST: Self =
+        Self { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::from_bytes([0; 32]) };
+
     /// Behind all others: of an event whose place is not known yet, or that is only tried.
     pub(crate) const LAST: Self = Self {
         hlc: u64::MAX,

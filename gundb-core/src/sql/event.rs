@@ -121,7 +121,39 @@ pub(crate) fn at(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
     among(dialect, &begun, " WHERE ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
 }
 
-/// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin, sequence, hash.
+/// Records of some logs and sequences: log, origin, sequence, HLC, hash, clock, the stream's uuid.
+pub(crate) fn by_dot(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> {
+    let begun = Query::select()
+        .column((TABLE, "log"))
+        .column(("gundb_log", "origin"))
+        .columns(["sequence", "hlc", "hash", "clock"].map(|column| (TABLE, column)))
+        .column(("gundb_stream", "uuid"))
+        .from(TABLE)
+        .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals((TABLE, "log")))
+        .left_join("gundb_stream", Expr::col(("gundb_stream", "id")).equals((TABLE, "stream")))
+        .build_for(dialect);
+    among(dialect, &begun, " WHERE ", of_dots("gundb_event.", dots))
+}
+
+/// Where the records of some logs and sequences stand: log, position.
+pub(crate) fn positions_of(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> {
+    let begun = Query::select().columns(["log", "position"]).from(TABLE).build_for(dialect);
+    among(dialect, &begun, " WHERE ", of_dots("", dots))
+}
+
+fn of_dots(table: &str, dots: Vec<(i64, i64)>) -> Vec<Sought> {
+    let sought = |column: &str, cells: Vec<Option<i64>>| Sought {
+        column: format!("{table}{column}"),
+        cast: None,
+        cells: Array::Ints(cells),
+    };
+    let logs = sought("log", dots.iter().map(|(log, _)| Some(*log)).collect());
+    let sequences = sought("sequence", dots.iter().map(|(_, sequence)| Some(*sequence)).collect());
+    vec![logs, sequences]
+}
+
+/// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin,
+/// sequence, hash, HLC, nonce.
 pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
     if ids.is_empty() {
         return Vec::new();
@@ -132,7 +164,7 @@ pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
                 .map(|column| (TABLE, column)),
         )
         .column(("gundb_log", "origin"))
-        .columns(["sequence", "hash"].map(|column| (TABLE, column)))
+        .columns(["sequence", "hash", "hlc", "nonce"].map(|column| (TABLE, column)))
         .from(TABLE)
         .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals((TABLE, "log")))
         .build_for(dialect);

@@ -40,6 +40,13 @@ pub(crate) fn whole(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
+/// How some logs begin: id, genesis record, its hash.
+pub(crate) fn geneses(dialect: Dialect, ids: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::select().columns(["id", "genesis", "genesis_hash"]).from(TABLE).build_for(dialect);
+    let cells = Array::Ints(ids.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "id".to_owned(), cast: None, cells }])
+}
+
 /// Begins a log at its genesis record.
 pub(crate) fn create(dialect: Dialect, row: &LogRow, space: Vec<u8>, genesis: Vec<u8>) -> Statement {
     Query::insert()

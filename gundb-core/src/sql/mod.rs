@@ -11,6 +11,7 @@ pub(crate) mod event;
 pub(crate) mod log;
 pub(crate) mod migration;
 pub(crate) mod page;
+pub(crate) mod pending;
 mod set;
 mod statement;
 pub(crate) mod store;

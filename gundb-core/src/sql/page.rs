@@ -99,6 +99,16 @@ pub(crate) enum Scope {
     Stream(Vec<u8>),
     /// Events of some streams together, in canonical order.
     Streams(Vec<i64>),
+    /// All records of parts of logs, by position.
+    Logs(Vec<LogPart>),
+}
+
+/// Records of a log: behind a sequence, up to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogPart {
+    pub(crate) log: i64,
+    pub(crate) after: i64,
+    pub(crate) up_to: i64,
 }
 
 /// Where a page begins: behind an event that was read before.
@@ -178,6 +188,7 @@ impl Page<'_> {
                 format!("e.position IN ({})", self.nearest(types, values))
             }
             Scope::Types(types) => format!("e.type IN ({})", listed(types)),
+            Scope::Logs(parts) => format!("e.position IN ({})", self.first_of(parts, values)),
         };
         let beyond = self.beyond();
         match self.behind {
@@ -216,6 +227,19 @@ impl Page<'_> {
             )
         };
         types.iter().map(&mut of_type).collect::<Vec<_>>().join(" UNION ALL ")
+    }
+
+    /// The first positions of each of several logs: in a log, sequences ascend as positions do.
+    fn first_of(&self, parts: &[LogPart], values: &mut Vec<Value>) -> String {
+        let limit = clamped(self.limit);
+        let mut of_log = |part: &LogPart| {
+            values.extend([part.log, part.after, part.up_to].map(Value::from));
+            format!(
+                "SELECT position FROM (SELECT position FROM gundb_event WHERE log = ? AND sequence > ? \
+                 AND sequence <= ? ORDER BY sequence LIMIT {limit}) AS first"
+            )
+        };
+        parts.iter().map(&mut of_log).collect::<Vec<_>>().join(" UNION ALL ")
     }
 
     fn beyond(&self) -> &'static str {

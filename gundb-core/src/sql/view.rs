@@ -100,18 +100,12 @@ pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statem
         .build_for(dialect)
 }
 
-/// Forgets which events of a stream a view could not take.
-pub(crate) fn unskip(dialect: Dialect, view: i64, stream: i64) -> Statement {
-    let of_stream = Query::select()
-        .column("position")
-        .from("gundb_event")
-        .and_where(Expr::col("stream").eq(stream))
-        .to_owned();
-    Query::delete()
-        .from_table("gundb_skipped")
-        .and_where(Expr::col("view").eq(view))
-        .and_where(Expr::col("position").in_subquery(of_stream))
-        .build_for(dialect)
+/// Forgets that a view could not take the events at some positions.
+pub(crate) fn unskip_at(dialect: Dialect, view: i64, positions: Vec<i64>) -> Vec<Statement> {
+    let begun =
+        Query::delete().from_table("gundb_skipped").and_where(Expr::col("view").eq(view)).build_for(dialect);
+    let cells = Array::Ints(positions.into_iter().map(Some).collect());
+    among(dialect, &begun, " AND ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
 }
 
 /// Forgets what a view remembered of some keys.
@@ -199,10 +193,10 @@ pub(crate) fn thin_snapshots(
     among(dialect, &begun, " AND ", vec![Sought { column: "version".to_owned(), cast: None, cells }])
 }
 
-/// The newest snapshot of a row before a place: place, state.
+/// The newest snapshot of a row before a place: its state.
 pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: Vec<u8>) -> Statement {
     Query::select()
-        .columns(["place", "state"])
+        .column("state")
         .from("gundb_snapshot")
         .and_where(Expr::col("view").eq(view))
         .and_where(Expr::col("key").eq(key))

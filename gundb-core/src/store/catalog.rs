@@ -20,8 +20,10 @@ pub(super) struct Catalog {
     pub(super) stream_types: HashMap<String, i64>,
     /// Name of each stream type, by id.
     pub(super) stream_names: Arc<HashMap<i64, Arc<str>>>,
-    /// Event types by name.
+    /// Event types that somebody registered, by name.
     pub(super) event_types: HashMap<String, EventType>,
+    /// Id of each event type by the name of its stream type and its own: those that only came with received events, too.
+    pub(super) event_ids: HashMap<(String, String), i64>,
     /// Name of each event type, by id.
     pub(super) event_names: Arc<HashMap<i64, Arc<str>>>,
     pub(super) views: Vec<Arc<RegisteredView>>,
@@ -134,7 +136,10 @@ impl Catalog {
             let stream_type = stream_names.get(&stream_type).cloned().unwrap_or_default();
             let schemas = by_id.remove(&id).unwrap_or_default();
             event_names.insert(id, Arc::from(name.as_str()));
-            catalog.event_types.insert(name, EventType { id, stream_type, schemas });
+            catalog.event_ids.insert((stream_type.clone(), name.clone()), id);
+            if !schemas.is_empty() {
+                catalog.event_types.insert(name, EventType { id, stream_type, schemas });
+            }
         }
         let streams = stream_names.iter().map(|(id, name)| (*id, Arc::from(name.as_str())));
         (catalog.stream_names, catalog.event_names) = (Arc::new(streams.collect()), Arc::new(event_names));
@@ -167,6 +172,19 @@ impl Catalog {
                 listed(of_stream.map(|(name, _)| name))
             ))
         })
+    }
+
+    /// Id of an event type of a stream type, whether somebody registered it or not.
+    pub(super) fn event_id(&self, stream_type: &str, name: &str) -> Option<i64> {
+        self.event_ids.get(&(stream_type.to_owned(), name.to_owned())).copied()
+    }
+
+    /// Ids of all event types of a name: others than the registered one are somebody's mistake.
+    pub(super) fn event_ids_named(&self, name: &str) -> Vec<i64> {
+        let mut ids: Vec<i64> =
+            self.event_ids.iter().filter(|((_, own), _)| own == name).map(|(_, id)| *id).collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// All versions of a view: the one that serves, and one that is built.

@@ -152,7 +152,9 @@ impl EventPage {
                 let key = self.canonical_key(last, origins)?;
                 Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
             }
-            Scope::Events | Scope::Types(_) => Behind::Position(self.number(Field::Position, last)?),
+            Scope::Events | Scope::Types(_) | Scope::Logs(_) => {
+                Behind::Position(self.number(Field::Position, last)?)
+            }
         })
     }
 
@@ -187,6 +189,11 @@ impl Origins {
 
     pub(super) fn of(&self, log: i64) -> Result<Origin> {
         self.0.get(&log).copied().ok_or_else(|| Error::corrupt(format!("log {log} is not in gundb_log")))
+    }
+
+    /// How many logs there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn know(&self, page: &EventPage) -> bool {

@@ -18,6 +18,7 @@ mod read;
 mod readable;
 mod recorded;
 mod register;
+mod replicate;
 mod retry;
 mod streams;
 mod types;

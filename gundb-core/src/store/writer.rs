@@ -10,6 +10,7 @@ use super::catch_up;
 use super::handle::Shared;
 use super::write::{self, Outcome, Recent, Request};
 use crate::error::{Error, Result};
+use crate::replication::{Received, Run};
 
 /// What callers hear whose transaction panicked; nothing of it was committed.
 const PANICKED: &str = "the write panicked, most likely in the application's clock; nothing was stored";
@@ -30,6 +31,7 @@ pub(super) struct Writer {
 
 enum Job {
     Write(Request, oneshot::Sender<Result<Outcome>>),
+    Receive(Vec<Run>, oneshot::Sender<Result<Received>>),
     /// Answered when everything before it is written.
     Drain(oneshot::Sender<()>),
 }
@@ -50,6 +52,16 @@ impl Writer {
         answered.await.map_err(|_| {
             Error::closed("the database was closed before the answer; append again with the same event id")
         })?
+    }
+
+    /// Queues runs of other nodes and waits for what became of them.
+    pub(super) async fn receive(&self, runs: Vec<Run>) -> Result<Received> {
+        let (answer, answered) = oneshot::channel();
+        let gone = |_| Error::closed("the database was closed; open it again");
+        self.queue.send(Job::Receive(runs, answer)).await.map_err(gone)?;
+        answered
+            .await
+            .map_err(|_| Error::closed("the database was closed before the answer; receive again"))?
     }
 
     /// Waits until everything queued so far is written.
@@ -85,13 +97,16 @@ struct Group {
     requests: Vec<Request>,
     answers: Vec<oneshot::Sender<Result<Outcome>>>,
     drains: Vec<oneshot::Sender<()>>,
+    /// What is received: a transaction of its own, behind that of the requests.
+    received: Vec<(Vec<Run>, oneshot::Sender<Result<Received>>)>,
     events: usize,
     bytes: usize,
 }
 
 impl Group {
     fn has_room(&self) -> bool {
-        self.requests.len() < GROUP_REQUESTS_MAX
+        self.received.is_empty()
+            && self.requests.len() < GROUP_REQUESTS_MAX
             && self.events < GROUP_EVENTS_MAX
             && self.bytes < GROUP_BYTES_MAX
     }
@@ -104,6 +119,7 @@ impl Group {
                 self.requests.push(request);
                 self.answers.push(answer);
             }
+            Job::Receive(runs, answer) => self.received.push((runs, answer)),
             Job::Drain(answer) => self.drains.push(answer),
         }
     }
@@ -117,6 +133,10 @@ impl Group {
             for (answer, outcome) in self.answers.into_iter().zip(written.unwrap_or_else(panicked)) {
                 let _ = answer.send(outcome);
             }
+        }
+        for (runs, answer) in self.received {
+            let written = AssertUnwindSafe(write::receive(shared, recent, runs)).catch_unwind().await;
+            let _ = answer.send(written.unwrap_or_else(|_| Err(Error::closed(PANICKED))));
         }
         for answer in self.drains {
             let _ = answer.send(());

@@ -16,6 +16,12 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// Something changed meanwhile: the whole is to be done again.
+    pub(crate) fn again(reason: &str) -> Self {
+        let error = Error::closed(reason);
+        Self { error, retry: true, raced: false, blocked: false, answered: true }
+    }
+
     /// Whether the database said no to what the statements hold; then trying again, or waiting, is of no use.
     pub(crate) fn is_about_content(&self) -> bool {
         self.answered && !self.retry && !self.blocked

@@ -1,14 +1,11 @@
 //! Events that code of the application's could not take are folded after all, once the code is mended.
 
-use std::collections::BTreeSet;
-
 use super::page::Folder;
 use crate::error::Result;
-use crate::fold::key_bytes;
 use crate::model::Value;
-use crate::sql::{store, stream, view as sql};
+use crate::sql::{store, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::catalog::RegisteredView;
 use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
@@ -48,38 +45,17 @@ async fn refold_in(
     view: i64,
     stream: &StreamOf,
 ) -> Result<(), Failure> {
-    let dialect = connection.dialect();
     let row = identity::lock(connection).await?;
     let Some(locked) = super::lock(connection, view).await?.filter(|locked| locked.state.is_kept()) else {
         return Ok(());
     };
     let catalog = super::catalog_with(connection, shared, view, &locked).await?;
-    let Some(mut folder) = Folder::begin(shared, &catalog, view) else { return Ok(()) };
+    let Some(mut folder) = Folder::begin(connection, shared, &catalog, view).await? else { return Ok(()) };
     let key = vec![Value::Text(stream.key.clone())];
-    let streams = streams_of(connection, &catalog, folder.events(), &stream.key).await?;
-    for stream in &streams {
-        connection.execute(sql::unskip(dialect, view, *stream)).await?;
-    }
-    connection.execute(sql::drop_snapshots(dialect, view, key_bytes(&key), Vec::new())).await?;
     folder.restart(connection, key).await?;
-    folder.streams(connection, streams, shared.short_chunk()).await?;
     folder.persist(connection).await?;
     // Writers keep rows: the revision tells them that these have changed.
-    connection.execute(store::save(dialect, &row)).await.map(drop)
-}
-
-/// The streams whose events make the row of a key: one of each stream type that the view folds.
-async fn streams_of(
-    connection: &mut Connection,
-    catalog: &Catalog,
-    events: &[String],
-    key: &str,
-) -> Result<Vec<i64>, Failure> {
-    let types = events.iter().filter_map(|event| catalog.event_types.get(event));
-    let types: BTreeSet<i64> =
-        types.filter_map(|event| catalog.stream_types.get(&event.stream_type).copied()).collect();
-    let rows = connection.fetch(stream::of_key(connection.dialect(), key, types)).await?;
-    Ok(rows.into_iter().map(|mut cells| cells.int()).collect::<Result<_>>()?)
+    connection.execute(store::save(connection.dialect(), &row)).await.map(drop)
 }
 
 /// A stream with skipped events.

@@ -9,6 +9,7 @@ mod again;
 mod flip;
 mod mend;
 mod page;
+mod refold;
 mod task;
 
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use crate::sql::{Statement, catalog as sql};
 pub(super) use mend::mend;
 pub(super) use task::{CatchUps, catch_up, start};
 
-use page::Folder;
+pub(super) use page::Folder;
 
 /// What became of a chunk.
 enum Chunk {
@@ -71,7 +72,8 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
         return Ok(Chunk::Over);
     }
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;
-    let Some(mut folder) = Folder::begin(shared, &catalog, view) else { return Ok(Chunk::Over) };
+    let folder = Folder::begin(&mut reader, shared, &catalog, view).await?;
+    let Some(mut folder) = folder else { return Ok(Chunk::Over) };
     let Some(last) = folder.chunk(&mut reader, begun.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
     };
@@ -105,7 +107,8 @@ pub(super) async fn all(
     catalog: &Catalog,
     view: i64,
 ) -> Result<(), Failure> {
-    let Some(mut folder) = Folder::begin(shared, catalog, view) else { return Ok(()) };
+    let folder = Folder::begin(connection, shared, catalog, view).await?;
+    let Some(mut folder) = folder else { return Ok(()) };
     let mut position = 0;
     while let Some(last) = folder.chunk(connection, position, shared.chunk_events).await? {
         folder.persist(connection).await?;

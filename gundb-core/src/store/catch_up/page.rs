@@ -1,6 +1,6 @@
 //! Folds pages of stored events into a view.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::future;
@@ -8,7 +8,6 @@ use futures_util::future;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Change, Place};
-use crate::model::Value;
 use crate::sql::page::{Behind, Field, Page, Scope};
 use crate::sql::{Dialect, Direction, event};
 use crate::store::backend::{Connection, Failure};
@@ -26,26 +25,32 @@ const CHUNK_ROWS_MAX: usize = 4_000;
 const FIELDS: [Field; 7] =
     [Field::Position, Field::Key, Field::Type, Field::Log, Field::Sequence, Field::Payload, Field::Clock];
 
-/// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own.
-pub(super) struct Folder<'a> {
-    shared: &'a Shared,
-    catalog: &'a Catalog,
+/// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own. Where
+/// it also holds those of others, rows that an event is late for are folded again, each in canonical order.
+pub(in crate::store) struct Folder<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) catalog: &'a Catalog,
     /// The view's place in the catalog.
-    place: usize,
+    pub(super) place: usize,
     /// Its events among all others.
     scope: Scope,
     /// What it needs of events.
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
     /// Whether what an event does depends on where it stands in canonical order.
     needs_places: bool,
-    origins: Arc<Origins>,
-    rows: Rows,
+    pub(super) origins: Arc<Origins>,
+    pub(in crate::store) rows: Rows,
     /// Events of the next page.
     limit: u64,
+    /// Position of the last event that was folded.
+    last: i64,
 }
 
+/// What tells where an event stands, and whether it brings a fact that another brought.
+const PLACE_FIELDS: [Field; 5] = [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion];
+
 /// An event's place in its page, and what it does: to the view of a place in the catalog.
-type PlacedChange = (usize, (usize, Change));
+pub(super) type PlacedChange = (usize, (usize, Change));
 
 /// How far a page came without the database.
 enum Begun {
@@ -56,24 +61,33 @@ enum Begun {
 
 impl<'a> Folder<'a> {
     /// A folder for the view of an id; `None` where the catalog has none.
-    pub(super) fn begin(shared: &'a Shared, catalog: &'a Catalog, view: i64) -> Option<Self> {
+    pub(in crate::store) async fn begin(
+        connection: &mut Connection,
+        shared: &'a Shared,
+        catalog: &'a Catalog,
+        view: i64,
+    ) -> Result<Option<Self>, Failure> {
+        let origins = Arc::new(Origins::load(connection).await?);
+        Ok(Self::of(shared, catalog, view, origins))
+    }
+
+    fn of(shared: &'a Shared, catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
         let place = catalog.views.iter().position(|registered| registered.id == view)?;
         let events = &catalog.views[place].plan.description.events;
         let types = events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
         let types: Vec<i64> = types.collect();
-        let all = types.len() == catalog.event_types.len();
+        let all = types.len() == catalog.event_names.len();
         let scope = if all { Scope::Events } else { Scope::Types(types) };
         let plan = &catalog.views[place].plan;
-        let (needs_places, mut fields) = (plan.needs_places(), FIELDS.to_vec());
+        let (needs_places, mut fields) = (plan.needs_places() || origins.len() > 1, FIELDS.to_vec());
         if needs_places {
-            fields.extend([Field::Hlc, Field::Nonce, Field::Hash]);
+            fields.extend(PLACE_FIELDS);
         }
         if needs_places || plan.keeps_times() {
             fields.push(Field::Recorded);
         }
-        let (origins, rows) = Default::default();
-        let limit = FIRST_EVENTS;
-        Some(Self { shared, catalog, place, scope, fields, needs_places, origins, rows, limit })
+        let (rows, limit, last) = (Rows::default(), FIRST_EVENTS, 0);
+        Some(Self { shared, catalog, place, scope, fields, needs_places, origins, rows, limit, last })
     }
 
     /// The event types that the view folds.
@@ -94,6 +108,9 @@ impl<'a> Folder<'a> {
         let mut page = read(connection, &scope, &fields, behind, wanted).await?;
         loop {
             self.origins = self.shared.origins_of(connection, &page).await?;
+            if self.origins.len() > 1 && !self.needs_places {
+                return Err(Failure::again("the first events of another node came in the middle of a chunk"));
+            }
             let full = page.len() as u64 == wanted;
             let last = match page.len().checked_sub(1) {
                 Some(last) => page.number(Field::Position, last)?,
@@ -113,31 +130,11 @@ impl<'a> Folder<'a> {
                 (None, begun.await?)
             };
             self.end_page(connection, &page, begun).await?;
+            self.last = last;
             match next {
                 Some(next) => page = next,
                 None => return Ok(full.then_some(last)),
             }
-        }
-    }
-
-    /// Folds all events of some streams together, in canonical order.
-    pub(super) async fn streams(
-        &mut self,
-        connection: &mut Connection,
-        streams: Vec<i64>,
-        limit: u64,
-    ) -> Result<(), Failure> {
-        let (scope, mut behind) = (Scope::Streams(streams), Behind::Nothing);
-        loop {
-            let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
-            let page = EventPage::read(connection, &page, &self.fields).await?;
-            self.origins = self.shared.origins_of(connection, &page).await?;
-            let begun = self.begin_page(connection.dialect(), &page)?;
-            self.end_page(connection, &page, begun).await?;
-            if (page.len() as u64) < limit {
-                return Ok(());
-            }
-            behind = page.behind(&scope, &self.origins)?;
         }
     }
 
@@ -146,10 +143,10 @@ impl<'a> Folder<'a> {
         let changes = self.changes(page)?;
         let of_rows = changes.iter().map(|(_, change)| change);
         let questions = self.rows.questions(dialect, self.catalog, of_rows, |_, _| None);
-        if !questions.is_empty() {
+        if !questions.is_empty() || self.may_repeat(page) {
             return Ok(Begun::Asking(changes, questions));
         }
-        self.fold(page, &changes)?;
+        self.fold(page, &changes, &HashSet::new())?;
         Ok(Begun::Folded)
     }
 
@@ -161,13 +158,15 @@ impl<'a> Folder<'a> {
     ) -> Result<(), Failure> {
         if let Begun::Asking(changes, questions) = begun {
             self.rows.ask(connection, self.catalog, questions).await?;
-            self.fold(page, &changes)?;
+            let repeats =
+                self.repeats(connection, page, |known, event| known.position < event.position).await?;
+            self.fold(page, &changes, &repeats)?;
         }
         Ok(())
     }
 
     /// What the events of a page do to the view; what it can't take is noted.
-    fn changes(&mut self, page: &EventPage) -> Result<Vec<PlacedChange>> {
+    pub(super) fn changes(&mut self, page: &EventPage) -> Result<Vec<PlacedChange>> {
         // By the folder's own catalog: what that does not know, the view does not fold.
         let names = Names::new(self.catalog, Arc::clone(&self.origins));
         let registered = &self.catalog.views[self.place];
@@ -189,7 +188,12 @@ impl<'a> Folder<'a> {
     }
 
     /// Folds changes into rows in memory, which are there.
-    fn fold(&mut self, page: &EventPage, changes: &[PlacedChange]) -> Result<()> {
+    pub(super) fn fold(
+        &mut self,
+        page: &EventPage,
+        changes: &[PlacedChange],
+        repeats: &HashSet<usize>,
+    ) -> Result<()> {
         for (index, (_, change)) in changes {
             let order = match self.needs_places {
                 true => page.canonical_key(*index, &self.origins)?,
@@ -200,7 +204,7 @@ impl<'a> Folder<'a> {
                 order,
                 clock: self.origins.name(&page.clock(*index)?),
                 recorded_us: page.opt_number(Field::Recorded, *index).unwrap_or_default(),
-                repeats: false,
+                repeats: repeats.contains(index),
             };
             let position = page.number(Field::Position, *index)?;
             self.rows.fold(self.catalog, self.place, change, &place, position);
@@ -208,20 +212,12 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
-    /// Lets the row of a key begin again from nothing.
-    pub(super) async fn restart(
-        &mut self,
-        connection: &mut Connection,
-        key: Vec<Value>,
-    ) -> Result<(), Failure> {
-        self.rows.restart(connection, self.catalog, self.place, key).await
-    }
-
-    /// Writes the rows that changed, and what could not be taken.
+    /// Writes the rows that changed, those that an event was late for as well, and what could not be taken.
     pub(super) async fn persist(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         if !self.needs_places {
             self.place_rows(connection).await?;
         }
+        self.refold_late(connection, Some(self.last)).await?;
         self.rows.persist(connection, self.catalog).await
     }
 

@@ -73,20 +73,24 @@ impl Gundb {
             catalog = self.reload_catalog().await?;
         }
         catalog.check_stream_type(name)?;
-        let types = catalog.event_types.values().filter(|found| found.stream_type == name);
-        Ok(types.map(|found| found.id).collect())
+        let types = catalog.event_ids.iter().filter(|((stream_type, _), _)| stream_type == name);
+        Ok(types.map(|(_, id)| *id).collect())
     }
 
     async fn types_named(&self, names: &[String]) -> Result<Vec<i64>> {
         let mut catalog = self.shared.catalog();
-        if !names.iter().all(|name| catalog.event_types.contains_key(name)) {
+        if names.iter().any(|name| catalog.event_ids_named(name).is_empty()) {
             catalog = self.reload_catalog().await?;
         }
-        let id = |name: &String| {
-            let found = catalog.event_types.get(name).map(|found| found.id);
-            found.ok_or_else(|| Error::invalid(format!("the event type `{name}` is unknown")))
-        };
-        names.iter().map(id).collect()
+        let mut ids = Vec::with_capacity(names.len());
+        for name in names {
+            let found = catalog.event_ids_named(name);
+            if found.is_empty() {
+                return Err(Error::invalid(format!("the event type `{name}` is unknown")));
+            }
+            ids.extend(found);
+        }
+        Ok(ids)
     }
 
     pub(super) async fn stream_scope(&self, stream: &StreamRef) -> Result<Scope> {

@@ -23,7 +23,7 @@ pub(super) async fn add_stream(
             id
         }
     };
-    let mut next_event_type = next(catalog.event_types.values().map(|found| found.id).max());
+    let mut next_event_type = next(catalog.event_names.keys().copied().max());
     for event in &stream.events {
         let found = catalog.event_types.get(&event.name);
         if let Some(other) = found.filter(|found| found.stream_type != stream.stream_type) {
@@ -34,8 +34,8 @@ pub(super) async fn add_stream(
             ))));
         }
         warn_of_changed_payload(found, event);
-        let event_type = match found {
-            Some(found) => found.id,
+        let event_type = match catalog.event_id(&stream.stream_type, &event.name) {
+            Some(id) => id,
             None => {
                 connection
                     .execute(sql::add_event_type(dialect, next_event_type, stream_type, &event.name))

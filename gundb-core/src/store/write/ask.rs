@@ -1,6 +1,6 @@
 //! What a batch asks the database, and what it need not ask.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +13,6 @@ use super::rows::Rows;
 use super::state::{Batch, KnownEvents, Logs};
 use super::stream::StreamState;
 use super::unique::Holders;
-use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::fold::Change;
 use crate::model::StreamId;
@@ -122,23 +121,11 @@ impl Draft {
             self.note(asked, answer, store.log)?;
         }
         let logs = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
-        Ok(Batch {
-            now,
-            hlc: Hlc::from_number(store.hlc.cast_unsigned()),
-            store,
-            logs,
-            foreign_heads,
-            moved: BTreeMap::new(),
-            catalog: self.catalog,
-            streams: self.streams,
-            known: self.known,
-            rows: self.rows,
-            holders: self.holders,
-            events: Vec::new(),
-            nonces: random_numbers(requests)?,
-            left_behind: BTreeSet::new(),
-            behind: Default::default(),
-        })
+        let mut batch = Batch::empty(now, store, logs, foreign_heads, self.catalog);
+        (batch.streams, batch.known) = (self.streams, self.known);
+        (batch.rows, batch.holders) = (self.rows, self.holders);
+        batch.nonces = random_numbers(requests)?;
+        Ok(batch)
     }
 
     fn note(&mut self, asked: Asked, answer: Vec<Cells>, own_log: i64) -> Result<()> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::heads::ForeignHeads;
 use super::state::{KnownEvent, Logs, OwnLog};
+use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
 use crate::model::{Origin, Reference};
 use crate::sql::log;
@@ -44,18 +45,19 @@ pub(super) async fn foreign_heads(
     Ok(ForeignHeads::new(rows.into_iter().map(read).collect::<Result<_>>()?))
 }
 
-fn reference(cells: &mut Cells) -> Result<Reference> {
-    Ok(Reference::to(Origin::new(cells.number()?)?, cells.number()?, &hash_from(&cells.bytes()?)?))
-}
-
 /// An event from the columns of [`crate::sql::event::by_id`], by its stream and id.
-pub(super) fn known_event(mut cells: Cells) -> Result<((i64, Uuid), KnownEvent)> {
+pub(in crate::store) fn known_event(mut cells: Cells) -> Result<((i64, Uuid), KnownEvent)> {
     let id =
         Uuid::from_slice(&cells.bytes()?).map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
     let (stream, event_type) = (cells.opt_int()?.unwrap_or(0), cells.opt_int()?.unwrap_or(0));
     let schema_version = u32::try_from(cells.int()?).unwrap_or(0);
     let payload = cells.opt_text()?.unwrap_or_default();
     let (position, version) = (cells.number()?, cells.number()?);
-    let reference = reference(&mut cells)?;
-    Ok(((stream, id), KnownEvent { event_type, schema_version, payload, position, version, reference }))
+    let (origin, sequence, hash) =
+        (Origin::new(cells.number()?)?, cells.number()?, hash_from(&cells.bytes()?)?);
+    let (hlc, nonce) = (cells.number()?, cells.number()?);
+    let reference = Reference::to(origin, sequence, &hash);
+    let order = CanonicalKey { hlc, origin: origin.number(), nonce, sequence, hash };
+    let known = KnownEvent { event_type, schema_version, payload, position, version, reference, order };
+    Ok(((stream, id), known))
 }

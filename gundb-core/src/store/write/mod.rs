@@ -9,6 +9,7 @@ mod heads;
 mod load;
 mod persist;
 mod place;
+mod receive;
 mod recent;
 mod request;
 mod rows;
@@ -36,11 +37,15 @@ use crate::sql::{Statement, store};
 use ask::Draft;
 pub(super) use ask::Question;
 use heads::ForeignHeads;
+pub(super) use load::known_event;
+pub(super) use receive::receive;
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
 pub(super) use rows::Rows;
+pub(super) use snapshot::thawed;
 use state::Batch;
+pub(super) use state::KnownEvent;
 pub(super) use view_rows::row_from;
 
 /// What became of one request.

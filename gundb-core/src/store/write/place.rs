@@ -84,6 +84,13 @@ impl Batch {
         let Some(id) = row.id.as_deref().and_then(|id| uuid::Uuid::from_slice(id).ok()) else { return };
         let origin = self.logs.origins.get(&row.log).copied().unwrap_or(self.logs.own.origin);
         let hash = Hash::from_bytes(row.hash.as_slice().try_into().unwrap_or_default());
+        let order = CanonicalKey {
+            hlc: row.hlc.cast_unsigned(),
+            origin: origin.number(),
+            nonce: row.nonce.cast_unsigned(),
+            sequence: row.sequence.cast_unsigned(),
+            hash,
+        };
         let known = KnownEvent {
             event_type: row.event_type.unwrap_or(0),
             schema_version: u32::try_from(row.schema_version).unwrap_or(0),
@@ -91,6 +98,7 @@ impl Batch {
             position: row.position.cast_unsigned(),
             version: stream.version,
             reference: Reference::to(origin, row.sequence.cast_unsigned(), &hash),
+            order,
         };
         self.known.entry((stream.id, id)).or_default().push(known);
     }

@@ -51,21 +51,50 @@ impl Rows {
         self.views.get(view)?.get(key).map(|entry| &entry.state)
     }
 
-    /// Lets the row of a key begin again from nothing.
-    pub(in crate::store) async fn restart(
+    /// Rows of a view that an event was late for, with that event's place; taken out.
+    pub(in crate::store) fn take_late(&mut self, view: usize) -> Vec<(Vec<u8>, CanonicalKey)> {
+        let of_view = |(place, _): &RowKey, _: &mut CanonicalKey| *place == view;
+        self.late.extract_if(.., of_view).map(|((_, key), late)| (key, late)).collect()
+    }
+
+    /// Views with rows that an event was late for.
+    pub(super) fn late_views(&self) -> BTreeSet<usize> {
+        self.late.keys().map(|(view, _)| *view).collect()
+    }
+
+    /// The first cell of a row's key.
+    pub(in crate::store) fn first_cell(&self, view: usize, key: &[u8]) -> Option<Value> {
+        self.views.get(&view)?.get(key)?.key.first().cloned()
+    }
+
+    /// Reads the row of a key; the key's canonical bytes.
+    pub(in crate::store) async fn begin(
         &mut self,
         connection: &mut Connection,
         catalog: &Catalog,
-        place: usize,
+        view: usize,
         key: Vec<Value>,
-    ) -> Result<(), Failure> {
-        let nothing = (place, Change::of_key(key));
+    ) -> Result<Vec<u8>, Failure> {
+        let nothing = (view, Change::of_key(key));
         self.load(connection, catalog, std::iter::once(&nothing)).await?;
-        if let Some(entry) = self.entry(place, &nothing.1.row) {
-            entry.state = RowState::Absent;
+        Ok(nothing.1.row)
+    }
+
+    /// Lets a row begin again from the state that it had before a place.
+    pub(in crate::store) fn begin_again(
+        &mut self,
+        catalog: &Catalog,
+        view: usize,
+        key: &[u8],
+        state: RowState,
+        from: &CanonicalKey,
+    ) {
+        let (id, from) = (catalog.views[view].id, from.to_bytes());
+        self.snapshots.retain(|one| (one.view, one.key.as_slice()) != (id, key) || one.place[..] < from[..]);
+        if let Some(entry) = self.entry(view, key) {
+            entry.state = state;
             entry.changed = true;
         }
-        Ok(())
     }
 
     /// Reads the rows of some changes that are not here yet.

@@ -116,7 +116,7 @@ impl Frozen {
 ///
 /// # Errors
 /// Text that no snapshot of this view has.
-pub(super) fn thawed(text: &str, columns: &[ColumnDescription]) -> Result<Row> {
+pub(in crate::store) fn thawed(text: &str, columns: &[ColumnDescription]) -> Result<Row> {
     let frozen: Frozen =
         serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a snapshot: {error}")))?;
     let cell = |(cell, column): (Option<[Json; 1]>, &ColumnDescription)| match cell {

@@ -9,7 +9,7 @@ use super::heads::ForeignHeads;
 use super::rows::Rows;
 use super::stream::StreamState;
 use super::unique::Holders;
-use crate::clock::Hlc;
+use crate::clock::{CanonicalKey, Hlc};
 use crate::model::{Hash, Origin, Reference, StreamId};
 use crate::sql::event::EventRow;
 use crate::sql::store::StoreRow;
@@ -62,24 +62,58 @@ pub(super) type KnownEvents = HashMap<(i64, Uuid), Vec<KnownEvent>>;
 
 /// An event that is there already.
 #[derive(Clone, Debug)]
-pub(super) struct KnownEvent {
+pub(in crate::store) struct KnownEvent {
     pub(super) event_type: i64,
     pub(super) schema_version: u32,
     pub(super) payload: String,
-    pub(super) position: u64,
+    pub(in crate::store) position: u64,
     pub(super) version: u64,
     pub(super) reference: Reference,
+    pub(in crate::store) order: CanonicalKey,
 }
 
-impl Batch {
-    /// Whether there is anything to persist.
-    pub(super) fn is_changed(&self) -> bool {
-        !self.events.is_empty()
+impl KnownEvent {
+    /// Whether it is another event that brings the same fact: both have one stream and one id.
+    pub(in crate::store) fn is_fact_of(&self, other: &Self) -> bool {
+        self.position != other.position
+            && (self.event_type, self.schema_version) == (other.event_type, other.schema_version)
+            && self.payload == other.payload
     }
 }
 
-impl OwnLog {
-    pub(super) fn head(&self) -> Reference {
-        Reference::to(self.origin, self.sequence, &self.hash)
+impl Batch {
+    /// A batch that nothing was asked for yet.
+    pub(super) fn empty(
+        now: jiff::Timestamp,
+        store: StoreRow,
+        logs: Logs,
+        foreign_heads: ForeignHeads,
+        catalog: Arc<Catalog>,
+    ) -> Self {
+        let hlc = Hlc::from_number(store.hlc.cast_unsigned());
+        let (streams, known, rows, holders, events, nonces) = Default::default();
+        let (moved, left_behind, behind) = Default::default();
+        Self {
+            store,
+            now,
+            hlc,
+            logs,
+            foreign_heads,
+            moved,
+            catalog,
+            streams,
+            known,
+            rows,
+            holders,
+            events,
+            nonces,
+            left_behind,
+            behind,
+        }
+    }
+
+    /// Whether there is anything to persist.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.events.is_empty()
     }
 }

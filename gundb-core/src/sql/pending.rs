@@ -1,0 +1,72 @@
+//! Statements about received records that wait, and about those that can't be taken.
+
+use sea_query::{Order, Query};
+
+use super::bound::Array;
+use super::capability::Dialect;
+use super::set::{Present, RowSet, Sought, among};
+use super::statement::{Build, Statement};
+
+const TABLE: &str = "gundb_pending";
+const PARKED: &str = "gundb_parked";
+
+/// A record that waits; a genesis with sequence 0.
+#[derive(Clone, Debug)]
+pub(crate) struct PendingRow {
+    pub(crate) origin: i64,
+    pub(crate) sequence: i64,
+    pub(crate) hash: Vec<u8>,
+    pub(crate) previous: Vec<u8>,
+    pub(crate) record: Vec<u8>,
+}
+
+/// A record that can't be taken.
+#[derive(Clone, Debug)]
+pub(crate) struct ParkedRow {
+    pub(crate) origin: i64,
+    pub(crate) sequence: i64,
+    pub(crate) hash: Vec<u8>,
+    pub(crate) reason: String,
+}
+
+/// All that wait: sequence, hash, previous hash, record.
+pub(crate) fn all(dialect: Dialect) -> Statement {
+    Query::select()
+        .columns(["sequence", "hash", "previous", "record"])
+        .from(TABLE)
+        .order_by("origin", Order::Asc)
+        .order_by("sequence", Order::Asc)
+        .build_for(dialect)
+}
+
+/// Lets records wait.
+pub(crate) fn add(dialect: Dialect, rows: Vec<PendingRow>) -> Vec<Statement> {
+    RowSet::new(TABLE, rows.len())
+        .ints("origin", rows.iter().map(|row| row.origin))
+        .ints("sequence", rows.iter().map(|row| row.sequence))
+        .blobs("hash", rows.iter().map(|row| row.hash.clone()))
+        .blobs("previous", rows.iter().map(|row| row.previous.clone()))
+        .blobs("record", rows.into_iter().map(|row| row.record))
+        .insert(dialect, &Present::Stays(&["origin", "sequence", "hash"]))
+}
+
+/// Takes records out: origin, sequence, hash.
+pub(crate) fn remove(dialect: Dialect, rows: Vec<(i64, i64, Vec<u8>)>) -> Vec<Statement> {
+    let begun = Query::delete().from_table(TABLE).build_for(dialect);
+    let sought = |column: &str, cells: Array| Sought { column: column.to_owned(), cast: None, cells };
+    let ints =
+        |cell: fn(&(i64, i64, Vec<u8>)) -> i64| Array::Ints(rows.iter().map(|row| Some(cell(row))).collect());
+    let hashes = Array::Blobs(rows.iter().map(|(.., hash)| Some(hash.clone())).collect());
+    let keys = [("origin", ints(|row| row.0)), ("sequence", ints(|row| row.1)), ("hash", hashes)];
+    among(dialect, &begun, " WHERE ", keys.map(|(column, cells)| sought(column, cells)).into())
+}
+
+/// Lists what can't be taken; each once.
+pub(crate) fn park(dialect: Dialect, rows: Vec<ParkedRow>) -> Vec<Statement> {
+    RowSet::new(PARKED, rows.len())
+        .ints("origin", rows.iter().map(|row| row.origin))
+        .ints("sequence", rows.iter().map(|row| row.sequence))
+        .blobs("hash", rows.iter().map(|row| row.hash.clone()))
+        .texts("reason", rows.into_iter().map(|row| row.reason))
+        .insert(dialect, &Present::Stays(&["origin", "sequence", "hash"]))
+}

@@ -1,0 +1,131 @@
+//! What may be delivered: records that are not held yet, by their logs, those that waited among them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::logs::Held;
+use super::pending::Waiting;
+use crate::model::format::{Genesis, Record};
+use crate::model::{Hash, Origin};
+use crate::replication::{OpenRun, Received, RefusedRun};
+
+/// A record that is not held yet.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) record: Record,
+    pub(super) hash: Hash,
+    /// The hash before it.
+    pub(super) previous: Hash,
+}
+
+/// The candidates of one log.
+#[derive(Default)]
+pub(super) struct LogCandidates {
+    pub(super) genesis: Option<Genesis>,
+    /// By sequence.
+    pub(super) records: BTreeMap<u64, Candidate>,
+}
+
+/// A record that can't be taken, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Parked {
+    pub(super) origin: Origin,
+    pub(super) sequence: u64,
+    pub(super) hash: Hash,
+    pub(super) reason: String,
+}
+
+/// All candidates.
+#[derive(Default)]
+pub(super) struct Batches {
+    pub(super) logs: BTreeMap<Origin, LogCandidates>,
+    /// What waits in the table, by origin, sequence and hash.
+    pub(super) stored: BTreeSet<(Origin, u64, Hash)>,
+    pub(super) parked: Vec<Parked>,
+    /// Logs of which nothing more is taken now.
+    refused: BTreeSet<Origin>,
+    /// Records that were held, or came twice.
+    known: u64,
+    dropped: Vec<RefusedRun>,
+}
+
+impl Batches {
+    pub(super) fn new(runs: &[OpenRun], held: &Held) -> Self {
+        let mut batches = Self::default();
+        for run in runs {
+            let log = batches.logs.entry(run.origin).or_default();
+            log.genesis = log.genesis.take().or_else(|| run.genesis.clone());
+            let mut previous = run.previous;
+            for (record, hash) in &run.records {
+                let candidate = Candidate { record: record.clone(), hash: *hash, previous };
+                previous = *hash;
+                batches.add(run.origin, candidate, held);
+            }
+        }
+        batches
+    }
+
+    /// Adds what waited.
+    pub(super) fn add_pending(&mut self, waiting: Vec<Waiting>, held: &Held) {
+        for one in waiting {
+            match one {
+                Waiting::Genesis(genesis) => {
+                    self.stored.insert((genesis.origin, 0, genesis.hash()));
+                    self.logs.entry(genesis.origin).or_default().genesis.get_or_insert(genesis);
+                }
+                Waiting::Record(candidate) => {
+                    let (origin, sequence) = (candidate.record.origin, candidate.record.sequence);
+                    self.stored.insert((origin, sequence, candidate.hash));
+                    let before = self.known;
+                    self.add(origin, candidate, held);
+                    self.known = before;
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, origin: Origin, candidate: Candidate, held: &Held) {
+        let sequence = candidate.record.sequence;
+        if held.is_own(origin) && sequence > held.sequence(origin) {
+            // Somebody has written as this origin: a restored backup, or a clone.
+            let reason = "it is of this store's own origin, and was never written here".to_owned();
+            self.park(Parked { origin, sequence, hash: candidate.hash, reason });
+            return;
+        }
+        if sequence <= held.sequence(origin) {
+            self.known += 1;
+            return;
+        }
+        let log = self.logs.entry(origin).or_default();
+        match log.records.get(&sequence) {
+            Some(_) => self.known += 1,
+            None => drop(log.records.insert(sequence, candidate)),
+        }
+    }
+
+    /// Refuses the rest of a log whose records are others than those held.
+    pub(super) fn fork(&mut self, origin: Origin, sequence: u64, hash: Hash) {
+        let reason = "another record with this number is held: the log forked".to_owned();
+        self.park(Parked { origin, sequence, hash, reason });
+    }
+
+    /// Sets a record aside, and all of its log that came behind it.
+    pub(super) fn park(&mut self, parked: Parked) {
+        let (origin, first) = (parked.origin, parked.sequence);
+        if self.refused.insert(origin) {
+            let behind = self.logs.remove(&origin).map_or(0, |log| log.records.len() as u64);
+            let reason = parked.reason.clone();
+            self.dropped.push(RefusedRun { origin, first, records: behind.max(1), reason });
+            self.parked.push(parked);
+        }
+    }
+
+    /// The candidates of logs of which more is taken.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.logs.values().flat_map(|log| log.records.values())
+    }
+
+    /// What is told of it all.
+    pub(super) fn received(&self, new: u64, pending: u64) -> Received {
+        Received { new, known: self.known, pending, refused: self.dropped.clone() }
+    }
+}

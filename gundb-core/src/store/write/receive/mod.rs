@@ -1,0 +1,128 @@
+//! Receiving: records of other nodes, in whatever order and however often they come, go the way of the store's own.
+//!
+//! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
+//! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
+
+mod batches;
+mod deliver;
+mod known;
+mod logs;
+mod names;
+mod pending;
+mod refold;
+mod take;
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::recent::Recent;
+use super::state::Batch;
+use super::{load, newest_catalog};
+use crate::error::Result;
+use crate::replication::{OpenRun, Received, Run};
+use crate::sql::{Statement, store};
+use crate::store::backend::{Connection, Failure, Transaction};
+use crate::store::handle::Shared;
+use crate::store::identity;
+use crate::store::retry::retried;
+
+use batches::Batches;
+use known::Known;
+use logs::Held;
+
+/// Takes runs in; what became of their records.
+///
+/// # Errors
+/// The database failed: nothing of these runs is stored, or the outcome is unknown; they may be given again.
+pub(in crate::store) async fn receive(
+    shared: &Shared,
+    recent: &Mutex<Recent>,
+    runs: Vec<Run>,
+) -> Result<Received> {
+    let (runs, refused) = opened(shared, runs);
+    let mut received = retried(|| receive_once(shared, recent, &runs)).await?;
+    received.refused.extend(refused.refused);
+    Ok(received)
+}
+
+/// The runs that are one chain each, of this space; the others are refused by themselves.
+fn opened(shared: &Shared, runs: Vec<Run>) -> (Vec<OpenRun>, Received) {
+    let (mut opened, mut refused) = (Vec::new(), Received::default());
+    for run in runs {
+        let told = Run { records: Vec::new(), ..run.clone() };
+        let records = run.records.len() as u64;
+        let checked = run.open().and_then(|run| logs::of_space(run, shared.space));
+        match checked {
+            Ok(run) => opened.push(run),
+            Err(error) => {
+                refused.refuse(&told, &error);
+                refused.refused.iter_mut().rev().take(1).for_each(|run| run.records = records);
+            }
+        }
+    }
+    (opened, refused)
+}
+
+async fn receive_once(
+    shared: &Shared,
+    recent: &Mutex<Recent>,
+    runs: &[OpenRun],
+) -> Result<Received, Failure> {
+    let mut recent = recent.lock().await;
+    recent.forget();
+    let (mut transaction, locked, _) =
+        Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?;
+    let store = identity::locked(locked)?;
+    match receive_in(transaction.connection(), shared, store, runs).await {
+        Ok((received, Some(writes))) => transaction.commit_with(writes).await.map(|()| received),
+        Ok((received, None)) => {
+            transaction.rollback().await;
+            Ok(received)
+        }
+        Err(failure) => {
+            transaction.rollback().await;
+            Err(failure)
+        }
+    }
+}
+
+/// Under the store's lock: what can be delivered gets its place, late rows are folded again, the rest waits. The last
+/// statements are left to be written with the commit; none where nothing changed.
+async fn receive_in(
+    connection: &mut Connection,
+    shared: &Shared,
+    store: crate::sql::store::StoreRow,
+    runs: &[OpenRun],
+) -> Result<(Received, Option<Vec<Statement>>), Failure> {
+    let dialect = connection.dialect();
+    let catalog = newest_catalog(shared, connection, store.catalog).await?;
+    let mut held = Held::load(connection, store.log).await?;
+    let mut batches = Batches::new(runs, &held);
+    if store.pending > 0 {
+        batches.add_pending(pending::load(connection).await?, &held);
+    }
+    let mut known = Known::load(connection, shared.space, &batches, &held).await?;
+    held.note_forks(runs, &known, &mut batches);
+    let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
+    let now = shared.clock.now();
+    let foreign_heads = load::foreign_heads(connection, &store).await?;
+    let mut batch = Batch::empty(now, store, held.logs()?, foreign_heads, Arc::clone(&catalog));
+    held.create_logs(connection, &mut batch).await?;
+    names::register(connection, shared, &mut batch, &delivered).await?;
+    take::take_all(connection, &mut batch, known, &delivered).await?;
+    let changed = pending::Changes::of(&batches, &held);
+    let received = batches.received(delivered.len() as u64, changed.count);
+    if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
+        return Ok((received, None));
+    }
+    connection.write(batch.event_writes(dialect)).await?;
+    refold::late_rows(connection, shared, &mut batch).await?;
+    batch.store.pending = changed.count.cast_signed();
+    let mut writes = batch.other_writes(dialect);
+    let save = writes.pop();
+    writes.extend(changed.writes(dialect));
+    writes.extend(pending::park(dialect, std::mem::take(&mut batches.parked)));
+    writes.extend(save);
+    Ok((received, Some(writes)))
+}

@@ -1,0 +1,81 @@
+//! Nodes that wrote apart meet, and hold the same then.
+
+use gundb::prelude::*;
+use gundb::transport::sync;
+use gundb_tests::backend::Database;
+
+use crate::bank::{AccountEvent, AccountRow, assert_sound, deposited, open, opened};
+
+gundb_tests::scenarios! {
+    what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
+    a_late_event_changes_the_row_where_it_belongs,
+}
+
+/// Both are sound, and hold equal views.
+async fn assert_equal(left: &Gundb, right: &Gundb) {
+    let (left, right) = (left.verify().await.unwrap(), right.verify().await.unwrap());
+    assert!(left.is_sound() && right.is_sound(), "{:#?} {:#?}", left.findings, right.findings);
+    assert_eq!(left.views, right.views);
+    let sorted = |report: &gundb::store::Report| {
+        let mut vector = report.version_vector.clone();
+        vector.sort_unstable();
+        vector
+    };
+    assert_eq!(sorted(&left), sorted(&right));
+}
+
+async fn another(db: &Database) -> (Database, Gundb) {
+    let database = db.backend().fresh().await;
+    let bank = open(&database).await;
+    (database, bank)
+}
+
+async fn what_two_nodes_wrote_apart_is_on_both(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    here.append("alice", Expect::New, [opened("Alice"), deposited(700)]).await.unwrap();
+    there.append("bob", Expect::New, [opened("Bob"), deposited(5)]).await.unwrap();
+    there.append("alice", Expect::New, [deposited(30)]).await.unwrap();
+    let report = sync(&here, &there).await.unwrap();
+    assert_eq!((report.there.records, report.back.records), (2, 3));
+    assert_equal(&here, &there).await;
+    let alice = there.get::<AccountRow>("alice").await.unwrap().unwrap();
+    assert_eq!((alice.balance, alice.movements, alice.owner.as_str()), (730, 2, "Alice"));
+    // Both heads are joined by the next append, anywhere.
+    here.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: 130 }]).await.unwrap();
+    sync(&there, &here).await.unwrap();
+    assert_equal(&here, &there).await;
+    assert_eq!(there.get::<AccountRow>("alice").await.unwrap().unwrap().balance, 600);
+    let settled = sync(&here, &there).await.unwrap();
+    assert_eq!((settled.rounds, settled.there.records + settled.back.records), (1, 0));
+}
+
+async fn a_third_node_carries_events(db: Database) {
+    let here = open(&db).await;
+    let ((_first, there), (_second, carrier)) = (another(&db).await, another(&db).await);
+    for round in 0..5 {
+        here.append("alice", Expect::Any, [deposited(round)]).await.unwrap();
+        there.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: 1 }]).await.unwrap();
+        carrier.append("carol", Expect::Any, [deposited(1)]).await.unwrap();
+        sync(&here, &carrier).await.unwrap();
+        sync(&carrier, &there).await.unwrap();
+    }
+    sync(&here, &carrier).await.unwrap();
+    assert_equal(&here, &carrier).await;
+    assert_equal(&carrier, &there).await;
+    assert_eq!(there.get::<AccountRow>("alice").await.unwrap().unwrap().movements, 10);
+}
+
+async fn a_late_event_changes_the_row_where_it_belongs(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    there.append("alice", Expect::New, [opened("Early")]).await.unwrap();
+    for name in ["A", "B", "C"] {
+        here.append("alice", Expect::Any, [opened(name)]).await.unwrap();
+    }
+    sync(&there, &here).await.unwrap();
+    let row = here.get::<AccountRow>("alice").await.unwrap().unwrap();
+    assert_eq!((row.owner.as_str(), row.first_owner.as_deref()), ("C", Some("Early")));
+    assert_equal(&here, &there).await;
+    assert_sound(&here).await;
+}
