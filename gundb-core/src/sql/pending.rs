@@ -39,6 +39,11 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
+/// The sequences of all that wait.
+pub(crate) fn sequences(dialect: Dialect) -> Statement {
+    Query::select().column("sequence").from(TABLE).build_for(dialect)
+}
+
 /// Lets records wait.
 pub(crate) fn add(dialect: Dialect, rows: Vec<PendingRow>) -> Vec<Statement> {
     RowSet::new(TABLE, rows.len())

@@ -39,6 +39,11 @@ pub(crate) struct HeadsRow {
     pub(crate) clock: String,
 }
 
+/// All streams whose heads are more than their last events: the columns of [`HeadsRow`].
+pub(crate) fn all_heads(dialect: Dialect) -> Statement {
+    Query::select().columns(["stream", "version", "heads", "clock"]).from(HEADS).build_for(dialect)
+}
+
 /// Says of streams that their heads are more than their last events.
 pub(crate) fn save_heads(dialect: Dialect, rows: Vec<HeadsRow>) -> Vec<Statement> {
     RowSet::new(HEADS, rows.len())

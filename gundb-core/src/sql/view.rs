@@ -55,6 +55,16 @@ pub(crate) fn all_conflicts(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
+/// Conflicts for people: name of the view, key cells, kind, column.
+pub(crate) fn conflicts(dialect: Dialect, limit: usize) -> Statement {
+    let sql = format!(
+        "SELECT v.name, c.row_key, c.kind, c.column_name FROM gundb_conflict AS c \
+         LEFT JOIN gundb_view AS v ON v.id = c.view WHERE c.view = 0 OR v.table_name = v.name \
+         ORDER BY v.name, c.row_key, c.kind, c.column_name LIMIT {limit}"
+    );
+    Statement::numbered(dialect, &sql, Vec::new())
+}
+
 /// Remembers: (view, key, state).
 pub(crate) fn remember(dialect: Dialect, rows: Vec<(i64, Vec<u8>, String)>) -> Vec<Statement> {
     RowSet::new("gundb_fold", rows.len())

@@ -196,6 +196,34 @@ fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec
     view.key_columns().enumerate().map(sought).collect()
 }
 
+/// Rows that hold a value of a column which another row holds, too: key columns, the column.
+pub(crate) fn shared(
+    dialect: Dialect,
+    view: &ViewDescription,
+    column: &ColumnDescription,
+    limit: usize,
+) -> Statement {
+    let sought = Alias::new(sortable(dialect, column));
+    let twice = Query::select()
+        .column(sought.clone())
+        .from(Alias::new(&view.table))
+        .and_where(Expr::col(sought.clone()).is_not_null())
+        .group_by_col(sought.clone())
+        .and_having(Expr::cust("COUNT(*) > 1"))
+        .to_owned();
+    let mut select = Query::select();
+    for key in view.key_columns() {
+        select.expr(read(dialect, key));
+    }
+    select
+        .expr(read(dialect, column))
+        .from(Alias::new(&view.table))
+        .and_where(Expr::col(sought.clone()).in_subquery(twice))
+        .order_by(sought, sea_query::Order::Asc)
+        .limit(limit as u64)
+        .build_for(dialect)
+}
+
 /// Inserts rows, or replaces them.
 pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>) -> Vec<Statement> {
     let mut set = RowSet::new(view.table.as_str(), rows.len());

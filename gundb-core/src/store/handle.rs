@@ -4,6 +4,8 @@ use std::any::TypeId;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tokio::sync::watch;
+
 use super::backend::{Connection, DatabaseUrl, Failure, Pools};
 use super::catalog::Catalog;
 use super::catch_up::CatchUps;
@@ -42,6 +44,8 @@ pub(super) struct Shared {
     /// Events that a catch-up folds in one transaction.
     pub(super) chunk_events: u64,
     pub(super) catch_ups: CatchUps,
+    /// Rung when events of others were received here.
+    pub(super) received: watch::Sender<()>,
     catalog: RwLock<Arc<Catalog>>,
     origins: RwLock<Arc<Origins>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
@@ -75,6 +79,7 @@ impl Shared {
             own_views: settings.own_views,
             chunk_events: settings.chunk_events,
             catch_ups: CatchUps::default(),
+            received: watch::Sender::new(()),
             catalog: RwLock::new(Arc::new(catalog)),
             origins: RwLock::default(),
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),

@@ -136,6 +136,7 @@ impl Group {
         }
         for (runs, answer) in self.received {
             let written = AssertUnwindSafe(write::receive(shared, recent, runs)).catch_unwind().await;
+            shared.received.send_replace(());
             let _ = answer.send(written.unwrap_or_else(|_| Err(Error::closed(PANICKED))));
         }
         for answer in self.drains {

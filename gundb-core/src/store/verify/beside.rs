@@ -2,21 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::folds::Fold;
+use super::folds::{Fold, Folds};
 use super::scan::Scan;
 use crate::error::{Error, Result};
 use crate::fold::{Memory, conflicts};
 use crate::sql::{Statement, view};
 use crate::store::backend::{Cells, Failure};
+use crate::store::write::SAME_ID;
 
-pub(super) async fn compare(folds: &[Fold], scan: &mut Scan<'_>) -> Result<(), Failure> {
+pub(super) async fn compare(all: &Folds, scan: &mut Scan<'_>) -> Result<(), Failure> {
+    let folds = &all.folds;
     let dialect = scan.dialect();
     let memories = folds.iter().flat_map(Fold::memories).collect();
     let memory = |cells: &mut Cells| Ok((cells.bytes()?, cells.text()?));
     table(scan, "gundb_fold", view::all_memories(dialect), memories, memory).await?;
     let skipped = folds.iter().flat_map(Fold::skipped).collect();
     table(scan, "gundb_skipped", view::all_skipped(dialect), skipped, Cells::int).await?;
-    let conflicts = folds.iter().flat_map(Fold::conflicts).collect();
+    let same_id = |(key, id)| (0, (SAME_ID.to_owned(), key, id));
+    let conflicts = folds.iter().flat_map(Fold::conflicts);
+    let conflicts = conflicts.chain(all.facts.ambiguous(all.space).map(same_id)).collect();
     let conflict = |cells: &mut Cells| Ok((cells.text()?, cells.bytes()?, cells.text()?));
     table(scan, "gundb_conflict", view::all_conflicts(dialect), conflicts, conflict).await
 }

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::findings::Findings;
 use super::scan::Scan;
 use crate::error::{Error, Result};
 use crate::model::{EventDescription, Schema};
 use crate::sql::catalog;
 use crate::store::backend::{Cells, Failure};
+use crate::store::catalog::RegisteredView;
 
 /// Stream types, event types and schemas.
 #[derive(Default)]
@@ -36,12 +38,22 @@ impl Names {
         .await?;
         scan.each("I1", "gundb_schema", catalog::schema_rows(dialect), |cells, _| names.schema(cells))
             .await?;
-        for (_, name) in names.event_types.values() {
-            let has_schema = names.described(name).next().is_some();
-            scan.findings
-                .check(has_schema, "I1", || format!("event type `{name}` has no schema in gundb_schema"));
-        }
         Ok(names)
+    }
+
+    /// Names of the event types that somebody registered, and of their stream types. Others came with received events.
+    pub(super) fn registered(&self) -> HashMap<String, String> {
+        let known = self.event_types.values().filter(|(_, name)| self.described(name).next().is_some());
+        let named = known.filter_map(|(of, name)| Some((name.clone(), self.stream_type(*of)?.to_owned())));
+        named.collect()
+    }
+
+    /// Every event type that a view folds is registered.
+    pub(super) fn check_views(&self, views: &[RegisteredView], findings: &mut Findings) {
+        for name in views.iter().flat_map(|view| &view.plan.description.events) {
+            let has_schema = self.described(name).next().is_some();
+            findings.check(has_schema, "I1", || format!("event type `{name}` has no schema in gundb_schema"));
+        }
     }
 
     pub(super) fn stream_type(&self, id: i64) -> Option<&str> {

@@ -14,7 +14,7 @@ use super::streams::Streams;
 use crate::clock::CanonicalKey;
 use crate::model::format::Kind;
 use crate::model::{Reference, Space};
-use crate::sql::event;
+use crate::sql::{event, pending};
 use crate::store::backend::Failure;
 use crate::store::recorded::Recorded;
 
@@ -166,12 +166,19 @@ impl<'a> Chain<'a> {
         self.logs.finish(&mut scan.findings);
         self.streams.finish(self.space, self.names, &mut scan.findings);
         let foreign_heads = heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;
+        let mut pending = 0;
+        scan.each("I1", "gundb_pending", pending::sequences(scan.dialect()), |mut cells, _| {
+            pending += i64::from(cells.int()? > 0);
+            Ok(())
+        })
+        .await?;
         let counted = Counted {
             next_position: self.next_position,
             last_stream: self.streams.last_id(),
             hlc: self.causality.hlc,
             foreign_heads,
             catalog: self.names.newest,
+            pending,
         };
         self.store.compare(&counted, &mut scan.findings);
         Ok(())

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use uuid::Uuid;
-
+use super::facts::Facts;
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
 use crate::fold::{Applied, Place, RowState};
-use crate::model::Hash;
+use crate::model::Space;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
@@ -15,10 +14,13 @@ use crate::store::event_page::Origins;
 use crate::store::recorded::Recorded;
 
 /// All views, folded again from nothing. Holds every row in memory.
-pub(super) struct Folds(Vec<Fold>);
-
-/// Event type, schema version and hash of the payload.
-type Fact = (String, u32, Hash);
+pub(super) struct Folds {
+    pub(super) folds: Vec<Fold>,
+    pub(super) space: Space,
+    pub(super) facts: Facts,
+    /// The stream type of each event type that somebody registered.
+    registered: HashMap<String, String>,
+}
 
 /// One view, folded again.
 pub(super) struct Fold {
@@ -27,15 +29,18 @@ pub(super) struct Fold {
     pub(super) rows: HashMap<Vec<u8>, RowState>,
     /// Positions of events that it can't take.
     pub(super) skipped: BTreeSet<i64>,
-    /// Events with an id that a caller gave, by stream and id: type, schema version and payload of each fact.
-    facts: HashMap<((String, String), Uuid), Vec<Fact>>,
     /// Positions of events that are listed as skipped, where the code that skipped them is not in this process: they are
     /// taken as they are.
     listed: BTreeSet<i64>,
 }
 
 impl Folds {
-    pub(super) async fn begin(scan: &mut Scan<'_>, views: Vec<RegisteredView>) -> Result<Self, Failure> {
+    pub(super) async fn begin(
+        scan: &mut Scan<'_>,
+        views: Vec<RegisteredView>,
+        space: Space,
+        registered: HashMap<String, String>,
+    ) -> Result<Self, Failure> {
         let mut listed = HashMap::new();
         if views.iter().any(|view| view.plan.is_blind()) {
             let all = sql::all_skipped(scan.dialect());
@@ -48,24 +53,31 @@ impl Folds {
         }
         let fold = |view: RegisteredView| {
             let listed = listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
-            let (rows, skipped, facts) = Default::default();
-            Fold { view, rows, skipped, facts, listed }
+            let (rows, skipped) = Default::default();
+            Fold { view, rows, skipped, listed }
         };
-        Ok(Self(views.into_iter().map(fold).collect()))
+        let folds = views.into_iter().map(fold).collect();
+        Ok(Self { folds, space, facts: Facts::default(), registered })
     }
 
     /// Folds the next event in canonical order.
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
-        for fold in self.0.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
-            fold.fold(event, origins);
+        let repeats = self.facts.repeats(event);
+        // An event type means something in streams of its own type only.
+        let stream_type = event.record.stream.as_ref().map(|(stream_type, _)| stream_type);
+        if self.registered.get(event.event_type()) != stream_type {
+            return;
+        }
+        for fold in self.folds.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
+            fold.fold(event, origins, repeats);
         }
     }
 
     /// The tables, and what is kept beside them, against the folds.
     pub(super) async fn compare(self, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
-        beside::compare(&self.0, scan).await?;
+        beside::compare(&self, scan).await?;
         let mut reports = Vec::new();
-        for fold in self.0 {
+        for fold in self.folds {
             reports.push(rows::compare(fold, scan).await?);
         }
         Ok(reports)
@@ -77,7 +89,7 @@ impl Fold {
         self.view.plan.name()
     }
 
-    fn fold(&mut self, event: &Recorded, origins: &Origins) {
+    fn fold(&mut self, event: &Recorded, origins: &Origins, repeats: bool) {
         let position = event.position.cast_signed();
         if !self.view.state.is_kept() && position > self.view.position {
             return;
@@ -95,26 +107,11 @@ impl Fold {
                 return;
             }
         };
-        let repeats = self.repeats(event);
         let state = self.rows.entry(change.row.clone()).or_default();
         let applied = change.apply(&self.view.plan, state, &place_of(event, origins, repeats));
         if let Applied::Skipped(_) = applied {
             self.skipped.insert(position);
         }
-    }
-
-    /// Whether an event before it brought the same fact.
-    fn repeats(&mut self, event: &Recorded) -> bool {
-        let (Some(id), Some(stream)) = (event.record.id, &event.record.stream) else { return false };
-        let fact = (
-            event.event_type().to_owned(),
-            event.record.schema_version,
-            Hash::of(event.payload().as_bytes()),
-        );
-        let facts = self.facts.entry((stream.clone(), id)).or_default();
-        let repeats = facts.contains(&fact);
-        facts.push(fact);
-        repeats
     }
 }
 

@@ -7,6 +7,7 @@ mod beside;
 mod catalog;
 mod causality;
 mod chain;
+mod facts;
 mod findings;
 mod folds;
 mod heads;
@@ -112,7 +113,8 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let store = Store::read(&mut scan, space).await?;
     let names = Names::read(&mut scan).await?;
     let views = views::read(&mut scan, &store, &names, codes).await?;
-    let mut folds = Folds::begin(&mut scan, views).await?;
+    names.check_views(&views, &mut scan.findings);
+    let mut folds = Folds::begin(&mut scan, views, space, names.registered()).await?;
     let mut chain = Chain::begin(&mut scan, space, &store, &names).await?;
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;

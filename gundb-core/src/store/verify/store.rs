@@ -23,6 +23,7 @@ pub(super) struct Counted {
     pub(super) hlc: u64,
     pub(super) foreign_heads: usize,
     pub(super) catalog: i64,
+    pub(super) pending: i64,
 }
 
 impl Store {
@@ -60,7 +61,10 @@ impl Store {
     /// The row against what was counted.
     pub(super) fn compare(&self, counted: &Counted, findings: &mut Findings) {
         let Some(row) = &self.row else { return };
-        let Counted { next_position, last_stream, hlc, foreign_heads, catalog } = *counted;
+        let Counted { next_position, last_stream, hlc, foreign_heads, catalog, pending } = *counted;
+        findings.check(row.pending == pending, "I1", || {
+            format!("the store counts {} records that wait, but has {pending}", row.pending)
+        });
         findings.check(row.next_position.cast_unsigned() == next_position, "I4", || {
             format!("the next position is {}, but should be {next_position}", row.next_position)
         });

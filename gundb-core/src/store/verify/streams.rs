@@ -6,7 +6,7 @@ use super::catalog::Names;
 use super::findings::Findings;
 use super::scan::Scan;
 use crate::clock::{CanonicalKey, VectorClock};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::format::Kind;
 use crate::model::{Reference, Space};
 use crate::sql::stream::{self, StreamRow};
@@ -27,7 +27,12 @@ pub(super) struct Stream {
     /// Last record of each log in it.
     pub(super) last_of: BTreeMap<i64, Reference>,
     version: u64,
+    /// What gundb_stream_heads says: version, heads, clock.
+    told: Option<Told>,
 }
+
+/// Version, heads, clock.
+type Told = (i64, Vec<u8>, String);
 
 impl Streams {
     pub(super) async fn read(scan: &mut Scan<'_>) -> Result<Self, Failure> {
@@ -35,6 +40,14 @@ impl Streams {
         scan.each("I1", "gundb_stream", stream::all(scan.dialect()), |mut cells, _| {
             let row = row_from(&mut cells)?;
             streams.insert(row.id, Stream::listed(row));
+            Ok(())
+        })
+        .await?;
+        scan.each("I1", "gundb_stream_heads", stream::all_heads(scan.dialect()), |mut cells, _| {
+            let (id, told) = (cells.int()?, (cells.int()?, cells.bytes()?, cells.text()?));
+            let stream =
+                streams.get_mut(&id).ok_or_else(|| Error::corrupt(format!("there is no stream {id}")))?;
+            stream.told = Some(told);
             Ok(())
         })
         .await?;
@@ -84,6 +97,7 @@ impl Stream {
             last: None,
             last_of: BTreeMap::new(),
             version: 0,
+            told: None,
         }
     }
 
@@ -112,7 +126,18 @@ impl Stream {
         let listed = &self.listed;
         let stream_type = names.stream_type(listed.stream_type);
         let uuid = stream_type.map(|name| *space.stream_id(name, &listed.key).uuid().as_bytes());
-        let columns = [("uuid", uuid.is_some_and(|uuid| listed.uuid == uuid)), ("id", self.version > 0)];
+        let heads: Vec<Reference> = self.heads.iter().copied().collect();
+        let is_told = match (heads.as_slice(), &self.last) {
+            ([head], Some(last)) => head.hash == last.hash.prefix(),
+            _ => false,
+        };
+        let told = (self.version.cast_signed(), Reference::list_to_bytes(&heads), self.clock.to_string());
+        let heads = if is_told { self.told.is_none() } else { self.told.as_ref() == Some(&told) };
+        let columns = [
+            ("heads", heads),
+            ("uuid", uuid.is_some_and(|uuid| listed.uuid == uuid)),
+            ("id", self.version > 0),
+        ];
         columns.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name).collect()
     }
 }

@@ -37,6 +37,16 @@ impl ForeignHeads {
         self.now.clear();
     }
 
+    /// Takes some of them out, which an own record refers to.
+    pub(super) fn join_some(&mut self, count: usize, origins: &HashMap<i64, Origin>) -> Vec<Reference> {
+        let some: Vec<(i64, u64)> = self.now.keys().take(count).copied().collect();
+        let joined = some.into_iter().filter_map(|head| {
+            let hash = self.now.remove(&head)?;
+            origins.get(&head.0).map(|origin| Reference::to(*origin, head.1, &hash))
+        });
+        Token::new(joined.collect()).heads().to_vec()
+    }
+
     /// A record of another log refers to one.
     pub(super) fn cover(&mut self, log: i64, sequence: u64) {
         self.now.remove(&(log, sequence));

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::heads::ForeignHeads;
-use super::state::{KnownEvent, Logs, OwnLog};
+use super::receive::referred_from;
+use super::state::{Batch, KnownEvent, Logs, OwnLog};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
+use crate::model::limits::REFERENCES_MAX;
 use crate::model::{Origin, Reference};
-use crate::sql::log;
 use crate::sql::store::StoreRow;
+use crate::sql::{event, log};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::streams::hash_from;
 
@@ -43,6 +45,23 @@ pub(super) async fn foreign_heads(
     let rows = connection.fetch(log::head_rows(connection.dialect())).await?;
     let read = |mut cells: Cells| Ok(((cells.int()?, cells.number()?), hash_from(&cells.bytes()?)?));
     Ok(ForeignHeads::new(rows.into_iter().map(read).collect::<Result<_>>()?))
+}
+
+/// The clocks of the heads of streams that have more of them than a record can refer to, for the records that join them.
+pub(super) async fn head_clocks(connection: &mut Connection, batch: &mut Batch) -> Result<(), Failure> {
+    let many = batch.streams.values().filter(|stream| stream.heads.len() > REFERENCES_MAX);
+    let heads: Vec<Reference> = many.flat_map(|stream| stream.heads.iter().copied()).collect();
+    if heads.is_empty() {
+        return Ok(());
+    }
+    let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (*origin, *log)).collect();
+    let dot = |head: &Reference| Some((*logs.get(&head.origin)?, head.sequence.cast_signed()));
+    let asked = event::by_dot(connection.dialect(), heads.iter().filter_map(dot).collect());
+    for cells in connection.fetch_each(asked).await?.into_iter().flatten() {
+        let ((origin, sequence), referred) = referred_from(cells)?;
+        batch.head_clocks.insert(Reference::to(origin, sequence, &referred.hash), referred.clock);
+    }
+    Ok(())
 }
 
 /// An event from the columns of [`crate::sql::event::by_id`], by its stream and id.

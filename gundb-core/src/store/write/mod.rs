@@ -7,6 +7,7 @@ mod admit;
 mod ask;
 mod heads;
 mod load;
+mod merge;
 mod persist;
 mod place;
 mod receive;
@@ -38,7 +39,7 @@ use ask::Draft;
 pub(super) use ask::Question;
 use heads::ForeignHeads;
 pub(super) use load::known_event;
-pub(super) use receive::receive;
+pub(super) use receive::{SAME_ID, receive, reference_from};
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
@@ -198,6 +199,7 @@ async fn plan(
     recent.was_current(current);
     let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
     let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
+    Box::pin(load::head_clocks(connection, &mut batch)).await?;
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
 }

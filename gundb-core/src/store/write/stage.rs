@@ -14,10 +14,10 @@ use crate::model::{Reference, StreamId, StreamRef, Token};
 use crate::store::identity::random_63_bits;
 
 /// What all events of one append call share.
-struct Call {
-    hlc: Hlc,
-    nonce: u64,
-    recorded_us: i64,
+pub(super) struct Call {
+    pub(super) hlc: Hlc,
+    pub(super) nonce: u64,
+    pub(super) recorded_us: i64,
     length: u32,
 }
 
@@ -32,6 +32,11 @@ impl Batch {
         let admitted = self.admit(request, changes)?;
         self.keep_unique(admitted.iter().flat_map(|stream| &stream.new).flat_map(|(_, changes)| *changes))?;
         let length = admitted.iter().map(|stream| stream.new.len()).sum::<usize>();
+        for (stream, _) in
+            request.streams.iter().zip(&admitted).filter(|(_, admitted)| !admitted.new.is_empty())
+        {
+            self.merge_heads(stream.id).map_err(Refusal::Unfit)?;
+        }
         let call = self.call(length).map_err(Refusal::Unfit)?;
         let mut index = 0;
         let mut stored = Vec::with_capacity(admitted.len());
@@ -45,7 +50,7 @@ impl Batch {
         Ok(Stored { streams: stored })
     }
 
-    fn call(&mut self, length: usize) -> Result<Call, Error> {
+    pub(super) fn call(&mut self, length: usize) -> Result<Call, Error> {
         let nonce = self.nonces.pop().map_or_else(random_63_bits, Ok)?;
         if length > 0 {
             self.hlc = self.hlc.next(self.now);

@@ -9,7 +9,7 @@ use super::heads::ForeignHeads;
 use super::rows::Rows;
 use super::stream::StreamState;
 use super::unique::Holders;
-use crate::clock::{CanonicalKey, Hlc};
+use crate::clock::{CanonicalKey, Hlc, VectorClock};
 use crate::model::{Hash, Origin, Reference, StreamId};
 use crate::sql::event::EventRow;
 use crate::sql::store::StoreRow;
@@ -22,6 +22,8 @@ pub(super) struct Batch {
     pub(super) hlc: Hlc,
     pub(super) logs: Logs,
     pub(super) foreign_heads: ForeignHeads,
+    /// Clocks of the heads of streams that have more of them than a record can refer to.
+    pub(super) head_clocks: HashMap<Reference, VectorClock<i64>>,
     /// Logs that got new records: sequence and hash of the last.
     pub(super) moved: BTreeMap<i64, (u64, Hash)>,
     pub(super) catalog: Arc<Catalog>,
@@ -92,13 +94,14 @@ impl Batch {
     ) -> Self {
         let hlc = Hlc::from_number(store.hlc.cast_unsigned());
         let (streams, known, rows, holders, events, nonces) = Default::default();
-        let (moved, left_behind, behind) = Default::default();
+        let (head_clocks, moved, left_behind, behind) = Default::default();
         Self {
             store,
             now,
             hlc,
             logs,
             foreign_heads,
+            head_clocks,
             moved,
             catalog,
             streams,

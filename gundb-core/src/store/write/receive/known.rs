@@ -15,12 +15,12 @@ use crate::store::write::stream::StreamState;
 
 /// A record that others refer to.
 #[derive(Clone, Debug)]
-pub(super) struct Referred {
-    pub(super) hash: Hash,
+pub(in crate::store::write) struct Referred {
+    pub(in crate::store::write) hash: Hash,
     pub(super) hlc: u64,
     pub(super) stream: Option<StreamId>,
     /// By log.
-    pub(super) clock: VectorClock<i64>,
+    pub(in crate::store::write) clock: VectorClock<i64>,
 }
 
 /// What candidates touch: records they refer to, and their streams.
@@ -131,8 +131,14 @@ impl Known {
     }
 }
 
+/// How others point at a record, from the columns of [`event::by_dot`].
+pub(in crate::store) fn reference_from(cells: Cells) -> Result<Reference> {
+    let ((origin, sequence), referred) = referred_from(cells)?;
+    Ok(Reference::to(origin, sequence, &referred.hash))
+}
+
 /// Reads the columns of [`event::by_dot`].
-fn referred_from(mut cells: Cells) -> Result<((Origin, u64), Referred)> {
+pub(in crate::store::write) fn referred_from(mut cells: Cells) -> Result<((Origin, u64), Referred)> {
     let (log, origin, sequence) = (cells.int()?, Origin::new(cells.number()?)?, cells.number()?);
     let (hlc, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
     let clock = cells.opt_text()?.map(|text| text.parse()).transpose()?;

@@ -1,0 +1,116 @@
+//! What people should look at: conflicts of rows, and values that should be unique and are not.
+
+use super::backend::{Cells, Connection, Failure};
+use super::catalog::RegisteredView;
+use super::handle::Gundb;
+use crate::error::{Error, Result};
+use crate::model::{Value, json};
+use crate::sql::{view as sql, view_table};
+
+/// Conflicts that are listed at most.
+pub const CONFLICTS_MAX: usize = 1_000;
+
+/// Something that nodes who knew nothing of each other made together, and that nobody has looked at since.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// The view; none for what is a stream's.
+    pub view: Option<String>,
+    /// The key's cells of the row as a JSON list; type and key of a stream.
+    pub row: String,
+    /// What it is.
+    pub kind: ContradictionKind,
+    /// The column; for [`ContradictionKind::SameId`] the id.
+    pub column: Option<String>,
+}
+
+/// What a contradiction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ContradictionKind {
+    /// A sum is above or below what 64 bits hold.
+    Wrapped,
+    /// A `siblings` column holds several values; an event whose writer has seen them resolves it.
+    Siblings,
+    /// A row was removed by a writer who did not know of an event that is lost with it. Removing it again, or an event that
+    /// creates it anew, resolves it.
+    Removed,
+    /// One id was given to two facts of one stream; both count.
+    SameId,
+    /// Two rows hold a value that is unique.
+    NotUnique,
+}
+
+impl ContradictionKind {
+    /// Its name in `gundb_conflict`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wrapped => "wrapped",
+            Self::Siblings => "siblings",
+            Self::Removed => "removed",
+            Self::SameId => "same_id",
+            Self::NotUnique => "not_unique",
+        }
+    }
+
+    fn of_text(text: &str) -> Result<Self> {
+        let all = [Self::Wrapped, Self::Siblings, Self::Removed, Self::SameId];
+        let found = all.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| Error::corrupt(format!("`{text}` in gundb_conflict is no kind of conflict")))
+    }
+}
+
+impl Gundb {
+    /// What people should look at, in a fixed order, the same on every node with the same events: at most
+    /// [`CONFLICTS_MAX`]. Rows that hold one unique value are found by the column's index.
+    ///
+    /// # Errors
+    /// A database that can't be read.
+    pub async fn contradictions(&self) -> Result<Vec<Contradiction>> {
+        let catalog = self.reload_catalog().await?;
+        let mut connection = self.shared.pools.queries().await?;
+        let listed = listed(&mut connection).await.map_err(|failure| failure.error)?;
+        let mut all = listed;
+        let serving = catalog.views.iter().filter(|view| view.is_serving());
+        for view in serving {
+            all.extend(shared_values(&mut connection, view).await.map_err(|failure| failure.error)?);
+        }
+        all.sort();
+        all.truncate(CONFLICTS_MAX);
+        Ok(all)
+    }
+}
+
+async fn listed(connection: &mut Connection) -> Result<Vec<Contradiction>, Failure> {
+    let rows = connection.fetch(sql::conflicts(connection.dialect(), CONFLICTS_MAX)).await?;
+    let read = |mut cells: Cells| {
+        let (view, row) = (cells.opt_text()?, cells.text()?);
+        let (kind, column) = (ContradictionKind::of_text(&cells.text()?)?, cells.text()?);
+        let column = (!column.is_empty()).then_some(column);
+        Ok(Contradiction { view, row, kind, column })
+    };
+    Ok(rows.into_iter().map(read).collect::<Result<_>>()?)
+}
+
+/// Rows of a view that hold a unique value which another row holds, too.
+async fn shared_values(
+    connection: &mut Connection,
+    view: &RegisteredView,
+) -> Result<Vec<Contradiction>, Failure> {
+    let mut found = Vec::new();
+    for place in view.plan.unique_columns() {
+        let column = view.plan.column(place);
+        let asked = view_table::shared(connection.dialect(), &view.stored, column, CONFLICTS_MAX);
+        for mut cells in connection.fetch(asked).await? {
+            let key = view.plan.description.key_columns().map(|key| cells.value(key));
+            let key = key.collect::<Result<Vec<Value>>>()?;
+            if view.plan.is_something(place, &cells.value(column)?) {
+                let row =
+                    json::canonical_text(&serde_json::Value::Array(key.iter().map(Value::to_json).collect()));
+                let (view, column) = (Some(view.plan.name().to_owned()), Some(column.name.clone()));
+                found.push(Contradiction { view, row, kind: ContradictionKind::NotUnique, column });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,82 @@
+//! Tokens: what an append returned, as what another node should have seen.
+
+use std::time::Duration;
+
+use super::handle::Gundb;
+use crate::error::{Error, Result};
+use crate::model::{Origin, Reference, Token};
+use crate::sql::{event, log};
+
+/// Another process may receive, and tells nobody: so often it is looked.
+const LOOKED_EVERY: Duration = Duration::from_millis(200);
+
+impl Gundb {
+    /// What of a token this store does not hold yet: nothing where whoever reads here sees all that its writer had seen of
+    /// the stream.
+    ///
+    /// # Errors
+    /// A database that can't be read.
+    pub async fn missing(&self, token: &Token) -> Result<Vec<Reference>> {
+        let mut connection = self.shared.pools.reader().await?;
+        let dialect = connection.dialect();
+        let rows = connection.fetch(log::all(dialect)).await.map_err(|failure| failure.error)?;
+        let mut ids = std::collections::HashMap::new();
+        for mut cells in rows {
+            let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
+            ids.insert(origin, id);
+        }
+        let dot = |head: &Reference| Some((*ids.get(&head.origin)?, head.sequence.cast_signed()));
+        let asked = event::by_dot(dialect, token.heads().iter().filter_map(dot).collect());
+        let rows = connection.fetch_each(asked).await.map_err(|failure| failure.error)?;
+        let mut held = Vec::new();
+        for cells in rows.into_iter().flatten() {
+            held.push(super::write::reference_from(cells)?);
+        }
+        Ok(token.heads().iter().filter(|head| !held.contains(head)).copied().collect())
+    }
+
+    /// Waits until this store holds all that a token names: then a read here sees what its writer saw.
+    ///
+    /// ```
+    /// # use gundb::prelude::*;
+    /// # use std::time::Duration;
+    /// # #[derive(Event)]
+    /// # #[event(stream = "account")]
+    /// # enum AccountEvent { Opened { owner: String } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> gundb::Result<()> {
+    /// # let here = Gundb::open("sqlite::memory:").await?;
+    /// # let there = Gundb::open("sqlite::memory:").await?;
+    /// let opened = here.append("alice", Expect::New, [AccountEvent::Opened { owner: "Alice".into() }]).await?;
+    /// let early = there.wait_for(&opened.token(), Duration::ZERO).await.unwrap_err();
+    /// assert!(early.is_behind());
+    /// gundb::transport::sync(&here, &there).await?;
+    /// there.wait_for(&opened.token(), Duration::from_secs(5)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::is_behind`]: it does not within `at_most`; what is missing. A database that can't be read.
+    pub async fn wait_for(&self, token: &Token, at_most: Duration) -> Result<()> {
+        let mut news = self.shared.received.subscribe();
+        let end = tokio::time::Instant::now() + at_most;
+        loop {
+            let missing = self.missing(token).await?;
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let now = tokio::time::Instant::now();
+            if now >= end {
+                let named: Vec<String> = missing.iter().map(Reference::to_string).collect();
+                return Err(Error::behind(format!(
+                    "this store does not hold {} of the {} events that the token names: {}",
+                    missing.len(),
+                    token.heads().len(),
+                    named.join(", ")
+                )));
+            }
+            let _ = tokio::time::timeout(LOOKED_EVERY.min(end - now), news.changed()).await;
+        }
+    }
+}
