@@ -1,0 +1,102 @@
+//! What replication costs: bytes that travel, rows and bytes that stay, and how fast a new node takes all of it in.
+//!
+//! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 6000] [--streams 10]`
+//!
+//! Writers append in turns to the same streams, each to one stream a turn, and meet a hub behind every turn, so that each has
+//! seen what the others wrote. Then a new node meets the hub. SQLite in memory, the new node in a file with durability full.
+//! Nothing is asserted about the figures (`docs/replication.md`).
+
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Parser;
+use gundb::prelude::*;
+use gundb::transport::sync;
+
+#[derive(Parser)]
+struct Args {
+    #[arg(long, value_delimiter = ',', default_value = "1,3,100")]
+    writers: Vec<u64>,
+    #[arg(long, default_value_t = 6_000)]
+    events: u64,
+    #[arg(long, default_value_t = 10)]
+    streams: u64,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Deposited { cents: i64, note: String },
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent)]
+struct Account {
+    #[view(key)]
+    id: String,
+    #[view(add(Deposited.cents))]
+    balance: i64,
+    #[view(set(Deposited.note))]
+    last_note: String,
+}
+
+fn deposit(number: u64) -> AccountEvent {
+    let cents = i64::try_from(number % 10_000).unwrap_or(0);
+    AccountEvent::Deposited { cents, note: format!("deposit {number:0>140}") }
+}
+
+async fn open(url: &str) -> Result<Gundb> {
+    Ok(Gundb::builder().view::<Account>().open(url).await?)
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let args = Args::parse();
+    println!(
+        "| writers | events | bytes on the wire an event | clock, bytes an event | rows of heads | database, bytes an event | \
+         taken in, events/s | settled again: bytes |"
+    );
+    println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
+    for writers in args.writers.iter().copied() {
+        measure(writers, &args).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+async fn measure(writers: u64, args: &Args) -> Result<()> {
+    let hub = open("sqlite::memory:").await?;
+    let mut nodes = Vec::new();
+    for _ in 0..writers {
+        nodes.push(open("sqlite::memory:").await?);
+    }
+    for number in 0..args.events {
+        let node = &nodes[usize::try_from(number % writers)?];
+        let key = format!("account {}", number / writers % args.streams);
+        node.append(key, Expect::Any, [deposit(number)]).await?;
+        sync(node, &hub).await?;
+    }
+    let directory = tempfile::tempdir()?;
+    let file = directory.path().join("new.db");
+    let new = open(&format!("sqlite://{}", file.display())).await?;
+    let begun = Instant::now();
+    let met = sync(&hub, &new).await?;
+    let took = begun.elapsed().as_secs_f64();
+    let again = sync(&hub, &new).await?;
+    let clocks: Vec<(f64,)> =
+        hub.sql("SELECT coalesce(avg(coalesce(length(clock), 0)), 0.0) FROM gundb_event").fetch().await?;
+    let heads: Vec<(i64,)> = hub.sql("SELECT count(*) FROM gundb_stream_heads").fetch().await?;
+    new.close().await;
+    let events = met.there.records as f64;
+    println!(
+        "| {writers} | {} | {:.0} | {:.0} | {} | {:.0} | {:.0} | {} |",
+        met.there.records,
+        met.there.bytes as f64 / events,
+        clocks[0].0,
+        heads[0].0,
+        std::fs::metadata(&file)?.len() as f64 / events,
+        events / took,
+        again.there.bytes + again.back.bytes,
+    );
+    Ok(())
+}
