@@ -80,3 +80,10 @@ fn a_store_that_fails_is_told_and_the_next_meeting_goes_on() {
         }
     }
 }
+
+#[test]
+fn a_meeting_can_move_between_threads() {
+    fn moves<T: Send>(_: &T) {}
+    let (first, second) = (Stored::new(writer(1, 1)), Stored::new(writer(2, 1)));
+    moves(&sync(&first, &second));
+}

@@ -9,3 +9,4 @@ pub(crate) mod node;
 mod ranges;
 mod runs;
 mod session;
+mod vectors;
