@@ -2,13 +2,14 @@
 
 mod stored;
 
+use crate::error::Result;
 use crate::model::{Origin, Space};
 use crate::replication::tests::node::Node;
 use crate::transport::{Report, sync};
 use stored::Stored;
 
 /// Holds a meeting.
-fn meet(first: &Stored, second: &Stored) -> crate::Result<Report> {
+fn meet(first: &Stored, second: &Stored) -> Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(sync(first, second))
 }
