@@ -3,6 +3,7 @@
 mod convergence;
 mod cost;
 mod digests;
+mod door;
 mod meeting;
 mod messages;
 pub(crate) mod node;
