@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use super::difference::Place;
+use super::limits::REFUSED_RUNS_MAX;
 use super::run::Run;
 use crate::error::{Error, Result};
 use crate::model::{Origin, Reference, Space};
@@ -47,7 +48,9 @@ pub struct Received {
     pub known: u64,
     /// How many wait in the sink now, in all, for what they refer to or for the rest of their batch.
     pub pending: u64,
-    /// What was not taken.
+    /// How many records were not taken.
+    pub refused_records: u64,
+    /// What was not taken, and why: the first [`REFUSED_RUNS_MAX`].
     pub refused: Vec<RefusedRun>,
 }
 
@@ -94,17 +97,17 @@ impl Received {
         self.new += other.new;
         self.known += other.known;
         self.pending = other.pending;
-        self.refused.extend(other.refused);
+        self.refused_records += other.refused_records;
+        let room = REFUSED_RUNS_MAX.saturating_sub(self.refused.len());
+        self.refused.extend(other.refused.into_iter().take(room));
     }
 
     /// Notes a run that is not taken.
     pub fn refuse(&mut self, run: &Run, reason: &Error) {
-        let records = run.records.len() as u64;
-        self.refused.push(RefusedRun {
-            origin: run.origin,
-            first: run.first,
-            records,
-            reason: reason.to_string(),
-        });
+        let (origin, first, records) = (run.origin, run.first, run.records.len() as u64);
+        self.refused_records += records;
+        if self.refused.len() < REFUSED_RUNS_MAX {
+            self.refused.push(RefusedRun { origin, first, records, reason: reason.to_string() });
+        }
     }
 }

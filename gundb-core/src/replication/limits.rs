@@ -24,6 +24,8 @@ pub const EVENTS_BYTES_MAX: usize = CHUNK_BYTES + BATCH_BYTES_MAX + BATCH_EVENTS
 pub const RECORD_BYTES_MIN: usize = 95;
 /// Largest genesis, in bytes: its fields, and as many unknown ones as a record may have.
 pub const GENESIS_BYTES_MAX: usize = 133 + 64 * 1024;
+/// Most refused runs of a session that are told one by one.
+pub const REFUSED_RUNS_MAX: usize = 1000;
 /// Most origins that one message names as forked.
 pub const FORKED_MAX: usize = 4096;
 

@@ -2,13 +2,14 @@
 
 mod stored;
 
+use crate::error::Result;
 use crate::model::{Origin, Space};
 use crate::replication::tests::node::Node;
 use crate::transport::{Report, sync};
 use stored::Stored;
 
 /// Holds a meeting.
-fn meet(first: &Stored, second: &Stored) -> crate::Result<Report> {
+fn meet(first: &Stored, second: &Stored) -> Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(sync(first, second))
 }
@@ -79,4 +80,11 @@ fn a_store_that_fails_is_told_and_the_next_meeting_goes_on() {
             assert_eq!(first.heads(), second.heads());
         }
     }
+}
+
+#[test]
+fn a_meeting_can_move_between_threads() {
+    fn moves<T: Send>(_: &T) {}
+    let (first, second) = (Stored::new(writer(1, 1)), Stored::new(writer(2, 1)));
+    moves(&sync(&first, &second));
 }

@@ -53,12 +53,6 @@ impl Comparison {
         told
     }
 
-    /// Takes in what a hello told.
-    pub(super) fn hear_hello(&mut self, told: &Told) {
-        self.asked.clear();
-        self.weigh(told);
-    }
-
     /// Takes in an answer; `None` where it answers what was not asked.
     pub(super) fn hear(&mut self, ranges: &Ranges) -> Option<()> {
         for told in &ranges.told {
@@ -73,10 +67,9 @@ impl Comparison {
         Some(())
     }
 
-    /// Our answer, in pages; none where there is nothing to say.
+    /// Our answer, ascending as what it answers, in pages; none where there is nothing to say.
     pub(super) fn answer(&mut self) -> Vec<Ranges> {
-        let (told, mut wants) = (std::mem::take(&mut self.told), std::mem::take(&mut self.wants));
-        wants.sort_unstable();
+        let (told, wants) = (std::mem::take(&mut self.told), std::mem::take(&mut self.wants));
         self.note_asked(&told);
         pages(told, wants)
     }
@@ -100,7 +93,7 @@ impl Comparison {
     }
 
     /// Compares a range with what we hold, and notes what we have to say to it.
-    fn weigh(&mut self, told: &Told) {
+    pub(super) fn weigh(&mut self, told: &Told) {
         match &told.holding {
             _ if self.digest.agrees(told) => {}
             Holding::Sum { .. } => self.told.extend(self.digest.refine(told.range)),

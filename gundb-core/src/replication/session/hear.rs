@@ -59,7 +59,7 @@ impl Session {
             Some(ours) if ours.to_bytes() < hello.told.to_bytes() => return Ok(()),
             Some(_) => {}
         }
-        self.comparison.hear_hello(&hello.told);
+        self.comparison.weigh(&hello.told);
         self.is_silent = self.answer(actions);
         Ok(())
     }

@@ -9,13 +9,15 @@ use super::node::Node;
 /// No honest meeting of the tests has as many messages: more would be an endless loop.
 const MESSAGES_MAX: usize = 5_000;
 
-/// What happens to a message on its way.
+/// What happens to a message on its way, or meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     Lose,
     Repeat,
     /// It comes behind the next one.
     Swap,
+    /// Before it is heard, its hearer appends an event.
+    Meanwhile,
     /// The line breaks, and nothing comes any more.
     Cut,
 }
@@ -72,6 +74,10 @@ impl<'a> Meeting<'a> {
             match fault(delivered) {
                 None => self.step(side, Input::from_bytes(&bytes)),
                 Some(Fault::Lose) => {}
+                Some(Fault::Meanwhile) => {
+                    self.sides[side].node.append(1, 10);
+                    self.step(side, Input::from_bytes(&bytes));
+                }
                 Some(Fault::Repeat) => {
                     self.step(side, Input::from_bytes(&bytes));
                     self.step(side, Input::from_bytes(&bytes));

@@ -1,6 +1,7 @@
 //! Messages: bits in = bits out, one encoding each, and no bytes that panic.
 
 pub(super) mod arbitrary;
+pub(super) mod refused;
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -3,6 +3,7 @@
 mod faults;
 mod forks;
 mod hostile;
+mod pages;
 
 use super::super::limits::{CHUNK_BYTES, WINDOW};
 use super::super::{Action, Body, Input, Message, Refusal, Session};

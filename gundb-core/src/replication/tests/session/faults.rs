@@ -43,6 +43,11 @@ fn a_repeated_message_is_harmless() {
 }
 
 #[test]
+fn what_is_written_meanwhile_waits_for_the_next_session() {
+    with_a_fault_everywhere(Fault::Meanwhile, |meeting| assert!(meeting.is_complete()));
+}
+
+#[test]
 fn a_lost_message_stops_a_session_and_the_next_one_goes_on() {
     with_a_fault_everywhere(Fault::Lose, |_| {});
 }

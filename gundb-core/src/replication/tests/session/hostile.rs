@@ -3,7 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::super::{Body, Hello, Holding, Loaded, Message, OriginRange, Place, Ranges, Told};
+use super::super::super::{
+    Body, Hello, Holding, Load, Loaded, Message, OriginRange, Place, Ranges, Received, Run, Told, Wanted,
+};
 use super::super::messages::arbitrary::message;
 use super::super::node::Node;
 use super::{Action, Input, Refusal, Session, writer};
@@ -72,6 +74,7 @@ fn what_is_out_of_turn_is_refused() {
         ("a range that is too deep", true, vec![ranges(vec![sum(deeper)], false)]),
         ("a range told twice", true, vec![ranges(vec![sum(part())], true), ranges(vec![sum(part())], true)]),
         ("events in the middle of an answer", true, vec![ranges(vec![], true), done()]),
+        ("events behind the end", true, vec![wants(10), done(), Body::Events(runs_of(&writer(2, 1)))]),
         ("two ends, while it has to send", true, vec![wants(10), done(), done()]),
     ];
     for (why, started, bodies) in stories {
@@ -88,44 +91,87 @@ fn a_missing_message_is_noticed() {
     assert_out_of_turn("number 1 comes first", &actions);
 }
 
+/// The runs of a node, and a load that asks for them.
+fn runs_of(node: &Node) -> Vec<Run> {
+    let wanted = node.log_heads().into_iter();
+    let wanted =
+        wanted.map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence }).collect();
+    node.load(&Load { wanted, cursor: 0, bytes_max: usize::MAX }).runs
+}
+
 #[test]
 fn more_chunks_than_the_window_are_refused() {
     let mut session = Session::new(Space::default(), Vec::new());
     session.step(Input::Started);
-    let mut other = writer(2, 3);
-    other.append(1, 1);
-    let head = other.log_heads()[0];
-    let wanted = vec![super::super::super::Wanted { after: Place::start(head.origin), up_to: head.sequence }];
-    let load = super::super::super::Load { wanted, cursor: 0, bytes_max: 1 };
-    let runs = other.load(&load).runs;
+    let runs = runs_of(&writer(2, 3));
     let events = |number| Input::Received(Message { number, body: Body::Events(runs.clone()) });
     assert!(session.step(events(0)).iter().any(|action| matches!(action, Action::Store(_))));
     assert!(session.step(events(1)).is_empty());
     assert_out_of_turn("a third chunk", &session.step(events(2)));
 }
 
+/// A session of a node with three records, whose other side has nothing; and what it loads.
+fn sending(node: &Node) -> (Session, Load) {
+    let mut session = Session::new(node.space, node.log_heads());
+    let told = Told { range: OriginRange::WHOLE, holding: Holding::Heads(Vec::new()) };
+    let mut actions = session.step(Input::Received(Message { number: 0, body: hello(told) }));
+    let Some(Action::Load(load)) = actions.pop() else { panic!("{actions:?}") };
+    (session, load)
+}
+
+#[test]
+fn only_the_message_that_is_due_is_acknowledged() {
+    let node = writer(1, 3);
+    for (acknowledged, is_due) in [(0, true), (1, false), (9, false)] {
+        let (mut session, load) = sending(&node);
+        session.step(Input::Loaded(node.load(&load)));
+        let body = Body::Acknowledged { number: acknowledged };
+        let actions = session.step(Input::Received(Message { number: 1, body }));
+        assert_eq!(actions.is_empty(), is_due);
+        assert!(is_due || session.is_over());
+    }
+}
+
+#[test]
+fn a_load_goes_on_where_the_last_one_ended() {
+    let node = writer(1, 3);
+    let (mut session, load) = sending(&node);
+    assert_eq!(load.cursor, 0);
+    let loaded = node.load(&Load { bytes_max: 1, ..load });
+    assert!(loaded.more);
+    let cursor = loaded.cursor;
+    let actions = session.step(Input::Loaded(loaded));
+    let [Action::Send(_), Action::Load(load)] = &actions[..] else { panic!("{actions:?}") };
+    assert_eq!((load.cursor, load.wanted[0].after.sequence), (cursor, 1));
+    assert!(session.step(Input::Stored(Received::default())).is_empty(), "nothing was to be stored");
+}
+
+/// Whether a session ends where its source gives something else than what it has.
+fn ends_where(change: impl FnOnce(&mut Loaded)) -> bool {
+    let node = writer(1, 3);
+    let (mut session, load) = sending(&node);
+    let mut loaded = node.load(&load);
+    change(&mut loaded);
+    let actions = session.step(Input::Loaded(loaded));
+    actions.into_iter().any(|action| matches!(action, Action::Done(summary) if summary.ended.is_err()))
+}
+
 #[test]
 fn a_source_that_breaks_its_promises_ends_the_session() {
-    let node = writer(1, 3);
-    let load = |mut change: Box<dyn FnMut(&mut Loaded)>| {
-        let mut session = Session::new(node.space, node.log_heads());
-        let told = Told { range: OriginRange::WHOLE, holding: Holding::Heads(Vec::new()) };
-        let actions = session.step(Input::Received(Message { number: 0, body: hello(told) }));
-        let [Action::Load(load)] = &actions[..] else { panic!("{actions:?}") };
-        let mut loaded = node.load(load);
-        change(&mut loaded);
-        let actions = session.step(Input::Loaded(loaded));
-        actions.into_iter().any(|action| matches!(action, Action::Done(summary) if summary.ended.is_err()))
-    };
-    assert!(!load(Box::new(|_| {})));
-    assert!(load(Box::new(|loaded| loaded.runs[0].first = 2)));
-    assert!(load(Box::new(|loaded| loaded.runs[0].origin = Origin::new(9).unwrap())));
-    assert!(load(Box::new(|loaded| loaded.runs.push(loaded.runs[0].clone()))));
-    assert!(load(Box::new(|loaded| loaded.runs[0].records.clear())));
-    assert!(load(Box::new(|loaded| {
+    assert!(!ends_where(|_| {}));
+    assert!(ends_where(|loaded| loaded.runs[0].first = 2));
+    assert!(ends_where(|loaded| loaded.runs[0].origin = Origin::new(9).unwrap()));
+    assert!(ends_where(|loaded| loaded.runs.push(loaded.runs[0].clone())));
+    assert!(ends_where(|loaded| loaded.runs[0].records.clear()));
+    assert!(ends_where(|loaded| loaded.runs = runs_of(&writer(1, 4))), "more than what was wanted");
+    assert!(
+        ends_where(|loaded| loaded.runs[0].records = vec![vec![0; 8 << 20]; 3]),
+        "more than a message holds"
+    );
+    assert!(ends_where(|loaded| {
         loaded.runs.clear();
         loaded.more = true;
-    })));
+    }));
 }
 
 /// What a hostile node makes of what it is told: messages of its own, rightly numbered.
