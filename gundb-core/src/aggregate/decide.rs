@@ -18,7 +18,7 @@ pub struct Loaded<S> {
     pub state: S,
     /// How many events it comes from.
     pub version: u64,
-    /// The last of them: expect it with [`Expect::At`].
+    /// The stream's heads: expect them with [`Expect::At`].
     pub token: Token,
 }
 
@@ -40,9 +40,9 @@ impl Gundb {
             }
             Ok(())
         };
-        let (version, last) = self.fold_stream(&stream, fold).await?;
+        let (version, token) = self.fold_stream(&stream, fold).await?;
         loaded.version = version;
-        loaded.token = Token::new(last.into_iter().collect());
+        loaded.token = token;
         Ok(loaded)
     }
 

@@ -47,7 +47,7 @@ pub(super) struct Shared {
     /// Rung when events of others were received here.
     pub(super) received: watch::Sender<()>,
     catalog: RwLock<Arc<Catalog>>,
-    origins: RwLock<Arc<Origins>>,
+    pub(super) origins: RwLock<Arc<Origins>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
     lanes: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.

@@ -126,6 +126,7 @@ impl Batches {
 
     /// What is told of it all.
     pub(super) fn received(&self, new: u64, pending: u64) -> Received {
-        Received { new, known: self.known, pending, refused: self.dropped.clone() }
+        let refused_records = self.dropped.iter().map(|run| run.records).sum();
+        Received { new, known: self.known, pending, refused_records, refused: self.dropped.clone() }
     }
 }

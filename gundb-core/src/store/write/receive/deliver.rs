@@ -41,10 +41,9 @@ pub(super) fn deliver(batches: &mut Batches, held: &mut Held, known: &mut Known)
             while let Some(batch) = next_batch(batches, held, origin) {
                 match deliver_batch(&batch, held, known) {
                     Ok(batch) => {
-                        let records = batches.logs.get_mut(&origin).map(|log| &mut log.records);
-                        records.into_iter().for_each(|records| {
-                            records.retain(|sequence, _| *sequence > held.sequence(origin));
-                        });
+                        if let Some(log) = batches.logs.get_mut(&origin) {
+                            log.records = log.records.split_off(&(held.sequence(origin) + 1));
+                        }
                         delivered.extend(batch);
                     }
                     Err(Kept::Waits) => break,

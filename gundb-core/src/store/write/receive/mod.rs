@@ -44,24 +44,19 @@ pub(in crate::store) async fn receive(
     runs: Vec<Run>,
 ) -> Result<Received> {
     let (runs, refused) = opened(shared, runs);
-    let mut received = retried(|| receive_once(shared, recent, &runs)).await?;
-    received.refused.extend(refused.refused);
-    Ok(received)
+    let received = retried(|| receive_once(shared, recent, &runs)).await?;
+    let mut all = refused;
+    all.add(received);
+    Ok(all)
 }
 
 /// The runs that are one chain each, of this space; the others are refused by themselves.
 fn opened(shared: &Shared, runs: Vec<Run>) -> (Vec<OpenRun>, Received) {
     let (mut opened, mut refused) = (Vec::new(), Received::default());
     for run in runs {
-        let told = Run { records: Vec::new(), ..run.clone() };
-        let records = run.records.len() as u64;
-        let checked = run.open().and_then(|run| logs::of_space(run, shared.space));
-        match checked {
+        match run.clone().open().and_then(|run| logs::of_space(run, shared.space)) {
             Ok(run) => opened.push(run),
-            Err(error) => {
-                refused.refuse(&told, &error);
-                refused.refused.iter_mut().rev().take(1).for_each(|run| run.records = records);
-            }
+            Err(error) => refused.refuse(&run, &error),
         }
     }
     (opened, refused)
