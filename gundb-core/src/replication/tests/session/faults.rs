@@ -9,7 +9,7 @@ fn nodes() -> (Node, Node) {
     let (mut left, mut right) = (Node::new(1), writer(500, 2));
     for origin in 1..30 {
         left.renew(origin);
-        left.append(2, 80_000);
+        left.append(2, 10);
     }
     Meeting::hold(&mut left, &mut right);
     left.renew(40);
