@@ -19,6 +19,7 @@ mod migrations;
 mod models;
 mod queries;
 mod reading;
+mod receiving;
 mod rows;
 mod rules;
 mod swaps;

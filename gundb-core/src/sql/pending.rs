@@ -1,6 +1,6 @@
 //! Statements about received records that wait, and about those that can't be taken.
 
-use sea_query::{Order, Query};
+use sea_query::{Expr, Order, Query};
 
 use super::bound::Array;
 use super::capability::Dialect;
@@ -64,6 +64,11 @@ pub(crate) fn remove(dialect: Dialect, rows: Vec<(i64, i64, Vec<u8>)>) -> Vec<St
     let hashes = Array::Blobs(rows.iter().map(|(.., hash)| Some(hash.clone())).collect());
     let keys = [("origin", ints(|row| row.0)), ("sequence", ints(|row| row.1)), ("hash", hashes)];
     among(dialect, &begun, " WHERE ", keys.map(|(column, cells)| sought(column, cells)).into())
+}
+
+/// How many records are listed that can't be taken.
+pub(crate) fn parked(dialect: Dialect) -> Statement {
+    Query::select().expr(Expr::cust("COUNT(*)")).from(PARKED).build_for(dialect)
 }
 
 /// Lists what can't be taken; each once.

@@ -79,8 +79,9 @@ impl Folder<'_> {
         let view = &self.catalog.views[self.place];
         if view.plan.description.needs_code() {
             let positions = (0..page.len()).map(|place| page.number(Field::Position, place));
-            let unskip = sql::unskip_at(connection.dialect(), view.id, positions.collect::<Result<_>>()?);
-            connection.execute_all(unskip).await?;
+            let positions = positions.collect::<Result<Vec<_>>>()?;
+            self.rows.unskip(view.id, &positions);
+            connection.execute_all(sql::unskip_at(connection.dialect(), view.id, positions)).await?;
         }
         let mut changes = self.changes(page)?;
         if let Some(up_to) = up_to {

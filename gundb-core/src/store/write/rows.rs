@@ -217,6 +217,11 @@ impl Rows {
         self.skipped.push((view, position, reason));
     }
 
+    /// Forgets that a view could not take some events: they are folded again.
+    pub(in crate::store) fn unskip(&mut self, view: i64, positions: &[i64]) {
+        self.skipped.retain(|(of, position, _)| *of != view || !positions.contains(position));
+    }
+
     /// Folds one change in; the row must have been loaded.
     pub(in crate::store) fn fold(
         &mut self,

@@ -120,7 +120,7 @@ async fn receive_in(
     let mut writes = batch.other_writes(dialect);
     let save = writes.pop();
     writes.extend(changed.writes(dialect));
-    writes.extend(pending::park(dialect, std::mem::take(&mut batches.parked)));
+    writes.extend(pending::park(connection, std::mem::take(&mut batches.parked)).await?);
     writes.extend(save);
     Ok((received, Some(writes)))
 }

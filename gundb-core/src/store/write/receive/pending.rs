@@ -17,6 +17,9 @@ const PENDING_RECORDS_MAX: usize = 10_000;
 /// Their bytes at most; the largest batch has 4 MiB besides its frames.
 const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
+const PARKED_MAX: usize = 1_000;
+
 /// What waited.
 pub(super) enum Waiting {
     Genesis(Genesis),
@@ -92,15 +95,25 @@ impl Changes {
     }
 }
 
-/// Lists what can't be taken.
-pub(super) fn park(dialect: Dialect, parked: Vec<Parked>) -> Vec<Statement> {
+/// Lists what can't be taken, as long as there is room.
+pub(super) async fn park(
+    connection: &mut Connection,
+    parked: Vec<Parked>,
+) -> Result<Vec<Statement>, Failure> {
+    let dialect = connection.dialect();
+    if parked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed = connection.fetch(sql::parked(dialect)).await?.into_iter().next();
+    let listed = listed.map(|mut cells| cells.number()).transpose()?.unwrap_or_default();
+    let room = PARKED_MAX.saturating_sub(usize::try_from(listed).unwrap_or(usize::MAX));
     let row = |parked: Parked| ParkedRow {
         origin: parked.origin.number().cast_signed(),
         sequence: parked.sequence.cast_signed(),
         hash: parked.hash.as_bytes().to_vec(),
         reason: parked.reason,
     };
-    sql::park(dialect, parked.into_iter().map(row).collect())
+    Ok(sql::park(dialect, parked.into_iter().take(room).map(row).collect()))
 }
 
 fn row_of(candidate: &Candidate) -> PendingRow {
