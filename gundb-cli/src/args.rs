@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 use gundb::Gundb;
 
 use crate::commands::{
-    append, completions, demo, export, help, import, migrate, model, read, streams, verify, view,
+    append, completions, conflicts, demo, export, help, import, migrate, model, read, streams, sync, verify,
+    view,
 };
 use crate::config;
 use crate::exit::{Exit, Failure};
@@ -55,7 +56,11 @@ pub(crate) enum Command {
     #[command(after_help = examples::EXPORT)]
     Export(export::Args),
     View(view::Args),
+    #[command(after_help = examples::CONFLICTS)]
+    Conflicts(conflicts::Args),
     Model(model::Args),
+    #[command(after_help = examples::SYNC)]
+    Sync(sync::Args),
     #[command(after_help = examples::VERIFY)]
     Verify(verify::Args),
     #[command(after_help = examples::COMPLETIONS)]
@@ -71,8 +76,7 @@ impl Global {
         work: impl AsyncFnOnce(&Gundb) -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
         let database = config::database_url(self.database_url.as_deref())?;
-        let opened = Gundb::builder().migrate(false).open(&database.url).await;
-        let db = opened.map_err(|error| Failure::opening(&error, &database.hint()))?;
+        let db = opened(&database.url, &database.hint()).await?;
         let done = work(&db).await;
         db.close().await;
         done
@@ -85,4 +89,10 @@ impl Global {
         }
         Err(Failure::usage(format!("`gundb {command}` has no --format; leave it out")).into())
     }
+}
+
+/// Opens a database, and creates nothing; `hint` ends the message where that fails.
+pub(crate) async fn opened(url: &str, hint: &str) -> Result<Gundb, Failure> {
+    let opened = Gundb::builder().migrate(false).open(url).await;
+    opened.map_err(|error| Failure::opening(&error, hint))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod append;
 pub(crate) mod completions;
+pub(crate) mod conflicts;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod help;
@@ -10,5 +11,6 @@ pub(crate) mod migrate;
 pub(crate) mod model;
 pub(crate) mod read;
 pub(crate) mod streams;
+pub(crate) mod sync;
 pub(crate) mod verify;
 pub(crate) mod view;

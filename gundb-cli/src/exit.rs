@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use gundb::replication::Refusal;
+
 use crate::output::text;
 use crate::secrets::Secrets;
 
@@ -49,13 +51,18 @@ impl Exit {
                 Self::Conflict
             }
             error if error.is_behind() => Self::Behind,
-            error if error.is_invalid() => Self::Invalid,
+            error if error.is_invalid() || is_of_another_space(error) => Self::Invalid,
             error if error.is_unavailable() => Self::Unavailable,
             error if error.is_schema() || error.is_definition() => Self::Schema,
             error if error.is_corrupt() => Self::Unsound,
             _ => Self::Failed,
         }
     }
+}
+
+/// Whether two databases refused each other, before anything was exchanged.
+fn is_of_another_space(error: &gundb::Error) -> bool {
+    matches!(error.detail(), Some(Refusal::Space(_)))
 }
 
 impl From<Exit> for ExitCode {

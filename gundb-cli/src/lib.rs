@@ -89,6 +89,8 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Streams(args) => commands::streams::run(args, global, stdio).await,
         Command::Model(args) => commands::model::run(args, global, stdio).await,
         Command::View(args) => commands::view::run(args, global, stdio).await,
+        Command::Conflicts(args) => commands::conflicts::run(args, global, stdio).await,
+        Command::Sync(args) => commands::sync::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
         Command::Completions(args) => commands::completions::run(args, global, stdio),
         Command::Help(args) => commands::help::run(args, global, stdio),

@@ -6,6 +6,8 @@ mod append;
 mod config;
 #[path = "cli/conflict.rs"]
 mod conflict;
+#[path = "cli/conflicts.rs"]
+mod conflicts;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/export.rs"]
@@ -34,6 +36,8 @@ mod resume;
 mod streams;
 #[path = "cli/support.rs"]
 mod support;
+#[path = "cli/sync.rs"]
+mod sync;
 #[path = "cli/usage.rs"]
 mod usage;
 #[path = "cli/verify.rs"]

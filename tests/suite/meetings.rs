@@ -3,12 +3,13 @@
 use gundb::prelude::*;
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
+use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountEvent, AccountRow, assert_sound, deposited, open, opened};
 
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
-    a_late_event_changes_the_row_where_it_belongs,
+    a_late_event_changes_the_row_where_it_belongs, databases_of_two_spaces_refuse_each_other,
 }
 
 /// Both are sound, and hold equal views.
@@ -78,4 +79,22 @@ async fn a_late_event_changes_the_row_where_it_belongs(db: Database) {
     assert_eq!((row.owner.as_str(), row.first_owner.as_deref()), ("C", Some("Early")));
     assert_equal(&here, &there).await;
     assert_sound(&here).await;
+}
+
+/// The space is the database's, not the program's: whoever opens it replicates that one.
+async fn databases_of_two_spaces_refuse_each_other(db: Database) {
+    let here = open(&db).await;
+    let (other, there) = another(&db).await;
+    there.append("bob", Expect::New, [opened("Bob")]).await.unwrap();
+    there.close().await;
+    let bytes = match other {
+        Database::Sqlite(_) => "x'00112233445566778899aabbccddeeff'",
+        Database::Postgres(_) => r"'\x00112233445566778899aabbccddeeff'",
+    };
+    let sql = Sql::connect(other.url()).await.unwrap();
+    sql.execute(&format!("UPDATE gundb_store SET space = {bytes}")).await.unwrap();
+    let there = open(&other).await;
+    let refused = sync(&here, &there).await.unwrap_err();
+    assert!(refused.is_refused() && refused.to_string().contains("00112233-4455"), "{refused}");
+    assert_eq!(here.verify().await.unwrap().records, 0);
 }

@@ -1,4 +1,4 @@
-//! `gundb demo`: a small bank on a real database.
+//! `gundb demo`: a small bank on two nodes, on real databases.
 
 use crate::args::Global;
 use crate::exit::Exit;
@@ -6,8 +6,10 @@ use crate::{Stdio, demo};
 
 const DATABASE_URL: &str = "sqlite://gundb-demo.db";
 
-/// Show what GunDB does, on sqlite://gundb-demo.db in the current directory
+/// Show what GunDB does: two nodes that write apart and meet, in ./gundb-demo.db and ./gundb-demo-ship.db
 ///
+/// The second node is a SQLite file beside the first one: NAME-ship.db beside NAME.db; NAME-ship.db in the current
+/// directory where the first one is the database NAME of a Postgres server.
 /// Only --database-url names another database: DATABASE_URL and gundb.toml may point to one that matters.
 /// Run it again, and it goes on with what is there.
 #[derive(clap::Args)]

@@ -6,6 +6,7 @@ use gundb::prelude::*;
 #[event(stream = "account")]
 pub(super) enum AccountEvent {
     Opened { owner: String },
+    Moved { city: String },
     Deposited { cents: i64 },
     Withdrawn { cents: i64 },
 }
@@ -21,14 +22,19 @@ impl Apply<AccountEvent> for Account {
     fn apply(&mut self, event: AccountEvent) {
         match event {
             AccountEvent::Opened { .. } => self.open = true,
+            AccountEvent::Moved { .. } => {}
             AccountEvent::Deposited { cents } => self.balance = self.balance.wrapping_add(cents),
             AccountEvent::Withdrawn { cents } => self.balance = self.balance.wrapping_sub(cents),
         }
     }
 }
 
+/// The table of [`AccountRow`].
+pub(super) const ACCOUNTS: &str = "accounts";
+
+// Version 1 had no city.
 #[derive(View)]
-#[view(table = "accounts", event = AccountEvent)]
+#[view(table = "accounts", event = AccountEvent, version = 2)]
 pub(super) struct AccountRow {
     #[view(key)]
     pub(super) id: String,
@@ -36,6 +42,6 @@ pub(super) struct AccountRow {
     pub(super) owner: String,
     #[view(add(Deposited.cents), sub(Withdrawn.cents))]
     pub(super) balance: i64,
-    #[view(count(Deposited, Withdrawn))]
-    pub(super) movements: i64,
+    #[view(siblings(Moved.city))]
+    pub(super) city: gundb::Siblings<String>,
 }

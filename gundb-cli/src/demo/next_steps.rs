@@ -2,36 +2,53 @@
 
 use std::io::Write;
 
-use gundb::Gundb;
+use super::node::{Node, Nodes};
 
-const STEPS: [(&str, &str); 6] = [
-    ("one account's events", "read account alice"),
-    ("append one yourself", "append account bob deposited '{\"cents\":500}'"),
-    ("be told of a conflict", "append account bob deposited '{\"cents\":500}' --expect 1"),
-    ("the view again", "view show accounts"),
-    ("the same for programs", "view show accounts --format json"),
-    ("check everything", "verify"),
+/// What, on which node, and the command, in which `SHIP` is the ship's URL.
+const STEPS: [(&str, Side, &str); 6] = [
+    ("one account's events, with their clocks", Side::Shore, "read account alice --clock"),
+    ("write to it on both nodes", Side::Shore, "append account alice moved '{\"city\":\"Tromso\"}'"),
+    ("", Side::Ship, "append account alice moved '{\"city\":\"Narvik\"}'"),
+    ("let them meet", Side::Shore, "sync SHIP"),
+    ("what somebody should look at; the next `moved` settles it", Side::Shore, "conflicts"),
+    ("check everything", Side::Shore, "verify"),
 ];
 
-pub(super) fn print(db: &Gundb, out: &mut dyn Write) -> anyhow::Result<()> {
+enum Side {
+    Shore,
+    Ship,
+}
+
+pub(super) fn print(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
     let gundb = match std::env::var_os("CARGO_MANIFEST_DIR") {
         Some(_) => "cargo run -q -p gundb-cli --",
         None => "gundb",
     };
-    let url = db.url();
-    // Of a server's URL only the harmless part is known here; the whole one belongs into the variable.
-    let flag =
-        if url.starts_with("sqlite:") { format!(" --database-url {}", quoted(&url)) } else { String::new() };
+    let (shore, ship) = (flag(&nodes.shore), flag(&nodes.ship));
     writeln!(
         out,
         "Try next{}:\n",
-        if flag.is_empty() { " (with DATABASE_URL set to this database)" } else { "" }
+        if shore.is_empty() { " (with DATABASE_URL set to the shore's database)" } else { "" }
     )?;
-    for (what, command) in STEPS {
-        writeln!(out, "  # {what}\n  {gundb}{flag} {command}")?;
+    for (what, side, command) in &STEPS {
+        if !what.is_empty() {
+            writeln!(out, "  # {what}")?;
+        }
+        let flag = match side {
+            Side::Shore => &shore,
+            Side::Ship => &ship,
+        };
+        writeln!(out, "  {gundb}{flag} {}", command.replace("SHIP", &quoted(&nodes.ship.db.url())))?;
     }
     writeln!(out, "\nThe model behind it is gundb-cli/src/demo/model.rs; the commands are in docs/cli.md.")?;
     Ok(())
+}
+
+/// The option that names a node's database. Of a server's URL only the harmless part is known here; the whole one belongs
+/// into the variable.
+fn flag(node: &Node) -> String {
+    let url = node.db.url();
+    if url.starts_with("sqlite:") { format!(" --database-url {}", quoted(&url)) } else { String::new() }
 }
 
 /// Safe to paste into a shell.

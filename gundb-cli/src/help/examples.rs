@@ -54,6 +54,19 @@ pub(crate) const VIEW_REBUILD: &str = "\
 Examples:
   gundb view rebuild accounts";
 
+pub(crate) const CONFLICTS: &str = "\
+Examples:
+  gundb conflicts
+  gundb conflicts --format jsonl
+An event whose writer has seen all of it resolves a conflict, wherever it is appended.";
+
+pub(crate) const SYNC: &str = "\
+Examples:
+  gundb sync sqlite://other.db
+  # whatever the other one is to be, it has to be there
+  gundb migrate run --database-url sqlite://backup.db && gundb sync sqlite://backup.db --format json
+Models are not exchanged: `gundb model export` and `gundb model apply` bring them over.";
+
 pub(crate) const MODEL_SHOW: &str = "\
 Examples:
   gundb model show";

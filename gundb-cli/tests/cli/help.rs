@@ -10,7 +10,7 @@ use crate::support::{Cli, has};
 
 gundb_tests::scenarios! { every_example_runs }
 
-const COMMANDS: &str = "append read streams import export view|list view|show view|rebuild model|show model|export model|apply verify demo migrate|run migrate|status \
+const COMMANDS: &str = "append read streams import export view|list view|show view|rebuild model|show model|export model|apply sync conflicts verify demo migrate|run migrate|status \
                         completions help";
 
 /// The lines of the log that `gundb help import-mapping` is about, and its mapping.

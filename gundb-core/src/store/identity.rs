@@ -54,6 +54,12 @@ pub(super) async fn read(connection: &mut Connection) -> Result<StoreRow, Failur
     Ok(row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?)
 }
 
+/// The space that the store replicates.
+pub(super) fn space(row: &StoreRow) -> Result<Space> {
+    let bytes = row.space.as_slice().try_into();
+    bytes.map(Space::from_bytes).map_err(|_| Error::corrupt("the space in gundb_store has not 16 bytes"))
+}
+
 /// Gives a fresh store its identity. The caller holds the migration lock.
 pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<(), Failure> {
     let dialect = connection.dialect();

@@ -106,8 +106,8 @@ impl Builder {
             own_views: registration.definitions(),
             chunk_events: self.chunk_events,
         };
-        let catalog = load_catalog(&pools, &settings.codes).await?;
-        let shared = Arc::new(Shared::new(url, pools, self.clock, Space::default(), settings, catalog));
+        let (space, catalog) = load(&pools, &settings.codes).await?;
+        let shared = Arc::new(Shared::new(url, pools, self.clock, space, settings, catalog));
         let writer = Writer::start(Arc::clone(&shared));
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
@@ -132,8 +132,8 @@ impl Gundb {
     /// Reads the catalog again: another process may have registered something.
     pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
         // Boxed, as all that is rare: a future is moved with all that it may have to hold.
-        let loaded = Box::pin(load_catalog(&self.shared.pools, &self.shared.codes)).await?;
-        Ok(self.shared.renew_catalog(loaded))
+        let (_, catalog) = Box::pin(load(&self.shared.pools, &self.shared.codes)).await?;
+        Ok(self.shared.renew_catalog(catalog))
     }
 }
 
@@ -146,8 +146,11 @@ async fn check_migrated(pools: &Pools, url: &DatabaseUrl) -> Result<()> {
     })
 }
 
-async fn load_catalog(pools: &Pools, codes: &CodeRegistry) -> Result<Catalog> {
+/// The space that the database was made in, and its catalog.
+async fn load(pools: &Pools, codes: &CodeRegistry) -> Result<(Space, Catalog)> {
     let mut connection = pools.reader().await?;
     let row = identity::read(&mut connection).await.map_err(|failure| failure.error)?;
-    Catalog::load(&mut connection, row.catalog, codes).await.map_err(|failure| failure.error)
+    let space = identity::space(&row)?;
+    let catalog = Catalog::load(&mut connection, row.catalog, codes).await;
+    Ok((space, catalog.map_err(|failure| failure.error)?))
 }

@@ -42,7 +42,7 @@ impl Store {
         match &read.row {
             None => scan.findings.add("I1", "gundb_store has no row that can be read"),
             Some(row) => scan.findings.check(row.space == space.uuid().as_bytes(), "I1", || {
-                "gundb_store names another space than this program's".to_owned()
+                "gundb_store names another space than when it was opened".to_owned()
             }),
         }
         Ok(read)

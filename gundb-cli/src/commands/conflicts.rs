@@ -1,0 +1,63 @@
+//! `gundb conflicts`: what nodes that knew nothing of each other made together.
+
+use gundb::Gundb;
+use gundb::store::{CONFLICTS_MAX, Contradiction};
+use serde::Serialize;
+
+use crate::Stdio;
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output::text::Column;
+use crate::output::{List, Record, json};
+
+/// List what people should look at: rows that nodes wrote apart, and that contradict themselves
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    kind: &'a str,
+    view: Option<&'a str>,
+    column: Option<&'a str>,
+}
+
+impl Record for Contradiction {
+    fn json(&self) -> String {
+        let (view, column) = (self.view.as_deref(), self.column.as_deref());
+        let listed = json::text(&Listed { kind: self.kind.as_str(), view, column });
+        json::with(&listed, "row", &json::embedded(&self.row))
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let named = |name: &Option<String>| name.clone().unwrap_or_default();
+        vec![self.kind.as_str().to_owned(), named(&self.view), self.row.clone(), named(&self.column)]
+    }
+}
+
+pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    global
+        .with_db(async |db| {
+            let found = db.contradictions().await?;
+            let columns = ["kind", "view", "row", "column"].map(Column::text);
+            let mut list = List::new(global.format, columns.into(), stdio.out);
+            found.iter().try_for_each(|one| list.push(one))?;
+            list.finish()?;
+            if found.len() == CONFLICTS_MAX {
+                writeln!(stdio.err, "these are the first {CONFLICTS_MAX}; there may be more")?;
+            }
+            tell_of_views_behind(db, stdio).await
+        })
+        .await
+}
+
+/// The conflicts of a view are those of the events that it has folded.
+async fn tell_of_views_behind(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+    for view in db.views().await?.iter().filter(|view| !view.state.is_kept()) {
+        let name = &view.description.table;
+        writeln!(
+            stdio.err,
+            "view `{name}` has not folded all events yet: some of its conflicts may be missing"
+        )?;
+    }
+    Ok(Exit::Done)
+}
