@@ -198,7 +198,11 @@ impl<'a> Folder<'a> {
             let order = match self.needs_places {
                 true => page.canonical_key(*index, &self.origins)?,
                 // That of the last one of each row is looked up when the row is written.
-                false => CanonicalKey::LAST,
+                false => CanonicalKey {
+                    origin: self.origins.of(page.number(Field::Log, *index)?)?.number(),
+                    sequence: page.unsigned(Field::Sequence, *index)?,
+                    ..CanonicalKey::LAST
+                },
             };
             let place = Place {
                 order,
