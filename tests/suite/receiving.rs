@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gundb::clock::Clock;
 use gundb::model::format::{Genesis, Kind, Record};
 use gundb::model::{Hash, Model, NewEvent, Origin, Space, StreamRef};
 use gundb::prelude::*;
@@ -9,6 +10,7 @@ use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, open, opened};
@@ -17,7 +19,7 @@ gundb_tests::scenarios! {
     what_comes_too_early_waits_unseen, a_batch_is_seen_as_a_whole, what_is_known_changes_nothing,
     an_unknown_event_type_is_kept_and_passed_on, one_fact_of_two_nodes_counts_once,
     one_id_of_two_facts_is_listed, a_token_is_waited_for, unique_values_of_two_nodes_are_listed,
-    more_heads_than_fit_are_joined, a_damaged_run_is_refused_by_itself, a_removal_meets_an_update,
+    a_clock_that_is_ahead_is_told, more_heads_than_fit_are_joined, a_damaged_run_is_refused_by_itself, a_removal_meets_an_update,
 }
 
 async fn another(db: &Database) -> (Database, Gundb) {
@@ -213,6 +215,34 @@ async fn a_token_is_waited_for(db: Database) {
     waited.unwrap();
     met.unwrap();
     assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().balance, 1);
+}
+
+/// A clock that is a day ahead.
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() + jiff::SignedDuration::from_hours(24)
+    }
+}
+
+async fn a_clock_that_is_ahead_is_told(db: Database) {
+    let here = open(&db).await;
+    here.append("alice", Expect::Any, [opened("Before")]).await.unwrap();
+    assert!(here.clock_lead().await.unwrap() < Duration::from_secs(60));
+    let database = db.backend().fresh().await;
+    let wrong = Gundb::builder().view::<AccountRow>().view::<Takings>().clock(Ahead);
+    let wrong = wrong.open(database.url()).await.unwrap();
+    wrong.append("alice", Expect::Any, [opened("Wrong")]).await.unwrap();
+    here.append("alice", Expect::Any, [opened("Concurrent")]).await.unwrap();
+    sync(&here, &wrong).await.unwrap();
+    assert!(here.clock_lead().await.unwrap() > Duration::from_secs(23 * 3600));
+    assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "Wrong");
+    // No write is refused, and who has seen it writes behind it.
+    here.append("alice", Expect::Any, [opened("Right")]).await.unwrap();
+    sync(&here, &wrong).await.unwrap();
+    assert_eq!(wrong.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "Right");
+    assert_eq!(views(&here).await, views(&wrong).await);
 }
 
 #[derive(Debug, Event)]

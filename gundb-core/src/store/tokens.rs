@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::handle::Gundb;
+use super::identity;
+use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::model::{Origin, Reference, Token};
 use crate::sql::{event, log};
@@ -33,6 +35,19 @@ impl Gundb {
             held.push(super::write::reference_from(cells)?);
         }
         Ok(token.heads().iter().filter(|head| !held.contains(head)).copied().collect())
+    }
+
+    /// How far the latest event that this store has seen is ahead of its own clock: a node with a wrong clock wins against
+    /// concurrent writes that long. Zero where none is.
+    ///
+    /// # Errors
+    /// A database that can't be read.
+    pub async fn clock_lead(&self) -> Result<Duration> {
+        let mut connection = self.shared.pools.reader().await?;
+        let store = identity::read(&mut connection).await.map_err(|failure| failure.error)?;
+        let seen_ms = Hlc::from_number(store.hlc.cast_unsigned()).milliseconds();
+        let now_ms = u64::try_from(self.shared.clock.now().as_millisecond()).unwrap_or(0);
+        Ok(Duration::from_millis(seen_ms.saturating_sub(now_ms)))
     }
 
     /// Waits until this store holds all that a token names: then a read here sees what its writer saw.
