@@ -8,6 +8,7 @@ use gundb::transport::{self, Report, Way};
 use super::apart::show_rows;
 use super::model::ACCOUNTS;
 use super::node::{Node, Nodes};
+use crate::exit::Failure;
 use crate::output::text::{self, Column};
 
 pub(super) async fn both_know(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -25,12 +26,26 @@ pub(super) async fn both_know(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Res
 
 /// Brings the two together, and tells what it cost behind `what`.
 pub(super) async fn meet(nodes: &Nodes, what: &str, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Report { rounds, there, back, .. } = transport::sync(&nodes.shore.db, &nodes.ship.db).await?;
+    let met = transport::sync(&nodes.shore.db, &nodes.ship.db).await?;
+    let Report { rounds, there, back, .. } = whole(nodes, met)?;
     let cells = |way: &str, went: Way| vec![way.to_owned(), went.records.to_string(), went.bytes.to_string()];
     let rows = [cells("shore to ship", there), cells("ship to shore", back)];
     let columns = [Column::text("way"), Column::number("events"), Column::number("bytes")];
     let trips = if rounds == 1 { "round trip" } else { "round trips" };
     Ok(writeln!(out, "{what}, in {rounds} {trips}:\n\n{}", text::table(&columns, rows, None))?)
+}
+
+/// The story is true only where each holds all that the other held.
+fn whole(nodes: &Nodes, report: Report) -> Result<Report, Failure> {
+    let refused = report.there.received.refused.len() + report.back.received.refused.len();
+    if report.forked.is_empty() && refused == 0 {
+        return Ok(report);
+    }
+    let (shore, ship) = (nodes.shore.db.url(), nodes.ship.db.url());
+    Err(Failure::failed(format!(
+        "`{shore}` and `{ship}` could not exchange all their events, as after one of them was replaced by a copy; \
+         `gundb sync` tells more. For a new story name another database, or remove both"
+    )))
 }
 
 /// What the accounts of a node contradict themselves in.

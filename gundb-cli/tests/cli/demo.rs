@@ -115,6 +115,18 @@ fn what_it_says_to_try_works() {
 }
 
 #[test]
+fn a_node_that_is_gone_begins_anew() {
+    let cli = Cli::nowhere();
+    for gone in ["none.db", "gundb-demo-ship.db", "gundb-demo.db"] {
+        let _ = std::fs::remove_file(cli.directory().join(gone));
+        has(
+            &cli.ok(&["demo"]),
+            &["which is new", "Oslo and Bergen", "Neither had seen", "No conflict is left"],
+        );
+    }
+}
+
+#[test]
 fn it_fails_where_it_can_not_write() {
     // Not even root makes files there.
     let mut command = Cli::nowhere().command(&["demo"]);

@@ -27,7 +27,7 @@ impl Step {
 
 #[test]
 fn the_guide() {
-    play(include_str!("../../../docs/guide/07-command-line.md"), 18);
+    play(include_str!("../../../docs/guide/07-command-line.md"), 28);
 }
 
 #[test]
