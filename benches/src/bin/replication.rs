@@ -1,9 +1,9 @@
 //! What replication costs: bytes that travel, rows and bytes that stay, and how fast a new node takes all of it in.
 //!
-//! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 6000] [--streams 10]`
+//! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 3000] [--streams 10] [--apart]`
 //!
-//! Writers append in turns to the same streams, each to one stream a turn, and meet a hub behind every turn, so that each has
-//! seen what the others wrote. Then a new node meets the hub. SQLite in memory, the new node in a file with durability full.
+//! Writers append in turns to the same streams, each to one stream a turn, and meet a hub before and behind every turn, so that
+//! each has seen what the others wrote; `--apart`: behind it only, so that nobody has seen what the others wrote last. Then a new node meets the hub. SQLite in memory, the new node in a file with durability full.
 //! Nothing is asserted about the figures (`docs/replication.md`).
 
 use std::time::Instant;
@@ -17,10 +17,13 @@ use gundb::transport::sync;
 struct Args {
     #[arg(long, value_delimiter = ',', default_value = "1,3,100")]
     writers: Vec<u64>,
-    #[arg(long, default_value_t = 6_000)]
+    #[arg(long, default_value_t = 3_000)]
     events: u64,
     #[arg(long, default_value_t = 10)]
     streams: u64,
+    /// Nobody has seen what the others wrote last
+    #[arg(long)]
+    apart: bool,
 }
 
 #[derive(Event)]
@@ -73,6 +76,9 @@ async fn measure(writers: u64, args: &Args) -> Result<()> {
     for number in 0..args.events {
         let node = &nodes[usize::try_from(number % writers)?];
         let key = format!("account {}", number / writers % args.streams);
+        if !args.apart {
+            sync(node, &hub).await?;
+        }
         node.append(key, Expect::Any, [deposit(number)]).await?;
         sync(node, &hub).await?;
     }

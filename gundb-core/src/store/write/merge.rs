@@ -35,7 +35,7 @@ impl Batch {
 
     fn merge(
         &mut self,
-        mut stream: Option<&mut StreamState>,
+        stream: Option<&mut StreamState>,
         parents: Option<Vec<Reference>>,
         deps: Option<Vec<Reference>>,
     ) -> Result<()> {
@@ -74,7 +74,7 @@ impl Batch {
         self.head_clocks.insert(Reference::to(record.origin, record.sequence, &hash), clock.clone());
         let placed =
             Placed { record, hash, log, clock, event_type: None, parents, changes: &[], repeats: false };
-        self.place(stream.as_deref_mut(), placed);
+        self.place(stream, placed);
         Ok(())
     }
 }
