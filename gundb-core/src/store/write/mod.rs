@@ -108,7 +108,8 @@ async fn write_with(
     let expected = recent.expected(&catalog);
     let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
     if let Some(store) = expected.filter(|_| draft.is_complete()) {
-        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, requests.len())?;
+        let nonces = shared.nonces(requests.len())?;
+        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, nonces)?;
         let outcomes = batch.append_all(requests, &changes);
         // What is refused must be refused on what is there, and is looked at under the lock.
         if batch.is_changed() {
@@ -197,7 +198,8 @@ async fn plan(
     }
     recent.was_current(current);
     let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
-    let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
+    let nonces = shared.nonces(requests.len())?;
+    let mut batch = draft.into_batch(answers, store, foreign_heads, now, nonces)?;
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
 }

@@ -32,7 +32,7 @@ pub(super) struct Batch {
     /// Which rows hold the unique values that the batch may bring.
     pub(super) holders: Holders,
     pub(super) events: Vec<EventRow>,
-    /// Random numbers of 63 bits, one for each call: asking for all at once is one call of the operating system.
+    /// Random numbers of 63 bits, one for each call.
     pub(super) nonces: Vec<u64>,
     /// Views that live by code that this process has not, and that miss an event of this batch.
     pub(super) left_behind: BTreeSet<i64>,
