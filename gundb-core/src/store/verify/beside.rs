@@ -9,14 +9,18 @@ use crate::fold::{Memory, conflicts};
 use crate::sql::{Statement, view};
 use crate::store::backend::{Cells, Failure};
 
-pub(super) async fn compare(folds: &[Fold], scan: &mut Scan<'_>) -> Result<(), Failure> {
+pub(super) async fn compare(
+    folds: &[Fold],
+    same_ids: impl Iterator<Item = (i64, (String, Vec<u8>, String))>,
+    scan: &mut Scan<'_>,
+) -> Result<(), Failure> {
     let dialect = scan.dialect();
     let memories = folds.iter().flat_map(Fold::memories).collect();
     let memory = |cells: &mut Cells| Ok((cells.bytes()?, cells.text()?));
     table(scan, "gundb_fold", view::all_memories(dialect), memories, memory).await?;
     let skipped = folds.iter().flat_map(Fold::skipped).collect();
     table(scan, "gundb_skipped", view::all_skipped(dialect), skipped, Cells::int).await?;
-    let conflicts = folds.iter().flat_map(Fold::conflicts).collect();
+    let conflicts = folds.iter().flat_map(Fold::conflicts).chain(same_ids).collect();
     let conflict = |cells: &mut Cells| Ok((cells.text()?, cells.bytes()?, cells.text()?));
     table(scan, "gundb_conflict", view::all_conflicts(dialect), conflicts, conflict).await
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
+use super::same_ids::SameIds;
 use super::scan::Scan;
 use super::{ViewReport, beside, rows};
 use crate::fold::{Applied, Place, RowState};
-use crate::model::Hash;
+use crate::model::{Hash, Space};
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
@@ -15,7 +16,10 @@ use crate::store::event_page::Origins;
 use crate::store::recorded::Recorded;
 
 /// All views, folded again from nothing. Holds every row in memory.
-pub(super) struct Folds(Vec<Fold>);
+pub(super) struct Folds {
+    views: Vec<Fold>,
+    same_ids: SameIds,
+}
 
 /// Event type, schema version and hash of the payload.
 type Fact = (String, u32, Hash);
@@ -51,21 +55,22 @@ impl Folds {
             let (rows, skipped, facts) = Default::default();
             Fold { view, rows, skipped, facts, listed }
         };
-        Ok(Self(views.into_iter().map(fold).collect()))
+        Ok(Self { views: views.into_iter().map(fold).collect(), same_ids: SameIds::default() })
     }
 
     /// Folds the next event in canonical order.
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
-        for fold in self.0.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
+        self.same_ids.note(event);
+        for fold in self.views.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
             fold.fold(event, origins);
         }
     }
 
     /// The tables, and what is kept beside them, against the folds.
-    pub(super) async fn compare(self, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
-        beside::compare(&self.0, scan).await?;
+    pub(super) async fn compare(self, scan: &mut Scan<'_>, space: Space) -> Result<Vec<ViewReport>, Failure> {
+        beside::compare(&self.views, self.same_ids.conflicts(space), scan).await?;
         let mut reports = Vec::new();
-        for fold in self.0 {
+        for fold in self.views {
             reports.push(rows::compare(fold, scan).await?);
         }
         Ok(reports)

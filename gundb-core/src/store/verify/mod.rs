@@ -13,6 +13,7 @@ mod heads;
 mod logs;
 mod record;
 mod rows;
+mod same_ids;
 mod scan;
 mod store;
 mod streams;
@@ -117,7 +118,7 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;
     chain.finish(&mut scan).await?;
-    let views = folds.compare(&mut scan).await?;
+    let views = folds.compare(&mut scan, space).await?;
     Ok(Report {
         version_vector: chain.logs.version_vector(),
         records: chain.records,

@@ -38,7 +38,7 @@ use ask::Draft;
 pub(super) use ask::Question;
 use heads::ForeignHeads;
 pub(super) use load::known_event;
-pub(super) use receive::receive;
+pub(super) use receive::{SAME_ID, receive};
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};

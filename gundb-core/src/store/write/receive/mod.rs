@@ -30,6 +30,7 @@ use crate::store::retry::retried;
 use batches::Batches;
 use known::Known;
 use logs::Held;
+pub(in crate::store) use take::SAME_ID;
 
 /// Takes runs in; what became of their records.
 ///

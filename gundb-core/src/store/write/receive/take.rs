@@ -15,7 +15,7 @@ use crate::store::write::place::Placed;
 use crate::store::write::state::{Batch, KnownEvent};
 
 /// What `gundb_conflict` calls two facts of one stream that were given the same id.
-const SAME_ID: &str = "same_id";
+pub(in crate::store) const SAME_ID: &str = "same_id";
 
 /// Takes records in, in this order.
 pub(super) async fn take_all(
