@@ -124,7 +124,7 @@ impl Shared {
     }
 
     /// Who writes the logs in a page; read again where it is newer than what this process knows.
-    pub(super) async fn origins_of(
+    async fn origins_of(
         &self,
         connection: &mut Connection,
         page: &EventPage,

@@ -26,7 +26,7 @@ const TABLES: [&str; 9] = [
     "things",
     "lines",
 ];
-const VIEWS: [&str; 5] = ["things", "scores", "teams", "kept", "lines"];
+const VIEWS: [&str; 6] = ["things", "counts", "scores", "teams", "kept", "lines"];
 
 /// What a history is made of.
 #[derive(Clone, Debug)]
@@ -88,7 +88,8 @@ impl Flavour {
             let act = maker.act();
             steps.push(Step { after_ms, act });
         }
-        Script { seed, nodes: self.nodes, postgres: self.postgres, steps }
+        let look_every = (steps.len() / 6).max(10);
+        Script { seed, nodes: self.nodes, postgres: self.postgres, look_every, steps }
     }
 }
 

@@ -11,6 +11,7 @@ use super::script::{Act, Part, Script};
 pub fn minimise(script: &Script, broken: &str, patience: Duration) -> (Script, String) {
     let mut best =
         Best { script: script.clone(), broken: broken.to_owned(), until: Instant::now() + patience };
+    best.look_always();
     let mut size = best.script.steps.len().div_ceil(2);
     while size > 0 {
         let shorter = best.leave_out(size);
@@ -27,6 +28,12 @@ struct Best {
 }
 
 impl Best {
+    /// Tries to verify all stores behind each step: what breaks shows where it breaks.
+    fn look_always(&mut self) {
+        let candidate = Script { look_every: 1, ..self.script.clone() };
+        self.try_out(candidate);
+    }
+
     /// Tries to leave out each part of so many steps, from the last; whether one could be.
     fn leave_out(&mut self, size: usize) -> bool {
         let mut shorter = false;

@@ -90,6 +90,18 @@ pub(super) struct ScoreRow {
     pub clock: String,
 }
 
+/// A row that keeps nothing but how many, and since when.
+#[derive(Clone, Debug, PartialEq, View)]
+#[view(table = "counts", event = ThingEvent)]
+pub(super) struct CountRow {
+    #[view(key)]
+    pub id: String,
+    #[view(count(Scored))]
+    pub scored: i64,
+    #[view(created_at)]
+    pub created_at: Timestamp,
+}
+
 /// A view over many streams.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(table = "teams", event = ThingEvent, key(Scored.team))]
@@ -168,5 +180,5 @@ impl Views {
 }
 
 fn rules(builder: Builder) -> Builder {
-    builder.view::<ThingRow>().view::<ScoreRow>().view::<TeamRow>().view::<KeptRow>()
+    builder.view::<ThingRow>().view::<CountRow>().view::<ScoreRow>().view::<TeamRow>().view::<KeptRow>()
 }

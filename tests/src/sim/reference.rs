@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Held;
 use super::fact::{Fact, Facts, Said, clock_of};
-use super::model::{KeptRow, LineRow, POISON, ScoreRow, TeamRow, ThingEvent, ThingRow};
+use super::model::{CountRow, KeptRow, LineRow, POISON, ScoreRow, TeamRow, ThingEvent, ThingRow};
 use super::node::{Dot, Heads};
 
 /// All rows of all views, by key.
@@ -154,6 +154,10 @@ impl Reference {
     pub(super) async fn compare(&self, db: &Gundb) -> Held {
         same(&self.things, db, |row| row.id.clone()).await?;
         same(&self.scores, db, |row| row.id.clone()).await?;
+        let counts = self.scores.values().map(|ScoreRow { id, scored, created_at, .. }| {
+            (id.clone(), CountRow { id: id.clone(), scored: *scored, created_at: *created_at })
+        });
+        same(&counts.collect(), db, |row| row.id.clone()).await?;
         same(&self.teams, db, |row| row.team.clone()).await?;
         same(&self.kept, db, |row| row.id.clone()).await?;
         same(&self.lines, db, |row| row.id.clone()).await

@@ -14,6 +14,8 @@ pub struct Script {
     /// How many of them, from the first, lie on Postgres.
     #[serde(default)]
     pub postgres: usize,
+    /// After how many steps some store is verified.
+    pub look_every: usize,
     /// What happens.
     pub steps: Vec<Step>,
 }

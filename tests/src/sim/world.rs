@@ -61,7 +61,6 @@ impl World {
 
     /// Plays all steps, with a look at some node now and then.
     pub(super) async fn play(&mut self, script: &Script) -> Held {
-        let look_every = (script.steps.len() / 6).max(10);
         for (number, step) in script.steps.iter().enumerate() {
             self.now_ms += step.after_ms;
             for node in self.nodes.iter().filter(|node| !node.is_frozen) {
@@ -69,10 +68,21 @@ impl World {
             }
             let told = self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
             self.trace.push(format!("{number} {told}"));
-            if number % look_every == look_every - 1 {
-                let node = &self.nodes[number % self.nodes.len()];
-                oracle::sound(node.db()).await.map_err(|broken| format!("behind step {number}: {broken}"))?;
-            }
+            self.look(script, number).await.map_err(|broken| format!("behind step {number}: {broken}"))?;
+        }
+        Ok(())
+    }
+
+    /// Verifies a store, if it is time for that; all of them, where it always is.
+    async fn look(&self, script: &Script, number: usize) -> Held {
+        let count = self.nodes.len();
+        let nodes = match script.look_every {
+            1 => 0..count,
+            every if number % every == every - 1 => number % count..number % count + 1,
+            _ => 0..0,
+        };
+        for node in &self.nodes[nodes] {
+            oracle::sound(node.db()).await?;
         }
         Ok(())
     }

@@ -115,6 +115,7 @@ async fn write_with(
         if batch.is_changed() {
             match Transaction::at_once(&shared.pools, batch.writes(dialect)).await {
                 Ok(()) => {
+                    write_later(shared, &mut batch).await?;
                     recent.keep(batch);
                     return Ok(outcomes);
                 }
@@ -131,11 +132,21 @@ async fn write_with(
     let (transaction, mut batch, outcomes) = planned?;
     if batch.is_changed() {
         transaction.commit_with(batch.writes(dialect)).await?;
+        write_later(shared, &mut batch).await?;
     } else {
         transaction.rollback().await;
     }
     recent.keep(batch);
     Ok(outcomes)
+}
+
+/// A planted bug: rows of views come in a transaction of their own.
+async fn write_later(shared: &Shared, batch: &mut Batch) -> Result<(), Failure> {
+    let later = std::mem::take(&mut batch.later);
+    if later.is_empty() {
+        return Ok(());
+    }
+    Transaction::at_once(&shared.pools, later).await
 }
 
 /// Locks the store, and plans the requests on what is there then.

@@ -31,6 +31,8 @@ pub(super) struct Batch {
     pub(super) rows: Rows,
     /// Which rows hold the unique values that the batch may bring.
     pub(super) holders: Holders,
+    /// A planted bug: what is written behind the commit.
+    pub(super) later: Vec<crate::sql::Statement>,
     pub(super) events: Vec<EventRow>,
     /// Random numbers of 63 bits, one for each call.
     pub(super) nonces: Vec<u64>,
@@ -91,7 +93,7 @@ impl Batch {
         catalog: Arc<Catalog>,
     ) -> Self {
         let hlc = Hlc::from_number(store.hlc.cast_unsigned());
-        let (streams, known, rows, holders, events, nonces) = Default::default();
+        let (streams, known, rows, holders, events, nonces, later) = Default::default();
         let (moved, left_behind, behind) = Default::default();
         Self {
             store,
@@ -105,6 +107,7 @@ impl Batch {
             known,
             rows,
             holders,
+            later,
             events,
             nonces,
             left_behind,
