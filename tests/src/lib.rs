@@ -6,5 +6,6 @@
 
 pub mod backend;
 pub mod postgres;
+pub mod sim;
 pub mod sql;
 pub mod sqlite;

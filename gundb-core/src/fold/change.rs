@@ -7,7 +7,7 @@ use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
 use super::tombstone::Tombstone;
-use crate::model::{Meta, Role, Value};
+use crate::model::{Meta, Planted, Role, Value, is_planted};
 
 /// What one event does to one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,9 @@ impl Change {
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
         let is_late = match &*state {
             RowState::Absent => false,
+            RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => {
+                !plan.commutes() && place.order.hlc < row.order.hlc
+            }
             RowState::Live(row) => !plan.commutes() && place.order < row.order,
             RowState::Deleted(tombstone) => place.order < tombstone.order,
         };
@@ -98,11 +101,23 @@ impl Change {
         let mut folded = Ok(());
         if !place.repeats {
             row.version += 1;
+            if is_planted(Planted::LastWriterOfRow) {
+                self.forget_others(plan, row);
+            }
             self.effects.iter().for_each(|(index, effect)| effect.apply(plan, *index, row, place));
             folded = self.code.as_ref().map_or(Ok(()), |code| run(code, plan, row, place));
         }
         keep_metadata(plan, row, place);
         folded
+    }
+
+    /// A planted bug: what the event does not set is as if nobody had set it.
+    fn forget_others(&self, plan: &Plan, row: &mut Row) {
+        let sets = |effect: &Effect| matches!(effect, Effect::Set(_));
+        if self.effects.iter().any(|(_, effect)| sets(effect)) {
+            let of_set = |action: &crate::model::Action| matches!(action, crate::model::Action::Set(_));
+            plan.columns_of(of_set).for_each(|index| row.cells[index] = plan.column(index).zero_or_null());
+        }
     }
 
     fn born(&self, plan: &Plan, place: &Place) -> Row {

@@ -180,7 +180,9 @@ impl Plan {
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.
     pub(crate) fn needs_places(&self) -> bool {
         let keeps_list = |plan: &EventPlan| plan.steps.iter().any(|(_, action)| action.keeps_list());
-        self.description.needs_code() || self.events.values().any(keeps_list)
+        // A removed row remembers who removed it, and what that one had seen.
+        let keeps_place = |plan: &EventPlan| plan.delete || keeps_list(plan);
+        self.description.needs_code() || self.keeps_first() || self.events.values().any(keeps_place)
     }
 
     /// Whether a column shows when events were recorded.

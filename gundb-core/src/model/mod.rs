@@ -19,6 +19,7 @@ mod lists;
 mod metadata;
 pub mod name;
 mod path;
+mod planted;
 mod reference;
 mod rule;
 mod schema;
@@ -46,6 +47,10 @@ pub use ids::{Hash, Origin, Space, StreamId};
 pub use lists::{Json, Sibling, Siblings};
 pub use metadata::Metadata;
 pub use path::FieldPath;
+pub use planted::Planted;
+pub(crate) use planted::is_planted;
+#[cfg(feature = "planted")]
+pub use planted::plant;
 pub use reference::{Reference, Token};
 pub use rule::{Action, Source, Step};
 pub use schema::{Property, Schema};

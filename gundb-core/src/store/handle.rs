@@ -10,6 +10,7 @@ use super::backend::{Connection, DatabaseUrl, Failure, Pools};
 use super::catalog::Catalog;
 use super::catch_up::CatchUps;
 use super::codes::CodeRegistry;
+use super::entropy::{self, Entropy};
 use super::event_page::{EventPage, Names, Origins};
 use super::identity;
 use super::open::Builder;
@@ -36,6 +37,7 @@ pub(super) struct Shared {
     pub(super) url: DatabaseUrl,
     pub(super) pools: Pools,
     pub(super) clock: Box<dyn Clock>,
+    entropy: Box<dyn Entropy>,
     pub(super) space: Space,
     /// Folds that the application wrote by hand.
     pub(super) codes: CodeRegistry,
@@ -59,6 +61,7 @@ pub(super) struct Settings {
     pub(super) codes: CodeRegistry,
     pub(super) own_views: HashSet<Vec<u8>>,
     pub(super) chunk_events: u64,
+    pub(super) entropy: Box<dyn Entropy>,
 }
 
 impl Shared {
@@ -74,6 +77,7 @@ impl Shared {
             url,
             pools,
             clock,
+            entropy: settings.entropy,
             space,
             codes: settings.codes,
             own_views: settings.own_views,
@@ -85,6 +89,11 @@ impl Shared {
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
         }
+    }
+
+    /// Nonces for so many appends, drawn at once: that is one call of the operating system.
+    pub(super) fn nonces(&self, count: usize) -> Result<Vec<u64>> {
+        entropy::numbers(&*self.entropy, count)
     }
 
     /// The catalog as this process last read it.
@@ -120,7 +129,7 @@ impl Shared {
     }
 
     /// Who writes the logs in a page; read again where it is newer than what this process knows.
-    pub(super) async fn origins_of(
+    async fn origins_of(
         &self,
         connection: &mut Connection,
         page: &EventPage,

@@ -1,9 +1,10 @@
 //! Who this store is: its space, its origin, its first log.
 
 use super::backend::{Cells, Connection, Failure};
+use super::entropy::{self, Entropy};
 use crate::error::{Error, Result};
+use crate::model::Space;
 use crate::model::format::Genesis;
-use crate::model::{Origin, Space};
 use crate::sql::store::StoreRow;
 use crate::sql::{Statement, log, store};
 
@@ -61,9 +62,13 @@ pub(super) fn space(row: &StoreRow) -> Result<Space> {
 }
 
 /// Gives a fresh store its identity. The caller holds the migration lock.
-pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<(), Failure> {
+pub(super) async fn create(
+    connection: &mut Connection,
+    space: Space,
+    entropy: &dyn Entropy,
+) -> Result<(), Failure> {
     let dialect = connection.dialect();
-    let origin = random_origin()?;
+    let origin = entropy::origin(entropy)?;
     let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
     let hash = genesis.hash().as_bytes().to_vec();
     let first = log::LogRow {
@@ -90,30 +95,4 @@ pub(super) async fn create(connection: &mut Connection, space: Space) -> Result<
     connection.execute(store::create_epoch(dialect, row.epoch, row.next_position)).await?;
     connection.execute(store::create(dialect, &row)).await?;
     Ok(())
-}
-
-fn random_origin() -> Result<Origin> {
-    loop {
-        // Zero is no origin; it comes once in 2^63.
-        if let Ok(origin) = Origin::new(random_63_bits()?) {
-            return Ok(origin);
-        }
-    }
-}
-
-/// A random number of 63 bits, from the operating system.
-pub(super) fn random_63_bits() -> Result<u64> {
-    getrandom::u64().map(|bits| bits >> 1).map_err(|error| no_random_numbers(&error))
-}
-
-/// So many of them.
-pub(super) fn random_numbers(count: usize) -> Result<Vec<u64>> {
-    let mut bytes = vec![0; count * 8];
-    getrandom::fill(&mut bytes).map_err(|error| no_random_numbers(&error))?;
-    let (words, _) = bytes.as_chunks::<8>();
-    Ok(words.iter().map(|word| u64::from_le_bytes(*word) >> 1).collect())
-}
-
-fn no_random_numbers(error: &getrandom::Error) -> Error {
-    Error::closed(format!("the operating system gives no random numbers: {error}"))
 }

@@ -1,6 +1,7 @@
 //! Bringing the tables to this program's version: checksummed, in one transaction, one process at a time.
 
 use super::backend::{Cells, Connection, DatabaseUrl, Failure, OpenOptions, Pools, Transaction};
+use super::entropy::{Entropy, SystemEntropy};
 use super::identity;
 use super::retry::retried;
 use crate::error::{Error, Result};
@@ -40,7 +41,7 @@ impl Migrations {
     /// As [`Migrations::status`]; then nothing is changed.
     pub async fn run(url: &str) -> Result<Vec<Migration>> {
         let pools = connect(url, true).await?;
-        let applied = run(&pools).await;
+        let applied = run(&pools, &SystemEntropy).await;
         pools.close().await;
         applied
     }
@@ -71,9 +72,9 @@ pub(super) async fn status(pools: &Pools) -> Result<Vec<Migration>> {
 }
 
 /// Makes sure that everything is applied; takes the write lock only where something is missing.
-pub(super) async fn ensure(pools: &Pools) -> Result<()> {
+pub(super) async fn ensure(pools: &Pools, entropy: &dyn Entropy) -> Result<()> {
     if missing(pools).await?.is_some() {
-        run(pools).await?;
+        run(pools, entropy).await?;
     }
     Ok(())
 }
@@ -90,17 +91,21 @@ pub(super) async fn missing(pools: &Pools) -> Result<Option<Migration>> {
 }
 
 /// Applies what is missing.
-async fn run(pools: &Pools) -> Result<Vec<Migration>> {
-    retried(|| run_once(pools)).await
+async fn run(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>> {
+    retried(|| run_once(pools, entropy)).await
 }
 
-async fn run_once(pools: &Pools) -> Result<Vec<Migration>, Failure> {
+async fn run_once(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>, Failure> {
     let mut transaction = Transaction::begin(pools).await?;
-    let applied = apply(transaction.connection(), pools).await;
+    let applied = apply(transaction.connection(), pools, entropy).await;
     transaction.end(applied).await
 }
 
-async fn apply(connection: &mut Connection, pools: &Pools) -> Result<Vec<Migration>, Failure> {
+async fn apply(
+    connection: &mut Connection,
+    pools: &Pools,
+    entropy: &dyn Entropy,
+) -> Result<Vec<Migration>, Failure> {
     // `IF NOT EXISTS` loses races on Postgres: once more, then the table is there.
     let created = connection.script(migration::CREATE_TABLE).await;
     created.map_err(|failure| Failure { retry: failure.retry || failure.raced, ..failure })?;
@@ -117,7 +122,7 @@ async fn apply(connection: &mut Connection, pools: &Pools) -> Result<Vec<Migrati
         done.push(Migration { version: missing.version, name: missing.name, applied: true });
     }
     if identity::peek(connection).await?.is_none() {
-        identity::create(connection, Space::default()).await?;
+        identity::create(connection, Space::default(), entropy).await?;
     }
     Ok(done)
 }

@@ -6,6 +6,7 @@ use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
 use super::catalog::Catalog;
 use super::catch_up;
 use super::codes::CodeRegistry;
+use super::entropy::{Entropy, SystemEntropy};
 use super::handle::{Gundb, Settings, Shared};
 use super::register::{Registration, warn_of_lost_names};
 use super::writer::Writer;
@@ -20,6 +21,7 @@ use crate::model::{Event, Space, ViewModel};
 pub struct Builder {
     registration: Result<Registration>,
     clock: Box<dyn Clock>,
+    entropy: Box<dyn Entropy>,
     durability: Durability,
     migrate: bool,
     chunk_events: u64,
@@ -33,6 +35,7 @@ impl Default for Builder {
         Self {
             registration: Ok(Registration::default()),
             clock: Box::new(SystemClock),
+            entropy: Box::new(SystemEntropy),
             durability: Durability::Full,
             migrate: true,
             chunk_events: CHUNK_EVENTS,
@@ -61,6 +64,12 @@ impl Builder {
     /// Takes wall time from `clock` instead of the system.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
+        self
+    }
+
+    /// Takes random numbers from `entropy` instead of the operating system: for simulations, see [`Entropy`].
+    pub fn entropy(mut self, entropy: impl Entropy) -> Self {
+        self.entropy = Box::new(entropy);
         self
     }
 
@@ -97,7 +106,7 @@ impl Builder {
         let options = OpenOptions { create: self.migrate, durability: self.durability };
         let pools = Pools::connect(&url, options).await?;
         if self.migrate {
-            migrate::ensure(&pools).await?;
+            migrate::ensure(&pools, &*self.entropy).await?;
         } else {
             check_migrated(&pools, &url).await?;
         }
@@ -105,6 +114,7 @@ impl Builder {
             codes: registration.codes(),
             own_views: registration.definitions(),
             chunk_events: self.chunk_events,
+            entropy: self.entropy,
         };
         let (space, catalog) = load(&pools, &settings.codes).await?;
         let shared = Arc::new(Shared::new(url, pools, self.clock, space, settings, catalog));

@@ -35,7 +35,7 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     };
     let mut position = locked.position;
     let catalog = catalog_with(connection, shared, view, &locked).await?;
-    let folder = Folder::begin(connection, shared, &catalog, view).await?;
+    let folder = Folder::begin(connection, &catalog, view).await?;
     let Some(mut folder) = folder else { return Ok(true) };
     for page in 1.. {
         let Some(last) = folder.chunk(connection, position, shared.short_chunk()).await? else { break };

@@ -50,7 +50,7 @@ async fn refold_in(
         return Ok(());
     };
     let catalog = super::catalog_with(connection, shared, view, &locked).await?;
-    let Some(mut folder) = Folder::begin(connection, shared, &catalog, view).await? else { return Ok(()) };
+    let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { return Ok(()) };
     let key = vec![Value::Text(stream.key.clone())];
     folder.restart(connection, key).await?;
     folder.persist(connection).await?;

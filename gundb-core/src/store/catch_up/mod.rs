@@ -72,7 +72,7 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
         return Ok(Chunk::Over);
     }
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;
-    let folder = Folder::begin(&mut reader, shared, &catalog, view).await?;
+    let folder = Folder::begin(&mut reader, &catalog, view).await?;
     let Some(mut folder) = folder else { return Ok(Chunk::Over) };
     let Some(last) = folder.chunk(&mut reader, begun.position, shared.chunk_events).await? else {
         return Ok(Chunk::NearEnd);
@@ -107,7 +107,7 @@ pub(super) async fn all(
     catalog: &Catalog,
     view: i64,
 ) -> Result<(), Failure> {
-    let folder = Folder::begin(connection, shared, catalog, view).await?;
+    let folder = Folder::begin(connection, catalog, view).await?;
     let Some(mut folder) = folder else { return Ok(()) };
     let mut position = 0;
     while let Some(last) = folder.chunk(connection, position, shared.chunk_events).await? {

@@ -13,7 +13,6 @@ use crate::sql::{Dialect, Direction, event};
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
-use crate::store::handle::Shared;
 use crate::store::streams::hash_from;
 use crate::store::write::{Question, Rows};
 
@@ -28,7 +27,6 @@ const FIELDS: [Field; 7] =
 /// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own. Where
 /// it also holds those of others, rows that an event is late for are folded again, each in canonical order.
 pub(in crate::store) struct Folder<'a> {
-    pub(super) shared: &'a Shared,
     pub(super) catalog: &'a Catalog,
     /// The view's place in the catalog.
     pub(super) place: usize,
@@ -63,15 +61,14 @@ impl<'a> Folder<'a> {
     /// A folder for the view of an id; `None` where the catalog has none.
     pub(in crate::store) async fn begin(
         connection: &mut Connection,
-        shared: &'a Shared,
         catalog: &'a Catalog,
         view: i64,
     ) -> Result<Option<Self>, Failure> {
         let origins = Arc::new(Origins::load(connection).await?);
-        Ok(Self::of(shared, catalog, view, origins))
+        Ok(Self::of(catalog, view, origins))
     }
 
-    fn of(shared: &'a Shared, catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
+    fn of(catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
         let place = catalog.views.iter().position(|registered| registered.id == view)?;
         let events = &catalog.views[place].plan.description.events;
         let types = events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
@@ -87,7 +84,20 @@ impl<'a> Folder<'a> {
             fields.push(Field::Recorded);
         }
         let (rows, limit, last) = (Rows::default(), FIRST_EVENTS, 0);
-        Some(Self { shared, catalog, place, scope, fields, needs_places, origins, rows, limit, last })
+        Some(Self { catalog, place, scope, fields, needs_places, origins, rows, limit, last })
+    }
+
+    /// Reads again who writes the logs, where a page has one that began since. What a transaction sees may never be
+    /// committed: the process's own knowledge is left as it is.
+    pub(super) async fn know_origins(
+        &mut self,
+        connection: &mut Connection,
+        page: &EventPage,
+    ) -> Result<(), Failure> {
+        if !self.origins.know(page) {
+            self.origins = Arc::new(Origins::load(connection).await?);
+        }
+        Ok(())
     }
 
     /// The event types that the view folds.
@@ -107,7 +117,7 @@ impl<'a> Folder<'a> {
         let mut wanted = self.limit.min(left);
         let mut page = read(connection, &scope, &fields, behind, wanted).await?;
         loop {
-            self.origins = self.shared.origins_of(connection, &page).await?;
+            self.know_origins(connection, &page).await?;
             if self.origins.len() > 1 && !self.needs_places {
                 return Err(Failure::again("the first events of another node came in the middle of a chunk"));
             }

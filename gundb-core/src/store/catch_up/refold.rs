@@ -60,7 +60,7 @@ impl Folder<'_> {
         loop {
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, &self.refold_fields()).await?;
-            self.origins = self.shared.origins_of(connection, &page).await?;
+            self.know_origins(connection, &page).await?;
             self.refold_page(connection, &page, up_to).await?;
             if (page.len() as u64) < limit {
                 return Ok(());

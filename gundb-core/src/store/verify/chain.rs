@@ -1,6 +1,6 @@
 //! The records by position, each against all before it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::catalog::Names;
 use super::causality::Causality;
@@ -31,6 +31,9 @@ pub(super) struct Chain<'a> {
     causality: Causality,
     next_position: u64,
     pub(super) records: u64,
+    /// Event types of records that this store wrote, and of those that came from others.
+    written: HashSet<i64>,
+    received: HashSet<i64>,
 }
 
 impl<'a> Chain<'a> {
@@ -42,7 +45,9 @@ impl<'a> Chain<'a> {
     ) -> Result<Self, Failure> {
         let (logs, streams) = (Logs::read(scan, space).await?, Streams::read(scan).await?);
         let causality = Causality::default();
-        Ok(Self { space, store, names, logs, streams, causality, next_position: 1, records: 0 })
+        let (written, received) = Default::default();
+        let (next_position, records) = (1, 0);
+        Ok(Self { space, store, names, logs, streams, causality, next_position, records, written, received })
     }
 
     /// Reads all records by position, and hands the events that could be placed on, in canonical order: at once where all
@@ -107,7 +112,10 @@ impl<'a> Chain<'a> {
         let Some(last) = self.logs.get(stored.recorded.log).map(|log| log.head()) else { return false };
         let parents = self.parents(stored);
         self.causality.check_references(stored, &self.logs, findings);
-        if self.store.own_log() == Some(stored.recorded.log) {
+        let is_own = self.store.own_log() == Some(stored.recorded.log);
+        let types = if is_own { &mut self.written } else { &mut self.received };
+        types.extend(stored.event_type);
+        if is_own {
             let stream = stored.stream.and_then(|stream| self.streams.get_mut(stream));
             self.causality.check_own(stored, stream.as_deref(), &self.logs, findings);
         }
@@ -163,6 +171,8 @@ impl<'a> Chain<'a> {
 
     /// What the bookkeeping tables say, against what was read.
     pub(super) async fn finish(&self, scan: &mut Scan<'_>) -> Result<(), Failure> {
+        let foreign = self.received.difference(&self.written).copied().collect();
+        self.names.check_schemas(&foreign, &mut scan.findings);
         self.logs.finish(&mut scan.findings);
         self.streams.finish(self.space, self.names, &mut scan.findings);
         let foreign_heads = heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;

@@ -113,7 +113,6 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let store = Store::read(&mut scan, space).await?;
     let names = Names::read(&mut scan).await?;
     let views = views::read(&mut scan, &store, &names, codes).await?;
-    names.check_views(&views, &mut scan.findings);
     let mut folds = Folds::begin(&mut scan, views, space, names.registered()).await?;
     let mut chain = Chain::begin(&mut scan, space, &store, &names).await?;
     let origins: Origins = chain.logs.origins().collect();

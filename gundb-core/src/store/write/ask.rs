@@ -20,7 +20,6 @@ use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement, event, log, stream};
 use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
-use crate::store::identity::random_numbers;
 
 /// What a statement asks for; views and columns by their places in the catalog.
 #[derive(Clone, Copy, Debug)]
@@ -115,7 +114,7 @@ impl Draft {
         store: StoreRow,
         foreign_heads: ForeignHeads,
         now: Timestamp,
-        requests: usize,
+        nonces: Vec<u64>,
     ) -> Result<Batch> {
         for (asked, answer) in std::mem::take(&mut self.asked).into_iter().zip(answers) {
             self.note(asked, answer, store.log)?;
@@ -124,7 +123,7 @@ impl Draft {
         let mut batch = Batch::empty(now, store, logs, foreign_heads, self.catalog);
         (batch.streams, batch.known) = (self.streams, self.known);
         (batch.rows, batch.holders) = (self.rows, self.holders);
-        batch.nonces = random_numbers(requests)?;
+        batch.nonces = nonces;
         Ok(batch)
     }
 

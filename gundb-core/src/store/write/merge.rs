@@ -22,6 +22,14 @@ impl Batch {
         merged
     }
 
+    /// How many merge records the batch may need at most.
+    pub(super) fn merges_max(&self) -> usize {
+        let of_heads =
+            |heads: usize| if heads > REFERENCES_MAX { heads.div_ceil(REFERENCES_MAX - 1) } else { 0 };
+        let streams: usize = self.streams.values().map(|stream| of_heads(stream.heads.len())).sum();
+        streams + of_heads(self.foreign_heads.len())
+    }
+
     fn merge_stream(&mut self, stream: &mut StreamState) -> Result<()> {
         while stream.heads.len() > REFERENCES_MAX {
             let mut parents: Vec<Reference> = stream.heads[..REFERENCES_MAX].to_vec();

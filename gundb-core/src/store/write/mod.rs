@@ -109,12 +109,14 @@ async fn write_with(
     let expected = recent.expected(&catalog);
     let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
     if let Some(store) = expected.filter(|_| draft.is_complete()) {
-        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, requests.len())?;
+        let nonces = shared.nonces(requests.len())?;
+        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, nonces)?;
         let outcomes = batch.append_all(requests, &changes);
         // What is refused must be refused on what is there, and is looked at under the lock.
         if batch.is_changed() {
             match Transaction::at_once(&shared.pools, batch.writes(dialect)).await {
                 Ok(()) => {
+                    write_later(shared, &mut batch).await?;
                     recent.keep(batch);
                     return Ok(outcomes);
                 }
@@ -131,11 +133,21 @@ async fn write_with(
     let (transaction, mut batch, outcomes) = planned?;
     if batch.is_changed() {
         transaction.commit_with(batch.writes(dialect)).await?;
+        write_later(shared, &mut batch).await?;
     } else {
         transaction.rollback().await;
     }
     recent.keep(batch);
     Ok(outcomes)
+}
+
+/// A planted bug: rows of views come in a transaction of their own.
+async fn write_later(shared: &Shared, batch: &mut Batch) -> Result<(), Failure> {
+    let later = std::mem::take(&mut batch.later);
+    if later.is_empty() {
+        return Ok(());
+    }
+    Transaction::at_once(&shared.pools, later).await
 }
 
 /// Locks the store, and plans the requests on what is there then.
@@ -198,8 +210,10 @@ async fn plan(
     }
     recent.was_current(current);
     let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
-    let mut batch = draft.into_batch(answers, store, foreign_heads, now, requests.len())?;
+    let nonces = shared.nonces(requests.len())?;
+    let mut batch = draft.into_batch(answers, store, foreign_heads, now, nonces)?;
     Box::pin(load::head_clocks(connection, &mut batch)).await?;
+    batch.nonces.extend(shared.nonces(batch.merges_max())?);
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
 }

@@ -2,6 +2,7 @@
 
 use super::state::Batch;
 use super::stream::StreamState;
+use crate::model::{Planted, is_planted};
 use crate::sql::{Dialect, Statement, catalog, event, log, store, stream};
 use crate::store::view_state::ViewState;
 
@@ -25,6 +26,9 @@ impl Batch {
     /// The statements that write all but streams and events.
     pub(super) fn other_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.rows.writes(dialect, &self.catalog);
+        if is_planted(Planted::ViewAfterCommit) {
+            self.later = std::mem::take(&mut writes);
+        }
         let behind = ViewState::Behind.as_str();
         let (position, views) = std::mem::take(&mut self.behind);
         writes.extend(views.into_iter().map(|view| catalog::move_view(dialect, view, behind, position)));

@@ -7,7 +7,7 @@ use super::stream::StreamState;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::fold::{Change, Place};
 use crate::model::format::{Kind, Record};
-use crate::model::{Hash, Reference};
+use crate::model::{Hash, Planted, Reference, is_planted};
 use crate::sql::event::EventRow;
 use crate::store::catalog::RegisteredView;
 
@@ -57,8 +57,9 @@ impl Batch {
         changes: &[(usize, Change)],
         repeats: bool,
     ) {
+        let wall = is_planted(Planted::WallClockOrder).then(|| record.recorded_us.cast_unsigned());
         let order = CanonicalKey {
-            hlc: record.hlc,
+            hlc: wall.unwrap_or(record.hlc),
             origin: record.origin.number(),
             nonce: record.nonce,
             sequence: record.sequence,

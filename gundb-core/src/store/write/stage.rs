@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::fold::Change;
 use crate::model::format::{Kind, Record};
 use crate::model::{Reference, StreamId, StreamRef, Token};
-use crate::store::identity::random_63_bits;
 
 /// What all events of one append call share.
 pub(super) struct Call {
@@ -51,7 +50,7 @@ impl Batch {
     }
 
     pub(super) fn call(&mut self, length: usize) -> Result<Call, Error> {
-        let nonce = self.nonces.pop().map_or_else(random_63_bits, Ok)?;
+        let nonce = self.nonces.pop().ok_or_else(|| Error::corrupt("no nonce was drawn for this append"))?;
         if length > 0 {
             self.hlc = self.hlc.next(self.now);
         }

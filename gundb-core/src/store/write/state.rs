@@ -33,8 +33,10 @@ pub(super) struct Batch {
     pub(super) rows: Rows,
     /// Which rows hold the unique values that the batch may bring.
     pub(super) holders: Holders,
+    /// A planted bug: what is written behind the commit.
+    pub(super) later: Vec<crate::sql::Statement>,
     pub(super) events: Vec<EventRow>,
-    /// Random numbers of 63 bits, one for each call: asking for all at once is one call of the operating system.
+    /// Random numbers of 63 bits, one for each call.
     pub(super) nonces: Vec<u64>,
     /// Views that live by code that this process has not, and that miss an event of this batch.
     pub(super) left_behind: BTreeSet<i64>,
@@ -93,7 +95,7 @@ impl Batch {
         catalog: Arc<Catalog>,
     ) -> Self {
         let hlc = Hlc::from_number(store.hlc.cast_unsigned());
-        let (streams, known, rows, holders, events, nonces) = Default::default();
+        let (streams, known, rows, holders, events, nonces, later) = Default::default();
         let (head_clocks, moved, left_behind, behind) = Default::default();
         Self {
             store,
@@ -108,6 +110,7 @@ impl Batch {
             known,
             rows,
             holders,
+            later,
             events,
             nonces,
             left_behind,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::logs::Held;
 use super::pending::Waiting;
 use crate::model::format::{Genesis, Record};
-use crate::model::{Hash, Origin};
+use crate::model::{Hash, Origin, Planted, is_planted};
 use crate::replication::{OpenRun, Received, RefusedRun};
 
 /// A record that is not held yet.
@@ -75,6 +75,10 @@ impl Batches {
                 Waiting::Record(candidate) => {
                     let (origin, sequence) = (candidate.record.origin, candidate.record.sequence);
                     self.stored.insert((origin, sequence, candidate.hash));
+                    if is_planted(Planted::HighWaterDedupe) {
+                        let log = self.logs.entry(origin).or_default();
+                        log.records.retain(|earlier, _| *earlier > sequence);
+                    }
                     let before = self.known;
                     self.add(origin, candidate, held);
                     self.known = before;

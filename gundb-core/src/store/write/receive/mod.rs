@@ -20,6 +20,7 @@ use super::recent::Recent;
 use super::state::Batch;
 use super::{load, newest_catalog};
 use crate::error::Result;
+use crate::model::{Planted, is_planted};
 use crate::replication::{OpenRun, Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
@@ -114,8 +115,12 @@ async fn receive_in(
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));
     }
+    if is_planted(Planted::CursorBeforeEvents) {
+        let waiting = batches.candidates().filter_map(|one| Some((held.get(one.record.origin)?.id, one)));
+        batch.moved.extend(waiting.map(|(log, one)| (log, (one.record.sequence, one.hash))));
+    }
     connection.write(batch.event_writes(dialect)).await?;
-    refold::late_rows(connection, shared, &mut batch).await?;
+    refold::late_rows(connection, &mut batch).await?;
     batch.store.pending = changed.count.cast_signed();
     let mut writes = batch.other_writes(dialect);
     let save = writes.pop();

@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use crate::store::backend::{Connection, Failure};
 use crate::store::catch_up::Folder;
-use crate::store::handle::Shared;
 use crate::store::write::state::Batch;
 
 /// Folds again what events of the batch were late for; they are in the table by now.
-pub(super) async fn late_rows(
-    connection: &mut Connection,
-    shared: &Shared,
-    batch: &mut Batch,
-) -> Result<(), Failure> {
+pub(super) async fn late_rows(connection: &mut Connection, batch: &mut Batch) -> Result<(), Failure> {
     let catalog = Arc::clone(&batch.catalog);
     for place in batch.rows.late_views() {
         let view = catalog.views[place].id;
-        let Some(mut folder) = Folder::begin(connection, shared, &catalog, view).await? else { continue };
+        let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { continue };
         std::mem::swap(&mut folder.rows, &mut batch.rows);
         let folded = folder.refold_late(connection, None).await;
         std::mem::swap(&mut folder.rows, &mut batch.rows);

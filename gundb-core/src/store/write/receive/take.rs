@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::deliver::Delivered;
 use super::known::Known;
+use crate::error::Error;
 use crate::fold::Change;
 use crate::model::format::{Kind, Record};
-use crate::model::{Hash, Origin, StreamRef};
+use crate::model::{Hash, Origin, Planted, StreamRef, is_planted};
 use crate::sql::event;
 use crate::sql::view::{ConflictRow, list_conflicts};
 use crate::store::backend::{Connection, Failure};
@@ -38,6 +39,11 @@ pub(super) async fn take_all(
     {
         let (key, event) = load::known_event(cells)?;
         batch.known.entry(key).or_default().push(event);
+    }
+    let is_taken =
+        |one: &Delivered| one.record.id.is_some_and(|id| batch.known.keys().any(|(_, known)| *known == id));
+    if is_planted(Planted::UniqueEventId) && delivered.iter().any(is_taken) {
+        return Err(Error::invalid("duplicate key value violates unique constraint").into());
     }
     let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (*origin, *log)).collect();
     batch.streams = known.streams;

@@ -1,0 +1,52 @@
+//! Bugs on purpose, for the tests that must find them: feature `planted`, which nothing but a test may enable.
+//!
+//! Without the feature every question below is `false` at compile time, and nothing of this is in the program.
+
+#[cfg(feature = "planted")]
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// A bug that can be switched on, for the whole process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "planted"), allow(dead_code, reason = "they are only asked for"))]
+#[repr(u8)]
+pub enum Planted {
+    /// None.
+    Nothing,
+    /// A log's head moves to records that only wait.
+    CursorBeforeEvents,
+    /// Who has heard of record 7 takes 6 for known.
+    HighWaterDedupe,
+    /// Events of one HLC are folded as they come.
+    ArrivalOrderOnTie,
+    /// Events are folded in the order of their writers' wall clocks.
+    WallClockOrder,
+    /// View rows are written in a transaction of their own, behind the events.
+    ViewAfterCommit,
+    /// The last writer of a row wins all its fields.
+    LastWriterOfRow,
+    /// An id that a caller gave may be used on one node only.
+    UniqueEventId,
+    /// Real numbers go through text with 15 digits.
+    RealsAsText,
+}
+
+#[cfg(feature = "planted")]
+static PLANTED: AtomicU8 = AtomicU8::new(Planted::Nothing as u8);
+
+/// Switches a bug on, and the one before off.
+#[cfg(feature = "planted")]
+pub fn plant(bug: Planted) {
+    PLANTED.store(bug as u8, Ordering::SeqCst);
+}
+
+/// Whether a bug is switched on.
+#[cfg(feature = "planted")]
+pub(crate) fn is_planted(bug: Planted) -> bool {
+    PLANTED.load(Ordering::SeqCst) == bug as u8
+}
+
+/// Whether a bug is switched on: never.
+#[cfg(not(feature = "planted"))]
+pub(crate) const fn is_planted(_: Planted) -> bool {
+    false
+}

@@ -1,0 +1,23 @@
+//! What has to happen sometimes: a run of many histories in which one of these never did proves less than it says.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// All that has to happen sometimes.
+pub const SOMETIMES: [&str; 3] = ["an event came late", "records waited", "siblings stood side by side"];
+
+static SEEN: Mutex<BTreeMap<&str, u64>> = Mutex::new(BTreeMap::new());
+
+/// Notes that something happened.
+pub(super) fn sometimes(name: &'static str, happened: bool) {
+    assert!(SOMETIMES.contains(&name), "`{name}` is not in the list of what happens sometimes");
+    if happened {
+        *SEEN.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
+    }
+}
+
+/// How often each happened in this process.
+pub fn counts() -> Vec<(&'static str, u64)> {
+    let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    SOMETIMES.iter().map(|name| (*name, seen.get(name).copied().unwrap_or(0))).collect()
+}

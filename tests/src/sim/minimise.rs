@@ -1,0 +1,99 @@
+//! A failing script made short: what can be left out without the failure going away is left out.
+//!
+//! Source: Zeller, Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002).
+
+use std::time::{Duration, Instant};
+
+use super::play;
+use super::script::{Act, Part, Script};
+
+/// The shortest script found in this time that still breaks, and what breaks in it.
+pub fn minimise(script: &Script, broken: &str, patience: Duration) -> (Script, String) {
+    let mut best =
+        Best { script: script.clone(), broken: broken.to_owned(), until: Instant::now() + patience };
+    best.look_always();
+    let mut size = best.script.steps.len().div_ceil(2);
+    while size > 0 {
+        let shorter = best.leave_out(size);
+        size = if shorter && size == 1 { 1 } else { size / 2 };
+    }
+    best.leave_out_events();
+    (best.script, best.broken)
+}
+
+struct Best {
+    script: Script,
+    broken: String,
+    until: Instant,
+}
+
+impl Best {
+    /// Tries to verify all stores behind each step: what breaks shows where it breaks.
+    fn look_always(&mut self) {
+        let candidate = Script { look_every: 1, ..self.script.clone() };
+        self.try_out(candidate);
+    }
+
+    /// Tries to leave out each part of so many steps, from the last; whether one could be.
+    fn leave_out(&mut self, size: usize) -> bool {
+        let mut shorter = false;
+        let mut end = self.script.steps.len();
+        while end > 0 {
+            let start = end.saturating_sub(size);
+            let mut candidate = self.script.clone();
+            candidate.steps.drain(start..end.min(candidate.steps.len()));
+            shorter |= self.try_out(candidate);
+            end = start;
+        }
+        shorter
+    }
+
+    /// Tries to leave out single events and streams of the appends.
+    fn leave_out_events(&mut self) {
+        for step in 0..self.script.steps.len() {
+            let lengths: Vec<usize> = match parts_of(&mut self.script, step) {
+                Some(parts) => parts.iter().map(|part| part.events.len()).collect(),
+                None => continue,
+            };
+            for (part, length) in lengths.into_iter().enumerate().rev() {
+                if self.without(step, |parts| (parts.len() > 1).then(|| drop(parts.remove(part)))) {
+                    continue;
+                }
+                for event in (0..length).rev() {
+                    self.without(step, |parts| {
+                        let events = &mut parts[part].events;
+                        (events.len() > 1).then(|| drop(events.remove(event)))
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether it breaks without something; tried where `leave_out` finds something to leave out.
+    fn without(&mut self, step: usize, leave_out: impl Fn(&mut Vec<Part>) -> Option<()>) -> bool {
+        let mut candidate = self.script.clone();
+        let left_out = parts_of(&mut candidate, step).and_then(leave_out);
+        left_out.is_some() && self.try_out(candidate)
+    }
+
+    fn try_out(&mut self, candidate: Script) -> bool {
+        if Instant::now() > self.until {
+            return false;
+        }
+        match play(&candidate).broken {
+            Some(broken) => {
+                (self.script, self.broken) = (candidate, broken);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+fn parts_of(script: &mut Script, step: usize) -> Option<&mut Vec<Part>> {
+    let mut act = &mut script.steps[step].act;
+    while let Act::Failing { act: inner, .. } = act {
+        act = inner;
+    }
+    if let Act::Append { parts, .. } = act { Some(parts) } else { None }
+}

@@ -1,0 +1,122 @@
+//! One node: a store in a file or on a server, with a clock and chance of its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use gundb::Gundb;
+use gundb::model::format::Record;
+use gundb::model::{Hash, Origin};
+use gundb::replication::{EventSource as _, Load, Place, Wanted};
+use gundb::store::Durability;
+
+use super::Held;
+use super::model::Views;
+use super::template;
+use super::time::{Seeded, VirtualClock};
+use crate::postgres;
+
+/// Origin and sequence.
+pub(super) type Dot = (u64, u64);
+/// What is held: origin → sequence.
+pub(super) type Heads = BTreeMap<u64, u64>;
+
+/// Where a node's store lies.
+pub(super) enum Home {
+    Sqlite(PathBuf),
+    Postgres(postgres::Database),
+}
+
+/// A node.
+pub(super) struct Node {
+    home: Home,
+    pub(super) clock: VirtualClock,
+    /// Whether its clock stands.
+    pub(super) is_frozen: bool,
+    entropy: Seeded,
+    db: Option<Gundb>,
+}
+
+impl Node {
+    /// A node with a fresh store in which all views are registered.
+    pub(super) async fn begin(home: Home, seed: u64) -> Held<Self> {
+        if let Home::Sqlite(file) = &home {
+            template::copy_to(file, seed).await?;
+        }
+        let (clock, entropy) = (VirtualClock::new(), Seeded::new(seed));
+        let mut node = Self { home, clock, is_frozen: false, entropy, db: None };
+        node.open(Views::All).await?;
+        Ok(node)
+    }
+
+    /// A file of its own in a directory.
+    pub(super) fn file(directory: &Path, number: usize) -> Home {
+        Home::Sqlite(directory.join(format!("{number}.db")))
+    }
+
+    /// The running database.
+    pub(super) fn db(&self) -> &Gundb {
+        self.db.as_ref().expect("a node is open between two steps")
+    }
+
+    pub(super) fn url(&self) -> String {
+        match &self.home {
+            Home::Sqlite(file) => format!("sqlite://{}", file.display()),
+            Home::Postgres(database) => database.url().to_owned(),
+        }
+    }
+
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.home, Home::Sqlite(_))
+    }
+
+    /// Its process dies without a farewell, and a program with these views opens the store.
+    pub(super) async fn open(&mut self, views: Views) -> Held {
+        drop(self.db.take());
+        let builder = Gundb::builder().clock(self.clock.clone()).entropy(self.entropy.clone());
+        let builder = views.register(builder.durability(Durability::Normal));
+        self.db = Some(builder.open(&self.url()).await.map_err(|error| format!("open: {error}"))?);
+        Ok(())
+    }
+
+    /// What it holds.
+    pub(super) async fn heads(&self) -> Held<Heads> {
+        let heads = self.db().heads().await.map_err(|error| format!("heads: {error}"))?;
+        Ok(heads.into_iter().map(|head| (head.origin.number(), head.sequence)).collect())
+    }
+
+    /// The records behind what somebody holds, in causal order.
+    pub(super) async fn records_behind(&self, held: &Heads) -> Held<Vec<(Record, Hash)>> {
+        let failed = |error: gundb::Error| format!("runs: {error}");
+        let wanted = self.wanted_behind(held).await?;
+        let mut load = Load { wanted, cursor: 0, bytes_max: usize::MAX };
+        let mut records = Vec::new();
+        while !load.wanted.is_empty() {
+            let loaded = self.db().runs(load).await.map_err(failed)?;
+            for run in loaded.runs {
+                records.extend(run.open().map_err(failed)?.records);
+            }
+            if !loaded.more {
+                break;
+            }
+            let mut held = held.clone();
+            records.iter().for_each(|(record, _)| {
+                let known = held.entry(record.origin.number()).or_default();
+                *known = record.sequence.max(*known);
+            });
+            let wanted = self.wanted_behind(&held).await?;
+            load = Load { wanted, cursor: loaded.cursor, bytes_max: usize::MAX };
+        }
+        Ok(records)
+    }
+
+    /// What it has behind what somebody holds.
+    pub(super) async fn wanted_behind(&self, held: &Heads) -> Held<Vec<Wanted>> {
+        let heads = self.heads().await?;
+        let behind = heads.into_iter().filter_map(|(origin, up_to)| {
+            let sequence = held.get(&origin).copied().unwrap_or(0);
+            let origin = Origin::new(origin).ok()?;
+            (sequence < up_to).then_some(Wanted { after: Place { origin, sequence, hash: [0; 16] }, up_to })
+        });
+        Ok(behind.collect())
+    }
+}

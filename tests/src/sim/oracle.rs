@@ -1,0 +1,109 @@
+//! What must hold at the end (and some of it always).
+
+use std::collections::BTreeMap;
+
+use gundb::Gundb;
+use gundb::model::Hash;
+use gundb::store::Report;
+use gundb::transport::sync;
+
+use super::Held;
+use super::fact::Facts;
+use super::node::{Dot, Heads, Node};
+use super::reference::Reference;
+use super::world::World;
+use crate::sql::Sql;
+
+/// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last one that is quiet.
+const RINGS_MAX: usize = 3;
+
+/// O4, O5, O6 of one store, as far as it can tell itself.
+pub(super) async fn sound(db: &Gundb) -> Held<Report> {
+    let report = db.verify().await.map_err(|error| format!("verify: {error}"))?;
+    match report.findings.first() {
+        None => Ok(report),
+        Some(_) => Err(format!("O4-O6: {:#?}", report.findings)),
+    }
+}
+
+/// O8: faults have stopped; all converge within a bound, and are quiet then.
+pub(super) async fn converge(nodes: &[Node]) -> Held {
+    for _ in 0..RINGS_MAX {
+        let (mut records, mut rounds) = (0, 0);
+        for first in 0..nodes.len() {
+            let second = (first + 1) % nodes.len();
+            if first == second {
+                continue;
+            }
+            let report = sync(nodes[first].db(), nodes[second].db()).await;
+            let report = report.map_err(|error| format!("O8: {first} and {second} can't meet: {error}"))?;
+            let refused = report.there.received.refused.iter().chain(&report.back.received.refused).next();
+            if refused.is_some() || !report.forked.is_empty() {
+                return Err(format!("O8: {first} and {second} refused something: {report:?}"));
+            }
+            records += report.there.records + report.back.records;
+            rounds = report.rounds.max(rounds);
+        }
+        if records == 0 && rounds <= 1 {
+            return Ok(());
+        }
+    }
+    Err(format!("O8: after {RINGS_MAX} rings something is still sent"))
+}
+
+/// O1 to O7, once all have met.
+pub(super) async fn all_equal(world: &World) -> Held<Vec<String>> {
+    let reference = Reference::fold(&world.facts);
+    super::marks::sometimes("siblings stood side by side", reference.has_siblings());
+    let mut told = Vec::new();
+    for (number, node) in world.nodes.iter().enumerate() {
+        let of_node = |broken: String| format!("node {number}: {broken}");
+        everything_is_there(node, &world.facts).await.map_err(of_node)?;
+        nothing_waits(node).await.map_err(of_node)?;
+        reference.compare(node.db()).await.map_err(of_node)?;
+        let report = sound(node.db()).await.map_err(of_node)?;
+        told.push(summary(report));
+    }
+    match told.iter().find(|other| **other != told[0]) {
+        None => Ok(told),
+        Some(other) => Err(format!("O1: one node has\n{}\nanother\n{other}", told[0])),
+    }
+}
+
+/// O2 and O3: what was appended is there, each dot once, and nothing else.
+async fn everything_is_there(node: &Node, facts: &Facts) -> Held {
+    let records = node.records_behind(&Heads::new()).await?;
+    let count = records.len();
+    let held: BTreeMap<Dot, Hash> =
+        records.into_iter().map(|(record, hash)| ((record.origin.number(), record.sequence), hash)).collect();
+    let appended: BTreeMap<Dot, Hash> = facts.iter().map(|(dot, fact)| (*dot, fact.hash)).collect();
+    let lost = appended.iter().find(|(dot, hash)| held.get(dot) != Some(hash));
+    let odd = held.keys().find(|dot| !appended.contains_key(dot));
+    match (lost, odd) {
+        (Some((dot, _)), _) => Err(format!("O2, O3: event {dot:?} was appended, and is lost or altered")),
+        (_, Some(dot)) => Err(format!("O2: event {dot:?} was never appended")),
+        _ if count != held.len() => Err("O2: an event is there twice".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// O7: where all that was written is everywhere, nothing waits and nothing was set aside.
+async fn nothing_waits(node: &Node) -> Held {
+    let sql = Sql::connect(&node.url()).await.map_err(|error| error.to_string())?;
+    let count = "SELECT (SELECT COUNT(*) FROM gundb_pending), (SELECT COUNT(*) FROM gundb_parked)";
+    let rows = sql.query(count).await.map_err(|error| error.to_string())?;
+    let none = vec![vec![Some("0".to_owned()), Some("0".to_owned())]];
+    if rows == none { Ok(()) } else { Err(format!("O7: waiting and set aside are {rows:?}")) }
+}
+
+/// What equal nodes agree on.
+fn summary(report: Report) -> String {
+    // An own log without a record is nobody else's business.
+    let mut vector: Vec<_> = report.version_vector.into_iter().filter(|(_, held)| *held > 0).collect();
+    vector.sort_unstable();
+    let mut views = report.views;
+    views.sort_by(|left, right| left.name.cmp(&right.name));
+    let views =
+        views.iter().map(|view| format!("{} {} {} {}", view.name, view.rows, view.hash, view.skipped));
+    format!("{vector:?} {} {}", report.records, views.collect::<Vec<_>>().join(", "))
+}

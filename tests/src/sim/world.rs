@@ -1,0 +1,271 @@
+//! Plays a script: does what it says, and writes down what was appended.
+
+use std::path::Path;
+
+use gundb::Gundb;
+use gundb::prelude::*;
+use gundb::replication::{EventSink as _, Received};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::Held;
+use super::carry::carry;
+use super::dice::Dice;
+use super::fact::{Fact, Facts};
+use super::marks::sometimes;
+use super::meet::meet;
+use super::node::{Heads, Home, Node};
+use super::oracle;
+use super::script::{Act, Jump, Part, Script, Strange};
+use super::stranger::Stranger;
+use crate::postgres;
+use crate::sql::Sql;
+
+/// Where files lie that nobody wants to keep.
+const MEMORY: &str = "/dev/shm";
+/// What a refused table says.
+const FAULT: &str = "the simulation refuses this";
+
+/// The nodes, and what is known of them.
+pub(super) struct World {
+    pub(super) nodes: Vec<Node>,
+    pub(super) facts: Facts,
+    pub(super) stranger: Stranger,
+    pub(super) trace: Vec<String>,
+    now_ms: i64,
+    chance: Dice,
+    /// Whether a database refuses something just now.
+    is_failing: bool,
+    _directory: TempDir,
+}
+
+impl World {
+    pub(super) async fn begin(script: &Script) -> Held<Self> {
+        let base =
+            if Path::new(MEMORY).is_dir() { Path::new(MEMORY).to_owned() } else { std::env::temp_dir() };
+        let directory = TempDir::with_prefix_in("gundb-sim-", base).map_err(|error| error.to_string())?;
+        let mut chance = Dice::new(script.seed);
+        let mut nodes = Vec::new();
+        for number in 0..script.nodes {
+            let home = match number < script.postgres {
+                true => Home::Postgres(postgres::fresh_database().await),
+                false => Node::file(directory.path(), number),
+            };
+            nodes.push(Node::begin(home, chance.roll()).await?);
+        }
+        let stranger = Stranger::new(chance.roll());
+        let (facts, trace) = Default::default();
+        let now_ms = 1_767_225_600_000;
+        Ok(Self { nodes, facts, stranger, trace, now_ms, chance, is_failing: false, _directory: directory })
+    }
+
+    /// Plays all steps, with a look at some node now and then.
+    pub(super) async fn play(&mut self, script: &Script) -> Held {
+        for (number, step) in script.steps.iter().enumerate() {
+            self.now_ms += step.after_ms;
+            for node in self.nodes.iter().filter(|node| !node.is_frozen) {
+                node.clock.move_by(step.after_ms);
+            }
+            let told = self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
+            self.trace.push(format!("{number} {told}"));
+            self.look(script, number).await.map_err(|broken| format!("behind step {number}: {broken}"))?;
+        }
+        Ok(())
+    }
+
+    /// Verifies a store, if it is time for that; all of them, where it always is.
+    async fn look(&self, script: &Script, number: usize) -> Held {
+        let count = self.nodes.len();
+        let nodes = match script.look_every {
+            1 => 0..count,
+            every if number % every == every - 1 => number % count..number % count + 1,
+            _ => 0..0,
+        };
+        for node in &self.nodes[nodes] {
+            oracle::sound(node.db()).await?;
+        }
+        Ok(())
+    }
+
+    async fn act(&mut self, act: &Act) -> Held<String> {
+        match act {
+            Act::Append { node, parts, id } => self.append(*node, parts, *id).await,
+            Act::Meet { first, second, cut } => self.meet(*first, *second, *cut).await,
+            Act::Deliver { from, to, bytes_max, carrier } => {
+                let before = self.nodes[*to].heads().await?;
+                let (pieces, received) =
+                    carry(&self.nodes[*from], &self.nodes[*to], *bytes_max, *carrier).await?;
+                let told = self.received(received)?;
+                self.note_late(*to, &before).await?;
+                Ok(format!("deliver {from} {to} {pieces} {told}"))
+            }
+            Act::Stranger { to, what } => self.strange(*to, what).await,
+            Act::Crash { node, views } => {
+                self.nodes[*node].open(*views).await?;
+                Ok(format!("crash {node} {views:?}"))
+            }
+            Act::Clock { node, jump } => {
+                let clock = &mut self.nodes[*node];
+                match jump {
+                    Jump::By(ms) => clock.clock.move_by(*ms),
+                    Jump::Freeze => clock.is_frozen = true,
+                    Jump::Thaw => clock.is_frozen = false,
+                }
+                Ok(format!("clock {node} {jump:?}"))
+            }
+            Act::Rebuild { node, view } => {
+                let rebuilt = self.nodes[*node].db().rebuild_view(view).await;
+                // A program without the code, or without the view, says so.
+                Ok(format!("rebuild {node} {view} {}", rebuilt.is_ok()))
+            }
+            Act::Failing { node, table, act } => self.failing(*node, table, act).await,
+        }
+    }
+
+    async fn append(&mut self, node: usize, parts: &[Part], id: Option<u8>) -> Held<String> {
+        let before = self.nodes[node].heads().await?;
+        let appended = self.nodes[node].db().append_all(appends(parts, id)?).await;
+        let after = self.nodes[node].heads().await?;
+        let stored = match &appended {
+            Ok(appended) => appended.stored() as u64,
+            Err(error) if error.is_duplicate_id() => 0,
+            Err(_) if self.is_failing => 0,
+            Err(error) => return Err(format!("node {node} refused an append: {error}")),
+        };
+        if after.values().sum::<u64>() != before.values().sum::<u64>() + stored {
+            return Err(format!("node {node} answered {appended:?}, and went from {before:?} to {after:?}"));
+        }
+        self.note(node, before).await?;
+        let told = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
+        Ok(format!("append {node} {stored} {told}"))
+    }
+
+    /// Writes down what a node just wrote.
+    async fn note(&mut self, node: usize, mut held: Heads) -> Held {
+        for (record, hash) in self.nodes[node].records_behind(&held.clone()).await? {
+            held.insert(record.origin.number(), record.sequence);
+            let fact = Fact { record, hash, held: held.clone() };
+            if let Some(other) = self.facts.insert(fact.dot(), fact) {
+                return Err(format!("O2: dot {:?} was written twice", other.dot()));
+            }
+        }
+        Ok(())
+    }
+
+    async fn meet(&mut self, first: usize, second: usize, cut: Option<usize>) -> Held<String> {
+        let before = [self.nodes[first].heads().await?, self.nodes[second].heads().await?];
+        let meeting = meet(self.nodes[first].db(), self.nodes[second].db(), cut).await;
+        let meeting = meeting.map_err(|error| format!("meeting of {first} and {second}: {error}"))?;
+        if let Some(trouble) = meeting.trouble.filter(|_| cut.is_none() && !self.is_failing) {
+            return Err(format!("the meeting of {first} and {second} was not finished: {trouble}"));
+        }
+        let [there, back] = meeting.received;
+        let told = [self.received(Ok(there))?, self.received(Ok(back))?];
+        self.note_late(first, &before[0]).await?;
+        self.note_late(second, &before[1]).await?;
+        Ok(format!("meet {first} {second} {} {} {}", meeting.messages, told[0], told[1]))
+    }
+
+    async fn strange(&mut self, to: usize, what: &Strange) -> Held<String> {
+        let (record, hash) = self.stranger.write(self.now_ms, self.chance.roll(), what);
+        let held = Heads::from([(record.origin.number(), record.sequence)]);
+        let place = self.stranger.records.len() - 1;
+        let fact = Fact { record, hash, held };
+        self.facts.insert(fact.dot(), fact);
+        let received = self.nodes[to].db().receive(vec![self.stranger.run(place)]).await;
+        Ok(format!("stranger {to} {}", self.received(received)?))
+    }
+
+    /// What became of records; nobody here sends any that may be refused.
+    fn received(&self, received: Result<Received, gundb::Error>) -> Held<String> {
+        let received = match received {
+            Ok(received) => received,
+            Err(_) if self.is_failing => return Ok("failed".to_owned()),
+            Err(error) => return Err(format!("receive: {error}")),
+        };
+        if let Some(refused) = received.refused.first() {
+            return Err(format!("a run was refused: {refused:?}"));
+        }
+        sometimes("records waited", received.pending > 0);
+        Ok(format!("{}+{}~{}", received.new, received.known, received.pending))
+    }
+
+    /// Looks whether a node got events that belong before others which it held.
+    async fn note_late(&self, node: usize, before: &Heads) -> Held {
+        let after = self.nodes[node].heads().await?;
+        let is_in = |fact: &&Fact, heads: &Heads| {
+            let (origin, sequence) = fact.dot();
+            heads.get(&origin).is_some_and(|held| *held >= sequence)
+        };
+        let came = self.facts.values().filter(|fact| is_in(fact, &after) && !is_in(fact, before));
+        let is_late = |fact: &Fact| {
+            let mut held = self.facts.values().filter(|fact| is_in(fact, before));
+            held.any(|held| held.stream() == fact.stream() && held.order() > fact.order())
+        };
+        sometimes("an event came late", came.into_iter().any(is_late));
+        Ok(())
+    }
+
+    async fn failing(&mut self, node: usize, table: &str, act: &Act) -> Held<String> {
+        let sql = Sql::connect(&self.nodes[node].url()).await.map_err(|error| error.to_string())?;
+        let failed = |error| format!("a fault in {table}: {error}");
+        if self.nodes[node].is_sqlite() {
+            sql.execute(&refusal(table)).await.map_err(failed)?;
+        }
+        self.is_failing = true;
+        let told = Box::pin(self.act(act)).await;
+        self.is_failing = false;
+        let drop = "DROP TRIGGER IF EXISTS sim_insert; DROP TRIGGER IF EXISTS sim_update";
+        if self.nodes[node].is_sqlite() {
+            sql.execute(drop).await.map_err(failed)?;
+        }
+        Ok(format!("failing {table} {}", told?))
+    }
+
+    /// Opens everything as it should be.
+    pub(super) async fn heal(&mut self) -> Held {
+        for node in &mut self.nodes {
+            node.open(super::model::Views::All).await?;
+            caught_up(node.db()).await?;
+        }
+        if !self.stranger.records.is_empty() {
+            let received = self.nodes[0].db().receive(vec![self.stranger.run(0)]).await;
+            self.received(received)?;
+        }
+        Ok(())
+    }
+}
+
+async fn caught_up(db: &Gundb) -> Held {
+    for view in db.views().await.map_err(|error| error.to_string())? {
+        let name = view.description.table;
+        db.caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
+    }
+    Ok(())
+}
+
+fn appends(parts: &[Part], id: Option<u8>) -> Held<Vec<Append>> {
+    let mut id = id.map(|id| Uuid::from_u128(u128::from(id) + 1));
+    let part = |part: &Part| {
+        let events = part.events.iter().map(|event| {
+            let event = NewEvent::typed(event)?;
+            Ok(match id.take() {
+                Some(id) => event.with_id(id),
+                None => event,
+            })
+        });
+        let stream = StreamRef::new("thing", part.key.clone());
+        Ok(Append::events(stream, Expect::Any, events.collect::<gundb::Result<_>>()?))
+    };
+    parts.iter().map(part).collect::<gundb::Result<_>>().map_err(|error| error.to_string())
+}
+
+/// Triggers that refuse every write of a table; of the locked row those that say something new.
+fn refusal(table: &str) -> String {
+    let only = if table == "gundb_store" { "WHEN NEW.next_position <> OLD.next_position" } else { "" };
+    let body = format!("BEGIN SELECT RAISE(ABORT, '{FAULT}'); END");
+    format!(
+        "CREATE TRIGGER sim_insert BEFORE INSERT ON {table} {body};
+         CREATE TRIGGER sim_update BEFORE UPDATE ON {table} {only} {body}"
+    )
+}
