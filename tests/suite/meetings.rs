@@ -8,7 +8,7 @@ use crate::bank::{AccountEvent, AccountRow, assert_sound, deposited, open, opene
 
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
-    a_late_event_changes_the_row_where_it_belongs,
+    a_late_event_changes_the_row_where_it_belongs, a_snapshot_is_kept_once_where_a_late_event_comes_behind_it,
 }
 
 /// Both are sound, and hold equal views.
@@ -78,4 +78,24 @@ async fn a_late_event_changes_the_row_where_it_belongs(db: Database) {
     assert_eq!((row.owner.as_str(), row.first_owner.as_deref()), ("C", Some("Early")));
     assert_equal(&here, &there).await;
     assert_sound(&here).await;
+}
+
+/// Snapshots are taken every 256 events. What comes in one piece passes one, and then has a late event behind it: the row is
+/// folded again from before both.
+async fn a_snapshot_is_kept_once_where_a_late_event_comes_behind_it(db: Database) {
+    let here = open(&db).await;
+    let ((_first, there), (_second, third)) = (another(&db).await, another(&db).await);
+    here.append("alice", Expect::New, (0..250).map(deposited)).await.unwrap();
+    sync(&here, &there).await.unwrap();
+    there.append("alice", Expect::Any, (0..8).map(deposited)).await.unwrap();
+    sync(&there, &third).await.unwrap();
+    third.append("alice", Expect::Any, [opened("Late")]).await.unwrap();
+    for name in ["A", "B"] {
+        there.append("alice", Expect::Any, [opened(name)]).await.unwrap();
+    }
+    sync(&third, &there).await.unwrap();
+    let report = sync(&there, &here).await.unwrap();
+    assert_eq!(report.there.received.new, 11);
+    assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "B");
+    assert_equal(&here, &there).await;
 }
