@@ -10,6 +10,7 @@ use crate::bank::{AccountEvent, AccountRow, assert_sound, deposited, open, opene
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
     a_late_event_changes_the_row_where_it_belongs, databases_of_two_spaces_refuse_each_other,
+    a_snapshot_is_kept_once_where_a_late_event_comes_behind_it,
 }
 
 /// Both are sound, and hold equal views.
@@ -97,4 +98,24 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     let refused = sync(&here, &there).await.unwrap_err();
     assert!(refused.is_refused() && refused.to_string().contains("00112233-4455"), "{refused}");
     assert_eq!(here.verify().await.unwrap().records, 0);
+}
+
+/// Snapshots are taken every 256 events. What comes in one piece passes one, and then has a late event behind it: the row is
+/// folded again from before both.
+async fn a_snapshot_is_kept_once_where_a_late_event_comes_behind_it(db: Database) {
+    let here = open(&db).await;
+    let ((_first, there), (_second, third)) = (another(&db).await, another(&db).await);
+    here.append("alice", Expect::New, (0..250).map(deposited)).await.unwrap();
+    sync(&here, &there).await.unwrap();
+    there.append("alice", Expect::Any, (0..8).map(deposited)).await.unwrap();
+    sync(&there, &third).await.unwrap();
+    third.append("alice", Expect::Any, [opened("Late")]).await.unwrap();
+    for name in ["A", "B"] {
+        there.append("alice", Expect::Any, [opened(name)]).await.unwrap();
+    }
+    sync(&third, &there).await.unwrap();
+    let report = sync(&there, &here).await.unwrap();
+    assert_eq!(report.there.received.new, 11);
+    assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "B");
+    assert_equal(&here, &there).await;
 }

@@ -55,7 +55,7 @@ impl Folder<'_> {
             None => Behind::Nothing,
         };
         let state = snapshot.map_or(RowState::Absent, RowState::Live);
-        self.rows.begin_again(self.catalog, self.place, key, state, late);
+        self.rows.begin_again(self.catalog, self.place, key, state);
         let mut limit = FIRST_EVENTS;
         loop {
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };

@@ -80,17 +80,17 @@ impl Rows {
         Ok(nothing.1.row)
     }
 
-    /// Lets a row begin again from the state that it had before a place.
+    /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch took of it lie behind that,
+    /// and are taken again.
     pub(in crate::store) fn begin_again(
         &mut self,
         catalog: &Catalog,
         view: usize,
         key: &[u8],
         state: RowState,
-        from: &CanonicalKey,
     ) {
-        let (id, from) = (catalog.views[view].id, from.to_bytes());
-        self.snapshots.retain(|one| (one.view, one.key.as_slice()) != (id, key) || one.place[..] < from[..]);
+        let id = catalog.views[view].id;
+        self.snapshots.retain(|one| (one.view, one.key.as_slice()) != (id, key));
         if let Some(entry) = self.entry(view, key) {
             entry.state = state;
             entry.changed = true;
