@@ -62,8 +62,8 @@ const COSTS: [(Work, Cost, Cost); 11] = [
 ];
 
 /// By then all is warm: statements are prepared, and the pools have no further connection to open. What is measured takes no
-/// snapshot of a row, which every 256th event of it does: a statement more.
-const WARMING_ROUNDS: usize = 8;
+/// snapshot of a row, which every 128th event of it does: a statement more.
+const WARMING_ROUNDS: usize = 9;
 
 #[test]
 fn sqlite() {

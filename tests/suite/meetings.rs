@@ -100,7 +100,7 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     assert_eq!(here.verify().await.unwrap().records, 0);
 }
 
-/// Snapshots are taken every 256 events. What comes in one piece passes one, and then has a late event behind it: the row is
+/// Snapshots are taken every 128 events. What comes in one piece passes one, and then has a late event behind it: the row is
 /// folded again from before both.
 async fn a_snapshot_is_kept_once_where_a_late_event_comes_behind_it(db: Database) {
     let here = open(&db).await;

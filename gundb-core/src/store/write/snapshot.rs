@@ -14,10 +14,10 @@ use crate::sql::{Dialect, Statement};
 use crate::store::catalog::RegisteredView;
 
 /// Events of a row between two snapshots.
-const SPACING_EVENTS: u64 = 256;
-/// So many snapshots of each spacing are kept before the next wider one: what is folded for a late event is at most an
-/// eighth more than what comes behind it, and never more than [`SPACING_EVENTS`] more near the end.
-const KEPT_OF_EACH_SPACING: u64 = 8;
+const SPACING_EVENTS: u64 = 128;
+/// So many snapshots of each spacing are kept before the next wider one: what is folded for a late event is at most a
+/// sixteenth more than what comes behind it, and never more than [`SPACING_EVENTS`] more near the end.
+const KEPT_OF_EACH_SPACING: u64 = 16;
 
 /// The snapshot to take behind an event that was folded into a row, if one is due there.
 pub(super) fn due(
