@@ -174,7 +174,7 @@ impl Plan {
             Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
             _ => false,
         };
-        self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
+        self.keeps_first() || self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
     }
 
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.

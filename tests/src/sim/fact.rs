@@ -6,6 +6,7 @@ use gundb::clock::CanonicalKey;
 use gundb::model::format::Record;
 use gundb::model::{Event as _, Hash};
 
+use super::marks::sometimes;
 use super::model::ThingEvent;
 use super::node::{Dot, Heads};
 
@@ -88,4 +89,22 @@ pub(super) fn clock_of(fact: &Fact, stream: &[&Fact]) -> Heads {
         *seen = sequence.max(*seen);
     }
     clock
+}
+
+/// Notes what happens sometimes.
+pub(super) fn mark(facts: &Facts) {
+    let pairs = || {
+        let with_others = |(place, fact)| facts.values().skip(place + 1).map(move |other| (fact, other));
+        let pairs = facts.values().enumerate().flat_map(with_others);
+        pairs.filter(|(fact, other): &(&Fact, &Fact)| fact.stream() == other.stream())
+    };
+    let apart = |fact: &Fact, other: &Fact| fact.record.origin != other.record.origin;
+    let tie = |(fact, other): (&Fact, &Fact)| fact.record.hlc == other.record.hlc && apart(fact, other);
+    sometimes("two writers had one HLC in a stream", pairs().any(tie));
+    let twin = |(fact, other): (&Fact, &Fact)| fact.repeats(other);
+    sometimes("one fact was appended at two nodes", pairs().any(twin));
+    let clash = |(fact, other): (&Fact, &Fact)| {
+        fact.record.id.is_some() && fact.record.id == other.record.id && !fact.repeats(other)
+    };
+    sometimes("one id was given to two facts", pairs().any(clash));
 }

@@ -4,7 +4,25 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// All that has to happen sometimes.
-pub const SOMETIMES: [&str; 3] = ["an event came late", "records waited", "siblings stood side by side"];
+pub const SOMETIMES: [&str; 17] = [
+    "an event came late",
+    "records waited",
+    "records waited through a crash",
+    "a record came again",
+    "a meeting was cut in the middle",
+    "a database refused an append",
+    "a database refused what was received",
+    "a clock went back",
+    "a view was left behind",
+    "two writers had one HLC in a stream",
+    "one fact was appended at two nodes",
+    "one id was given to two facts",
+    "one id was refused a second fact",
+    "siblings stood side by side",
+    "rows were gone at the end",
+    "an event was skipped by a view",
+    "a batch reached over several streams",
+];
 
 static SEEN: Mutex<BTreeMap<&str, u64>> = Mutex::new(BTreeMap::new());
 

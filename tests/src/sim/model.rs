@@ -90,12 +90,12 @@ pub(super) struct ScoreRow {
     pub clock: String,
 }
 
-/// A row that keeps nothing but how many, and since when.
+/// A row of many streams that keeps nothing but how many, and since when.
 #[derive(Clone, Debug, PartialEq, View)]
-#[view(table = "counts", event = ThingEvent)]
+#[view(table = "counts", event = ThingEvent, key(Scored.team))]
 pub(super) struct CountRow {
     #[view(key)]
-    pub id: String,
+    pub team: String,
     #[view(count(Scored))]
     pub scored: i64,
     #[view(created_at)]

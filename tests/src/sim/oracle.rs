@@ -9,6 +9,7 @@ use gundb::transport::sync;
 
 use super::Held;
 use super::fact::Facts;
+use super::marks::sometimes;
 use super::node::{Dot, Heads, Node};
 use super::reference::Reference;
 use super::world::World;
@@ -54,7 +55,8 @@ pub(super) async fn converge(nodes: &[Node]) -> Held {
 /// O1 to O7, once all have met.
 pub(super) async fn all_equal(world: &World) -> Held<Vec<String>> {
     let reference = Reference::fold(&world.facts);
-    super::marks::sometimes("siblings stood side by side", reference.has_siblings());
+    reference.mark();
+    super::fact::mark(&world.facts);
     let mut told = Vec::new();
     for (number, node) in world.nodes.iter().enumerate() {
         let of_node = |broken: String| format!("node {number}: {broken}");
@@ -62,6 +64,7 @@ pub(super) async fn all_equal(world: &World) -> Held<Vec<String>> {
         nothing_waits(node).await.map_err(of_node)?;
         reference.compare(node.db()).await.map_err(of_node)?;
         let report = sound(node.db()).await.map_err(of_node)?;
+        sometimes("an event was skipped by a view", report.views.iter().any(|view| view.skipped > 0));
         told.push(summary(report));
     }
     match told.iter().find(|other| **other != told[0]) {
@@ -94,6 +97,14 @@ async fn nothing_waits(node: &Node) -> Held {
     let rows = sql.query(count).await.map_err(|error| error.to_string())?;
     let none = vec![vec![Some("0".to_owned()), Some("0".to_owned())]];
     if rows == none { Ok(()) } else { Err(format!("O7: waiting and set aside are {rows:?}")) }
+}
+
+/// How many records wait in a store.
+pub(super) async fn waiting(node: &Node) -> Held<u64> {
+    let sql = Sql::connect(&node.url()).await.map_err(|error| error.to_string())?;
+    let rows = sql.query("SELECT pending FROM gundb_store").await.map_err(|error| error.to_string())?;
+    let count = rows.into_iter().flatten().flatten().next().and_then(|text| text.parse().ok());
+    count.ok_or_else(|| "gundb_store has no row".to_owned())
 }
 
 /// What equal nodes agree on.

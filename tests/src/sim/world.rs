@@ -5,6 +5,7 @@ use std::path::Path;
 use gundb::Gundb;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
+use gundb::store::ViewState;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -101,13 +102,18 @@ impl World {
             }
             Act::Stranger { to, what } => self.strange(*to, what).await,
             Act::Crash { node, views } => {
+                let waiting = oracle::waiting(&self.nodes[*node]).await?;
+                sometimes("records waited through a crash", waiting > 0);
                 self.nodes[*node].open(*views).await?;
                 Ok(format!("crash {node} {views:?}"))
             }
             Act::Clock { node, jump } => {
                 let clock = &mut self.nodes[*node];
                 match jump {
-                    Jump::By(ms) => clock.clock.move_by(*ms),
+                    Jump::By(ms) => {
+                        sometimes("a clock went back", *ms < 0);
+                        clock.clock.move_by(*ms);
+                    }
                     Jump::Freeze => clock.is_frozen = true,
                     Jump::Thaw => clock.is_frozen = false,
                 }
@@ -128,14 +134,21 @@ impl World {
         let after = self.nodes[node].heads().await?;
         let stored = match &appended {
             Ok(appended) => appended.stored() as u64,
-            Err(error) if error.is_duplicate_id() => 0,
-            Err(_) if self.is_failing => 0,
+            Err(error) if error.is_duplicate_id() => {
+                sometimes("one id was refused a second fact", true);
+                0
+            }
+            Err(_) if self.is_failing => {
+                sometimes("a database refused an append", true);
+                0
+            }
             Err(error) => return Err(format!("node {node} refused an append: {error}")),
         };
         if after.values().sum::<u64>() != before.values().sum::<u64>() + stored {
             return Err(format!("node {node} answered {appended:?}, and went from {before:?} to {after:?}"));
         }
         self.note(node, before).await?;
+        sometimes("a batch reached over several streams", stored > 0 && parts.len() > 1);
         let told = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
         Ok(format!("append {node} {stored} {told}"))
     }
@@ -156,9 +169,10 @@ impl World {
         let before = [self.nodes[first].heads().await?, self.nodes[second].heads().await?];
         let meeting = meet(self.nodes[first].db(), self.nodes[second].db(), cut).await;
         let meeting = meeting.map_err(|error| format!("meeting of {first} and {second}: {error}"))?;
-        if let Some(trouble) = meeting.trouble.filter(|_| cut.is_none() && !self.is_failing) {
+        if let Some(trouble) = meeting.trouble.as_ref().filter(|_| cut.is_none() && !self.is_failing) {
             return Err(format!("the meeting of {first} and {second} was not finished: {trouble}"));
         }
+        sometimes("a meeting was cut in the middle", meeting.trouble.is_some() && cut.is_some());
         let [there, back] = meeting.received;
         let told = [self.received(Ok(there))?, self.received(Ok(back))?];
         self.note_late(first, &before[0]).await?;
@@ -180,13 +194,17 @@ impl World {
     fn received(&self, received: Result<Received, gundb::Error>) -> Held<String> {
         let received = match received {
             Ok(received) => received,
-            Err(_) if self.is_failing => return Ok("failed".to_owned()),
+            Err(_) if self.is_failing => {
+                sometimes("a database refused what was received", true);
+                return Ok("failed".to_owned());
+            }
             Err(error) => return Err(format!("receive: {error}")),
         };
         if let Some(refused) = received.refused.first() {
             return Err(format!("a run was refused: {refused:?}"));
         }
         sometimes("records waited", received.pending > 0);
+        sometimes("a record came again", received.known > 0);
         Ok(format!("{}+{}~{}", received.new, received.known, received.pending))
     }
 
@@ -225,6 +243,7 @@ impl World {
     /// Opens everything as it should be.
     pub(super) async fn heal(&mut self) -> Held {
         for node in &mut self.nodes {
+            sometimes("a view was left behind", has_left_behind(node.db()).await?);
             node.open(super::model::Views::All).await?;
             caught_up(node.db()).await?;
         }
@@ -234,6 +253,11 @@ impl World {
         }
         Ok(())
     }
+}
+
+async fn has_left_behind(db: &Gundb) -> Held<bool> {
+    let views = db.views().await.map_err(|error| error.to_string())?;
+    Ok(views.iter().any(|view| view.state == ViewState::Behind))
 }
 
 async fn caught_up(db: &Gundb) -> Held {
