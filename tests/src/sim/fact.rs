@@ -1,6 +1,6 @@
 //! What was appended, as the simulation itself wrote it down: the truth that stores are compared with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gundb::clock::CanonicalKey;
 use gundb::model::format::Record;
@@ -53,11 +53,6 @@ impl Fact {
         self.record.stream.as_ref().map_or(("", ""), |(stream_type, key)| (stream_type, key))
     }
 
-    /// Whether its writer knew of a record.
-    pub(super) fn knew(&self, (origin, sequence): Dot) -> bool {
-        self.held.get(&origin).is_some_and(|held| *held >= sequence)
-    }
-
     /// What it says.
     pub(super) fn said(&self) -> Said {
         let event_type = self.record.event_type.as_deref().unwrap_or_default();
@@ -80,31 +75,34 @@ impl Fact {
     }
 }
 
-/// The vector clock of a fact in its stream: the last record of each log that its writer held of it.
-pub(super) fn clock_of(fact: &Fact, stream: &[&Fact]) -> Heads {
-    let mut clock = Heads::new();
-    for other in stream.iter().filter(|other| fact.knew(other.dot())) {
-        let (origin, sequence) = other.dot();
-        let seen = clock.entry(origin).or_default();
-        *seen = sequence.max(*seen);
+/// The sequences that each origin has in a stream, ascending.
+pub(super) fn sequences<'a>(stream: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<u64, BTreeSet<u64>> {
+    let mut sequences: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+    for (origin, sequence) in stream.into_iter().map(Fact::dot) {
+        sequences.entry(origin).or_default().insert(sequence);
     }
-    clock
+    sequences
+}
+
+/// The vector clock of a fact in its stream: the last record of each log that its writer held of it.
+pub(super) fn clock_of(fact: &Fact, sequences: &BTreeMap<u64, BTreeSet<u64>>) -> Heads {
+    let last = |(origin, held): (&u64, &u64)| {
+        let seen = sequences.get(origin)?.range(..=*held).next_back()?;
+        Some((*origin, *seen))
+    };
+    fact.held.iter().filter_map(last).collect()
 }
 
 /// Notes what happens sometimes.
 pub(super) fn mark(facts: &Facts) {
-    let pairs = || {
-        let with_others = |(place, fact)| facts.values().skip(place + 1).map(move |other| (fact, other));
-        let pairs = facts.values().enumerate().flat_map(with_others);
-        pairs.filter(|(fact, other): &(&Fact, &Fact)| fact.stream() == other.stream())
-    };
-    let apart = |fact: &Fact, other: &Fact| fact.record.origin != other.record.origin;
-    let tie = |(fact, other): (&Fact, &Fact)| fact.record.hlc == other.record.hlc && apart(fact, other);
-    sometimes("two writers had one HLC in a stream", pairs().any(tie));
-    let twin = |(fact, other): (&Fact, &Fact)| fact.repeats(other);
-    sometimes("one fact was appended at two nodes", pairs().any(twin));
-    let clash = |(fact, other): (&Fact, &Fact)| {
-        fact.record.id.is_some() && fact.record.id == other.record.id && !fact.repeats(other)
-    };
-    sometimes("one id was given to two facts", pairs().any(clash));
+    let (mut writers, mut ids) = (BTreeMap::new(), BTreeMap::new());
+    for fact in facts.values() {
+        let tied = writers.entry((fact.stream(), fact.record.hlc)).or_insert(fact.record.origin);
+        sometimes("two writers had one HLC in a stream", *tied != fact.record.origin);
+        let Some(id) = fact.record.id else { continue };
+        let first = ids.entry((fact.stream(), id)).or_insert(fact);
+        let is_other = first.dot() != fact.dot();
+        sometimes("one fact was appended at two nodes", is_other && fact.repeats(first));
+        sometimes("one id was given to two facts", is_other && !fact.repeats(first));
+    }
 }

@@ -30,6 +30,8 @@ pub use minimise::minimise;
 pub use model::{POISON, ThingEvent, Views};
 pub use script::{Act, Carrier, Jump, Part, Script, Step, Strange};
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use world::World;
 
 /// What holds, or which oracle says that it does not.
@@ -44,14 +46,14 @@ pub struct Played {
     pub broken: Option<String>,
 }
 
-/// Plays a script, on a runtime of its own.
+/// Plays a script, on a runtime of its own. A panic breaks it, too.
 ///
 /// # Panics
 /// Where there is no runtime to be had.
 pub fn play(script: &Script) -> Played {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a tokio runtime");
-    runtime.block_on(async {
+    let history = async {
         match World::begin(script).await {
             Ok(mut world) => {
                 let broken = played(&mut world, script).await.err();
@@ -59,6 +61,10 @@ pub fn play(script: &Script) -> Played {
             }
             Err(broken) => Played { trace: Vec::new(), broken: Some(broken) },
         }
+    };
+    catch_unwind(AssertUnwindSafe(|| runtime.block_on(history))).unwrap_or_else(|_| {
+        let broken = Some("it panicked; the message is above".to_owned());
+        Played { trace: Vec::new(), broken }
     })
 }
 

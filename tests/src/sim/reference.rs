@@ -8,9 +8,10 @@ use gundb::Gundb;
 use gundb::prelude::*;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::Held;
-use super::fact::{Fact, Facts, Said, clock_of};
+use super::fact::{Fact, Facts, Said, clock_of, sequences};
 use super::marks::sometimes;
 use super::model::{CountRow, KeptRow, LineRow, POISON, ScoreRow, TeamRow, ThingEvent, ThingRow};
 use super::node::{Dot, Heads};
@@ -54,13 +55,20 @@ impl Reference {
 
     fn fold_stream(&mut self, key: &str, stream: &[&Fact]) {
         let (mut thing, mut kept) = (Life::Unborn, Life::Unborn);
-        for (place, fact) in stream.iter().enumerate() {
+        let sequences = sequences(stream.iter().copied());
+        let mut facts: BTreeMap<Uuid, Vec<&Fact>> = BTreeMap::new();
+        for fact in stream {
+            let same_id = fact.record.id.map(|id| facts.entry(id).or_default());
+            let repeats = same_id.is_some_and(|same_id| {
+                same_id.push(fact);
+                same_id.iter().any(|before| before.dot() != fact.dot() && fact.repeats(before))
+            });
             let at = At {
                 key,
-                clock: &clock_of(fact, stream),
+                clock: &clock_of(fact, &sequences),
                 dot: fact.dot(),
                 recorded: Timestamp::from_microsecond(fact.record.recorded_us).unwrap_or_default(),
-                repeats: stream[..place].iter().any(|before| fact.repeats(before)),
+                repeats,
             };
             let odd_title = fact.record.event_type.as_deref() == Some("thing.titled");
             match fact.said() {

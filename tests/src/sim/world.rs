@@ -1,8 +1,10 @@
 //! Plays a script: does what it says, and writes down what was appended.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use gundb::Gundb;
+use gundb::clock::CanonicalKey;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
 use gundb::store::ViewState;
@@ -33,6 +35,8 @@ pub(super) struct World {
     pub(super) facts: Facts,
     pub(super) stranger: Stranger,
     pub(super) trace: Vec<String>,
+    /// The canonically last event of each stream that each node holds.
+    latest: Vec<BTreeMap<Option<(String, String)>, CanonicalKey>>,
     now_ms: i64,
     chance: Dice,
     /// Whether a database refuses something just now.
@@ -57,7 +61,18 @@ impl World {
         let stranger = Stranger::new(chance.roll());
         let (facts, trace) = Default::default();
         let now_ms = 1_767_225_600_000;
-        Ok(Self { nodes, facts, stranger, trace, now_ms, chance, is_failing: false, _directory: directory })
+        let latest = vec![BTreeMap::new(); nodes.len()];
+        Ok(Self {
+            latest,
+            nodes,
+            facts,
+            stranger,
+            trace,
+            now_ms,
+            chance,
+            is_failing: false,
+            _directory: directory,
+        })
     }
 
     /// Plays all steps, with a look at some node now and then.
@@ -147,7 +162,8 @@ impl World {
         if after.values().sum::<u64>() != before.values().sum::<u64>() + stored {
             return Err(format!("node {node} answered {appended:?}, and went from {before:?} to {after:?}"));
         }
-        self.note(node, before).await?;
+        self.note(node, before.clone()).await?;
+        self.note_late(node, &before).await?;
         sometimes("a batch reached over several streams", stored > 0 && parts.len() > 1);
         let told = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
         Ok(format!("append {node} {stored} {told}"))
@@ -209,18 +225,23 @@ impl World {
     }
 
     /// Looks whether a node got events that belong before others which it held.
-    async fn note_late(&self, node: usize, before: &Heads) -> Held {
+    async fn note_late(&mut self, node: usize, before: &Heads) -> Held {
         let after = self.nodes[node].heads().await?;
-        let is_in = |fact: &&Fact, heads: &Heads| {
-            let (origin, sequence) = fact.dot();
-            heads.get(&origin).is_some_and(|held| *held >= sequence)
-        };
-        let came = self.facts.values().filter(|fact| is_in(fact, &after) && !is_in(fact, before));
-        let is_late = |fact: &Fact| {
-            let mut held = self.facts.values().filter(|fact| is_in(fact, before));
-            held.any(|held| held.stream() == fact.stream() && held.order() > fact.order())
-        };
-        sometimes("an event came late", came.into_iter().any(is_late));
+        let mut came = Vec::new();
+        for (origin, sequence) in after {
+            let held = before.get(&origin).copied().unwrap_or(0);
+            if sequence > held {
+                let new = (origin, held + 1)..=(origin, sequence);
+                came.extend(self.facts.range(new).map(|(_, fact)| fact));
+            }
+        }
+        let latest = &mut self.latest[node];
+        let is_late = |fact: &&Fact| latest.get(&fact.record.stream) > Some(&fact.order());
+        sometimes("an event came late", came.iter().any(|fact| is_late(fact)));
+        for fact in came {
+            let last = latest.entry(fact.record.stream.clone()).or_insert(fact.order());
+            *last = fact.order().max(*last);
+        }
         Ok(())
     }
 
