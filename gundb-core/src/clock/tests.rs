@@ -1,6 +1,7 @@
 //! Clocks against their laws, and against the test vectors of the event format.
 
 mod canonical;
+mod causal;
 mod hlc;
 mod vector;
 

@@ -26,6 +26,25 @@ pub enum Causality {
 }
 
 /// Writer → highest sequence seen of it. A writer that is absent was not seen.
+///
+/// `Gundb::clock_of` gives the clock of an event.
+///
+/// ```
+/// use gundb::clock::{Causality, VectorClock};
+///
+/// let mut phone = VectorClock::new();
+/// phone.observe("phone", 1);
+/// let mut laptop = phone.clone();
+/// laptop.observe("laptop", 1);
+/// assert_eq!(phone.compare(&laptop), Causality::Before);
+///
+/// phone.observe("phone", 2);
+/// assert_eq!(phone.compare(&laptop), Causality::Concurrent);
+///
+/// phone.merge(&laptop);
+/// assert_eq!(phone.compare(&laptop), Causality::After);
+/// assert_eq!(phone.to_string(), r#"{"laptop":1,"phone":2}"#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VectorClock<W: Ord> {
     seen: BTreeMap<W, u64>,
@@ -122,6 +141,12 @@ impl<W: Ord + Copy + FromStr> FromStr for VectorClock<W> {
     type Err = Error;
 
     /// Reads what `Display` writes.
+    ///
+    /// ```
+    /// let clock: gundb::clock::VectorClock<u64> = r#"{"7":3}"#.parse()?;
+    /// assert_eq!((clock.get(7), clock.get(8)), (3, 0));
+    /// # gundb::Result::Ok(())
+    /// ```
     fn from_str(text: &str) -> Result<Self> {
         let entries = serde_json::from_str(text);
         Self::from_entries(entries.map_err(|error| Error::corrupt(format!("the clock `{text}`: {error}")))?)

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use crate::clock::{Causality, VectorClock};
 
-type Clock = VectorClock<u8>;
+pub(super) type Clock = VectorClock<u8>;
 
-fn clock() -> impl Strategy<Value = Clock> {
+pub(super) fn clock() -> impl Strategy<Value = Clock> {
     btree_map(0..5_u8, 0..4_u64, 0..5).prop_map(|entries| entries.into_iter().collect())
 }
 
@@ -20,13 +20,17 @@ fn merged(left: &Clock, right: &Clock) -> Clock {
 }
 
 /// What happens at a writer: it takes in what another has, or writes on what it has.
-type Step = (usize, Option<usize>);
+pub(super) type Step = (usize, Option<usize>);
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    (0..4_usize, prop::option::of(0..4_usize))
+}
 
 /// A writer: its clock, and the events it knows of.
-type Writer = (Clock, BTreeSet<usize>);
+pub(super) type Writer = (Clock, BTreeSet<usize>);
 
 /// The clock of each event, and the events that its writer had seen with it.
-fn history(steps: &[Step]) -> Vec<Writer> {
+pub(super) fn history(steps: &[Step]) -> Vec<Writer> {
     let mut writers: Vec<Writer> = vec![Default::default(); 4];
     let mut events: Vec<Writer> = Vec::new();
     for &(at, from) in steps {
@@ -72,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn clocks_tell_what_saw_what(steps in vec((0..4_usize, prop::option::of(0..4_usize)), 1..30)) {
+    fn clocks_tell_what_saw_what(steps in vec(step(), 1..30)) {
         let events = history(&steps);
         for (left, seen_left) in &events {
             for (right, seen_right) in &events {
