@@ -99,11 +99,14 @@ struct Maker<'a> {
     events: usize,
 }
 
+/// Makes one kind of act.
+type Choice<M> = fn(&mut M) -> Act;
+
 impl Maker<'_> {
     fn act(&mut self) -> Act {
         let Weights { append, meet, cut, deliver, stranger, crash, clock, rebuild, failing } =
             self.flavour.weights;
-        let kinds: [(usize, fn(&mut Self) -> Act); 9] = [
+        let kinds: [(usize, Choice<Self>); 9] = [
             (append, Self::append),
             (meet, |this| this.meet(None)),
             (cut, |this| {

@@ -209,7 +209,7 @@ async fn same<V: View + PartialEq + std::fmt::Debug>(
 /// A row of things in its life; that of `kept` goes the same way, and never comes again.
 enum Life {
     Unborn,
-    Live(Thing),
+    Live(Box<Thing>),
     Gone,
 }
 
@@ -227,8 +227,8 @@ impl Life {
         match self {
             Self::Gone if !creates => Self::Gone,
             _ if *event == ThingEvent::Removed && !at.repeats => Self::Gone,
-            Self::Live(thing) => Self::Live(thing.fold(event, at)),
-            Self::Unborn | Self::Gone => Self::Live(Thing::born(at).fold(event, at)),
+            Self::Live(thing) => Self::Live(Box::new(thing.fold(event, at))),
+            Self::Unborn | Self::Gone => Self::Live(Box::new(Thing::born(at).fold(event, at))),
         }
     }
 

@@ -237,7 +237,7 @@ impl World {
         }
         let latest = &mut self.latest[node];
         let is_late = |fact: &&Fact| latest.get(&fact.record.stream) > Some(&fact.order());
-        sometimes("an event came late", came.iter().any(|fact| is_late(fact)));
+        sometimes("an event came late", came.iter().any(is_late));
         for fact in came {
             let last = latest.entry(fact.record.stream.clone()).or_insert(fact.order());
             *last = fact.order().max(*last);
