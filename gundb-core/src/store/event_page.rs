@@ -182,6 +182,11 @@ impl Origins {
         Ok(Self(rows.into_iter().map(read).collect::<Result<_>>()?))
     }
 
+    /// A clock by origin; `None` where it names a log that came later.
+    pub(super) fn try_name(&self, clock: &VectorClock<i64>) -> Option<VectorClock<Origin>> {
+        clock.rename(|log| self.0.get(&log).copied())
+    }
+
     /// A clock by origin.
     pub(super) fn name(&self, clock: &VectorClock<i64>) -> VectorClock<Origin> {
         clock.rename(|log| self.0.get(&log).copied()).unwrap_or_default()

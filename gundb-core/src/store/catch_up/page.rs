@@ -119,7 +119,7 @@ impl<'a> Folder<'a> {
         loop {
             self.know_origins(connection, &page).await?;
             if self.origins.len() > 1 && !self.needs_places {
-                return Err(Failure::again("the first events of another node came in the middle of a chunk"));
+                return Err(newer_log());
             }
             let full = page.len() as u64 == wanted;
             let last = match page.len().checked_sub(1) {
@@ -149,7 +149,7 @@ impl<'a> Folder<'a> {
     }
 
     /// What a page does to the view. Where all its rows are here, it is folded at once.
-    fn begin_page(&mut self, dialect: Dialect, page: &EventPage) -> Result<Begun> {
+    fn begin_page(&mut self, dialect: Dialect, page: &EventPage) -> Result<Begun, Failure> {
         let changes = self.changes(page)?;
         let of_rows = changes.iter().map(|(_, change)| change);
         let questions = self.rows.questions(dialect, self.catalog, of_rows, |_, _| None);
@@ -203,7 +203,7 @@ impl<'a> Folder<'a> {
         page: &EventPage,
         changes: &[PlacedChange],
         repeats: &HashSet<usize>,
-    ) -> Result<()> {
+    ) -> Result<(), Failure> {
         for (index, (_, change)) in changes {
             let order = match self.needs_places {
                 true => page.canonical_key(*index, &self.origins)?,
@@ -216,7 +216,7 @@ impl<'a> Folder<'a> {
             };
             let place = Place {
                 order,
-                clock: self.origins.name(&page.clock(*index)?),
+                clock: self.origins.try_name(&page.clock(*index)?).ok_or_else(newer_log)?,
                 recorded_us: page.opt_number(Field::Recorded, *index).unwrap_or_default(),
                 repeats: repeats.contains(index),
             };
@@ -249,6 +249,11 @@ impl<'a> Folder<'a> {
         self.rows.place(&orders);
         Ok(())
     }
+}
+
+/// Events of a log came that was not there when the folder began.
+fn newer_log() -> Failure {
+    Failure::again("the first events of another node came in the middle of a chunk")
 }
 
 async fn read(

@@ -93,7 +93,7 @@ impl Folder<'_> {
             changes.retain(|_| positions.next().is_some_and(|position| position <= up_to));
         }
         let repeats = self.repeats(connection, page, |known, event| known.order < event.order).await?;
-        Ok(self.fold(page, &changes, &repeats)?)
+        self.fold(page, &changes, &repeats)
     }
 
     /// All that tells where an event stands.
