@@ -63,7 +63,7 @@ const COSTS: [(Work, Cost, Cost); 11] = [
 
 /// By then all is warm: statements are prepared, and the pools have no further connection to open. What is measured takes no
 /// snapshot of a row, which every 128th event of it does: a statement more.
-const WARMING_ROUNDS: usize = 9;
+const WARMING_ROUNDS: usize = 10;
 
 #[test]
 fn sqlite() {
