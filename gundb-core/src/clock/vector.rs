@@ -145,7 +145,7 @@ impl<W: Ord + Copy + FromStr> FromStr for VectorClock<W> {
     /// ```
     /// let clock: gundb::clock::VectorClock<u64> = r#"{"7":3}"#.parse()?;
     /// assert_eq!((clock.get(7), clock.get(8)), (3, 0));
-    /// # gundb::Result::Ok(())
+    /// # Ok::<(), gundb::Error>(())
     /// ```
     fn from_str(text: &str) -> Result<Self> {
         let entries = serde_json::from_str(text);
