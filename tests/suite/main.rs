@@ -5,6 +5,7 @@ mod append;
 mod bank;
 mod code;
 mod compile_fail;
+mod converge;
 mod crashes;
 mod derive;
 mod dice;

@@ -8,8 +8,10 @@ mod cell;
 mod change;
 mod code;
 mod conflict;
+pub(crate) mod converge;
 mod effect;
 mod fields;
+mod frozen;
 mod place;
 mod plan;
 mod row;
@@ -22,9 +24,10 @@ pub(crate) use change::{Applied, Change};
 pub(crate) use code::Apply;
 pub use code::Codes;
 pub(crate) use conflict::{Conflict, conflicts};
+pub(crate) use frozen::{freeze, thaw};
 pub(crate) use place::Place;
 pub(crate) use plan::{FoldEvent, Plan};
-pub(crate) use row::{Kept, Memory, Row, RowState};
+pub(crate) use row::{Memory, Row, RowState};
 
 #[cfg(test)]
 mod tests;

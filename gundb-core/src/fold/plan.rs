@@ -103,6 +103,11 @@ impl Plan {
         self.commutes
     }
 
+    /// Whether rows have snapshots: a late event makes them be folded again.
+    pub(crate) fn has_snapshots(&self) -> bool {
+        !self.commutes && self.description.key == KeySource::Stream
+    }
+
     /// Whether a row remembers the place of its first event: a column shows its time, and a late event is not folded from
     /// the beginning.
     pub(super) fn keeps_first(&self) -> bool {

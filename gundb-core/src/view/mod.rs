@@ -2,6 +2,7 @@
 
 mod code;
 mod column;
+mod converge;
 mod cursor;
 mod face;
 mod filter;
@@ -19,6 +20,7 @@ use crate::model::{Hash, Value, ViewModel};
 
 pub use code::{Fold, Moment, add as add_code};
 pub use column::{Operand, Order, TypedColumn, Whole};
+pub use converge::{Convergence, Divergence, converges};
 pub use cursor::Cursor;
 pub use filter::{Binds, Filter};
 pub use key::ViewKey;

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use super::page::Folder;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
-use crate::fold::{Row, RowState};
+use crate::fold::{Row, RowState, thaw};
 use crate::model::Value;
 use crate::sql::page::{Behind, Field, Page, Scope};
 use crate::sql::{Direction, event, stream, view as sql};
 use crate::store::backend::{Connection, Failure};
 use crate::store::event_page::{EventPage, FIRST_EVENTS};
-use crate::store::write::{KnownEvent, known_event, thawed};
+use crate::store::write::{KnownEvent, known_event};
 
 impl Folder<'_> {
     /// Folds again what an event was late for, with the events up to a position.
@@ -117,7 +117,7 @@ impl Folder<'_> {
             sql::snapshot_before(connection.dialect(), view.id, key.to_vec(), late.to_bytes().to_vec());
         let found = connection.fetch(before).await?.into_iter().next();
         let text = found.map(|mut cells| cells.text()).transpose()?;
-        Ok(text.and_then(|text| thawed(&text, &view.plan.description.columns).ok()))
+        Ok(text.and_then(|text| thaw(&text, &view.plan.description.columns).ok()))
     }
 
     /// The streams whose events make the row of a key: one of each stream type that the view folds.

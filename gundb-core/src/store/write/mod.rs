@@ -44,7 +44,6 @@ pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
 pub(super) use rows::Rows;
-pub(super) use snapshot::thawed;
 use state::Batch;
 pub(super) use state::KnownEvent;
 pub(super) use view_rows::row_from;

@@ -2,13 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
-
-use crate::clock::{CanonicalKey, VectorClock};
-use crate::error::{Error, Result};
-use crate::fold::{Kept, Place, Row, RowState};
-use crate::model::{ColumnDescription, KeySource, Origin, Value};
+use crate::fold::{Place, RowState, freeze};
 use crate::sql::view::{self, SnapshotRow};
 use crate::sql::{Dialect, Statement};
 use crate::store::catalog::RegisteredView;
@@ -28,8 +22,7 @@ pub(super) fn due(
 ) -> Option<SnapshotRow> {
     let plan = &registered.plan;
     let RowState::Live(row) = state else { return None };
-    let is_due = row.version.is_multiple_of(SPACING_EVENTS) && !place.repeats;
-    if !is_due || plan.commutes() || plan.description.key == KeySource::Fields {
+    if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, place) {
         return None;
     }
     Some(SnapshotRow {
@@ -37,7 +30,7 @@ pub(super) fn due(
         key: key.to_vec(),
         place: row.order.to_bytes().to_vec(),
         version: row.version.cast_signed(),
-        state: Frozen::of(row).to_text(),
+        state: freeze(row),
     })
 }
 
@@ -82,59 +75,4 @@ fn needless_behind(last: u64) -> impl Iterator<Item = i64> {
         (0..32).map(|spacing| KEPT_OF_EACH_SPACING << spacing).take_while(move |back| *back < last);
     let numbers = spacings.map(move |back| last - back).filter(move |number| !is_kept(*number, last));
     numbers.map(|number| (number * SPACING_EVENTS).cast_signed())
-}
-
-/// A row as a snapshot has it.
-#[derive(Serialize, Deserialize)]
-struct Frozen {
-    /// `null` for NULL, else a list of the cell as an event would carry it: JSON has a null of its own.
-    cells: Vec<Option<[Json; 1]>>,
-    version: u64,
-    clock: VectorClock<Origin>,
-    order: CanonicalKey,
-    kept: Kept,
-}
-
-impl Frozen {
-    fn of(row: &Row) -> Self {
-        let frozen = |cell: &Value| (*cell != Value::Null).then(|| [cell.to_json()]);
-        Self {
-            cells: row.cells.iter().map(frozen).collect(),
-            version: row.version,
-            clock: row.clock.clone(),
-            order: row.order,
-            kept: row.kept.clone(),
-        }
-    }
-
-    fn to_text(&self) -> String {
-        serde_json::to_string(self).expect("cells are finite numbers and text")
-    }
-}
-
-/// The row of a snapshot.
-///
-/// # Errors
-/// Text that no snapshot of this view has.
-pub(in crate::store) fn thawed(text: &str, columns: &[ColumnDescription]) -> Result<Row> {
-    let frozen: Frozen =
-        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a snapshot: {error}")))?;
-    let cell = |(cell, column): (Option<[Json; 1]>, &ColumnDescription)| match cell {
-        None => Ok(Value::Null),
-        Some([json]) => match column.column_type.cell(&json) {
-            Some(Value::Null) => Ok(Value::Json("null".to_owned())),
-            Some(cell) => Ok(cell),
-            None => Err(Error::corrupt(format!("a snapshot: column `{}` can't be {json}", column.name))),
-        },
-    };
-    if frozen.cells.len() != columns.len() {
-        return Err(Error::corrupt("a snapshot has other columns than its view"));
-    }
-    Ok(Row {
-        cells: frozen.cells.into_iter().zip(columns).map(cell).collect::<Result<_>>()?,
-        version: frozen.version,
-        clock: frozen.clock,
-        order: frozen.order,
-        kept: frozen.kept,
-    })
 }
