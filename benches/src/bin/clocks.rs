@@ -35,7 +35,7 @@ fn history(events: u64, writers: u64) -> Vec<(VectorClock<u64>, u64)> {
         let (at, from) = (number % writers, number / writers * 7 % writers);
         let from = heads[usize::try_from(from).expect("a writer")].clone();
         let head = &mut heads[usize::try_from(at).expect("a writer")];
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             head.merge(&from);
         }
         head.observe(at, head.get(at) + 1);
