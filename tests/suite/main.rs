@@ -23,6 +23,7 @@ mod reading;
 mod receiving;
 mod rows;
 mod rules;
+mod skipped;
 mod swaps;
 mod tampering;
 mod tidy;

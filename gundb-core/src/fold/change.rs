@@ -33,7 +33,7 @@ pub(crate) enum Applied {
     Folded,
     /// The event comes before others that are in it already: the row is as before, and must be folded again from there.
     Late,
-    /// The application's code panicked, for this reason: the row is as before.
+    /// The application's code can't take it, for this reason: the row is as before, and remembers where that was.
     Skipped(String),
 }
 
@@ -44,17 +44,14 @@ impl Change {
         Self { key, row, effects: Vec::new(), delete: false, creates: false, code: None }
     }
 
-    /// Applies the change to a row. Rules can't fail; code of the application's can panic.
+    /// Why code of the application's can't even read the event, whatever the row.
+    pub(crate) fn unreadable(&self) -> Option<&str> {
+        self.code.as_ref().and_then(|code| code.0.as_ref().err()).map(String::as_str)
+    }
+
+    /// Applies the change to a row. Rules can't fail; code of the application's can panic, or not know the event.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
-        let is_late = match &*state {
-            RowState::Absent => false,
-            RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => {
-                !plan.commutes() && place.order.hlc < row.order.hlc
-            }
-            RowState::Live(row) => !plan.commutes() && place.order < row.order,
-            RowState::Deleted(tombstone) => place.order < tombstone.order,
-        };
-        if is_late {
+        if is_late(plan, state, place) {
             return Applied::Late;
         }
         let before = self.code.is_some().then(|| state.clone());
@@ -68,6 +65,7 @@ impl Change {
         match (self.fold(plan, state, place), before) {
             (Err(reason), Some(before)) => {
                 *state = before;
+                state.skip(place.order);
                 Applied::Skipped(reason)
             }
             _ => Applied::Folded,
@@ -88,7 +86,7 @@ impl Change {
 
     /// Folds it into a row that is there or begins with it; the reason where code panicked.
     fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Result<(), String> {
-        if matches!(state, RowState::Absent) {
+        if matches!(state, RowState::Absent | RowState::Untaken(_)) {
             *state = RowState::Live(self.born(plan, place));
         }
         let RowState::Live(row) = state else { return Ok(()) };
@@ -97,6 +95,7 @@ impl Change {
             return Ok(());
         }
         row.order = row.order.max(place.order);
+        row.kept.skipped = None;
         row.clock.merge(&place.clock);
         let mut folded = Ok(());
         if !place.repeats {
@@ -137,6 +136,15 @@ impl Change {
     }
 }
 
+/// Whether an event comes before others that are in a row already, or that its code could not take.
+fn is_late(plan: &Plan, state: &RowState, place: &Place) -> bool {
+    match state {
+        RowState::Live(_) if plan.commutes() => false,
+        RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => place.order.hlc < row.order.hlc,
+        _ => Some(place.order) < state.order(),
+    }
+}
+
 fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
     if plan.keeps_first() {
         let first = row.kept.first.get_or_insert(place.order);
@@ -156,7 +164,8 @@ fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
 
 /// Runs the application's code over the row, and takes over the cells that are its to fold.
 fn run(code: &Coded, plan: &Plan, row: &mut Row, place: &Place) -> Result<(), String> {
-    let folded = (code.0)(row.cells.clone(), place)?;
+    let apply = code.0.as_ref().map_err(Clone::clone)?;
+    let folded = apply(row.cells.clone(), place)?;
     for (index, cell) in folded.into_iter().enumerate() {
         let column = plan.column(index);
         if column.role != Role::Code {

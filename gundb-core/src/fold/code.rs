@@ -37,9 +37,9 @@ impl fmt::Debug for Codes {
     }
 }
 
-/// An event that was decoded for the code of a view.
+/// An event that was decoded for the code of a view; the reason where it could not be.
 #[derive(Clone)]
-pub(super) struct Coded(pub(super) Apply);
+pub(super) struct Coded(pub(super) Result<Apply, String>);
 
 impl fmt::Debug for Coded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,6 +49,9 @@ impl fmt::Debug for Coded {
 
 impl PartialEq for Coded {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        match (&self.0, &other.0) {
+            (Ok(left), Ok(right)) => Arc::ptr_eq(left, right),
+            (left, right) => left.as_ref().err() == right.as_ref().err(),
+        }
     }
 }

@@ -22,7 +22,7 @@ const REMOVED: &str = "removed";
 /// The conflicts of a row.
 pub(crate) fn conflicts(plan: &Plan, state: &RowState) -> BTreeSet<Conflict> {
     match state {
-        RowState::Absent => BTreeSet::new(),
+        RowState::Absent | RowState::Untaken(_) => BTreeSet::new(),
         RowState::Deleted(tombstone) => {
             tombstone.lost.then(|| (REMOVED, String::new())).into_iter().collect()
         }

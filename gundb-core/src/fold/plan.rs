@@ -170,7 +170,8 @@ impl Plan {
         self.events.contains_key(event_type)
     }
 
-    /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, or whether a value was found.
+    /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, whether a value was found, or which
+    /// event code could not take.
     pub(crate) fn remembers(&self) -> bool {
         let needs = |(index, action): &(usize, Action)| match action {
             // A sum may leave 64 bits.
@@ -179,7 +180,8 @@ impl Plan {
             Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
             _ => false,
         };
-        self.keeps_first() || self.events.values().any(|plan| plan.delete || plan.steps.iter().any(needs))
+        let of_event = |plan: &EventPlan| plan.delete || plan.steps.iter().any(needs);
+        self.description.needs_code() || self.keeps_first() || self.events.values().any(of_event)
     }
 
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.
@@ -230,9 +232,8 @@ impl Plan {
             .iter()
             .map(|(index, action)| Ok((*index, self.effect(*index, action, event.payload)?)))
             .collect::<Result<_, Problem>>()?;
-        let code = self.codes.get(event.event_type).map(|decode| decode(event)).transpose();
-        let code = code.map_err(|reason| Problem { view: self.name().to_owned(), column: None, reason })?;
-        Ok(Some(Change { effects, creates: plan.creates, code: code.map(Coded), ..Change::of_key(key) }))
+        let code = self.codes.get(event.event_type).map(|decode| Coded(decode(event)));
+        Ok(Some(Change { effects, creates: plan.creates, code, ..Change::of_key(key) }))
     }
 
     fn key_of(&self, plan: &EventPlan, event: &FoldEvent<'_>) -> Result<Option<Vec<Value>>, Problem> {

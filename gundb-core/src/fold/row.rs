@@ -41,6 +41,10 @@ pub(crate) struct Kept {
     /// Place of the first folded event, where a column shows its time and events come in any order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) first: Option<CanonicalKey>,
+    /// Place of the last event that code of the application's could not take, while none was folded behind it: what
+    /// comes before it may be what the code was lacking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) skipped: Option<Box<CanonicalKey>>,
 }
 
 /// What is known of a key.
@@ -49,10 +53,35 @@ pub(crate) enum RowState {
     /// No event yet.
     #[default]
     Absent,
+    /// Events that code of the application's could not take, and no other; the place of the last.
+    Untaken(CanonicalKey),
     /// A row.
     Live(Row),
     /// The row was removed; later events are ignored, unless they create.
     Deleted(Tombstone),
+}
+
+impl RowState {
+    /// Place of the last event that is in it, or was skipped or ignored.
+    pub(super) fn order(&self) -> Option<CanonicalKey> {
+        match self {
+            Self::Absent => None,
+            Self::Untaken(order) => Some(*order),
+            Self::Live(row) => {
+                Some(row.kept.skipped.as_deref().map_or(row.order, |skipped| row.order.max(*skipped)))
+            }
+            Self::Deleted(tombstone) => Some(tombstone.order),
+        }
+    }
+
+    /// Takes note of an event that code of the application's could not take.
+    pub(crate) fn skip(&mut self, order: CanonicalKey) {
+        match self {
+            Self::Absent | Self::Untaken(_) => *self = Self::Untaken(order),
+            Self::Live(row) => row.kept.skipped = Some(Box::new(order)),
+            Self::Deleted(tombstone) => tombstone.order = order,
+        }
+    }
 }
 
 /// What `gundb_fold` keeps of a key beyond the row itself.
@@ -69,8 +98,20 @@ impl Memory {
     pub(crate) fn of(state: &RowState) -> Self {
         match state {
             RowState::Absent => Self::default(),
+            RowState::Untaken(order) => {
+                Self { deleted: None, kept: Kept { skipped: Some(Box::new(*order)), ..Kept::default() } }
+            }
             RowState::Live(row) => Self { deleted: None, kept: row.kept.clone() },
             RowState::Deleted(tombstone) => Self { deleted: Some(tombstone.clone()), kept: Kept::default() },
+        }
+    }
+
+    /// The state of a key that has no row.
+    pub(crate) fn without_row(&self) -> RowState {
+        match (&self.deleted, self.kept.skipped.as_deref()) {
+            (Some(tombstone), _) => RowState::Deleted(tombstone.clone()),
+            (None, Some(order)) => RowState::Untaken(*order),
+            (None, None) => RowState::Absent,
         }
     }
 

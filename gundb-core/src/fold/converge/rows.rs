@@ -56,13 +56,14 @@ impl<'a> Rows<'a> {
     pub(super) fn reread(&mut self) {
         for row in self.rows.values_mut() {
             let memory = Memory::from_text(&Memory::of(&row.state).to_text()).unwrap_or_default();
-            if let RowState::Live(live) = &row.state {
-                let read = thaw(&freeze(live), &self.plan.description.columns);
-                row.state =
-                    read.map_or(RowState::Absent, |read| RowState::Live(Row { kept: memory.kept, ..read }));
-            } else if let Some(deleted) = memory.deleted {
-                row.state = RowState::Deleted(deleted);
-            }
+            row.state = match &row.state {
+                RowState::Live(live) => {
+                    let read = thaw(&freeze(live), &self.plan.description.columns);
+                    let with_memory = |read| RowState::Live(Row { kept: memory.kept, ..read });
+                    read.map_or(RowState::Absent, with_memory)
+                }
+                _ => memory.without_row(),
+            };
         }
     }
 
@@ -74,7 +75,8 @@ impl<'a> Rows<'a> {
         let order = written.place.order;
         match change.apply(self.plan, &mut row.state, &written.place) {
             Applied::Late => row.late = Some(row.late.map_or(order, |late| late.min(order))),
-            Applied::Folded | Applied::Skipped(_) => row.keep(self.plan, self.spacing_events, written),
+            Applied::Folded => row.keep(self.plan, self.spacing_events, written),
+            Applied::Skipped(_) => {}
         }
     }
 
@@ -92,8 +94,9 @@ impl<'a> Rows<'a> {
         let tail = self.held.iter().filter(|(order, _)| behind.is_none_or(|behind| **order > behind));
         for (_, event) in tail {
             let written = &self.history[*event];
-            if let Some(change) = change_of(self.plan, written).filter(|change| change.row == bytes) {
-                change.apply(self.plan, &mut row.state, &written.place);
+            let change = change_of(self.plan, written).filter(|change| change.row == bytes);
+            let applied = change.map(|change| change.apply(self.plan, &mut row.state, &written.place));
+            if applied == Some(Applied::Folded) {
                 row.keep(self.plan, self.spacing_events, written);
             }
         }

@@ -9,7 +9,7 @@ use crate::fold::{Memory, Plan, RowState};
 fn cells(state: &RowState) -> Option<&[crate::model::Value]> {
     match state {
         RowState::Live(row) => Some(&row.cells),
-        RowState::Absent | RowState::Deleted(_) => None,
+        RowState::Absent | RowState::Untaken(_) | RowState::Deleted(_) => None,
     }
 }
 
@@ -22,7 +22,7 @@ fn reloaded(plan: &Plan, state: RowState) -> RowState {
             row.kept = memory.kept;
             RowState::Live(row)
         }
-        RowState::Deleted(_) | RowState::Absent => memory.deleted.map_or(RowState::Absent, RowState::Deleted),
+        _ => memory.without_row(),
     }
 }
 

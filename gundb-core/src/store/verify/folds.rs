@@ -94,10 +94,6 @@ impl Fold {
         if !self.view.state.is_kept() && position > self.view.position {
             return;
         }
-        if self.listed.contains(&position) {
-            self.skipped.insert(position);
-            return;
-        }
         let stream = event.record.stream.as_ref().map_or("", |(_, key)| key);
         let change = match self.view.plan.change_of(stream, event.event_type(), event.payload()) {
             Ok(Some(change)) => change,
@@ -108,8 +104,11 @@ impl Fold {
             }
         };
         let state = self.rows.entry(change.row.clone()).or_default();
-        let applied = change.apply(&self.view.plan, state, &place_of(event, origins, repeats));
-        if let Applied::Skipped(_) = applied {
+        let place = place_of(event, origins, repeats);
+        if self.listed.contains(&position) {
+            state.skip(place.order);
+            self.skipped.insert(position);
+        } else if let Applied::Skipped(_) = change.apply(&self.view.plan, state, &place) {
             self.skipped.insert(position);
         }
     }

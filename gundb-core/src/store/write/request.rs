@@ -94,9 +94,14 @@ impl PreparedEvent {
         let mut changes = Vec::new();
         let folded = catalog.views.iter().enumerate().filter(|(_, view)| view.is_folded_here());
         for (place, view) in folded {
-            if let Some(change) = view.plan.change_of(stream_key, &self.event_type, &self.payload)? {
-                changes.push((place, change));
+            let Some(change) = view.plan.change_of(stream_key, &self.event_type, &self.payload)? else {
+                continue;
+            };
+            if let Some(reason) = change.unreadable() {
+                let (view, reason) = (view.plan.name().to_owned(), reason.to_owned());
+                return Err(Problem { view, column: None, reason });
             }
+            changes.push((place, change));
         }
         Ok(changes)
     }

@@ -182,7 +182,7 @@ impl Rows {
                 for mut cells in answer {
                     let (key, memory) = (cells.bytes()?, Memory::from_text(&cells.text()?)?);
                     if let Some(entry) = self.entry(view, &key) {
-                        entry.state = memory.deleted.clone().map_or(RowState::Absent, RowState::Deleted);
+                        entry.state = memory.without_row();
                         entry.listed = conflicts(&catalog.views[view].plan, &entry.state);
                         entry.remembered = memory;
                     }
@@ -236,7 +236,10 @@ impl Rows {
             return;
         };
         match change.apply(&registered.plan, &mut entry.state, place) {
-            Applied::Folded => {}
+            Applied::Folded => {
+                entry.last = position;
+                self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place));
+            }
             Applied::Late => {
                 let first = self.late.entry((view, change.row.clone())).or_insert(place.order);
                 *first = place.order.min(*first);
@@ -244,9 +247,7 @@ impl Rows {
             }
             Applied::Skipped(reason) => self.skipped.push((registered.id, position, reason)),
         }
-        entry.last = position;
         entry.changed = true;
-        self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place));
     }
 
     /// Writes what changed, and forgets all.

@@ -37,8 +37,8 @@ impl Writes {
         }
         match &entry.state {
             RowState::Live(row) => self.saved.push(row_to(row)),
-            RowState::Deleted(_) | RowState::Absent if entry.in_table => self.deleted.push(entry.key.clone()),
-            RowState::Deleted(_) | RowState::Absent => {}
+            _ if entry.in_table => self.deleted.push(entry.key.clone()),
+            RowState::Absent | RowState::Untaken(_) | RowState::Deleted(_) => {}
         }
         entry.in_table = matches!(entry.state, RowState::Live(_));
     }
