@@ -146,12 +146,12 @@ impl Page<'_> {
         };
         let packed: Vec<String> = fields.iter().enumerate().map(pack).collect();
         let mut values = Vec::new();
-        let events = self.events(fields, &mut values);
+        let events = self.events(dialect, fields, &mut values);
         let sql = format!("SELECT {} FROM ({events}) AS page", packed.join(", "));
         Statement::numbered(dialect, &sql, values)
     }
 
-    fn events(&self, fields: &[Field], values: &mut Vec<Value>) -> String {
+    fn events(&self, dialect: Dialect, fields: &[Field], values: &mut Vec<Value>) -> String {
         let named = |(place, field): (usize, &Field)| format!("{} AS c{place}", field.column());
         let columns: Vec<String> = fields.iter().enumerate().map(named).collect();
         let canonical = matches!(self.scope, Scope::Stream(_) | Scope::Streams(_));
@@ -163,7 +163,7 @@ impl Page<'_> {
             sql += " LEFT JOIN gundb_stream AS s ON s.id = e.stream";
         }
         sql += " WHERE ";
-        sql += &self.condition(values);
+        sql += &self.condition(dialect, values);
         let word = self.direction.word();
         sql += &match canonical {
             true => format!(" ORDER BY e.hlc{word}, l.origin{word}, e.nonce{word}, e.sequence{word}"),
@@ -176,7 +176,7 @@ impl Page<'_> {
         sql
     }
 
-    fn condition(&self, values: &mut Vec<Value>) -> String {
+    fn condition(&self, dialect: Dialect, values: &mut Vec<Value>) -> String {
         let mut sql = match self.scope {
             Scope::Events => "e.kind = 1".to_owned(),
             Scope::Stream(uuid) => {
@@ -184,11 +184,9 @@ impl Page<'_> {
                 "e.stream = (SELECT id FROM gundb_stream WHERE uuid = ?) AND e.kind = 1".to_owned()
             }
             Scope::Streams(streams) => format!("e.stream IN ({}) AND e.kind = 1", listed(streams)),
-            Scope::Types(types) if types.len() > 1 => {
-                format!("e.position IN ({})", self.nearest(types, values))
-            }
+            Scope::Types(types) if types.len() > 1 => among_positions(dialect, &self.nearest(types, values)),
             Scope::Types(types) => format!("e.type IN ({})", listed(types)),
-            Scope::Logs(parts) => format!("e.position IN ({})", self.first_of(parts, values)),
+            Scope::Logs(parts) => among_positions(dialect, &self.first_of(parts, values)),
         };
         let beyond = self.beyond();
         match self.behind {
@@ -247,6 +245,15 @@ impl Page<'_> {
             Direction::Ascending => ">",
             Direction::Descending => "<",
         }
+    }
+}
+
+/// That an event's position is one that a query finds. The positions are looked up one by one: joined, Postgres may compare
+/// each with every event where its statistics know nothing of the newest.
+fn among_positions(dialect: Dialect, query: &str) -> String {
+    match dialect.capability().sets {
+        Sets::Arrays => format!("e.position = ANY(ARRAY({query}))"),
+        Sets::Values => format!("e.position IN ({query})"),
     }
 }
 
