@@ -1,6 +1,6 @@
 //! Statements about streams. A stream's row is written once: where it stands, its last event tells.
 
-use sea_query::{Expr, ExprTrait, Order, Query, Value};
+use sea_query::{Order, Query, Value};
 
 use super::bound::Array;
 use super::capability::Dialect;
@@ -70,14 +70,14 @@ pub(crate) fn by_uuid(dialect: Dialect, uuids: Vec<Vec<u8>>) -> Vec<Statement> {
     among(dialect, &begun, " WHERE ", vec![Sought { column: "s.uuid".to_owned(), cast: None, cells }])
 }
 
-/// The streams of a key, of some stream types: id.
-pub(crate) fn of_key(dialect: Dialect, key: &str, types: impl IntoIterator<Item = i64>) -> Statement {
-    Query::select()
-        .column("id")
-        .from(TABLE)
-        .and_where(Expr::col("type").is_in(types))
-        .and_where(Expr::col("key").eq(key))
-        .build_for(dialect)
+/// The streams of some keys, of some stream types: id, key, how many events it holds.
+pub(crate) fn of_keys(dialect: Dialect, keys: Vec<String>, types: &[i64]) -> Vec<Statement> {
+    let types = types.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let select =
+        format!("SELECT s.id, s.key, COALESCE(h.version, e.version) {LAST} WHERE s.type IN ({types}) AND ");
+    let cells = Array::Texts(keys.into_iter().map(Some).collect());
+    let sought = Sought { column: "s.key".to_owned(), cast: None, cells };
+    among(dialect, &Statement::text(&select, Vec::new()), "", vec![sought])
 }
 
 /// All streams: the columns of [`StreamRow`].

@@ -7,6 +7,7 @@
 
 mod again;
 mod flip;
+mod late;
 mod mend;
 mod page;
 mod refold;

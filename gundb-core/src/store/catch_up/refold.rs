@@ -2,16 +2,23 @@
 
 use std::collections::HashSet;
 
+use super::late::Late;
 use super::page::Folder;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
-use crate::fold::{Row, RowState, thaw};
+use crate::fold::RowState;
 use crate::model::Value;
 use crate::sql::page::{Behind, Field, Page, Scope};
-use crate::sql::{Direction, event, stream, view as sql};
+use crate::sql::{Direction, event, view as sql};
 use crate::store::backend::{Connection, Failure};
 use crate::store::event_page::{EventPage, FIRST_EVENTS};
 use crate::store::write::{KnownEvent, known_event};
+
+/// So many rows are folded again together at most.
+const TOGETHER_ROWS_MAX: usize = 64;
+/// Rows without a snapshot are folded again together, as long as their streams hold no more events than this: the database
+/// sorts them.
+const TOGETHER_EVENTS_MAX: u64 = 1_024;
 
 impl Folder<'_> {
     /// Folds again what an event was late for, with the events up to a position.
@@ -20,8 +27,21 @@ impl Folder<'_> {
         connection: &mut Connection,
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
-        for (key, late) in self.rows.take_late(self.place) {
-            self.refold(connection, &key, &late, up_to).await?;
+        for late in self.rows.take_late(self.place).chunks(TOGETHER_ROWS_MAX) {
+            let (mut together, mut events) = (Vec::new(), 0);
+            for row in self.begun(connection, late).await? {
+                if row.snapshot.is_some() || row.events > TOGETHER_EVENTS_MAX {
+                    self.refold(connection, vec![row], up_to).await?;
+                    continue;
+                }
+                if events + row.events > TOGETHER_EVENTS_MAX {
+                    self.refold(connection, std::mem::take(&mut together), up_to).await?;
+                    events = 0;
+                }
+                events += row.events;
+                together.push(row);
+            }
+            self.refold(connection, together, up_to).await?;
         }
         Ok(())
     }
@@ -33,29 +53,31 @@ impl Folder<'_> {
         key: Vec<Value>,
     ) -> Result<(), Failure> {
         let key = self.rows.begin(connection, self.catalog, self.place, key).await?;
-        self.refold(connection, &key, &CanonicalKey::FIRST, None).await
+        let late = self.begun(connection, &[(key, CanonicalKey::FIRST)]).await?;
+        self.refold(connection, late, None).await
     }
 
-    /// Folds a row again from its last state before a place; the row is here.
+    /// Folds rows again that are here: one from its snapshot, or some from their beginning.
     async fn refold(
         &mut self,
         connection: &mut Connection,
-        key: &[u8],
-        late: &CanonicalKey,
+        late: Vec<Late>,
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
-        let view = self.catalog.views[self.place].id;
-        let Some(Value::Text(stream_key)) = self.rows.first_cell(self.place, key) else { return Ok(()) };
-        let scope = Scope::Streams(self.streams_of(connection, &stream_key).await?);
-        let snapshot = self.snapshot(connection, key, late).await?;
-        let dropped = sql::drop_snapshots(connection.dialect(), view, key.to_vec(), late.to_bytes().to_vec());
-        connection.execute(dropped).await?;
-        let mut behind = match &snapshot {
-            Some(row) => Behind::Canonical(numbers(&row.order)),
-            None => Behind::Nothing,
-        };
-        let state = snapshot.map_or(RowState::Absent, RowState::Live);
-        self.rows.begin_again(self.catalog, self.place, key, state);
+        let mut streams = Vec::new();
+        let mut behind = Behind::Nothing;
+        for row in late {
+            streams.extend(row.streams);
+            if let Some(snapshot) = &row.snapshot {
+                behind = Behind::Canonical(numbers(&snapshot.order));
+            }
+            let state = row.snapshot.map_or(RowState::Absent, RowState::Live);
+            self.rows.begin_again(self.catalog, self.place, &row.key, state);
+        }
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let scope = Scope::Streams(streams);
         let mut limit = FIRST_EVENTS;
         loop {
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
@@ -103,30 +125,6 @@ impl Folder<'_> {
             [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion, Field::Recorded];
         fields.extend(missing.into_iter().filter(|field| !self.fields.contains(field)));
         fields
-    }
-
-    /// The newest snapshot of a row before a place. One that can't be read is as good as none.
-    async fn snapshot(
-        &self,
-        connection: &mut Connection,
-        key: &[u8],
-        late: &CanonicalKey,
-    ) -> Result<Option<Row>, Failure> {
-        let view = &self.catalog.views[self.place];
-        let before =
-            sql::snapshot_before(connection.dialect(), view.id, key.to_vec(), late.to_bytes().to_vec());
-        let found = connection.fetch(before).await?.into_iter().next();
-        let text = found.map(|mut cells| cells.text()).transpose()?;
-        Ok(text.and_then(|text| thaw(&text, &view.plan.description.columns).ok()))
-    }
-
-    /// The streams whose events make the row of a key: one of each stream type that the view folds.
-    async fn streams_of(&self, connection: &mut Connection, key: &str) -> Result<Vec<i64>, Failure> {
-        let types = self.events().iter().filter_map(|event| self.catalog.event_types.get(event));
-        let types: std::collections::BTreeSet<i64> =
-            types.filter_map(|event| self.catalog.stream_types.get(&event.stream_type).copied()).collect();
-        let rows = connection.fetch(stream::of_key(connection.dialect(), key, types)).await?;
-        Ok(rows.into_iter().map(|mut cells| cells.int()).collect::<Result<_>>()?)
     }
 
     /// Whether an event of a page may bring a fact that another brought: only one of another node can.
