@@ -24,6 +24,7 @@ mod receiving;
 mod rows;
 mod rules;
 mod skipped;
+mod strangers;
 mod swaps;
 mod tampering;
 mod tidy;

@@ -1,6 +1,6 @@
 //! Which candidates become visible, and in which order: a batch as a whole, behind all that it refers to. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::batches::{Batches, Candidate, Parked};
 use super::known::{Known, Referred};
@@ -23,42 +23,75 @@ pub(super) struct Delivered {
     pub(super) clock: VectorClock<i64>,
 }
 
+/// Origin and sequence of a record.
+type Dot = (Origin, u64);
+
+/// Logs whose next batch waits for records.
+#[derive(Default)]
+struct Waiting {
+    logs: HashMap<Dot, Vec<Origin>>,
+    /// For how many records each of them waits.
+    missing: HashMap<Origin, usize>,
+}
+
+impl Waiting {
+    fn add(&mut self, origin: Origin, missing: BTreeSet<Dot>) {
+        self.missing.insert(origin, missing.len());
+        missing.into_iter().for_each(|dot| self.logs.entry(dot).or_default().push(origin));
+    }
+
+    /// A record came: the logs that wait for nothing more.
+    fn came(&mut self, dot: Dot) -> Vec<Origin> {
+        let mut logs = self.logs.remove(&dot).unwrap_or_default();
+        logs.retain(|origin| {
+            let missing = self.missing.entry(*origin).or_default();
+            *missing = missing.saturating_sub(1);
+            *missing == 0
+        });
+        logs
+    }
+}
+
 /// Why a batch is not delivered.
 enum Kept {
-    /// Something that it refers to, or a part of it, is not here.
-    Waits,
+    /// Something that it refers to, or a part of it, is not here; what, as far as it may still come.
+    Waits(BTreeSet<Dot>),
     /// It is malformed, and will never be delivered.
     Malformed(&'static str),
 }
 
-/// Takes all out that can be delivered, in causal order.
+/// It refers to what never comes: a later part of itself, or a record that is another one here.
+const WAITS: Kept = Kept::Waits(BTreeSet::new());
+
+/// Takes all out that can be delivered, in causal order. A batch is looked at again once all has come that it waits for: in
+/// whatever order logs refer to each other, each is looked at as often as it has batches, and once more.
 pub(super) fn deliver(batches: &mut Batches, held: &mut Held, known: &mut Known) -> Vec<Delivered> {
-    let mut delivered = Vec::new();
-    loop {
-        let before = delivered.len();
-        let origins: Vec<Origin> = batches.logs.keys().copied().collect();
-        for origin in origins {
-            while let Some(batch) = next_batch(batches, held, origin) {
-                match deliver_batch(&batch, held, known) {
-                    Ok(batch) => {
-                        if let Some(log) = batches.logs.get_mut(&origin) {
-                            log.records = log.records.split_off(&(held.sequence(origin) + 1));
-                        }
-                        delivered.extend(batch);
+    let (mut delivered, mut waiting) = (Vec::new(), Waiting::default());
+    let mut ready: VecDeque<Origin> = batches.logs.keys().copied().collect();
+    while let Some(origin) = ready.pop_front() {
+        while let Some(batch) = next_batch(batches, held, origin) {
+            match deliver_batch(&batch, held, known) {
+                Ok(batch) => {
+                    if let Some(log) = batches.logs.get_mut(&origin) {
+                        log.records = log.records.split_off(&(held.sequence(origin) + 1));
                     }
-                    Err(Kept::Waits) => break,
-                    Err(Kept::Malformed(why)) => {
-                        let (sequence, hash) = (batch[0].record.sequence, batch[0].hash);
-                        let reason = format!("malformed: {why}");
-                        batches.park(Parked { origin, sequence, hash, reason });
-                    }
+                    let come = batch.iter().map(|one| (one.record.origin, one.record.sequence));
+                    ready.extend(come.flat_map(|dot| waiting.came(dot)));
+                    delivered.extend(batch);
+                }
+                Err(Kept::Waits(missing)) => {
+                    waiting.add(origin, missing);
+                    break;
+                }
+                Err(Kept::Malformed(why)) => {
+                    let (sequence, hash) = (batch[0].record.sequence, batch[0].hash);
+                    let reason = format!("malformed: {why}");
+                    batches.park(Parked { origin, sequence, hash, reason });
                 }
             }
         }
-        if delivered.len() == before {
-            return delivered;
-        }
     }
+    delivered
 }
 
 /// The next batch of a log, if all of it is here, and the log as well.
@@ -76,15 +109,17 @@ fn next_batch(batches: &Batches, held: &mut Held, origin: Origin) -> Option<Vec<
 fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Result<Vec<Delivered>, Kept> {
     check_whole(batch)?;
     let origin = batch[0].record.origin;
-    let log = held.get(origin).ok_or(Kept::Waits)?.clone();
+    let log = held.get(origin).ok_or(WAITS)?.clone();
+    check_chain(batch, log.hash)?;
+    let missing = missing(batch, known);
+    if !missing.is_empty() {
+        return Err(Kept::Waits(missing));
+    }
     // All or nothing: what is added on the way is taken back.
     let mut own: BTreeMap<u64, Referred> = BTreeMap::new();
     let mut last_in: BTreeMap<StreamId, Reference> = BTreeMap::new();
-    let (mut delivered, mut head) = (Vec::with_capacity(batch.len()), log.hash);
-    for Candidate { record, hash, previous } in batch {
-        if *previous != head || record.hash(&head) != *hash {
-            return Err(Kept::Malformed("its chain does not lead from the record before it"));
-        }
+    let mut delivered = Vec::with_capacity(batch.len());
+    for Candidate { record, hash, .. } in batch {
         let stream = known.stream_of(record);
         let parents = parents_of(record, stream, log.id, &last_in, known)?;
         let find = |reference: &Reference| {
@@ -95,7 +130,7 @@ fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Res
         };
         let mut clock = VectorClock::new();
         for parent in &parents {
-            let parent = find(parent).ok_or(Kept::Waits)?;
+            let parent = find(parent).ok_or(WAITS)?;
             if parent.stream != stream {
                 return Err(Kept::Malformed("a parent belongs to another stream"));
             }
@@ -109,7 +144,6 @@ fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Res
         if let Some(stream) = stream {
             last_in.insert(stream, Reference::to(origin, record.sequence, hash));
         }
-        head = *hash;
         let (record, hash) = (record.clone(), *hash);
         delivered.push(Delivered { record, hash, log: log.id, stream, parents, clock });
     }
@@ -119,9 +153,33 @@ fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Res
         }
     }
     if let Some(log) = held.begun(origin, None) {
-        (log.sequence, log.hash) = (batch[0].record.sequence + batch.len() as u64 - 1, head);
+        let last = &batch[batch.len() - 1];
+        (log.sequence, log.hash) = (last.record.sequence, last.hash);
     }
     Ok(delivered)
+}
+
+/// Each record has the hash that it says, behind the one before it.
+fn check_chain(batch: &[Candidate], mut head: Hash) -> Result<(), Kept> {
+    for Candidate { record, hash, previous } in batch {
+        if *previous != head || record.hash(&head) != *hash {
+            return Err(Kept::Malformed("its chain does not lead from the record before it"));
+        }
+        head = *hash;
+    }
+    Ok(())
+}
+
+/// What a batch refers to outside of itself, and that is not here.
+fn missing(batch: &[Candidate], known: &Known) -> BTreeSet<Dot> {
+    let first = &batch[0].record;
+    let own =
+        |reference: &&Reference| reference.origin == first.origin && reference.sequence >= first.sequence;
+    let records = batch.iter().map(|one| &one.record);
+    let references = records.flat_map(|record| [&record.parents, &record.deps]).flatten().flatten();
+    let outside = references.filter(|reference| !own(reference));
+    let missing = outside.filter(|reference| known.at(reference.origin, reference.sequence).is_none());
+    missing.map(|reference| (reference.origin, reference.sequence)).collect()
 }
 
 /// Its records agree on what a batch shares, and are not too much.
@@ -176,7 +234,7 @@ fn check_hlc<'a>(
 ) -> Result<(), Kept> {
     let mut highest = before.map_or(0, |before| before.hlc);
     for reference in references {
-        let found = find(reference).ok_or(Kept::Waits)?;
+        let found = find(reference).ok_or(WAITS)?;
         let in_batch = reference.origin == record.origin
             && reference.sequence + u64::from(record.batch_index) >= record.sequence;
         if !in_batch && found.hlc >= record.hlc {

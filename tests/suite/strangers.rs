@@ -1,0 +1,113 @@
+//! Logs that no node of this version writes: by hand, by a later version, by somebody who means harm. What they say is taken or
+//! refused, and hinders nobody.
+
+use std::time::{Duration, Instant};
+
+use gundb::model::format::{Genesis, Kind, Record};
+use gundb::model::{Hash, Origin, Reference, Space};
+use gundb::prelude::*;
+use gundb::replication::{EventSink, EventSource, Run};
+use gundb::transport::sync;
+use gundb_tests::backend::Database;
+use gundb_tests::sql::Sql;
+
+use crate::bank::{assert_sound, deposited, open};
+
+gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once }
+
+/// A log, made by hand.
+struct Stranger {
+    genesis: Genesis,
+    records: Vec<(Record, Hash)>,
+}
+
+impl Stranger {
+    fn new(number: u64, space: Space) -> Self {
+        let origin = Origin::new(number).unwrap();
+        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
+        Self { genesis, records: Vec::new() }
+    }
+
+    /// Writes one more record: a cent for Alice, and what is changed of that.
+    fn write(&mut self, change: impl FnOnce(&mut Record)) -> Reference {
+        let before = self.records.last().map_or(0, |(record, _)| record.hlc);
+        let mut record = Record {
+            kind: Kind::Event,
+            origin: self.genesis.origin,
+            sequence: self.records.len() as u64 + 1,
+            hlc: before + 1,
+            nonce: 1,
+            batch_index: 0,
+            batch_length: 1,
+            recorded_us: 0,
+            stream: Some(("account".to_owned(), "alice".to_owned())),
+            event_type: Some("account.deposited".to_owned()),
+            schema_version: 1,
+            id: None,
+            parents: None,
+            deps: None,
+            metadata: None,
+            payload: Some(r#"{"cents":1,"at":"2026-01-01T00:00:00Z","teller":null}"#.to_owned()),
+            unknown: Vec::new(),
+        };
+        change(&mut record);
+        let hash = record.hash(&self.head());
+        self.records.push((record.clone(), hash));
+        Reference::to(record.origin, record.sequence, &hash)
+    }
+
+    fn head(&self) -> Hash {
+        self.records.last().map_or(self.genesis.hash(), |(_, hash)| *hash)
+    }
+
+    /// All that it wrote.
+    fn run(&self) -> Run {
+        Run {
+            origin: self.genesis.origin,
+            genesis: Some(self.genesis.encode()),
+            first: 1,
+            previous: self.genesis.hash(),
+            last: self.head(),
+            records: self.records.iter().map(|(record, _)| record.encode()).collect(),
+        }
+    }
+}
+
+async fn another(db: &Database) -> (Database, Gundb) {
+    let database = db.backend().fresh().await;
+    let bank = open(&database).await;
+    (database, bank)
+}
+
+/// The stream of another account.
+fn account(key: u64) -> Option<(String, String)> {
+    Some(("account".to_owned(), key.to_string()))
+}
+
+/// A field of a later version.
+fn unknown(bytes: u16) -> Vec<u8> {
+    let length = u32::from(bytes).to_be_bytes();
+    [&[30][..], &length, &vec![7; bytes.into()]].concat()
+}
+
+/// Many logs, each of which waits for the next one: whoever looked at all of them again with each that comes would take a
+/// minute.
+async fn logs_that_refer_backwards_are_taken_at_once(db: Database) {
+    const LOGS: u64 = 2_000;
+    let here = open(&db).await;
+    let mut runs = Vec::new();
+    let mut before: Option<Reference> = None;
+    for number in (1..=LOGS).rev() {
+        let mut stranger = Stranger::new(number, here.space());
+        before = Some(stranger.write(|record| {
+            record.stream = account(number);
+            record.deps = before.map(|before| vec![before]);
+            record.hlc = LOGS + 1 - number;
+        }));
+        runs.push(stranger.run());
+    }
+    let began = Instant::now();
+    assert_eq!(here.receive(runs).await.unwrap().new, LOGS);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert_sound(&here).await;
+}
