@@ -13,7 +13,7 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{assert_sound, deposited, open};
 
-gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once }
+gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages }
 
 /// A log, made by hand.
 struct Stranger {
@@ -88,6 +88,20 @@ fn account(key: u64) -> Option<(String, String)> {
 fn unknown(bytes: u16) -> Vec<u8> {
     let length = u32::from(bytes).to_be_bytes();
     [&[30][..], &length, &vec![7; bytes.into()]].concat()
+}
+
+/// Not only payloads make records large: a message is filled up by all that is in them.
+async fn large_records_fit_into_messages(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    let mut stranger = Stranger::new(5, here.space());
+    for _ in 0..2_000 {
+        stranger.write(|record| record.unknown = unknown(12_000));
+    }
+    assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 2_000);
+    let met = sync(&here, &there).await.unwrap();
+    assert_eq!(met.there.records, 2_000);
+    assert!(met.there.messages > 20);
 }
 
 /// Many logs, each of which waits for the next one: whoever looked at all of them again with each that comes would take a

@@ -13,8 +13,10 @@ use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};
 use crate::sql::page::{Behind, LogPart, Page, Scope};
 use crate::sql::{Direction, event, log};
 
-/// Records that are read at once: more than the largest batch has.
-const PAGE_RECORDS: u64 = 2_000;
+/// Records that are read at once, at first and at most: each may have a payload of 1 MiB.
+const PAGE_RECORDS: [u64; 2] = [16, 512];
+/// Bytes of a reference as it travels.
+const REFERENCE_BYTES: usize = 32;
 /// Logs that are read from at once.
 const PAGE_LOGS: usize = 200;
 
@@ -55,32 +57,85 @@ impl Gundb {
         let befores = befores(connection, &parts).await?;
         let (parts, end) = nearest(parts, &befores);
         let wanted: i64 = parts.iter().map(|part| part.up_to - part.after).sum();
-        let events = self.records(connection, parts, end).await?;
-        let cut = whole_batches(&events, load.bytes_max);
+        let geneses = geneses(connection, &parts).await?;
+        let (events, cut) = self.records(connection, parts, end, (load.bytes_max, &geneses)).await?;
         let more = end.is_some() || (cut as u64) < wanted.cast_unsigned();
         let cursor = events[..cut].last().map_or(load.cursor, |event| event.position);
-        let runs = runs(&events[..cut], befores.hashes);
-        Ok(Loaded { runs: with_geneses(connection, runs, &logs).await?, more, cursor })
+        Ok(Loaded { runs: runs(&events[..cut], befores.hashes, &geneses)?, more, cursor })
     }
 
-    /// The next records of some parts of logs, by position, before one that is not theirs.
+    /// The next records of some parts of logs, by position, before one that is not theirs; how many of them are whole batches
+    /// that fill a limit of bytes up.
     async fn records(
         &self,
         connection: &mut Connection,
-        parts: Vec<LogPart>,
+        mut parts: Vec<LogPart>,
         end: Option<u64>,
-    ) -> Result<Vec<Recorded>, Failure> {
-        if parts.is_empty() {
-            return Ok(Vec::new());
+        (bytes_max, geneses): (usize, &Geneses),
+    ) -> Result<(Vec<Recorded>, usize), Failure> {
+        let (mut filled, mut limit) = (Filled::default(), PAGE_RECORDS[0]);
+        while !parts.is_empty() {
+            let (scope, behind) = (Scope::Logs(parts.clone()), Behind::Nothing);
+            let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
+            let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
+            let names = self.shared.names_of(connection, &page).await?;
+            let mut read = HashMap::new();
+            for place in 0..page.len() {
+                let event = Recorded::of_page(&page, place, &names)?;
+                if filled.bytes >= bytes_max && filled.whole == filled.events.len()
+                    || end.is_some_and(|end| event.position >= end)
+                {
+                    return Ok((filled.events, filled.whole));
+                }
+                read.insert(event.log, event.sequence().cast_signed());
+                filled.add(event, geneses);
+            }
+            if (page.len() as u64) < limit {
+                break;
+            }
+            for part in &mut parts {
+                part.after = read.get(&part.log).copied().unwrap_or(part.after);
+            }
+            parts.retain(|part| part.up_to > part.after);
+            // Few different numbers: each is a statement of its own.
+            limit = 1 << page.next_limit().min(PAGE_RECORDS[1]).ilog2();
         }
-        let (scope, behind) = (Scope::Logs(parts), Behind::Nothing);
-        let page =
-            Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit: PAGE_RECORDS };
-        let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
-        let names = self.shared.names_of(connection, &page).await?;
-        let events = (0..page.len()).map(|place| Recorded::of_page(&page, place, &names));
-        let events = events.collect::<Result<Vec<_>>>()?.into_iter();
-        Ok(events.take_while(|event| end.is_none_or(|end| event.position < end)).collect())
+        Ok((filled.events, filled.whole))
+    }
+}
+
+/// Records on their way into a message.
+#[derive(Default)]
+struct Filled {
+    events: Vec<Recorded>,
+    /// How many of them are whole batches.
+    whole: usize,
+    /// About their bytes as they travel.
+    bytes: usize,
+}
+
+impl Filled {
+    fn add(&mut self, event: Recorded, geneses: &Geneses) {
+        let record = event.record();
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let references = [&record.parents, &record.deps].into_iter().flatten().map(Vec::len).sum::<usize>();
+        let key = record.stream.as_ref().map_or(0, |(stream_type, key)| stream_type.len() + key.len());
+        // What a record has besides is little, the frame of a run among it.
+        self.bytes += 300
+            + text(&record.payload)
+            + text(&record.metadata)
+            + text(&record.event_type)
+            + key
+            + REFERENCE_BYTES * references
+            + record.unknown.len();
+        if record.sequence == 1 {
+            self.bytes += geneses.get(&event.log).map_or(0, |(genesis, _)| genesis.len());
+        }
+        let ends_batch = record.batch_index + 1 == record.batch_length;
+        self.events.push(event);
+        if ends_batch {
+            self.whole = self.events.len();
+        }
     }
 }
 
@@ -141,35 +196,28 @@ fn nearest(mut parts: Vec<LogPart>, befores: &Befores) -> (Vec<LogPart>, Option<
     (parts, Some(end))
 }
 
-/// How many of the events to give: whole batches, until one fills the limit up.
-fn whole_batches(events: &[Recorded], bytes_max: usize) -> usize {
-    let (mut bytes, mut whole) = (0, 0);
-    for (place, event) in events.iter().enumerate() {
-        let record = event.record();
-        // What a record has besides its texts is little.
-        bytes += 300
-            + record.payload.as_ref().map_or(0, String::len)
-            + record.metadata.as_ref().map_or(0, String::len);
-        if record.batch_index + 1 == record.batch_length {
-            whole = place + 1;
-            if bytes >= bytes_max {
-                break;
-            }
-        }
-    }
-    whole
-}
-
-/// The events as runs: consecutive ones of a log together.
-fn runs(events: &[Recorded], mut heads: BTreeMap<Origin, Hash>) -> Vec<Run> {
+/// The events as runs: consecutive ones of a log together; those that begin a log, with its genesis.
+fn runs(
+    events: &[Recorded],
+    mut heads: BTreeMap<Origin, Hash>,
+    geneses: &Geneses,
+) -> Result<Vec<Run>, Failure> {
     let mut runs: Vec<Run> = Vec::new();
     for event in events {
         let (origin, sequence) = (event.origin(), event.sequence());
         if runs.last().is_none_or(|run| run.origin != origin) {
-            let previous = heads.get(&origin).copied().unwrap_or(Hash::from_bytes([0; 32]));
+            let (genesis, previous) = match heads.get(&origin) {
+                Some(previous) => (None, *previous),
+                None => {
+                    let found = geneses.get(&event.log);
+                    let none = || Error::corrupt(format!("log of origin {origin} has no genesis"));
+                    let (genesis, hash) = found.ok_or_else(none)?;
+                    (Some(genesis.clone()), *hash)
+                }
+            };
             runs.push(Run {
                 origin,
-                genesis: None,
+                genesis,
                 first: sequence,
                 previous,
                 last: previous,
@@ -182,27 +230,20 @@ fn runs(events: &[Recorded], mut heads: BTreeMap<Origin, Hash>) -> Vec<Run> {
             heads.insert(origin, run.last);
         }
     }
-    runs
+    Ok(runs)
 }
 
-/// The runs that begin a log, with its genesis.
-async fn with_geneses(
-    connection: &mut Connection,
-    mut runs: Vec<Run>,
-    logs: &HashMap<Origin, Log>,
-) -> Result<Vec<Run>, Failure> {
-    let first: Vec<i64> =
-        runs.iter().filter(|run| run.first == 1).filter_map(|run| Some(logs.get(&run.origin)?.id)).collect();
-    let asked = log::geneses(connection.dialect(), first);
+/// How logs begin, by their ids: genesis record, and its hash.
+type Geneses = HashMap<i64, (Vec<u8>, Hash)>;
+
+/// The geneses of the logs of which parts are the beginning.
+async fn geneses(connection: &mut Connection, parts: &[LogPart]) -> Result<Geneses, Failure> {
+    let begun = parts.iter().filter(|part| part.after == 0).map(|part| part.log).collect();
     let mut geneses = HashMap::new();
-    for mut cells in connection.fetch_each(asked).await?.into_iter().flatten() {
+    for mut cells in
+        connection.fetch_each(log::geneses(connection.dialect(), begun)).await?.into_iter().flatten()
+    {
         geneses.insert(cells.int()?, (cells.bytes()?, hash_from(&cells.bytes()?)?));
     }
-    for run in runs.iter_mut().filter(|run| run.first == 1) {
-        let found = logs.get(&run.origin).and_then(|log| geneses.remove(&log.id));
-        let (genesis, hash) =
-            found.ok_or_else(|| Error::corrupt(format!("log of origin {} has no genesis", run.origin)))?;
-        (run.genesis, run.previous) = (Some(genesis), hash);
-    }
-    Ok(runs)
+    Ok(geneses)
 }
