@@ -13,7 +13,7 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{assert_sound, deposited, open};
 
-gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages }
+gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages, heads_at_the_end_of_time_are_joined }
 
 /// A log, made by hand.
 struct Stranger {
@@ -102,6 +102,27 @@ async fn large_records_fit_into_messages(db: Database) {
     let met = sync(&here, &there).await.unwrap();
     assert_eq!(met.there.records, 2_000);
     assert!(met.there.messages > 20);
+}
+
+/// From the year 3084 on no record may exceed its references by more than one: a merge record can't, if it refers to the
+/// latest head.
+async fn heads_at_the_end_of_time_are_joined(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    let writer = |number| {
+        let mut writer = Stranger::new(number, here.space());
+        writer.write(|record| record.stream = account(number));
+        writer.run()
+    };
+    assert_eq!(here.receive((1..=300).map(writer).collect()).await.unwrap().new, 300);
+    let mut latest = Stranger::new(999, here.space());
+    latest.write(|record| record.hlc = (1 << 61) - 1);
+    latest.write(|record| record.hlc = 1 << 61);
+    assert_eq!(here.receive(vec![latest.run()]).await.unwrap().new, 2);
+    here.append("bob", Expect::Any, [deposited(1)]).await.unwrap();
+    let met = sync(&here, &there).await.unwrap();
+    assert_eq!((met.there.records, met.there.received.refused), (304, Vec::new()));
+    assert_sound(&there).await;
 }
 
 /// Many logs, each of which waits for the next one: whoever looked at all of them again with each that comes would take a

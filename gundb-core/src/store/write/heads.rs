@@ -12,15 +12,27 @@ pub(super) struct ForeignHeads {
     /// As `gundb_head` has them: hashes by log and sequence.
     stored: BTreeMap<(i64, u64), Hash>,
     now: BTreeMap<(i64, u64), Hash>,
+    /// The one with the highest HLC, where that matters.
+    latest: Option<(i64, u64)>,
 }
 
 impl ForeignHeads {
     pub(super) fn new(stored: BTreeMap<(i64, u64), Hash>) -> Self {
-        Self { now: stored.clone(), stored }
+        Self { now: stored.clone(), stored, latest: None }
     }
 
     pub(super) fn len(&self) -> usize {
         self.now.len()
+    }
+
+    /// Their logs and sequences.
+    pub(super) fn dots(&self) -> impl Iterator<Item = (i64, u64)> {
+        self.now.keys().copied()
+    }
+
+    /// Notes the one with the highest HLC.
+    pub(super) fn note_latest(&mut self, latest: Option<(i64, u64)>) {
+        self.latest = latest;
     }
 
     /// As an own record refers to them; none at all where there are none.
@@ -37,9 +49,12 @@ impl ForeignHeads {
         self.now.clear();
     }
 
-    /// Takes some of them out, which an own record refers to.
+    /// Takes some of them out, which an own record refers to: the one with the highest HLC first, as no record may exceed its
+    /// references by more than one where HLCs get scarce.
     pub(super) fn join_some(&mut self, count: usize, origins: &HashMap<i64, Origin>) -> Vec<Reference> {
-        let some: Vec<(i64, u64)> = self.now.keys().take(count).copied().collect();
+        let latest = self.latest.take().filter(|latest| self.now.contains_key(latest));
+        let others = self.dots().filter(|head| Some(*head) != latest);
+        let some: Vec<(i64, u64)> = latest.into_iter().chain(others).take(count).collect();
         let joined = some.into_iter().filter_map(|head| {
             let hash = self.now.remove(&head)?;
             origins.get(&head.0).map(|origin| Reference::to(*origin, head.1, &hash))

@@ -47,6 +47,23 @@ pub(super) async fn foreign_heads(
     Ok(ForeignHeads::new(rows.into_iter().map(read).collect::<Result<_>>()?))
 }
 
+/// The store's head with the highest HLC, where a merge record can't refer to all of them.
+pub(super) async fn latest_head(connection: &mut Connection, batch: &mut Batch) -> Result<(), Failure> {
+    if batch.foreign_heads.len() <= REFERENCES_MAX {
+        return Ok(());
+    }
+    let dots = batch.foreign_heads.dots().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
+    let mut latest = None;
+    for mut cells in
+        connection.fetch_each(event::by_dot(connection.dialect(), dots)).await?.into_iter().flatten()
+    {
+        let (log, _origin, sequence) = (cells.int()?, cells.int()?, cells.number()?);
+        latest = latest.max(Some((cells.number()?, (log, sequence))));
+    }
+    batch.foreign_heads.note_latest(latest.map(|(_hlc, head)| head));
+    Ok(())
+}
+
 /// The clocks of the heads of streams that have more of them than a record can refer to, for the records that join them.
 pub(super) async fn head_clocks(connection: &mut Connection, batch: &mut Batch) -> Result<(), Failure> {
     let many = batch.streams.values().filter(|stream| stream.heads.len() > REFERENCES_MAX);

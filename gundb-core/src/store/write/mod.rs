@@ -211,6 +211,7 @@ async fn plan(
     let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
     let nonces = shared.nonces(requests.len())?;
     let mut batch = draft.into_batch(answers, store, foreign_heads, now, nonces)?;
+    Box::pin(load::latest_head(connection, &mut batch)).await?;
     Box::pin(load::head_clocks(connection, &mut batch)).await?;
     batch.nonces.extend(shared.nonces(batch.merges_max())?);
     let outcomes = batch.append_all(requests, &changes);
