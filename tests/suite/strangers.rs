@@ -13,7 +13,7 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{assert_sound, deposited, open};
 
-gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages, heads_at_the_end_of_time_are_joined }
+gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing }
 
 /// A log, made by hand.
 struct Stranger {
@@ -123,6 +123,55 @@ async fn heads_at_the_end_of_time_are_joined(db: Database) {
     let met = sync(&here, &there).await.unwrap();
     assert_eq!((met.there.records, met.there.received.refused), (304, Vec::new()));
     assert_sound(&there).await;
+}
+
+#[derive(Debug, Event)]
+#[event(stream = "door")]
+struct Opened {
+    times: i64,
+}
+
+#[derive(Debug, Event)]
+#[event(stream = "window")]
+struct Cleaned {
+    times: i64,
+}
+
+/// A row of two streams of one key.
+#[derive(Debug, PartialEq, View)]
+#[view(table = "rooms", event = (Opened, Cleaned))]
+struct Room {
+    #[view(key)]
+    id: String,
+    #[view(set(Opened.times, Cleaned.times))]
+    last: i64,
+    #[view(count(Opened, Cleaned))]
+    turns: i64,
+}
+
+/// An event type belongs to one stream type. Somebody writes its name into a stream of another, which the view folds as well.
+async fn a_name_of_another_stream_type_means_nothing(db: Database) {
+    let other = db.backend().fresh().await;
+    let open = async |db: &Database| Gundb::builder().view::<Room>().open(db.url()).await.unwrap();
+    let (here, there) = (open(&db).await, open(&other).await);
+    let mut stranger = Stranger::new(5, here.space());
+    stranger.write(|record| {
+        record.stream = Some(("door".to_owned(), "a".to_owned()));
+        record.event_type = Some("window.cleaned".to_owned());
+        record.payload = Some(r#"{"times":77}"#.to_owned());
+    });
+    for node in [&here, &there] {
+        node.append("a", Expect::Any, [Opened { times: 1 }]).await.unwrap();
+        node.receive(vec![stranger.run()]).await.unwrap();
+    }
+    // For one of them the other's event comes late: its row is folded again, from all events of both streams.
+    sync(&here, &there).await.unwrap();
+    for node in [&here, &there] {
+        assert_eq!(node.get::<Room>("a").await.unwrap().unwrap().turns, 2);
+        assert_sound(node).await;
+        node.rebuild_view("rooms").await.unwrap();
+        assert_eq!(node.get::<Room>("a").await.unwrap().unwrap().turns, 2);
+    }
 }
 
 /// Many logs, each of which waits for the next one: whoever looked at all of them again with each that comes would take a

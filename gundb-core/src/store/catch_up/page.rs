@@ -32,6 +32,8 @@ pub(in crate::store) struct Folder<'a> {
     pub(super) place: usize,
     /// Its events among all others.
     scope: Scope,
+    /// Ids of the event types that it folds.
+    types: HashSet<i64>,
     /// What it needs of events.
     pub(super) fields: Vec<Field>,
     /// Whether what an event does depends on where it stands in canonical order.
@@ -72,9 +74,11 @@ impl<'a> Folder<'a> {
         let place = catalog.views.iter().position(|registered| registered.id == view)?;
         let events = &catalog.views[place].plan.description.events;
         let types = events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
-        let types: Vec<i64> = types.collect();
+        let types: HashSet<i64> = types.collect();
         let all = types.len() == catalog.event_names.len();
-        let scope = if all { Scope::Events } else { Scope::Types(types) };
+        let mut listed: Vec<i64> = types.iter().copied().collect();
+        listed.sort_unstable();
+        let scope = if all { Scope::Events } else { Scope::Types(listed) };
         let plan = &catalog.views[place].plan;
         let (needs_places, mut fields) = (plan.needs_places() || origins.len() > 1, FIELDS.to_vec());
         if needs_places {
@@ -84,7 +88,7 @@ impl<'a> Folder<'a> {
             fields.push(Field::Recorded);
         }
         let (rows, limit, last) = (Rows::default(), FIRST_EVENTS, 0);
-        Some(Self { catalog, place, scope, fields, needs_places, origins, rows, limit, last })
+        Some(Self { catalog, place, scope, types, fields, needs_places, origins, rows, limit, last })
     }
 
     /// Reads again who writes the logs, where a page has one that began since. What a transaction sees may never be
@@ -183,6 +187,10 @@ impl<'a> Folder<'a> {
         let mut changes = Vec::with_capacity(page.len());
         for place in 0..page.len() {
             let Some(event_type) = names.event_type(page, place) else { continue };
+            // Another stream type may have an event type of the same name: it means nothing to the view.
+            if !page.opt_number(Field::Type, place).is_some_and(|id| self.types.contains(&id)) {
+                continue;
+            }
             let stream_key = page.text(Field::Key, place)?.unwrap_or_default();
             let payload = page.text(Field::Payload, place)?.unwrap_or_default();
             match registered.plan.change_of(stream_key, event_type, payload) {

@@ -17,6 +17,8 @@ pub(super) struct Names {
     event_types: HashMap<i64, (i64, String)>,
     /// Every registered description of every event type.
     described: Vec<EventDescription>,
+    /// Ids of the event types that have one.
+    with_schema: HashSet<i64>,
     /// Catalog number of the newest schema.
     pub(super) newest: i64,
 }
@@ -42,7 +44,7 @@ impl Names {
 
     /// Names of the event types that somebody registered, and of their stream types. Others came with received events.
     pub(super) fn registered(&self) -> HashMap<String, String> {
-        let known = self.event_types.values().filter(|(_, name)| self.described(name).next().is_some());
+        let known = self.with_schema.iter().filter_map(|id| self.event_types.get(id));
         let named = known.filter_map(|(of, name)| Some((name.clone(), self.stream_type(*of)?.to_owned())));
         named.collect()
     }
@@ -50,7 +52,7 @@ impl Names {
     /// Every event type has a schema, but those of which nothing is known here except what came from others.
     pub(super) fn check_schemas(&self, received: &HashSet<i64>, findings: &mut Findings) {
         for (id, (_, name)) in &self.event_types {
-            let is_known = self.described(name).next().is_some() || received.contains(id);
+            let is_known = self.with_schema.contains(id) || received.contains(id);
             findings.check(is_known, "I1", || format!("event type `{name}` has no schema in gundb_schema"));
         }
     }
@@ -89,6 +91,7 @@ impl Names {
         }
         self.newest = self.newest.max(number);
         self.described.push(event);
+        self.with_schema.insert(event_type);
         Ok(())
     }
 }
