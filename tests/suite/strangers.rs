@@ -13,7 +13,10 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{assert_sound, deposited, open};
 
-gundb_tests::scenarios! { logs_that_refer_backwards_are_taken_at_once, large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing }
+gundb_tests::scenarios! {
+    large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing,
+    logs_that_refer_backwards_are_taken_at_once, any_time_can_be_listed,
+}
 
 /// A log, made by hand.
 struct Stranger {
@@ -194,4 +197,19 @@ async fn logs_that_refer_backwards_are_taken_at_once(db: Database) {
     assert_eq!(here.receive(runs).await.unwrap().new, LOGS);
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     assert_sound(&here).await;
+}
+
+async fn any_time_can_be_listed(db: Database) {
+    let here = open(&db).await;
+    let mut stranger = Stranger::new(5, here.space());
+    for time in [i64::MIN, i64::MAX, 253_402_300_800_000_000, 0] {
+        stranger.write(|record| record.recorded_us = time);
+    }
+    assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 4);
+    assert_sound(&here).await;
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let times = "SELECT CAST(recorded_at AS TEXT) FROM gundb_events ORDER BY position";
+    let times = sql.query(times).await.unwrap();
+    assert_eq!(times.iter().filter(|row| row[0].is_none()).count(), 3);
+    assert!(times[3][0].as_deref().unwrap().starts_with("1970-01-01"));
 }
