@@ -12,7 +12,7 @@ use crate::bank::{AccountEvent, assert_sound, deposited, deposited_by, opened};
 gundb_tests::scenarios! {
     a_skipped_event_is_not_folded_twice, a_column_changes_its_type_under_an_old_program,
     untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_goes_on,
-    an_empty_store_is_rebuilt,
+    an_empty_store_is_rebuilt, a_rebuilt_view_leaves_no_snapshots,
 }
 
 mod typed {
@@ -162,4 +162,19 @@ async fn an_empty_store_is_rebuilt(db: Database) {
     bank.append("a", Expect::New, [deposited(1)]).await.unwrap();
     assert_eq!(bank.get::<typed::Whole>("a").await.unwrap().unwrap().amount, 1);
     assert_sound(&bank).await;
+}
+
+async fn a_rebuilt_view_leaves_no_snapshots(db: Database) {
+    let bank = crate::bank::open(&db).await;
+    bank.append("alice", Expect::New, (0..1_000).map(deposited)).await.unwrap();
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let snapshots = async || {
+        let counted = sql.query("SELECT COUNT(*), COUNT(DISTINCT view) FROM gundb_snapshot").await.unwrap();
+        counted[0].clone()
+    };
+    let before = snapshots().await;
+    for _ in 0..2 {
+        bank.rebuild_view("accounts").await.unwrap();
+    }
+    assert_eq!(snapshots().await, before);
 }

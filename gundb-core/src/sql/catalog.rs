@@ -148,7 +148,7 @@ pub(crate) fn name_table(dialect: Dialect, id: i64, table: &str) -> Statement {
 
 /// Takes a replaced view out, with all it remembered.
 pub(crate) fn remove_view(dialect: Dialect, id: i64) -> Vec<Statement> {
-    let mut statements: Vec<Statement> = ["gundb_fold", "gundb_skipped", "gundb_conflict"]
+    let mut statements: Vec<Statement> = ["gundb_fold", "gundb_skipped", "gundb_conflict", "gundb_snapshot"]
         .map(|table| Query::delete().from_table(table).and_where(Expr::col("view").eq(id)).build_for(dialect))
         .into();
     statements
