@@ -12,7 +12,7 @@ use crate::bank::{AccountEvent, assert_sound, deposited, deposited_by, opened};
 gundb_tests::scenarios! {
     a_skipped_event_is_not_folded_twice, a_column_changes_its_type_under_an_old_program,
     untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_goes_on,
-    an_empty_store_is_rebuilt, a_rebuilt_view_leaves_no_snapshots,
+    an_empty_store_is_rebuilt, a_rebuilt_view_has_its_snapshots_and_no_others,
 }
 
 mod typed {
@@ -164,7 +164,7 @@ async fn an_empty_store_is_rebuilt(db: Database) {
     assert_sound(&bank).await;
 }
 
-async fn a_rebuilt_view_leaves_no_snapshots(db: Database) {
+async fn a_rebuilt_view_has_its_snapshots_and_no_others(db: Database) {
     let bank = crate::bank::open(&db).await;
     bank.append("alice", Expect::New, (0..1_000).map(deposited)).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
@@ -177,4 +177,7 @@ async fn a_rebuilt_view_leaves_no_snapshots(db: Database) {
         bank.rebuild_view("accounts").await.unwrap();
     }
     assert_eq!(snapshots().await, before);
+    // Each stands where its last event does.
+    let beyond = "SELECT COUNT(*) FROM gundb_snapshot AS s, accounts AS a WHERE s.place > a.gundb_order";
+    assert_eq!(sql.query(beyond).await.unwrap()[0][0].as_deref(), Some("0"));
 }

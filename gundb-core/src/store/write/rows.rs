@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ask::{Asked, Question};
-use super::snapshot;
+use super::snapshot::{self, Snapshot};
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Applied, Change, Conflict, Memory, Place, RowState, conflicts, key_bytes};
 use crate::model::Value;
-use crate::sql::view::SnapshotRow;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
@@ -24,7 +23,7 @@ pub(in crate::store) struct Rows {
     views: BTreeMap<usize, HashMap<Vec<u8>, Entry>>,
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
-    snapshots: Vec<SnapshotRow>,
+    snapshots: Vec<Snapshot>,
     /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
     late: BTreeMap<RowKey, CanonicalKey>,
 }
@@ -123,9 +122,11 @@ impl Rows {
         Ok(())
     }
 
-    /// Positions of the last events of the rows that changed.
+    /// Positions of the last events of the rows that changed, and of their snapshots.
     pub(in crate::store) fn last_positions(&self) -> Vec<i64> {
-        self.entries().filter(|entry| entry.changed && entry.last > 0).map(|entry| entry.last).collect()
+        let changed = self.entries().filter(|entry| entry.changed && entry.last > 0);
+        let of_snapshots = self.snapshots.iter().map(|snapshot| snapshot.position);
+        changed.map(|entry| entry.last).chain(of_snapshots).collect()
     }
 
     /// Says where these events stand.
@@ -136,6 +137,9 @@ impl Rows {
                 (RowState::Deleted(tombstone), Some(order)) => tombstone.order = *order,
                 _ => {}
             }
+        }
+        for snapshot in &mut self.snapshots {
+            snapshot.row.order = orders.get(&snapshot.position).copied().unwrap_or(snapshot.row.order);
         }
     }
 
@@ -238,7 +242,7 @@ impl Rows {
         match change.apply(&registered.plan, &mut entry.state, place) {
             Applied::Folded => {
                 entry.last = position;
-                self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place));
+                self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place, position));
             }
             Applied::Late => {
                 let first = self.late.entry((view, change.row.clone())).or_insert(place.order);
@@ -272,7 +276,7 @@ impl Rows {
             changed.into_iter().for_each(|(key, entry)| writes.add(registered, key, entry));
             statements.extend(writes.statements(dialect, registered));
         }
-        statements.extend(snapshot::writes(dialect, std::mem::take(&mut self.snapshots)));
+        statements.extend(snapshot::writes(dialect, &std::mem::take(&mut self.snapshots)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
         statements
     }

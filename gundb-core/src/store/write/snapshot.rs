@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fold::{Place, RowState, freeze};
+use crate::fold::{Place, Row, RowState, freeze};
 use crate::sql::view::{self, SnapshotRow};
 use crate::sql::{Dialect, Statement};
 use crate::store::catalog::RegisteredView;
@@ -13,42 +13,59 @@ const SPACING_EVENTS: u64 = 128;
 /// sixteenth more than what comes behind it, and never more than [`SPACING_EVENTS`] more near the end.
 const KEPT_OF_EACH_SPACING: u64 = 16;
 
+/// A snapshot that is to be taken.
+pub(super) struct Snapshot {
+    pub(super) view: i64,
+    pub(super) key: Vec<u8>,
+    /// The row behind the event at this position.
+    pub(super) row: Row,
+    pub(super) position: i64,
+}
+
+impl Snapshot {
+    fn to_row(&self) -> SnapshotRow {
+        SnapshotRow {
+            view: self.view,
+            key: self.key.clone(),
+            place: self.row.order.to_bytes().to_vec(),
+            version: self.row.version.cast_signed(),
+            state: freeze(&self.row),
+        }
+    }
+}
+
 /// The snapshot to take behind an event that was folded into a row, if one is due there.
 pub(super) fn due(
     registered: &RegisteredView,
     key: &[u8],
     state: &RowState,
     place: &Place,
-) -> Option<SnapshotRow> {
+    position: i64,
+) -> Option<Snapshot> {
     let plan = &registered.plan;
     let RowState::Live(row) = state else { return None };
     if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, place) {
         return None;
     }
-    Some(SnapshotRow {
-        view: registered.id,
-        key: key.to_vec(),
-        place: row.order.to_bytes().to_vec(),
-        version: row.version.cast_signed(),
-        state: freeze(row),
-    })
+    Some(Snapshot { view: registered.id, key: key.to_vec(), row: row.clone(), position })
 }
 
 /// The statements that keep snapshots, and drop those that they make needless.
-pub(super) fn writes(dialect: Dialect, snapshots: Vec<SnapshotRow>) -> Vec<Statement> {
+pub(super) fn writes(dialect: Dialect, snapshots: &[Snapshot]) -> Vec<Statement> {
     let mut newest: BTreeMap<(i64, Vec<u8>), i64> = BTreeMap::new();
-    for snapshot in &snapshots {
+    let version = |snapshot: &Snapshot| snapshot.row.version.cast_signed();
+    for snapshot in snapshots {
         let last = newest.entry((snapshot.view, snapshot.key.clone())).or_default();
-        *last = snapshot.version.max(*last);
+        *last = version(snapshot).max(*last);
     }
     let mut needless: BTreeMap<(i64, Vec<u8>), BTreeSet<i64>> = BTreeMap::new();
     let mut kept = Vec::new();
     for snapshot in snapshots {
         let key = (snapshot.view, snapshot.key.clone());
         let last = number(newest.get(&key).copied().unwrap_or_default());
-        needless.entry(key).or_default().extend(needless_behind(number(snapshot.version)));
-        if is_kept(number(snapshot.version), last) {
-            kept.push(snapshot);
+        needless.entry(key).or_default().extend(needless_behind(number(version(snapshot))));
+        if is_kept(number(version(snapshot)), last) {
+            kept.push(snapshot.to_row());
         }
     }
     let thin = |((view, key), versions): ((i64, Vec<u8>), BTreeSet<i64>)| {
