@@ -146,6 +146,7 @@ static SQLITE: Capability = Capability {
             include_str!("../../../migrations/sqlite/0002_streams_written_once.sql"),
         ),
         ("0003_receiving", include_str!("../../../migrations/sqlite/0003_receiving.sql")),
+        ("0004_any_time", include_str!("../../../migrations/sqlite/0004_any_time.sql")),
     ],
 };
 
@@ -205,6 +206,7 @@ static POSTGRES: Capability = Capability {
             include_str!("../../../migrations/postgres/0002_streams_written_once.sql"),
         ),
         ("0003_receiving", include_str!("../../../migrations/postgres/0003_receiving.sql")),
+        ("0004_any_time", include_str!("../../../migrations/postgres/0004_any_time.sql")),
     ],
 };
 

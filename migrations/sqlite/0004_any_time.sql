@@ -1,0 +1,1 @@
+-- A received event may state any time: SQLite shows none where it has no text for it, since migration 0001.
