@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::bound::Array;
-use super::capability::Dialect;
+use super::capability::{Dialect, Sets};
 use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
 
@@ -132,7 +132,19 @@ pub(crate) fn by_dot(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> 
         .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals((TABLE, "log")))
         .left_join("gundb_stream", Expr::col(("gundb_stream", "id")).equals((TABLE, "stream")))
         .build_for(dialect);
-    among(dialect, &begun, " WHERE ", of_dots("gundb_event.", dots))
+    match dialect.capability().sets {
+        Sets::Arrays => positions_of_dots(dialect, begun, dots),
+        Sets::Values => among(dialect, &begun, " WHERE ", of_dots("gundb_event.", dots)),
+    }
+}
+
+/// Events whose positions are those of some dots. Where the logs are joined as well, Postgres may look for each dot in the whole
+/// of its log.
+fn positions_of_dots(dialect: Dialect, mut begun: Statement, dots: Vec<(i64, i64)>) -> Vec<Statement> {
+    begun.sql += " WHERE gundb_event.position = ANY(ARRAY(SELECT dot.position FROM gundb_event AS dot";
+    let mut statements = among(dialect, &begun, " WHERE ", of_dots("dot.", dots));
+    statements.iter_mut().for_each(|statement| statement.sql += "))");
+    statements
 }
 
 /// Where the records of some logs and sequences stand: log, position.

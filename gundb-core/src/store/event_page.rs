@@ -7,6 +7,7 @@ use super::backend::{Cells, Connection, Failure, Packed};
 use super::catalog::Catalog;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
+use crate::model::limits::PAYLOAD_BYTES_MAX;
 use crate::model::{Hash, Origin, Reference};
 use crate::sql::log;
 use crate::sql::page::{Behind, Field, Page, Scope};
@@ -14,7 +15,11 @@ use crate::sql::page::{Behind, Field, Page, Scope};
 /// Events of the first page of a read.
 pub(super) const FIRST_EVENTS: u64 = 256;
 /// Events of a page at most.
-const EVENTS_MAX: u64 = 8_192;
+const EVENTS_MAX: u64 = 896;
+/// What SQLite lets a cell have (`SQLITE_MAX_LENGTH`); Postgres' arrays may have some more.
+const CELL_BYTES_MAX: usize = 1_000_000_000;
+// A column of a page is one cell, and what a peer wrote has to be read.
+const _: () = assert!(EVENTS_MAX as usize * PAYLOAD_BYTES_MAX < CELL_BYTES_MAX);
 /// A page is made to have about so many bytes, by what the one before it had.
 const BYTES: u64 = 4 * 1024 * 1024;
 /// Fields there are.

@@ -16,8 +16,6 @@ use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
 use crate::store::streams::hash_from;
 use crate::store::write::{Question, Rows};
 
-/// Events of a page at most.
-const PAGE_EVENTS_MAX: u64 = 2_000;
 /// A chunk ends with the page that brings it to so many rows: they are held in memory, and written while others wait.
 const CHUNK_ROWS_MAX: usize = 4_000;
 /// What every fold needs of events.
@@ -131,7 +129,7 @@ impl<'a> Folder<'a> {
                 None => return Ok(None),
             };
             left -= wanted.min(left);
-            self.limit = page.next_limit().min(PAGE_EVENTS_MAX);
+            self.limit = page.next_limit();
             let more = full && left > 0 && self.rows.len() < CHUNK_ROWS_MAX;
             wanted = self.limit.min(left);
             let dialect = connection.dialect();

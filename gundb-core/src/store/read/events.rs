@@ -10,9 +10,6 @@ use crate::store::event_page::EventPage;
 use crate::store::handle::Gundb;
 use crate::store::recorded::Recorded;
 
-/// Events fetched at once, which wait as values until they are asked for.
-const PAGE_EVENTS_MAX: u64 = 1_000;
-
 /// Events as they are read, page by page. No connection is held between pages.
 pub struct Events {
     pub(super) db: Gundb,
@@ -72,7 +69,7 @@ impl Events {
         self.left -= read;
         if read == limit {
             self.behind = page.behind(scope, &names.origins)?;
-            self.limit = page.next_limit().min(PAGE_EVENTS_MAX);
+            self.limit = page.next_limit();
         } else {
             self.scope = None;
         }
