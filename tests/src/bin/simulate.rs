@@ -8,7 +8,7 @@ use gundb_tests::sim::{Broken, Many, Script, counts, minimise, play};
 
 const USAGE: &str = "\
 simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--threads N] [--twice N]
-         [--sometimes yes] [--trace yes] [--script FILE]
+         [--sometimes yes] [--trace yes] [--script FILE] [--patience SECONDS]
 
 --seed       of the first history; 0 unless said otherwise
 --histories  how many, from that seed on; 1 unless said otherwise
@@ -19,9 +19,8 @@ simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--t
 --twice      how many, from the first, are played twice, and compared
 --sometimes  fails where something that has to happen sometimes never did
 --trace      prints what happened in the first history
---script     plays the script in a file (JSON) instead";
-/// How long a failing script is made shorter.
-const PATIENCE: Duration = Duration::from_secs(120);
+--script     plays the script in a file (JSON) instead; with a patience, makes it shorter
+--patience   how long a failing script is made shorter; 120 unless said otherwise";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -44,7 +43,10 @@ fn run(args: &[String]) -> Result<(), String> {
     if let Some(file) = flag("--script") {
         let script = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
         let script: Script = serde_json::from_str(&script).map_err(|error| format!("{file}: {error}"))?;
-        return one(&script, true);
+        return match number("--patience")? {
+            Some(seconds) => shorter(&script, Duration::from_secs(seconds)),
+            None => one(&script, true),
+        };
     }
     let seed = number("--seed")?.unwrap_or(0);
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
@@ -61,7 +63,8 @@ fn run(args: &[String]) -> Result<(), String> {
     if flag("--trace").is_some() {
         return one(&many.script(seed), true);
     }
-    let hash = many.play().map_err(|broken| report(&broken))?;
+    let patience = Duration::from_secs(number("--patience")?.unwrap_or(120));
+    let hash = many.play().map_err(|broken| report(&broken, patience))?;
     println!("seeds {seed} to {}: all hold; trace {hash}", seed + histories - 1);
     let counts = counts();
     counts.iter().for_each(|(name, count)| println!("{count:>8} {name}"));
@@ -80,12 +83,17 @@ fn one(script: &Script, tell: bool) -> Result<(), String> {
     played.broken.map_or(Ok(()), Err)
 }
 
+fn shorter(script: &Script, patience: Duration) -> Result<(), String> {
+    let broken = play(script).broken.map(|what| Broken { script: script.clone(), what });
+    broken.map_or(Ok(()), |broken| Err(report(&broken, patience)))
+}
+
 /// What broke, the shortest script that shows it, and how to play it again.
-fn report(broken: &Broken) -> String {
+fn report(broken: &Broken, patience: Duration) -> String {
     let Broken { script, what } = broken;
     let (seed, steps) = (script.seed, script.steps.len());
     println!("seed {seed} breaks: {what}\n{steps} steps; looking for a shorter script");
-    let (script, what) = minimise(script, what, PATIENCE);
+    let (script, what) = minimise(script, what, patience);
     let text = serde_json::to_string_pretty(&script).unwrap_or_default();
     let file = std::env::temp_dir().join(format!("simulate-{seed}.json"));
     let stored = std::fs::write(&file, &text);

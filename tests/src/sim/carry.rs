@@ -5,19 +5,22 @@ use gundb::replication::{EventSink as _, EventSource as _, Load, Received, Run};
 
 use super::Held;
 use super::dice::Dice;
-use super::node::{Heads, Node};
+use super::node::{Heads, wanted};
 use super::script::Carrier;
 
 /// Brings some of what one node lacks of another.
 pub(super) async fn carry(
-    from: &Node,
-    to: &Node,
+    from: &Gundb,
+    from_held: &Heads,
+    to: &Gundb,
+    to_held: &Heads,
     bytes_max: usize,
     carrier: Carrier,
 ) -> Held<(usize, Result<Received, gundb::Error>)> {
-    let held = if carrier.stale { Heads::new() } else { to.heads().await? };
-    let load = Load { wanted: from.wanted_behind(&held).await?, cursor: 0, bytes_max };
-    let loaded = from.db().runs(load).await.map_err(|error| format!("runs: {error}"))?;
+    let nothing = Heads::new();
+    let held = if carrier.stale { &nothing } else { to_held };
+    let load = Load { wanted: wanted(held, from_held), cursor: 0, bytes_max };
+    let loaded = from.runs(load).await.map_err(|error| format!("runs: {error}"))?;
     let mut dice = Dice::new(carrier.salt);
     let mut pieces = Vec::new();
     for run in loaded.runs {
@@ -31,7 +34,7 @@ pub(super) async fn carry(
     if carrier.shuffles {
         dice.shuffle(&mut pieces);
     }
-    Ok((pieces.len(), deliver(to.db(), pieces, &mut dice).await))
+    Ok((pieces.len(), deliver(to, pieces, &mut dice).await))
 }
 
 /// In groups of any size.

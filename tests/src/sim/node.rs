@@ -83,40 +83,34 @@ impl Node {
         let heads = self.db().heads().await.map_err(|error| format!("heads: {error}"))?;
         Ok(heads.into_iter().map(|head| (head.origin.number(), head.sequence)).collect())
     }
+}
 
-    /// The records behind what somebody holds, in causal order.
-    pub(super) async fn records_behind(&self, held: &Heads) -> Held<Vec<(Record, Hash)>> {
-        let failed = |error: gundb::Error| format!("runs: {error}");
-        let wanted = self.wanted_behind(held).await?;
-        let mut load = Load { wanted, cursor: 0, bytes_max: usize::MAX };
-        let mut records = Vec::new();
-        while !load.wanted.is_empty() {
-            let loaded = self.db().runs(load).await.map_err(failed)?;
-            for run in loaded.runs {
-                records.extend(run.open().map_err(failed)?.records);
-            }
-            if !loaded.more {
-                break;
-            }
-            let mut held = held.clone();
-            records.iter().for_each(|(record, _)| {
-                let known = held.entry(record.origin.number()).or_default();
-                *known = record.sequence.max(*known);
-            });
-            let wanted = self.wanted_behind(&held).await?;
-            load = Load { wanted, cursor: loaded.cursor, bytes_max: usize::MAX };
+/// The records of a store between two states of it, in causal order.
+pub(super) async fn records_between(db: &Gundb, before: &Heads, after: &Heads) -> Held<Vec<(Record, Hash)>> {
+    let failed = |error: gundb::Error| format!("runs: {error}");
+    let (mut records, mut held) = (Vec::new(), before.clone());
+    let mut load = Load { wanted: wanted(before, after), cursor: 0, bytes_max: usize::MAX };
+    while !load.wanted.is_empty() {
+        let loaded = db.runs(load).await.map_err(failed)?;
+        for run in loaded.runs {
+            held.insert(run.origin.number(), run.first + run.records.len() as u64 - 1);
+            records.extend(run.open().map_err(failed)?.records);
         }
-        Ok(records)
+        if !loaded.more {
+            break;
+        }
+        load = Load { wanted: wanted(&held, after), cursor: loaded.cursor, bytes_max: usize::MAX };
     }
+    Ok(records)
+}
 
-    /// What it has behind what somebody holds.
-    pub(super) async fn wanted_behind(&self, held: &Heads) -> Held<Vec<Wanted>> {
-        let heads = self.heads().await?;
-        let behind = heads.into_iter().filter_map(|(origin, up_to)| {
-            let sequence = held.get(&origin).copied().unwrap_or(0);
-            let origin = Origin::new(origin).ok()?;
-            (sequence < up_to).then_some(Wanted { after: Place { origin, sequence, hash: [0; 16] }, up_to })
-        });
-        Ok(behind.collect())
-    }
+/// What one state has behind another one.
+pub(super) fn wanted(before: &Heads, after: &Heads) -> Vec<Wanted> {
+    let behind = after.iter().filter_map(|(origin, up_to)| {
+        let sequence = before.get(origin).copied().unwrap_or(0);
+        let origin = Origin::new(*origin).ok()?;
+        (sequence < *up_to)
+            .then_some(Wanted { after: Place { origin, sequence, hash: [0; 16] }, up_to: *up_to })
+    });
+    behind.collect()
 }

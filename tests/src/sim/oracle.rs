@@ -10,7 +10,7 @@ use gundb::transport::sync;
 use super::Held;
 use super::fact::Facts;
 use super::marks::sometimes;
-use super::node::{Dot, Heads, Node};
+use super::node::{Dot, Heads, Node, records_between};
 use super::reference::Reference;
 use super::world::World;
 use crate::sql::Sql;
@@ -75,7 +75,7 @@ pub(super) async fn all_equal(world: &World) -> Held<Vec<String>> {
 
 /// O2 and O3: what was appended is there, each dot once, and nothing else.
 async fn everything_is_there(node: &Node, facts: &Facts) -> Held {
-    let records = node.records_behind(&Heads::new()).await?;
+    let records = records_between(node.db(), &Heads::new(), &node.heads().await?).await?;
     let count = records.len();
     let held: BTreeMap<Dot, Hash> =
         records.into_iter().map(|(record, hash)| ((record.origin.number(), record.sequence), hash)).collect();

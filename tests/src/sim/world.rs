@@ -17,7 +17,7 @@ use super::dice::Dice;
 use super::fact::{Fact, Facts};
 use super::marks::sometimes;
 use super::meet::meet;
-use super::node::{Heads, Home, Node};
+use super::node::{Heads, Home, Node, records_between};
 use super::oracle;
 use super::script::{Act, Jump, Part, Script, Strange};
 use super::stranger::Stranger;
@@ -35,6 +35,8 @@ pub(super) struct World {
     pub(super) facts: Facts,
     pub(super) stranger: Stranger,
     pub(super) trace: Vec<String>,
+    /// What each node holds, as it said behind the last step that touched it.
+    held: Vec<Heads>,
     /// The canonically last event of each stream that each node holds.
     latest: Vec<BTreeMap<Option<(String, String)>, CanonicalKey>>,
     now_ms: i64,
@@ -62,7 +64,9 @@ impl World {
         let (facts, trace) = Default::default();
         let now_ms = 1_767_225_600_000;
         let latest = vec![BTreeMap::new(); nodes.len()];
+        let held = vec![Heads::new(); nodes.len()];
         Ok(Self {
+            held,
             latest,
             nodes,
             facts,
@@ -108,11 +112,12 @@ impl World {
             Act::Append { node, parts, id } => self.append(*node, parts, *id).await,
             Act::Meet { first, second, cut } => self.meet(*first, *second, *cut).await,
             Act::Deliver { from, to, bytes_max, carrier } => {
-                let before = self.nodes[*to].heads().await?;
+                let (from_held, to_held) = (&self.held[*from], &self.held[*to]);
+                let (from_db, to_db) = (self.nodes[*from].db(), self.nodes[*to].db());
                 let (pieces, received) =
-                    carry(&self.nodes[*from], &self.nodes[*to], *bytes_max, *carrier).await?;
+                    carry(from_db, from_held, to_db, to_held, *bytes_max, *carrier).await?;
                 let told = self.received(received)?;
-                self.note_late(*to, &before).await?;
+                self.took(*to).await?;
                 Ok(format!("deliver {from} {to} {pieces} {told}"))
             }
             Act::Stranger { to, what } => self.strange(*to, what).await,
@@ -120,6 +125,13 @@ impl World {
                 let waiting = oracle::waiting(&self.nodes[*node]).await?;
                 sometimes("records waited through a crash", waiting > 0);
                 self.nodes[*node].open(*views).await?;
+                let held = self.nodes[*node].heads().await?;
+                if held != self.held[*node] {
+                    return Err(format!(
+                        "O3: {node} held {:?}, and {held:?} behind the crash",
+                        self.held[*node]
+                    ));
+                }
                 Ok(format!("crash {node} {views:?}"))
             }
             Act::Clock { node, jump } => {
@@ -144,7 +156,6 @@ impl World {
     }
 
     async fn append(&mut self, node: usize, parts: &[Part], id: Option<u8>) -> Held<String> {
-        let before = self.nodes[node].heads().await?;
         let appended = self.nodes[node].db().append_all(appends(parts, id)?).await;
         let after = self.nodes[node].heads().await?;
         let stored = match &appended {
@@ -159,19 +170,23 @@ impl World {
             }
             Err(error) => return Err(format!("node {node} refused an append: {error}")),
         };
+        let before = &self.held[node];
         if after.values().sum::<u64>() != before.values().sum::<u64>() + stored {
             return Err(format!("node {node} answered {appended:?}, and went from {before:?} to {after:?}"));
         }
-        self.note(node, before.clone()).await?;
-        self.note_late(node, &before).await?;
+        if stored > 0 {
+            self.note(node, &after).await?;
+        }
+        self.note_late(node, after);
         sometimes("a batch reached over several streams", stored > 0 && parts.len() > 1);
         let told = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
         Ok(format!("append {node} {stored} {told}"))
     }
 
     /// Writes down what a node just wrote.
-    async fn note(&mut self, node: usize, mut held: Heads) -> Held {
-        for (record, hash) in self.nodes[node].records_behind(&held.clone()).await? {
+    async fn note(&mut self, node: usize, after: &Heads) -> Held {
+        let mut held = self.held[node].clone();
+        for (record, hash) in records_between(self.nodes[node].db(), &held, after).await? {
             held.insert(record.origin.number(), record.sequence);
             let fact = Fact { record, hash, held: held.clone() };
             if let Some(other) = self.facts.insert(fact.dot(), fact) {
@@ -182,7 +197,6 @@ impl World {
     }
 
     async fn meet(&mut self, first: usize, second: usize, cut: Option<usize>) -> Held<String> {
-        let before = [self.nodes[first].heads().await?, self.nodes[second].heads().await?];
         let meeting = meet(self.nodes[first].db(), self.nodes[second].db(), cut).await;
         let meeting = meeting.map_err(|error| format!("meeting of {first} and {second}: {error}"))?;
         if let Some(trouble) = meeting.trouble.as_ref().filter(|_| cut.is_none() && !self.is_failing) {
@@ -191,8 +205,8 @@ impl World {
         sometimes("a meeting was cut in the middle", meeting.trouble.is_some() && cut.is_some());
         let [there, back] = meeting.received;
         let told = [self.received(Ok(there))?, self.received(Ok(back))?];
-        self.note_late(first, &before[0]).await?;
-        self.note_late(second, &before[1]).await?;
+        self.took(first).await?;
+        self.took(second).await?;
         Ok(format!("meet {first} {second} {} {} {}", meeting.messages, told[0], told[1]))
     }
 
@@ -203,7 +217,9 @@ impl World {
         let fact = Fact { record, hash, held };
         self.facts.insert(fact.dot(), fact);
         let received = self.nodes[to].db().receive(vec![self.stranger.run(place)]).await;
-        Ok(format!("stranger {to} {}", self.received(received)?))
+        let told = self.received(received)?;
+        self.took(to).await?;
+        Ok(format!("stranger {to} {told}"))
     }
 
     /// What became of records; nobody here sends any that may be refused.
@@ -224,14 +240,21 @@ impl World {
         Ok(format!("{}+{}~{}", received.new, received.known, received.pending))
     }
 
-    /// Looks whether a node got events that belong before others which it held.
-    async fn note_late(&mut self, node: usize, before: &Heads) -> Held {
+    /// A node may have taken something in.
+    async fn took(&mut self, node: usize) -> Held {
         let after = self.nodes[node].heads().await?;
+        self.note_late(node, after);
+        Ok(())
+    }
+
+    /// Looks whether a node got events that belong before others which it held.
+    fn note_late(&mut self, node: usize, after: Heads) {
+        let before = std::mem::replace(&mut self.held[node], after);
         let mut came = Vec::new();
-        for (origin, sequence) in after {
-            let held = before.get(&origin).copied().unwrap_or(0);
-            if sequence > held {
-                let new = (origin, held + 1)..=(origin, sequence);
+        for (origin, sequence) in &self.held[node] {
+            let held = before.get(origin).copied().unwrap_or(0);
+            if *sequence > held {
+                let new = (*origin, held + 1)..=(*origin, *sequence);
                 came.extend(self.facts.range(new).map(|(_, fact)| fact));
             }
         }
@@ -242,7 +265,6 @@ impl World {
             let last = latest.entry(fact.record.stream.clone()).or_insert(fact.order());
             *last = fact.order().max(*last);
         }
-        Ok(())
     }
 
     async fn failing(&mut self, node: usize, table: &str, act: &Act) -> Held<String> {
