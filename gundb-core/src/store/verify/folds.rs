@@ -62,14 +62,14 @@ impl Folds {
 
     /// Folds the next event in canonical order.
     pub(super) fn fold(&mut self, event: &Recorded, origins: &Origins) {
-        let repeats = self.facts.repeats(event);
+        let first = self.facts.repeats(event);
         // An event type means something in streams of its own type only.
         let stream_type = event.record.stream.as_ref().map(|(stream_type, _)| stream_type);
         if self.registered.get(event.event_type()) != stream_type {
             return;
         }
         for fold in self.folds.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
-            fold.fold(event, origins, repeats);
+            fold.fold(event, origins, first);
         }
     }
 
@@ -89,11 +89,15 @@ impl Fold {
         self.view.plan.name()
     }
 
-    fn fold(&mut self, event: &Recorded, origins: &Origins, repeats: bool) {
+    /// Folds an event; `first`: where the first one stands that brought the same fact.
+    fn fold(&mut self, event: &Recorded, origins: &Origins, first: Option<i64>) {
         let position = event.position.cast_signed();
-        if !self.view.state.is_kept() && position > self.view.position {
+        let is_folded = |position| self.view.state.is_kept() || position <= self.view.position;
+        if !is_folded(position) {
             return;
         }
+        // A view that is behind does not know of what it has not folded.
+        let repeats = first.is_some_and(is_folded);
         let stream = event.record.stream.as_ref().map_or("", |(_, key)| key);
         let change = match self.view.plan.change_of(stream, event.event_type(), event.payload()) {
             Ok(Some(change)) => change,
