@@ -6,6 +6,7 @@
 mod allocations;
 mod counter;
 mod goes;
+mod late;
 mod tally;
 
 use std::alloc::System;

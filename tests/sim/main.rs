@@ -1,6 +1,5 @@
-//! The simulation as tests: many seeds, scenarios by name, histories that once broke.
+//! The simulation as tests: scenarios by name, histories that once broke. Many seeds are played by the test `histories`.
 
-mod many;
 mod once_broken;
 mod scenarios;
 mod stories;

@@ -8,12 +8,14 @@ use gundb::model::format::Record;
 use gundb::model::{Hash, Origin};
 use gundb::replication::{EventSource as _, Load, Place, Wanted};
 use gundb::store::Durability;
+use tokio::sync::OnceCell;
 
 use super::Held;
 use super::model::Views;
 use super::template;
 use super::time::{Seeded, VirtualClock};
 use crate::postgres;
+use crate::sql::Sql;
 
 /// Origin and sequence.
 pub(super) type Dot = (u64, u64);
@@ -34,6 +36,9 @@ pub(super) struct Node {
     pub(super) is_frozen: bool,
     entropy: Seeded,
     db: Option<Gundb>,
+    /// What its program knows.
+    pub(super) views: Views,
+    observer: OnceCell<Sql>,
 }
 
 impl Node {
@@ -43,7 +48,8 @@ impl Node {
             template::copy_to(file, seed).await?;
         }
         let (clock, entropy) = (VirtualClock::new(), Seeded::new(seed));
-        let mut node = Self { home, clock, is_frozen: false, entropy, db: None };
+        let (db, observer, views) = (None, OnceCell::new(), Views::All);
+        let mut node = Self { home, clock, is_frozen: false, entropy, db, views, observer };
         node.open(Views::All).await?;
         Ok(node)
     }
@@ -58,7 +64,13 @@ impl Node {
         self.db.as_ref().expect("a node is open between two steps")
     }
 
-    pub(super) fn url(&self) -> String {
+    /// Plain SQL beside the store.
+    pub(super) async fn sql(&self) -> Held<&Sql> {
+        let sql = self.observer.get_or_try_init(async || Sql::connect(&self.url()).await).await;
+        sql.map_err(|error| format!("beside the store: {error}"))
+    }
+
+    fn url(&self) -> String {
         match &self.home {
             Home::Sqlite(file) => format!("sqlite://{}", file.display()),
             Home::Postgres(database) => database.url().to_owned(),
@@ -72,6 +84,7 @@ impl Node {
     /// Its process dies without a farewell, and a program with these views opens the store.
     pub(super) async fn open(&mut self, views: Views) -> Held {
         drop(self.db.take());
+        self.views = views;
         let builder = Gundb::builder().clock(self.clock.clone()).entropy(self.entropy.clone());
         let builder = views.register(builder.durability(Durability::Normal));
         self.db = Some(builder.open(&self.url()).await.map_err(|error| format!("open: {error}"))?);

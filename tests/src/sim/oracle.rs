@@ -13,7 +13,6 @@ use super::marks::sometimes;
 use super::node::{Dot, Heads, Node, records_between};
 use super::reference::Reference;
 use super::world::World;
-use crate::sql::Sql;
 
 /// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last one that is quiet.
 const RINGS_MAX: usize = 3;
@@ -29,13 +28,12 @@ pub(super) async fn sound(db: &Gundb) -> Held<Report> {
 
 /// O8: faults have stopped; all converge within a bound, and are quiet then.
 pub(super) async fn converge(nodes: &[Node]) -> Held {
+    // The way back between two nodes is no other way.
+    let pairs = if nodes.len() > 2 { nodes.len() } else { nodes.len() - 1 };
     for _ in 0..RINGS_MAX {
         let (mut records, mut rounds) = (0, 0);
-        for first in 0..nodes.len() {
+        for first in 0..pairs {
             let second = (first + 1) % nodes.len();
-            if first == second {
-                continue;
-            }
             let report = sync(nodes[first].db(), nodes[second].db()).await;
             let report = report.map_err(|error| format!("O8: {first} and {second} can't meet: {error}"))?;
             let refused = report.there.received.refused.iter().chain(&report.back.received.refused).next();
@@ -92,7 +90,7 @@ async fn everything_is_there(node: &Node, facts: &Facts) -> Held {
 
 /// O7: where all that was written is everywhere, nothing waits and nothing was set aside.
 async fn nothing_waits(node: &Node) -> Held {
-    let sql = Sql::connect(&node.url()).await.map_err(|error| error.to_string())?;
+    let sql = node.sql().await?;
     let count = "SELECT (SELECT COUNT(*) FROM gundb_pending), (SELECT COUNT(*) FROM gundb_parked)";
     let rows = sql.query(count).await.map_err(|error| error.to_string())?;
     let none = vec![vec![Some("0".to_owned()), Some("0".to_owned())]];
@@ -101,7 +99,7 @@ async fn nothing_waits(node: &Node) -> Held {
 
 /// How many records wait in a store.
 pub(super) async fn waiting(node: &Node) -> Held<u64> {
-    let sql = Sql::connect(&node.url()).await.map_err(|error| error.to_string())?;
+    let sql = node.sql().await?;
     let rows = sql.query("SELECT pending FROM gundb_store").await.map_err(|error| error.to_string())?;
     let count = rows.into_iter().flatten().flatten().next().and_then(|text| text.parse().ok());
     count.ok_or_else(|| "gundb_store has no row".to_owned())

@@ -10,36 +10,61 @@ use tokio::sync::OnceCell;
 
 use super::Held;
 use super::model::Views;
+use super::time::Seeded;
 use crate::sql::Sql;
 
-static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// What the template's own origin is made of.
+const SEED: u64 = 1;
+
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+
+/// A store, and where in it something says who writes it.
+struct Template {
+    store: Vec<u8>,
+    genesis: Genesis,
+    places: [Vec<usize>; 3],
+}
 
 /// Writes a copy into a file, as the store of a writer of its own.
 pub(super) async fn copy_to(file: &Path, origin: u64) -> Held {
-    let failed = |error: sqlx::Error| format!("the template: {error}");
     let template = TEMPLATE.get_or_try_init(make).await?;
-    std::fs::write(file, template).map_err(|error| format!("the template: {error}"))?;
-    let origin = Origin::new((origin >> 1).max(1)).map_err(|error| error.to_string())?;
-    let genesis =
-        Genesis { origin, space: Space::default(), predecessor: None, public_key: None, unknown: Vec::new() };
-    let (bytes, hash) = (hex(&genesis.encode()), hex(genesis.hash().as_bytes()));
-    let sql = Sql::connect(&format!("sqlite://{}", file.display())).await.map_err(failed)?;
-    let renamed = format!(
-        "UPDATE gundb_log SET origin = {origin}, genesis = x'{bytes}', genesis_hash = x'{hash}', head_hash = x'{hash}'"
-    );
-    sql.execute(&renamed).await.map(drop).map_err(failed)
+    // SQLite stores numbers of this size in eight bytes, so that one fits in the place of the other.
+    let origin = Origin::new((origin >> 2) | (1 << 62)).map_err(|error| error.to_string())?;
+    let mut store = template.store.clone();
+    let marks = marks(&Genesis { origin, ..template.genesis.clone() });
+    for (mark, places) in marks.iter().zip(&template.places) {
+        places.iter().for_each(|place| store[*place..*place + mark.len()].copy_from_slice(mark));
+    }
+    std::fs::write(file, store).map_err(|error| format!("the template: {error}"))
 }
 
-async fn make() -> Held<Vec<u8>> {
+/// What stands in a store of the writer that begins here.
+fn marks(genesis: &Genesis) -> [Vec<u8>; 3] {
+    let origin = genesis.origin.number().to_be_bytes();
+    [genesis.encode(), genesis.hash().as_bytes().to_vec(), origin.to_vec()]
+}
+
+async fn make() -> Held<Template> {
     let directory = TempDir::with_prefix("gundb-sim-").map_err(|error| error.to_string())?;
     let file = directory.path().join("template.db");
-    let builder = Views::All.register(Gundb::builder());
-    let db =
-        builder.open(&format!("sqlite://{}", file.display())).await.map_err(|error| error.to_string())?;
-    db.close().await;
-    std::fs::read(&file).map_err(|error| error.to_string())
+    let url = format!("sqlite://{}", file.display());
+    let builder = Views::All.register(Gundb::builder().entropy(Seeded::new(SEED)));
+    builder.open(&url).await.map_err(|error| error.to_string())?.close().await;
+    let origin = origin(&url).await.map_err(|error| error.to_string())?.unwrap_or_default();
+    let origin = Origin::new(origin).map_err(|error| error.to_string())?;
+    let genesis =
+        Genesis { origin, space: Space::default(), predecessor: None, public_key: None, unknown: Vec::new() };
+    let store = std::fs::read(&file).map_err(|error| error.to_string())?;
+    let places = marks(&genesis).map(|mark| {
+        (0..store.len() - mark.len()).filter(|place| store[*place..].starts_with(&mark)).collect::<Vec<_>>()
+    });
+    match places.iter().any(Vec::is_empty) {
+        true => Err("the template does not say who writes it".to_owned()),
+        false => Ok(Template { store, genesis, places }),
+    }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+async fn origin(url: &str) -> sqlx::Result<Option<u64>> {
+    let rows = Sql::connect(url).await?.query("SELECT origin FROM gundb_log").await?;
+    Ok(rows.into_iter().flatten().flatten().next().and_then(|origin| origin.parse().ok()))
 }

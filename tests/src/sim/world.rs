@@ -7,7 +7,6 @@ use gundb::Gundb;
 use gundb::clock::CanonicalKey;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
-use gundb::store::ViewState;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -17,12 +16,12 @@ use super::dice::Dice;
 use super::fact::{Fact, Facts};
 use super::marks::sometimes;
 use super::meet::meet;
+use super::model::Views;
 use super::node::{Heads, Home, Node, records_between};
 use super::oracle;
 use super::script::{Act, Jump, Part, Script, Strange};
 use super::stranger::Stranger;
 use crate::postgres;
-use crate::sql::Sql;
 
 /// Where files lie that nobody wants to keep.
 const MEMORY: &str = "/dev/shm";
@@ -268,17 +267,16 @@ impl World {
     }
 
     async fn failing(&mut self, node: usize, table: &str, act: &Act) -> Held<String> {
-        let sql = Sql::connect(&self.nodes[node].url()).await.map_err(|error| error.to_string())?;
         let failed = |error| format!("a fault in {table}: {error}");
         if self.nodes[node].is_sqlite() {
-            sql.execute(&refusal(table)).await.map_err(failed)?;
+            self.nodes[node].sql().await?.execute(&refusal(table)).await.map_err(failed)?;
         }
         self.is_failing = true;
         let told = Box::pin(self.act(act)).await;
         self.is_failing = false;
         let drop = "DROP TRIGGER IF EXISTS sim_insert; DROP TRIGGER IF EXISTS sim_update";
         if self.nodes[node].is_sqlite() {
-            sql.execute(drop).await.map_err(failed)?;
+            self.nodes[node].sql().await?.execute(drop).await.map_err(failed)?;
         }
         Ok(format!("failing {table} {}", told?))
     }
@@ -286,8 +284,10 @@ impl World {
     /// Opens everything as it should be.
     pub(super) async fn heal(&mut self) -> Held {
         for node in &mut self.nodes {
-            sometimes("a view was left behind", has_left_behind(node.db()).await?);
-            node.open(super::model::Views::All).await?;
+            if node.views != Views::All {
+                sometimes("a view was left behind", left_behind(node.db()).await?.next().is_some());
+                node.open(Views::All).await?;
+            }
             caught_up(node.db()).await?;
         }
         if !self.stranger.records.is_empty() {
@@ -298,14 +298,15 @@ impl World {
     }
 }
 
-async fn has_left_behind(db: &Gundb) -> Held<bool> {
-    let views = db.views().await.map_err(|error| error.to_string())?;
-    Ok(views.iter().any(|view| view.state == ViewState::Behind))
+/// Names of the views that lack events.
+async fn left_behind(db: &Gundb) -> Held<impl Iterator<Item = String>> {
+    let views = db.views().await.map_err(|error| error.to_string())?.into_iter();
+    let behind = views.filter(|view| !view.state.is_kept() || view.is_beside);
+    Ok(behind.map(|view| view.description.table))
 }
 
 async fn caught_up(db: &Gundb) -> Held {
-    for view in db.views().await.map_err(|error| error.to_string())? {
-        let name = view.description.table;
+    for name in left_behind(db).await? {
         db.caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
     }
     Ok(())
