@@ -12,7 +12,7 @@ use super::play;
 use super::script::Script;
 
 /// One history in so many is large.
-const LARGE_ONE_IN: u64 = 100;
+const LARGE_ONE_IN: u64 = 200;
 
 /// Histories of one seed each.
 #[derive(Clone, Debug)]
