@@ -115,6 +115,9 @@ impl NewEvent {
     }
 
     /// With a caller's id, which makes the append idempotent.
+    ///
+    /// A retry at *another* node, before the two have met, is the same fact only if its payload is the same text: maps in such
+    /// events are `BTreeMap`s, not `HashMap`s.
     #[must_use]
     pub fn with_id(mut self, id: Uuid) -> Self {
         self.id = Some(id);
