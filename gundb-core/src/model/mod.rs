@@ -48,9 +48,9 @@ pub use lists::{Json, Sibling, Siblings};
 pub use metadata::Metadata;
 pub use path::FieldPath;
 pub use planted::Planted;
-pub(crate) use planted::is_planted;
 #[cfg(feature = "planted")]
 pub use planted::plant;
+pub(crate) use planted::{is_planted, next_of_sequence};
 pub use reference::{Reference, Token};
 pub use rule::{Action, Source, Step};
 pub use schema::{Property, Schema};

@@ -3,7 +3,11 @@
 //! Without the feature every question below is `false` at compile time, and nothing of this is in the program.
 
 #[cfg(feature = "planted")]
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU8, Ordering},
+    sync::{Mutex, PoisonError},
+};
 
 /// A bug that can be switched on, for the whole process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,10 @@ pub enum Planted {
     UniqueEventId,
     /// Real numbers go through text with 15 digits.
     RealsAsText,
+    /// Positions come from a sequence, which takes none back of those that were never committed.
+    NumbersOutliveRollback,
+    /// The store's row is read before the lock on it is had.
+    ReadBeforeLock,
 }
 
 #[cfg(feature = "planted")]
@@ -43,6 +51,22 @@ pub fn plant(bug: Planted) {
 #[cfg(feature = "planted")]
 pub(crate) fn is_planted(bug: Planted) -> bool {
     PLANTED.load(Ordering::SeqCst) == bug as u8
+}
+
+/// The next number of a sequence, which knows nothing of transactions.
+#[cfg(feature = "planted")]
+pub(crate) fn next_of_sequence(owner: u64, at_least: i64) -> i64 {
+    static SEQUENCES: Mutex<BTreeMap<u64, i64>> = Mutex::new(BTreeMap::new());
+    let mut sequences = SEQUENCES.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = sequences.entry(owner).or_default();
+    *last = (*last + 1).max(at_least);
+    *last
+}
+
+/// The next number of a sequence: never asked for.
+#[cfg(not(feature = "planted"))]
+pub(crate) const fn next_of_sequence(_: u64, at_least: i64) -> i64 {
+    at_least
 }
 
 /// Whether a bug is switched on: never.

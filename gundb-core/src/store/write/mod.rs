@@ -33,6 +33,8 @@ use super::handle::Shared;
 use super::identity;
 use super::retry::attempted;
 use crate::error::{Error, Result};
+use crate::model::{Planted, is_planted};
+use crate::sql::store::StoreRow;
 use crate::sql::{Statement, store};
 
 use ask::Draft;
@@ -158,6 +160,7 @@ async fn lock_and_plan(
     changes: Vec<Changes>,
     requests: &[Request],
 ) -> Result<(Transaction, Batch, Vec<Outcome>), Failure> {
+    let seen = seen_before(shared).await?;
     let locked = Transaction::begin_locked(&shared.pools, store::LOCK, questions).await;
     let (mut transaction, locked, answers) = match locked {
         // Asked on what this process knows, a question may be about a table that was changed since.
@@ -167,7 +170,7 @@ async fn lock_and_plan(
         }
         locked => locked?,
     };
-    let begun = Begun { locked, draft, answers, changes };
+    let begun = Begun { locked, seen, draft, answers, changes };
     match plan(transaction.connection(), shared, recent, now, begun, requests).await {
         Ok((batch, outcomes)) => Ok((transaction, batch, outcomes)),
         Err(failure) => {
@@ -177,9 +180,18 @@ async fn lock_and_plan(
     }
 }
 
+/// A planted bug: the store's row as it is before the lock on it is had.
+async fn seen_before(shared: &Shared) -> Result<Option<StoreRow>, Failure> {
+    match is_planted(Planted::ReadBeforeLock) {
+        true => identity::peek(&mut shared.pools.reader().await?).await,
+        false => Ok(None),
+    }
+}
+
 /// What the lock showed, and what was made ready before it.
 struct Begun {
     locked: Vec<Cells>,
+    seen: Option<StoreRow>,
     draft: Draft,
     answers: Vec<Vec<Cells>>,
     changes: Vec<Changes>,
@@ -194,8 +206,8 @@ async fn plan(
     begun: Begun,
     requests: &[Request],
 ) -> Result<(Batch, Vec<Outcome>), Failure> {
-    let Begun { locked, mut draft, mut answers, mut changes } = begun;
-    let store = identity::locked(locked)?;
+    let Begun { locked, seen, mut draft, mut answers, mut changes } = begun;
+    let store = seen.unwrap_or(identity::locked(locked)?);
     let current = recent.is_current(&store);
     if !current {
         recent.forget();

@@ -7,7 +7,7 @@ use super::stream::StreamState;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::fold::{Change, Place};
 use crate::model::format::{Kind, Record};
-use crate::model::{Hash, Planted, Reference, is_planted};
+use crate::model::{Hash, Planted, Reference, is_planted, next_of_sequence};
 use crate::sql::event::EventRow;
 use crate::store::catalog::RegisteredView;
 
@@ -32,8 +32,11 @@ impl Batch {
     /// Gives a record its position, makes it a head of its log and its stream, and folds it into every view.
     pub(super) fn place(&mut self, mut stream: Option<&mut StreamState>, placed: Placed<'_>) {
         let Placed { record, hash, log, clock, event_type, parents, changes, repeats } = placed;
-        let position = self.store.next_position;
-        self.store.next_position += 1;
+        let mut position = self.store.next_position;
+        if is_planted(Planted::NumbersOutliveRollback) {
+            position = next_of_sequence(self.logs.own.origin.number(), position);
+        }
+        self.store.next_position = position + 1;
         self.moved.insert(log, (record.sequence, hash));
         if let Some(stream) = &mut stream {
             stream.advance(&record, &hash, &clock, &parents);
