@@ -250,3 +250,20 @@ fn check_hlc<'a>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_looked_at_again_once_all_came_that_it_lacks() {
+        let origin = |number| Origin::new(number).expect("it is in range");
+        let (waits, first, second) = (origin(1), (origin(2), 7), (origin(3), 1));
+        let mut waiting = Waiting::default();
+        waiting.add(waits, BTreeSet::from([first, second]));
+        assert!(waiting.came((origin(2), 6)).is_empty());
+        assert!(waiting.came(first).is_empty());
+        assert_eq!(waiting.came(second), [waits]);
+        assert!(waiting.came(second).is_empty());
+    }
+}
