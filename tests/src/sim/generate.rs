@@ -88,7 +88,7 @@ impl Flavour {
             let act = maker.act();
             steps.push(Step { after_ms, act });
         }
-        let look_every = (steps.len() / 3).max(10);
+        let look_every = (steps.len() / 2 + 1).max(10);
         Script { seed, nodes: self.nodes, postgres: self.postgres, look_every, steps }
     }
 }
