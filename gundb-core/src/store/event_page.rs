@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::backend::{Cells, Connection, Failure, Packed};
 use super::catalog::Catalog;
+use super::logs::Log;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::limits::PAYLOAD_BYTES_MAX;
 use crate::model::{Hash, Origin, Reference};
-use crate::sql::log;
 use crate::sql::page::{Behind, Field, Page, Scope};
 
 /// Events of the first page of a read.
@@ -182,9 +182,7 @@ impl FromIterator<(i64, Origin)> for Origins {
 
 impl Origins {
     pub(super) async fn load(connection: &mut Connection) -> Result<Self, Failure> {
-        let rows = connection.fetch(log::all(connection.dialect())).await?;
-        let read = |mut cells: Cells| Ok((cells.int()?, Origin::new(cells.number()?)?));
-        Ok(Self(rows.into_iter().map(read).collect::<Result<_>>()?))
+        Ok(Log::all(connection).await?.into_iter().map(|log| (log.id, log.origin)).collect())
     }
 
     /// A clock by origin; `None` where it names a log that came later.

@@ -11,6 +11,7 @@ mod entropy;
 mod event_page;
 mod handle;
 mod identity;
+mod logs;
 mod migrate;
 mod models;
 mod open;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::backend::{Cells, Connection, Failure};
+use super::backend::{Connection, Failure};
 use super::event_page::EventPage;
 use super::handle::Gundb;
+use super::logs::{Log, Logged};
 use super::recorded::Recorded;
 use super::streams::hash_from;
 use crate::error::{Error, Result};
@@ -27,9 +28,9 @@ impl EventSource for Gundb {
 
     async fn heads(&self) -> Result<Vec<Reference>> {
         let mut connection = self.shared.pools.reader().await?;
-        let logs = logs(&mut connection).await.map_err(|failure| failure.error)?;
-        let held = logs.into_iter().filter(|(_, log)| log.sequence > 0);
-        Ok(held.map(|(origin, log)| Reference::to(origin, log.sequence, &log.hash)).collect())
+        let logs = Log::all(&mut connection).await.map_err(|failure| failure.error)?;
+        let held = logs.iter().filter(|log| log.sequence > 0);
+        Ok(held.map(|log| Reference::to(log.origin, log.sequence, &log.hash)).collect())
     }
 
     async fn runs(&self, load: Load) -> Result<Loaded> {
@@ -46,7 +47,8 @@ impl EventSink for Gundb {
 
 impl Gundb {
     async fn load_runs(&self, connection: &mut Connection, load: &Load) -> Result<Loaded, Failure> {
-        let logs = logs(connection).await?;
+        let logs = Log::all(connection).await?;
+        let logs: HashMap<Origin, Log> = logs.into_iter().map(|log| (log.origin, log)).collect();
         let part = |wanted: &crate::replication::Wanted| {
             let log = logs.get(&wanted.after.origin)?;
             let (after, up_to) =
@@ -139,23 +141,6 @@ impl Filled {
     }
 }
 
-/// A log, and how far it is held.
-struct Log {
-    id: i64,
-    sequence: u64,
-    hash: Hash,
-}
-
-async fn logs(connection: &mut Connection) -> Result<HashMap<Origin, Log>, Failure> {
-    let rows = connection.fetch(log::all(connection.dialect())).await?;
-    let read = |mut cells: Cells| {
-        let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-        let _genesis_hash = cells.bytes()?;
-        Ok((origin, Log { id, sequence: cells.number()?, hash: hash_from(&cells.bytes()?)? }))
-    };
-    Ok(rows.into_iter().map(read).collect::<Result<_>>()?)
-}
-
 /// What stands before parts of logs, and where they begin.
 struct Befores {
     /// Hash before the first record, by origin; not of a log's beginning.
@@ -166,12 +151,9 @@ struct Befores {
 
 async fn befores(connection: &mut Connection, parts: &[LogPart]) -> Result<Befores, Failure> {
     let mut found = Befores { hashes: BTreeMap::new(), positions: HashMap::new() };
-    let dots = parts.iter().map(|part| (part.log, part.after)).collect();
-    let asked = event::by_dot(connection.dialect(), dots);
-    for mut cells in connection.fetch_each(asked).await?.into_iter().flatten() {
-        let (_log, origin, _sequence) = (cells.int()?, Origin::new(cells.number()?)?, cells.int()?);
-        let _hlc = cells.int()?;
-        found.hashes.insert(origin, hash_from(&cells.bytes()?)?);
+    let dots = parts.iter().map(|part| (part.log, part.after.cast_unsigned())).collect();
+    for before in Logged::at(connection, dots).await? {
+        found.hashes.insert(before.origin, before.hash);
     }
     if parts.len() > PAGE_LOGS {
         let firsts = parts.iter().map(|part| (part.log, part.after + 1)).collect();

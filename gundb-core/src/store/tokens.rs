@@ -1,13 +1,14 @@
 //! Tokens: what an append returned, as what another node should have seen.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::handle::Gundb;
 use super::identity;
+use super::logs::{Log, Logged};
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::model::{Origin, Reference, Token};
-use crate::sql::{event, log};
 
 /// Another process may receive, and tells nobody: so often it is looked.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
@@ -20,20 +21,12 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn missing(&self, token: &Token) -> Result<Vec<Reference>> {
         let mut connection = self.shared.pools.reader().await?;
-        let dialect = connection.dialect();
-        let rows = connection.fetch(log::all(dialect)).await.map_err(|failure| failure.error)?;
-        let mut ids = std::collections::HashMap::new();
-        for mut cells in rows {
-            let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-            ids.insert(origin, id);
-        }
-        let dot = |head: &Reference| Some((*ids.get(&head.origin)?, head.sequence.cast_signed()));
-        let asked = event::by_dot(dialect, token.heads().iter().filter_map(dot).collect());
-        let rows = connection.fetch_each(asked).await.map_err(|failure| failure.error)?;
-        let mut held = Vec::new();
-        for cells in rows.into_iter().flatten() {
-            held.push(super::write::reference_from(cells)?);
-        }
+        let logs = Log::all(&mut connection).await.map_err(|failure| failure.error)?;
+        let ids: HashMap<Origin, i64> = logs.iter().map(|log| (log.origin, log.id)).collect();
+        let dot = |head: &Reference| Some((*ids.get(&head.origin)?, head.sequence));
+        let dots = token.heads().iter().filter_map(dot).collect();
+        let held = Logged::at(&mut connection, dots).await.map_err(|failure| failure.error)?;
+        let held: HashSet<Reference> = held.iter().map(Logged::reference).collect();
         Ok(token.heads().iter().filter(|head| !held.contains(head)).copied().collect())
     }
 

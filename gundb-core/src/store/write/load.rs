@@ -6,30 +6,22 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::heads::ForeignHeads;
-use super::receive::referred_from;
-use super::state::{Batch, KnownEvent, Logs, OwnLog};
+use super::state::{Batch, KnownEvent, Logs};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
 use crate::model::limits::REFERENCES_MAX;
 use crate::model::{Origin, Reference};
+use crate::sql::log;
 use crate::sql::store::StoreRow;
-use crate::sql::{event, log};
 use crate::store::backend::{Cells, Connection, Failure};
+use crate::store::logs::{Log, Logged};
 use crate::store::streams::hash_from;
 
 /// The logs from the columns of [`log::all`].
 pub(super) fn logs(rows: Vec<Cells>, own: i64) -> Result<Logs> {
-    let mut origins = HashMap::new();
-    let mut found = None;
-    for mut cells in rows {
-        let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-        let _genesis_hash = cells.bytes()?;
-        let (sequence, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
-        origins.insert(id, origin);
-        if id == own {
-            found = Some(OwnLog { id, origin, sequence, hash });
-        }
-    }
+    let logs = rows.into_iter().map(Log::from_cells).collect::<Result<Vec<_>>>()?;
+    let origins = logs.iter().map(|log| (log.id, log.origin)).collect();
+    let found = logs.into_iter().find(|log| log.id == own);
     let own = found.ok_or_else(|| Error::corrupt(format!("the own log {own} is not in gundb_log")))?;
     Ok(Logs { own, origins: Arc::new(origins) })
 }
@@ -52,15 +44,9 @@ pub(super) async fn latest_head(connection: &mut Connection, batch: &mut Batch) 
     if batch.foreign_heads.len() <= REFERENCES_MAX {
         return Ok(());
     }
-    let dots = batch.foreign_heads.dots().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
-    let mut latest = None;
-    for mut cells in
-        connection.fetch_each(event::by_dot(connection.dialect(), dots)).await?.into_iter().flatten()
-    {
-        let (log, _origin, sequence) = (cells.int()?, cells.int()?, cells.number()?);
-        latest = latest.max(Some((cells.number()?, (log, sequence))));
-    }
-    batch.foreign_heads.note_latest(latest.map(|(_hlc, head)| head));
+    let heads = Logged::at(connection, batch.foreign_heads.dots().collect()).await?;
+    let latest = heads.iter().max_by_key(|head| (head.hlc, head.log, head.sequence));
+    batch.foreign_heads.note_latest(latest.map(|head| (head.log, head.sequence)));
     Ok(())
 }
 
@@ -72,11 +58,9 @@ pub(super) async fn head_clocks(connection: &mut Connection, batch: &mut Batch) 
         return Ok(());
     }
     let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (*origin, *log)).collect();
-    let dot = |head: &Reference| Some((*logs.get(&head.origin)?, head.sequence.cast_signed()));
-    let asked = event::by_dot(connection.dialect(), heads.iter().filter_map(dot).collect());
-    for cells in connection.fetch_each(asked).await?.into_iter().flatten() {
-        let ((origin, sequence), referred) = referred_from(cells)?;
-        batch.head_clocks.insert(Reference::to(origin, sequence, &referred.hash), referred.clock);
+    let dot = |head: &Reference| Some((*logs.get(&head.origin)?, head.sequence));
+    for head in Logged::at(connection, heads.iter().filter_map(dot).collect()).await? {
+        batch.head_clocks.insert(head.reference(), head.clock);
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ use ask::Draft;
 pub(super) use ask::Question;
 use heads::ForeignHeads;
 pub(super) use load::known_event;
-pub(super) use receive::{SAME_ID, receive, reference_from};
+pub(super) use receive::{SAME_ID, receive};
 pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};

@@ -14,6 +14,7 @@ use crate::model::{Hash, Origin, Reference, StreamId};
 use crate::sql::event::EventRow;
 use crate::sql::store::StoreRow;
 use crate::store::catalog::Catalog;
+use crate::store::logs::Log;
 
 /// A batch in the making.
 pub(super) struct Batch {
@@ -47,18 +48,10 @@ pub(super) struct Batch {
 /// The own log, and who writes the others.
 #[derive(Clone)]
 pub(super) struct Logs {
-    pub(super) own: OwnLog,
+    /// As it grows.
+    pub(super) own: Log,
     /// Origin of each log.
     pub(super) origins: Arc<HashMap<i64, Origin>>,
-}
-
-/// The own log as it grows.
-#[derive(Clone)]
-pub(super) struct OwnLog {
-    pub(super) id: i64,
-    pub(super) origin: Origin,
-    pub(super) sequence: u64,
-    pub(super) hash: Hash,
 }
 
 /// Events that are there already, by stream (local id) and the id that a caller gave.

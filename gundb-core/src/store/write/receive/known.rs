@@ -5,22 +5,21 @@ use std::collections::{BTreeSet, HashMap};
 use super::batches::Batches;
 use super::logs::Held;
 use crate::clock::VectorClock;
-use crate::error::Result;
 use crate::model::format::Record;
 use crate::model::{Hash, Origin, Reference, Space, StreamId};
-use crate::sql::{event, stream};
-use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::streams::hash_from;
+use crate::sql::stream;
+use crate::store::backend::{Connection, Failure};
+use crate::store::logs::Logged;
 use crate::store::write::stream::StreamState;
 
 /// A record that others refer to.
 #[derive(Clone, Debug)]
-pub(in crate::store::write) struct Referred {
-    pub(in crate::store::write) hash: Hash,
+pub(super) struct Referred {
+    pub(super) hash: Hash,
     pub(super) hlc: u64,
     pub(super) stream: Option<StreamId>,
     /// By log.
-    pub(in crate::store::write) clock: VectorClock<i64>,
+    pub(super) clock: VectorClock<i64>,
 }
 
 /// What candidates touch: records they refer to, and their streams.
@@ -121,30 +120,10 @@ impl Known {
         connection: &mut Connection,
         wanted: BTreeSet<(i64, u64)>,
     ) -> Result<(), Failure> {
-        let dots = wanted.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
-        let asked = event::by_dot(connection.dialect(), dots);
-        for cells in connection.fetch_each(asked).await?.into_iter().flatten() {
-            let (dot, referred) = referred_from(cells)?;
-            self.records.insert(dot, referred);
+        for found in Logged::at(connection, wanted.into_iter().collect()).await? {
+            let Logged { origin, sequence, hash, hlc, stream, clock, .. } = found;
+            self.records.insert((origin, sequence), Referred { hash, hlc, stream, clock });
         }
         Ok(())
     }
-}
-
-/// How others point at a record, from the columns of [`event::by_dot`].
-pub(in crate::store) fn reference_from(cells: Cells) -> Result<Reference> {
-    let ((origin, sequence), referred) = referred_from(cells)?;
-    Ok(Reference::to(origin, sequence, &referred.hash))
-}
-
-/// Reads the columns of [`event::by_dot`].
-pub(in crate::store::write) fn referred_from(mut cells: Cells) -> Result<((Origin, u64), Referred)> {
-    let (log, origin, sequence) = (cells.int()?, Origin::new(cells.number()?)?, cells.number()?);
-    let (hlc, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
-    let clock = cells.opt_text()?.map(|text| text.parse()).transpose()?;
-    let mut clock: VectorClock<i64> = clock.unwrap_or_default();
-    clock.observe(log, sequence);
-    let stream = cells.opt_bytes()?.and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
-    let stream = stream.map(StreamId::from_uuid);
-    Ok(((origin, sequence), Referred { hash, hlc, stream, clock }))
 }

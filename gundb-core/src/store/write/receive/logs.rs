@@ -1,6 +1,6 @@
 //! The logs that this store holds, and those that begin here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::batches::Batches;
@@ -10,23 +10,15 @@ use crate::model::format::Genesis;
 use crate::model::{Hash, Origin, Space};
 use crate::replication::OpenRun;
 use crate::sql::log::{self, LogRow};
-use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::streams::hash_from;
-use crate::store::write::state::{Batch, Logs, OwnLog};
-
-/// A log, as far as it is held.
-#[derive(Clone, Debug)]
-pub(super) struct HeldLog {
-    pub(super) id: i64,
-    pub(super) sequence: u64,
-    pub(super) hash: Hash,
-    /// Where it begins here.
-    genesis: Option<Genesis>,
-}
+use crate::store::backend::{Connection, Failure};
+use crate::store::logs::Log;
+use crate::store::write::state::{Batch, Logs};
 
 /// All logs by origin.
 pub(super) struct Held {
-    logs: HashMap<Origin, HeldLog>,
+    logs: HashMap<Origin, Log>,
+    /// Of those that begin here, by log.
+    geneses: BTreeMap<i64, Genesis>,
     own: Origin,
     last_id: i64,
 }
@@ -49,20 +41,15 @@ pub(super) fn of_space(run: OpenRun, space: Space) -> Result<OpenRun> {
 
 impl Held {
     pub(super) async fn load(connection: &mut Connection, own: i64) -> Result<Self, Failure> {
-        let rows = connection.fetch(log::all(connection.dialect())).await?;
-        let mut held = Self { logs: HashMap::new(), own: Origin::new(1)?, last_id: 0 };
-        for cells in rows {
-            let (origin, log) = log_from(cells)?;
-            if log.id == own {
-                held.own = origin;
-            }
-            held.last_id = held.last_id.max(log.id);
-            held.logs.insert(origin, log);
-        }
-        Ok(held)
+        let logs = Log::all(connection).await?;
+        let own = logs.iter().find(|log| log.id == own).map(|log| log.origin);
+        let own = own.ok_or_else(|| Error::corrupt("the own log is not in gundb_log"))?;
+        let last_id = logs.last().map_or(0, |log| log.id);
+        let logs = logs.into_iter().map(|log| (log.origin, log)).collect();
+        Ok(Self { logs, geneses: BTreeMap::new(), own, last_id })
     }
 
-    pub(super) fn get(&self, origin: Origin) -> Option<&HeldLog> {
+    pub(super) fn get(&self, origin: Origin) -> Option<&Log> {
         self.logs.get(&origin)
     }
 
@@ -76,12 +63,13 @@ impl Held {
     }
 
     /// The log of an origin, begun with its genesis if it is not here yet; `None` where the genesis is not known.
-    pub(super) fn begun(&mut self, origin: Origin, genesis: Option<&Genesis>) -> Option<&mut HeldLog> {
+    pub(super) fn begun(&mut self, origin: Origin, genesis: Option<&Genesis>) -> Option<&mut Log> {
         if !self.logs.contains_key(&origin) {
             let genesis = genesis?.clone();
             self.last_id += 1;
             let (id, hash) = (self.last_id, genesis.hash());
-            self.logs.insert(origin, HeldLog { id, sequence: 0, hash, genesis: Some(genesis) });
+            self.geneses.insert(id, genesis);
+            self.logs.insert(origin, Log { id, origin, sequence: 0, hash });
         }
         self.logs.get_mut(&origin)
     }
@@ -108,8 +96,7 @@ impl Held {
     pub(super) fn logs(&self) -> Result<Logs> {
         let origins: HashMap<i64, Origin> = self.logs.iter().map(|(origin, log)| (log.id, *origin)).collect();
         let own = self.get(self.own).ok_or_else(|| Error::corrupt("the own log is not in gundb_log"))?;
-        let own = OwnLog { id: own.id, origin: self.own, sequence: own.sequence, hash: own.hash };
-        Ok(Logs { own, origins: Arc::new(origins) })
+        Ok(Logs { own: own.clone(), origins: Arc::new(origins) })
     }
 
     /// Writes the logs that begin here.
@@ -120,10 +107,8 @@ impl Held {
     ) -> Result<(), Failure> {
         let dialect = connection.dialect();
         // A log begins here with its first visible record.
-        let visible = self.logs.values().filter(|log| log.sequence > 0);
-        let mut begun: Vec<_> = visible.filter_map(|log| Some((log.id, log.genesis.as_ref()?))).collect();
-        begun.sort_unstable_by_key(|(id, _)| *id);
-        for (id, genesis) in begun {
+        let is_visible = |genesis: &Genesis| self.sequence(genesis.origin) > 0;
+        for (&id, genesis) in self.geneses.iter().filter(|(_, genesis)| is_visible(genesis)) {
             let hash = genesis.hash().as_bytes().to_vec();
             let row = LogRow {
                 id,
@@ -137,12 +122,4 @@ impl Held {
         }
         Ok(())
     }
-}
-
-/// Reads the columns of [`log::all`].
-fn log_from(mut cells: Cells) -> Result<(Origin, HeldLog)> {
-    let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-    let _genesis_hash = cells.bytes()?;
-    let (sequence, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
-    Ok((origin, HeldLog { id, sequence, hash, genesis: None }))
 }

@@ -30,8 +30,6 @@ use crate::store::retry::retried;
 
 use batches::Batches;
 use known::Known;
-pub(in crate::store) use known::reference_from;
-pub(super) use known::referred_from;
 use logs::Held;
 pub(in crate::store) use take::SAME_ID;
 

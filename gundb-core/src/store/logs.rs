@@ -1,0 +1,71 @@
+//! Logs, and single records of them, as the tables hold them.
+
+use super::backend::{Cells, Connection, Failure};
+use super::streams::hash_from;
+use crate::clock::VectorClock;
+use crate::error::Result;
+use crate::model::{Hash, Origin, Reference, StreamId};
+use crate::sql::{event, log};
+
+/// A log, as far as it is held.
+#[derive(Clone, Debug)]
+pub(super) struct Log {
+    pub(super) id: i64,
+    pub(super) origin: Origin,
+    /// Of its last record; 0 where there is none.
+    pub(super) sequence: u64,
+    /// Of its last record, or of its genesis.
+    pub(super) hash: Hash,
+}
+
+impl Log {
+    /// All logs, by id.
+    pub(super) async fn all(connection: &mut Connection) -> Result<Vec<Self>, Failure> {
+        let rows = connection.fetch(log::all(connection.dialect())).await?;
+        Ok(rows.into_iter().map(Self::from_cells).collect::<Result<_>>()?)
+    }
+
+    /// Reads the columns of [`log::all`].
+    pub(super) fn from_cells(mut cells: Cells) -> Result<Self> {
+        let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
+        let _genesis_hash = cells.bytes()?;
+        Ok(Self { id, origin, sequence: cells.number()?, hash: hash_from(&cells.bytes()?)? })
+    }
+}
+
+/// A record of a log, and what it had seen.
+#[derive(Clone, Debug)]
+pub(super) struct Logged {
+    pub(super) log: i64,
+    pub(super) origin: Origin,
+    pub(super) sequence: u64,
+    pub(super) hlc: u64,
+    pub(super) hash: Hash,
+    pub(super) stream: Option<StreamId>,
+    /// By log, with the record itself.
+    pub(super) clock: VectorClock<i64>,
+}
+
+impl Logged {
+    /// The records that are held of some logs and sequences.
+    pub(super) async fn at(connection: &mut Connection, dots: Vec<(i64, u64)>) -> Result<Vec<Self>, Failure> {
+        let dots = dots.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
+        let rows = connection.fetch_each(event::by_dot(connection.dialect(), dots)).await?;
+        Ok(rows.into_iter().flatten().map(Self::from_cells).collect::<Result<_>>()?)
+    }
+
+    /// How others point at it.
+    pub(super) fn reference(&self) -> Reference {
+        Reference::to(self.origin, self.sequence, &self.hash)
+    }
+
+    fn from_cells(mut cells: Cells) -> Result<Self> {
+        let (log, origin, sequence) = (cells.int()?, Origin::new(cells.number()?)?, cells.number()?);
+        let (hlc, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
+        let clock = cells.opt_text()?.map(|text| text.parse()).transpose()?;
+        let mut clock: VectorClock<i64> = clock.unwrap_or_default();
+        clock.observe(log, sequence);
+        let stream = cells.opt_bytes()?.and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
+        Ok(Self { log, origin, sequence, hlc, hash, stream: stream.map(StreamId::from_uuid), clock })
+    }
+}
