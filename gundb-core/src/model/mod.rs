@@ -26,6 +26,8 @@ mod schema;
 mod schema_json;
 mod step_form;
 mod validate;
+#[cfg(test)]
+pub(crate) mod vectors;
 mod view;
 mod view_build;
 mod view_check;

@@ -6,15 +6,12 @@ mod conversation;
 mod examples;
 mod shape;
 
-use std::fs;
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::super::limits::PROTOCOL_VERSION;
 use super::super::{Digest, Holding, OriginRange};
 use super::messages::refused;
-use crate::model::{Origin, Reference, hex};
+use crate::model::{Origin, Reference, hex, vectors};
 use conversation::Said;
 use shape::{MessageVector, ToldFields};
 
@@ -102,17 +99,5 @@ fn vectors() -> Vectors {
 
 #[test]
 fn the_vectors_are_what_this_code_makes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/wire-format-vectors.json");
-    let made = serde_json::to_string_pretty(&vectors()).unwrap() + "\n";
-    if std::env::var_os("GUNDB_WRITE_VECTORS").is_some_and(|value| value == "1") {
-        fs::write(&path, &made).unwrap();
-    }
-    let held = fs::read_to_string(&path).unwrap();
-    let differs = held.lines().zip(made.lines()).position(|(held, made)| held != made);
-    assert!(
-        held == made,
-        "the wire format changed: {} is not what this code makes, from line {} on",
-        path.display(),
-        differs.map_or(held.lines().count().min(made.lines().count()), |line| line) + 1,
-    );
+    vectors::assert_held("wire-format-vectors.json", &vectors());
 }

@@ -9,13 +9,10 @@ mod shape;
 mod story;
 mod streams;
 
-use std::fs;
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::{genesis as first, refused};
-use crate::model::{Space, hex};
+use crate::model::{Space, hex, vectors};
 use genesis::LogVector;
 use order::{HlcStep, Order};
 use story::Fork;
@@ -71,17 +68,5 @@ fn vectors() -> Vectors {
 
 #[test]
 fn the_vectors_are_what_this_code_makes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/event-format-vectors.json");
-    let made = serde_json::to_string_pretty(&vectors()).unwrap() + "\n";
-    if std::env::var_os("GUNDB_WRITE_VECTORS").is_some_and(|value| value == "1") {
-        fs::write(&path, &made).unwrap();
-    }
-    let held = fs::read_to_string(&path).unwrap();
-    let differs = held.lines().zip(made.lines()).position(|(held, made)| held != made);
-    assert!(
-        held == made,
-        "the event format changed: {} is not what this code makes, from line {} on",
-        path.display(),
-        differs.map_or(held.lines().count().min(made.lines().count()), |line| line) + 1,
-    );
+    vectors::assert_held("event-format-vectors.json", &vectors());
 }
