@@ -6,9 +6,9 @@ use gundb::clock::{Causality, VectorClock};
 use gundb::model::Origin;
 use gundb::prelude::*;
 
-use crate::dice::Dice;
 use crate::graph::Graph;
 use crate::repo::RepoEvent;
+use gundb_tests::dice::Dice;
 
 const PAIRS: usize = 200_000;
 

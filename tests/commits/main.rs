@@ -4,9 +4,6 @@
 use gundb_tests::backend::{Backend, Database};
 
 mod ancestry;
-#[path = "../suite/dice.rs"]
-#[expect(dead_code, reason = "other tests throw them in more ways")]
-mod dice;
 mod end;
 mod graph;
 mod nodes;

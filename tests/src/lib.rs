@@ -5,7 +5,9 @@
 //! database server start their own with [`postgres::Server`].
 
 pub mod backend;
+pub mod dice;
 pub mod postgres;
 pub mod sim;
 pub mod sql;
 pub mod sqlite;
+pub mod stranger;

@@ -1,5 +1,6 @@
 //! The bank of the scenarios: one stream type, one view a stream, one view over many streams.
 
+use gundb::model::format::Record;
 use gundb::prelude::*;
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
@@ -92,6 +93,20 @@ pub(crate) async fn open(db: &Database) -> Gundb {
 
 pub(crate) async fn open_url(url: &str) -> Gundb {
     Gundb::builder().view::<AccountRow>().view::<Takings>().open(url).await.expect("the bank opens")
+}
+
+/// The bank in another fresh database of the same kind.
+pub(crate) async fn another(db: &Database) -> (Database, Gundb) {
+    let database = db.backend().fresh().await;
+    let bank = open(&database).await;
+    (database, bank)
+}
+
+/// What a stranger writes who deposits a cent: of its record, all that says so.
+pub(crate) fn cent(record: &mut Record, account: &str) {
+    record.stream = Some((AccountEvent::STREAM_TYPE.to_owned(), account.to_owned()));
+    record.event_type = Some("account.deposited".to_owned());
+    record.payload = Some(r#"{"cents":1,"at":"2026-01-01T00:00:00Z","teller":null}"#.to_owned());
 }
 
 /// Verifies the store and fails with its findings.

@@ -9,7 +9,7 @@ use gundb::prelude::*;
 use gundb_tests::backend::Database;
 
 use crate::bank::assert_sound;
-use crate::dice::Dice;
+use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! {
     no_acknowledged_event_is_lost_in_a_kill, a_kill_in_a_migration_leaves_all_or_nothing,

@@ -8,7 +8,6 @@ mod compile_fail;
 mod converge;
 mod crashes;
 mod derive;
-mod dice;
 mod doors;
 mod folds;
 mod groups;

@@ -5,7 +5,7 @@ use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 
-use crate::bank::{AccountEvent, AccountRow, assert_sound, deposited, open, opened};
+use crate::bank::{AccountEvent, AccountRow, another, assert_sound, deposited, open, opened};
 
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
@@ -24,12 +24,6 @@ async fn assert_equal(left: &Gundb, right: &Gundb) {
         vector
     };
     assert_eq!(sorted(&left), sorted(&right));
-}
-
-async fn another(db: &Database) -> (Database, Gundb) {
-    let database = db.backend().fresh().await;
-    let bank = open(&database).await;
-    (database, bank)
 }
 
 async fn what_two_nodes_wrote_apart_is_on_both(db: Database) {

@@ -3,29 +3,24 @@
 use std::time::Duration;
 
 use gundb::clock::Clock;
-use gundb::model::format::{Genesis, Kind, Record};
-use gundb::model::{Hash, Model, NewEvent, Origin, Space, StreamRef};
+use gundb::model::format::Record;
+use gundb::model::{Hash, Model, NewEvent, StreamRef};
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
+use gundb_tests::stranger::Stranger;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, open, opened};
+use crate::bank::{AccountEvent, AccountRow, Takings, another, assert_sound, cent, deposited, open, opened};
 
 gundb_tests::scenarios! {
     what_comes_too_early_waits_unseen, a_batch_is_seen_as_a_whole, what_is_known_changes_nothing,
     an_unknown_event_type_is_kept_and_passed_on, one_fact_of_two_nodes_counts_once,
     one_id_of_two_facts_is_listed, a_token_is_waited_for, unique_values_of_two_nodes_are_listed,
     a_clock_that_is_ahead_is_told, more_heads_than_fit_are_joined, a_damaged_run_is_refused_by_itself, a_removal_meets_an_update,
-}
-
-async fn another(db: &Database) -> (Database, Gundb) {
-    let database = db.backend().fresh().await;
-    let bank = open(&database).await;
-    (database, bank)
 }
 
 /// All that a node holds, record by record.
@@ -284,37 +279,17 @@ async fn unique_values_of_two_nodes_are_listed(db: Database) {
 /// Writers that know nothing of each other: one more than a record can refer to, and some.
 const WRITERS: u64 = 300;
 
-/// The first event of a writer, who deposits a cent for Alice.
-fn written_by(origin: Origin, space: Space) -> Run {
-    let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
-    let record = Record {
-        kind: Kind::Event,
-        origin,
-        sequence: 1,
-        hlc: 1 + origin.number(),
-        nonce: origin.number(),
-        batch_index: 0,
-        batch_length: 1,
-        recorded_us: 0,
-        stream: Some(("account".to_owned(), "alice".to_owned())),
-        event_type: Some("account.deposited".to_owned()),
-        schema_version: 1,
-        id: None,
-        parents: None,
-        deps: None,
-        metadata: None,
-        payload: Some(r#"{"cents":1,"at":"2026-01-01T00:00:00Z","teller":null}"#.to_owned()),
-        unknown: Vec::new(),
-    };
-    let (previous, records) = (genesis.hash(), vec![record.encode()]);
-    let last = record.hash(&previous);
-    Run { origin, genesis: Some(genesis.encode()), first: 1, previous, last, records }
-}
-
 async fn more_heads_than_fit_are_joined(db: Database) {
     let here = open(&db).await;
-    let all = (1..=WRITERS).map(|number| written_by(Origin::new(number).unwrap(), here.space())).collect();
-    assert_eq!(here.receive(all).await.unwrap().new, WRITERS);
+    let writer = |number| {
+        let mut writer = Stranger::new(number, here.space());
+        writer.write(|record| {
+            cent(record, "alice");
+            record.hlc = 1 + number;
+        });
+        writer.run()
+    };
+    assert_eq!(here.receive((1..=WRITERS).map(writer).collect()).await.unwrap().new, WRITERS);
     assert_sound(&here).await;
     let appended = here.append("alice", Expect::Any, [deposited(1)]).await.unwrap();
     assert_eq!(appended.version(), WRITERS + 1);

@@ -1,88 +1,19 @@
 //! Logs that no node of this version writes: by hand, by a later version, by somebody who means harm. What they say is taken or
 //! refused, and hinders nobody.
 
-use gundb::model::format::{Genesis, Kind, Record};
-use gundb::model::{Hash, Origin, Reference, Space};
+use gundb::model::Reference;
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Run};
+use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
+use gundb_tests::stranger::Stranger;
 
-use crate::bank::{assert_sound, deposited, open};
+use crate::bank::{another, assert_sound, cent, deposited, open};
 
 gundb_tests::scenarios! {
     large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing,
     logs_that_refer_backwards_are_taken, any_time_can_be_listed,
-}
-
-/// A log, made by hand.
-struct Stranger {
-    genesis: Genesis,
-    records: Vec<(Record, Hash)>,
-}
-
-impl Stranger {
-    fn new(number: u64, space: Space) -> Self {
-        let origin = Origin::new(number).unwrap();
-        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
-        Self { genesis, records: Vec::new() }
-    }
-
-    /// Writes one more record: a cent for Alice, and what is changed of that.
-    fn write(&mut self, change: impl FnOnce(&mut Record)) -> Reference {
-        let before = self.records.last().map_or(0, |(record, _)| record.hlc);
-        let mut record = Record {
-            kind: Kind::Event,
-            origin: self.genesis.origin,
-            sequence: self.records.len() as u64 + 1,
-            hlc: before + 1,
-            nonce: 1,
-            batch_index: 0,
-            batch_length: 1,
-            recorded_us: 0,
-            stream: Some(("account".to_owned(), "alice".to_owned())),
-            event_type: Some("account.deposited".to_owned()),
-            schema_version: 1,
-            id: None,
-            parents: None,
-            deps: None,
-            metadata: None,
-            payload: Some(r#"{"cents":1,"at":"2026-01-01T00:00:00Z","teller":null}"#.to_owned()),
-            unknown: Vec::new(),
-        };
-        change(&mut record);
-        let hash = record.hash(&self.head());
-        self.records.push((record.clone(), hash));
-        Reference::to(record.origin, record.sequence, &hash)
-    }
-
-    fn head(&self) -> Hash {
-        self.records.last().map_or(self.genesis.hash(), |(_, hash)| *hash)
-    }
-
-    /// All that it wrote.
-    fn run(&self) -> Run {
-        Run {
-            origin: self.genesis.origin,
-            genesis: Some(self.genesis.encode()),
-            first: 1,
-            previous: self.genesis.hash(),
-            last: self.head(),
-            records: self.records.iter().map(|(record, _)| record.encode()).collect(),
-        }
-    }
-}
-
-async fn another(db: &Database) -> (Database, Gundb) {
-    let database = db.backend().fresh().await;
-    let bank = open(&database).await;
-    (database, bank)
-}
-
-/// The stream of another account.
-fn account(key: u64) -> Option<(String, String)> {
-    Some(("account".to_owned(), key.to_string()))
 }
 
 /// A field of a later version.
@@ -97,7 +28,10 @@ async fn large_records_fit_into_messages(db: Database) {
     let (_other, there) = another(&db).await;
     let mut stranger = Stranger::new(5, here.space());
     for _ in 0..2_000 {
-        stranger.write(|record| record.unknown = unknown(12_000));
+        stranger.write(|record| {
+            cent(record, "alice");
+            record.unknown = unknown(12_000);
+        });
     }
     assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 2_000);
     let met = sync(&here, &there).await.unwrap();
@@ -112,13 +46,17 @@ async fn heads_at_the_end_of_time_are_joined(db: Database) {
     let (_other, there) = another(&db).await;
     let writer = |number| {
         let mut writer = Stranger::new(number, here.space());
-        writer.write(|record| record.stream = account(number));
+        writer.write(|record| cent(record, &number.to_string()));
         writer.run()
     };
     assert_eq!(here.receive((1..=300).map(writer).collect()).await.unwrap().new, 300);
     let mut latest = Stranger::new(999, here.space());
-    latest.write(|record| record.hlc = (1 << 61) - 1);
-    latest.write(|record| record.hlc = 1 << 61);
+    for hlc in [(1 << 61) - 1, 1 << 61] {
+        latest.write(|record| {
+            cent(record, "alice");
+            record.hlc = hlc;
+        });
+    }
     assert_eq!(here.receive(vec![latest.run()]).await.unwrap().new, 2);
     here.append("bob", Expect::Any, [deposited(1)]).await.unwrap();
     let met = sync(&here, &there).await.unwrap();
@@ -185,7 +123,7 @@ async fn logs_that_refer_backwards_are_taken(db: Database) {
     for number in (1..=LOGS).rev() {
         let mut stranger = Stranger::new(number, here.space());
         before = Some(stranger.write(|record| {
-            record.stream = account(number);
+            cent(record, &number.to_string());
             record.deps = before.map(|before| vec![before]);
             record.hlc = LOGS + 1 - number;
         }));
@@ -199,7 +137,10 @@ async fn any_time_can_be_listed(db: Database) {
     let here = open(&db).await;
     let mut stranger = Stranger::new(5, here.space());
     for time in [i64::MIN, i64::MAX, 253_402_300_800_000_000, 0] {
-        stranger.write(|record| record.recorded_us = time);
+        stranger.write(|record| {
+            cent(record, "alice");
+            record.recorded_us = time;
+        });
     }
     assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 4);
     assert_sound(&here).await;

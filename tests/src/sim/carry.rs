@@ -4,9 +4,9 @@ use gundb::Gundb;
 use gundb::replication::{EventSink as _, EventSource as _, Load, Received, Run};
 
 use super::Held;
-use super::dice::Dice;
 use super::node::{Heads, wanted};
 use super::script::Carrier;
+use crate::dice::Dice;
 
 /// Brings some of what one node lacks of another.
 pub(super) async fn carry(

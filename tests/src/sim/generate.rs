@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::dice::Dice;
 use super::model::{POISON, ThingEvent, Views};
 use super::script::{Act, Carrier, Jump, Part, Script, Step, Strange};
+use crate::dice::Dice;
 
 /// Keys of streams; the first ones are busier.
 const KEYS: [&str; 8] = ["a", "b", "c", "a/b:c", "100%_", "Ключ", "🙂", " "];
@@ -120,7 +120,7 @@ impl Maker<'_> {
             (rebuild, |this| Act::Rebuild { node: this.node(), view: this.dice.of(&VIEWS).to_owned() }),
             (failing, Self::failing),
         ];
-        let mut thrown = self.dice.below(kinds.iter().map(|(weight, _)| weight).sum());
+        let mut thrown = self.dice.below(kinds.iter().map(|(weight, _)| weight).sum::<usize>());
         for (weight, make) in kinds {
             if thrown < weight {
                 return make(self);

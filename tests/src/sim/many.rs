@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 
 use gundb::model::Hash;
 
-use super::dice::Dice;
 use super::generate::Flavour;
 use super::play;
 use super::script::Script;
+use crate::dice::Dice;
 
 /// One history in so many is large.
 const LARGE_ONE_IN: u64 = 200;

@@ -5,7 +5,6 @@
 //! its own). One store is called at a time, and the trace of a script depends on the script alone.
 
 mod carry;
-mod dice;
 mod fact;
 mod generate;
 mod many;
@@ -17,12 +16,11 @@ mod node;
 mod oracle;
 mod reference;
 mod script;
-mod stranger;
+mod strange;
 mod template;
 mod time;
 mod world;
 
-pub use dice::Dice;
 pub use generate::{Flavour, Weights};
 pub use many::{Broken, Many};
 pub use marks::{SOMETIMES, counts};

@@ -7,7 +7,7 @@ use gundb::clock::Clock;
 use gundb::store::Entropy;
 use jiff::Timestamp;
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// When a history begins: 2026-01-01, in milliseconds since 1970.
 const BEGINNING_MS: i64 = 1_767_225_600_000;

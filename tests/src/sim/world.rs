@@ -5,6 +5,7 @@ use std::path::Path;
 
 use gundb::Gundb;
 use gundb::clock::CanonicalKey;
+use gundb::model::Space;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
 use tempfile::TempDir;
@@ -12,7 +13,6 @@ use uuid::Uuid;
 
 use super::Held;
 use super::carry::carry;
-use super::dice::Dice;
 use super::fact::{Fact, Facts};
 use super::marks::sometimes;
 use super::meet::meet;
@@ -20,8 +20,9 @@ use super::model::Views;
 use super::node::{Heads, Home, Node, records_between};
 use super::oracle;
 use super::script::{Act, Jump, Part, Script, Strange};
-use super::stranger::Stranger;
+use crate::dice::Dice;
 use crate::postgres;
+use crate::stranger::Stranger;
 
 /// Where files lie that nobody wants to keep.
 const MEMORY: &str = "/dev/shm";
@@ -59,7 +60,7 @@ impl World {
             };
             nodes.push(Node::begin(home, chance.roll()).await?);
         }
-        let stranger = Stranger::new(chance.roll());
+        let stranger = Stranger::new((chance.roll() >> 1).max(1), Space::default());
         let (facts, trace) = Default::default();
         let now_ms = 1_767_225_600_000;
         let latest = vec![BTreeMap::new(); nodes.len()];
@@ -210,12 +211,17 @@ impl World {
     }
 
     async fn strange(&mut self, to: usize, what: &Strange) -> Held<String> {
-        let (record, hash) = self.stranger.write(self.now_ms, self.chance.roll(), what);
-        let held = Heads::from([(record.origin.number(), record.sequence)]);
-        let place = self.stranger.records.len() - 1;
-        let fact = Fact { record, hash, held };
+        let (now_ms, nonce) = (self.now_ms, self.chance.roll() >> 1);
+        let written = self.stranger.write(|record| {
+            record.hlc = record.hlc.max(now_ms.cast_unsigned() << 16);
+            (record.nonce, record.recorded_us) = (nonce, now_ms * 1000);
+            what.say(record);
+        });
+        let (record, hash) = self.stranger.last().cloned().ok_or("the stranger wrote nothing")?;
+        let fact = Fact { record, hash, held: Heads::from([(written.origin.number(), written.sequence)]) };
         self.facts.insert(fact.dot(), fact);
-        let received = self.nodes[to].db().receive(vec![self.stranger.run(place)]).await;
+        let place = usize::try_from(written.sequence - 1).expect("it is held in memory");
+        let received = self.nodes[to].db().receive(vec![self.stranger.run_from(place)]).await;
         let told = self.received(received)?;
         self.took(to).await?;
         Ok(format!("stranger {to} {told}"))
@@ -290,8 +296,8 @@ impl World {
             }
             caught_up(node.db()).await?;
         }
-        if !self.stranger.records.is_empty() {
-            let received = self.nodes[0].db().receive(vec![self.stranger.run(0)]).await;
+        if self.stranger.last().is_some() {
+            let received = self.nodes[0].db().receive(vec![self.stranger.run()]).await;
             self.received(received)?;
         }
         Ok(())

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::gate::queued;
 use super::{CALLERS, cents, gated, open, paid, pay, transactions};
 use crate::bank::assert_sound;
-use crate::dice::Dice;
+use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! {
     who_leaves_the_queue_is_stored_all_the_same, who_leaves_before_it_has_a_place_is_not_stored,

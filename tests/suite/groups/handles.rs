@@ -10,7 +10,7 @@ use gundb_tests::backend::Database;
 
 use super::{Member, MemberEvent, cents, joined, noted, open, paid, pay};
 use crate::bank::assert_sound;
-use crate::dice::Dice;
+use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! {
     two_handles_decide_anew_until_all_is_there, handles_in_turn_find_what_the_others_wrote,

@@ -8,7 +8,7 @@ use gundb_tests::backend::Database;
 
 use super::{Member, gated, pay};
 use crate::bank::assert_sound;
-use crate::dice::Dice;
+use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! { each_caller_of_a_hot_stream_and_a_thousand_cold_ones_gets_its_answer }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::things::{Thing, store, thing};
-use crate::dice::Dice;
+use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! { random_queries_find_what_a_plain_evaluation_finds }
 
@@ -21,18 +21,17 @@ const TEXTS: [&str; 10] = ["", "a", "A", "ab", "aé", "a%", "b", "\u{10FFFF}", "
 const PATTERNS: [&str; 7] = ["a%", "_", "%a%", r"a\%", "%é", "", "A_%"];
 
 fn random_thing(dice: &mut Dice, id: u64) -> Thing {
-    let micros = Timestamp::from_microsecond(dice.below(4).cast_signed()).unwrap();
-    let (note, day, rank) =
-        (dice.of(&TEXTS).to_owned(), date(2024, 1, 1 + dice.below(3) as i8), dice.below(4));
+    let micros = Timestamp::from_microsecond(dice.below(4)).unwrap();
+    let (note, day, rank) = (dice.of(&TEXTS).to_owned(), date(2024, 1, 1 + dice.below(3_i8)), dice.below(4));
     Thing {
-        amount: dice.below(5).cast_signed() - 2,
+        amount: dice.below(5) - 2,
         name: dice.of(&TEXTS).to_owned(),
         note: dice.maybe(note),
         weight: dice.of(&[-1.5, 0.0, 0.1 + 0.2, 0.3, 1e300]),
         at: micros,
         day: dice.maybe(day),
         ready: dice.below(2) == 0,
-        rank: dice.maybe(rank.cast_signed()),
+        rank: dice.maybe(rank),
         ..thing(&format!("{id}"))
     }
 }
@@ -41,7 +40,7 @@ fn random_thing(dice: &mut Dice, id: u64) -> Thing {
 type Both = (Filter<Thing>, Box<dyn Fn(&Thing) -> Option<bool>>);
 
 fn leaf(dice: &mut Dice) -> Both {
-    let (n, text, pattern) = (dice.below(5).cast_signed() - 2, dice.of(&TEXTS), dice.of(&PATTERNS));
+    let (n, text, pattern) = (dice.below(5_i64) - 2, dice.of(&TEXTS), dice.of(&PATTERNS));
     let day = date(2024, 1, 2);
     match dice.below(16) {
         0 => (Thing::AMOUNT.eq(n), Box::new(move |t| Some(t.amount == n))),

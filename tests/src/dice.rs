@@ -1,4 +1,6 @@
-//! Chance that a seed decides.
+//! Chance that can be played again.
+
+use std::hash::{BuildHasher as _, RandomState};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
@@ -7,6 +9,14 @@ pub struct Dice(u64);
 impl Dice {
     /// The dice of a seed.
     pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// With the seed that `GUNDB_TEST_SEED` names, or with one of their own; it is printed.
+    pub fn thrown() -> Self {
+        let seed = std::env::var("GUNDB_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(0));
+        println!("GUNDB_TEST_SEED={seed}");
         Self(seed)
     }
 
@@ -19,10 +29,10 @@ impl Dice {
         bits ^ (bits >> 31)
     }
 
-    /// A number below `bound`, which is not 0.
-    pub fn below(&mut self, bound: usize) -> usize {
-        let bound = bound as u64;
-        usize::try_from(self.roll() % bound).expect("it is below a usize")
+    /// A number from 0 up to, not including, `bound`, which is positive.
+    pub fn below<N: TryFrom<u64> + TryInto<u64>>(&mut self, bound: N) -> N {
+        let bound = bound.try_into().ok().expect("it is positive");
+        N::try_from(self.roll() % bound).ok().expect("it is below one of them")
     }
 
     /// Whether one of `times` throws hits.
@@ -33,6 +43,11 @@ impl Dice {
     /// One of several.
     pub fn of<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())].clone()
+    }
+
+    /// The value, two times out of three.
+    pub fn maybe<T>(&mut self, value: T) -> Option<T> {
+        (!self.one_in(3)).then_some(value)
     }
 
     /// Puts a list into another order.
