@@ -6,6 +6,7 @@
 pub mod compare;
 mod conditions;
 mod database;
+pub mod deposits;
 mod drive;
 mod durability;
 mod event;

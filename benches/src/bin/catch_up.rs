@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::Parser;
 use gundb::prelude::*;
+use gundb_benches::deposits::{Account, AccountEvent, deposit};
 
 const ACCOUNTS: u64 = 1000;
 const BATCH: u64 = 1000;
@@ -24,30 +25,6 @@ struct Args {
     events: u64,
     #[arg(long, default_value_t = 4)]
     callers: u64,
-}
-
-#[derive(Event)]
-#[event(stream = "account")]
-enum AccountEvent {
-    Deposited { cents: i64, note: String },
-}
-
-#[derive(View)]
-#[view(table = "accounts", event = AccountEvent)]
-struct Account {
-    #[view(key)]
-    id: String,
-    #[view(add(Deposited.cents))]
-    balance: i64,
-    #[view(count(Deposited))]
-    deposits: i64,
-    #[view(set(Deposited.note))]
-    last_note: String,
-}
-
-fn deposit(number: u64) -> AccountEvent {
-    let cents = i64::try_from(number % 10_000).unwrap_or(0);
-    AccountEvent::Deposited { cents, note: format!("deposit {number:0>120}") }
 }
 
 #[tokio::main]

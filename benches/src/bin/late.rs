@@ -17,6 +17,7 @@ use gundb::clock::Clock;
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource, Load, Place, Wanted};
 use gundb::store::Durability;
+use gundb_benches::deposits::{Account, deposit};
 use jiff::Timestamp;
 
 const BATCH: u64 = 1_000;
@@ -34,23 +35,6 @@ struct Args {
     rounds: usize,
 }
 
-#[derive(Event)]
-#[event(stream = "account")]
-enum AccountEvent {
-    Deposited { cents: i64, note: String },
-}
-
-#[derive(View)]
-#[view(table = "accounts", event = AccountEvent)]
-struct Account {
-    #[view(key)]
-    id: String,
-    #[view(add(Deposited.cents))]
-    balance: i64,
-    #[view(set(Deposited.note))]
-    last_note: String,
-}
-
 /// A clock that stands where it is put, and ticks with every event.
 #[derive(Clone)]
 struct Hand(Arc<AtomicI64>);
@@ -59,11 +43,6 @@ impl Clock for Hand {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.0.fetch_add(1, Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
-}
-
-fn deposit(number: u64) -> AccountEvent {
-    let cents = i64::try_from(number % 10_000).unwrap_or(0);
-    AccountEvent::Deposited { cents, note: format!("deposit {number:0>120}") }
 }
 
 /// A database whose clock stands at a millisecond.

@@ -12,6 +12,7 @@ use anyhow::Result;
 use clap::Parser;
 use gundb::prelude::*;
 use gundb::transport::sync;
+use gundb_benches::deposits::{Account, deposit};
 
 #[derive(Parser)]
 struct Args {
@@ -24,28 +25,6 @@ struct Args {
     /// Nobody has seen what the others wrote last
     #[arg(long)]
     apart: bool,
-}
-
-#[derive(Event)]
-#[event(stream = "account")]
-enum AccountEvent {
-    Deposited { cents: i64, note: String },
-}
-
-#[derive(View)]
-#[view(table = "accounts", event = AccountEvent)]
-struct Account {
-    #[view(key)]
-    id: String,
-    #[view(add(Deposited.cents))]
-    balance: i64,
-    #[view(set(Deposited.note))]
-    last_note: String,
-}
-
-fn deposit(number: u64) -> AccountEvent {
-    let cents = i64::try_from(number % 10_000).unwrap_or(0);
-    AccountEvent::Deposited { cents, note: format!("deposit {number:0>140}") }
 }
 
 async fn open(url: &str) -> Result<Gundb> {
