@@ -17,13 +17,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use clap::Parser;
-use gundb::model::StreamRef;
-use gundb::prelude::*;
-use gundb::store::{Append, Report};
+use gundb::Gundb;
+use gundb::store::Report;
 use gundb::transport::sync;
 use indicatif::ProgressBar;
 
-use model::{Application, Funnel, LoanEvent, Workload};
+use input::{Input, Line, by_case};
+use model::LoanEvent;
 
 /// Lines between two meetings.
 const BATCH_LINES: usize = 500;
@@ -51,7 +51,7 @@ async fn main() -> anyhow::Result<()> {
     for number in 0..args.branches {
         let file = directory.path().join(format!("{number}.db"));
         let url = args.database_url.get(number).cloned();
-        branches.push(open(&url.unwrap_or_else(|| format!("sqlite://{}", file.display()))).await?);
+        branches.push(model::open(&url.unwrap_or_else(|| format!("sqlite://{}", file.display()))).await?);
     }
     let begun = Instant::now();
     let (meetings, meeting) = work(&branches, &args).await?;
@@ -64,22 +64,18 @@ async fn main() -> anyhow::Result<()> {
     compare(&branches).await
 }
 
-async fn open(url: &str) -> gundb::Result<Gundb> {
-    Gundb::builder().view::<Application>().view::<Workload>().view::<Funnel>().open(url).await
-}
-
 /// Writes every line at its branch; how many meetings there were, and how long they took.
 async fn work(branches: &[Gundb], args: &Args) -> anyhow::Result<(usize, Duration)> {
     let mut chance = fastrand::Rng::with_seed(args.seed);
-    let mut input = input::Input::open(&args.file, ProgressBar::hidden())?;
+    let mut input = Input::open(&args.file, ProgressBar::hidden())?;
     let (mut meetings, mut meeting) = (0, Duration::ZERO);
     loop {
         let batch = input.batch(BATCH_LINES)?;
         if batch.is_empty() {
             return Ok((meetings, meeting));
         }
-        for (branch, appends) in by_branch(batch, branches.len())? {
-            branches[branch].append_all(appends).await?;
+        for (branch, lines) in by_branch(batch, branches.len()) {
+            branches[branch].append_all(by_case(lines)?).await?;
         }
         let (first, second) = (chance.usize(..branches.len()), chance.usize(..branches.len()));
         if first != second {
@@ -90,22 +86,15 @@ async fn work(branches: &[Gundb], args: &Args) -> anyhow::Result<(usize, Duratio
     }
 }
 
-/// What each branch appends: one append a case, its events in the order of the lines.
-fn by_branch(batch: Vec<input::Line>, branches: usize) -> anyhow::Result<BTreeMap<usize, Vec<Append>>> {
-    let mut work: BTreeMap<usize, Vec<Append>> = BTreeMap::new();
+/// What is written at each branch.
+fn by_branch(batch: Vec<Line>, branches: usize) -> BTreeMap<usize, Vec<Line>> {
+    let mut work: BTreeMap<usize, Vec<Line>> = BTreeMap::new();
     for line in batch {
         let LoanEvent::Logged { resource, .. } = &line.event;
-        let branch =
-            resource.as_deref().unwrap_or_default().bytes().map(usize::from).sum::<usize>() % branches;
-        let stream = StreamRef::new(LoanEvent::STREAM_TYPE, line.case);
-        let event = NewEvent::typed(&line.event)?.with_id(line.id);
-        let appends = work.entry(branch).or_default();
-        match appends.iter_mut().find(|append| append.stream == stream) {
-            Some(append) => append.events.push(event),
-            None => appends.push(Append::events(stream, Expect::Any, vec![event])),
-        }
+        let letters = resource.as_deref().unwrap_or_default().bytes().map(usize::from);
+        work.entry(letters.sum::<usize>() % branches).or_default().push(line);
     }
-    Ok(work)
+    work
 }
 
 /// There along the line of branches, and back.

@@ -15,12 +15,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Parser;
-use gundb::model::StreamRef;
-use gundb::prelude::*;
-use gundb::store::Append;
+use gundb::Gundb;
 use indicatif::{ProgressBar, ProgressStyle};
-
-use model::{Application, Funnel, LoanEvent, Workload};
 
 /// Lines appended in one transaction.
 const BATCH_LINES: usize = 500;
@@ -37,12 +33,7 @@ struct Args {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    let db = Gundb::builder()
-        .view::<Application>()
-        .view::<Workload>()
-        .view::<Funnel>()
-        .open(&args.database_url)
-        .await?;
+    let db = model::open(&args.database_url).await?;
     let (lines, stored) = load(&db, &args.file).await?;
     writeln!(
         std::io::stdout(),
@@ -64,24 +55,10 @@ async fn load(db: &Gundb, file: &std::path::Path) -> anyhow::Result<(usize, usiz
             break;
         }
         lines += batch.len();
-        stored += db.append_all(by_case(batch)?).await?.stored();
+        stored += db.append_all(input::by_case(batch)?).await?.stored();
     }
     bar.finish();
     Ok((lines, stored))
-}
-
-/// One append a case, its events in the order of the lines.
-fn by_case(batch: Vec<input::Line>) -> anyhow::Result<Vec<Append>> {
-    let mut appends: Vec<Append> = Vec::new();
-    for line in batch {
-        let stream = StreamRef::new(LoanEvent::STREAM_TYPE, line.case);
-        let event = NewEvent::typed(&line.event)?.with_id(line.id);
-        match appends.iter_mut().find(|append| append.stream == stream) {
-            Some(append) => append.events.push(event),
-            None => appends.push(Append::events(stream, Expect::Any, vec![event])),
-        }
-    }
-    Ok(appends)
 }
 
 fn progress_bar(file: &std::path::Path) -> anyhow::Result<ProgressBar> {

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use flate2::read::MultiGzDecoder;
+use gundb::model::StreamRef;
+use gundb::prelude::*;
+use gundb::store::Append;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -73,6 +76,20 @@ impl Input {
         }
         Ok(batch)
     }
+}
+
+/// One append a case, its events in the order of the lines.
+pub(crate) fn by_case(lines: Vec<Line>) -> anyhow::Result<Vec<Append>> {
+    let mut appends: Vec<Append> = Vec::new();
+    for line in lines {
+        let stream = StreamRef::new(LoanEvent::STREAM_TYPE, line.case);
+        let event = NewEvent::typed(&line.event)?.with_id(line.id);
+        match appends.iter_mut().find(|append| append.stream == stream) {
+            Some(append) => append.events.push(event),
+            None => appends.push(Append::events(stream, Expect::Any, vec![event])),
+        }
+    }
+    Ok(appends)
 }
 
 /// One event; its id comes from the line's number and content, so that it is the same in every run.

@@ -23,6 +23,11 @@ pub(crate) enum LoanEvent {
     },
 }
 
+/// Opens a database with all views of the log.
+pub(crate) async fn open(url: &str) -> gundb::Result<Gundb> {
+    Gundb::builder().view::<Application>().view::<Workload>().view::<Funnel>().open(url).await
+}
+
 /// One row an application.
 #[derive(View)]
 #[view(table = "applications", event = LoanEvent)]
