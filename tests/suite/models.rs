@@ -88,7 +88,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
     store.apply_model(&bank()).await.unwrap();
     let before = store.model().await.unwrap();
     let withdrawn = "/streams/0/events/2";
-    let cases: [(&str, Edit, &str); 7] = [
+    let cases: [(&str, Edit, &str); 8] = [
         (
             "another payload of the same version",
             Box::new(|json| {
@@ -129,6 +129,21 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
                 json["views"][1]["columns"][2]["rules"][0]["event"] = json!("account.robbed");
             }),
             "there is no event type `account.robbed`",
+        ),
+        (
+            "a list of two stream types",
+            Box::new(|json| {
+                let left =
+                    json!({"type": "desk.left", "payload": json["streams"][0]["events"][3]["payload"]});
+                let desk = json!({"type": "desk", "events": [left]});
+                json["streams"].as_array_mut().unwrap().push(desk);
+                let rules = json!([{"event": "account.tagged", "insert": "tag"}, {"event": "desk.left", "remove": "tag"}]);
+                json["views"] = json!([{"table": "rooms", "columns": [
+                    {"name": "id", "type": "text", "key": "stream"},
+                    {"name": "tags", "type": "json", "rules": rules},
+                ]}]);
+            }),
+            "`account.tagged` and `desk.left` belong to two stream types",
         ),
         (
             "a payload that a view of the database reads",

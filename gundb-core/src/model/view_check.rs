@@ -65,12 +65,11 @@ fn only_part<'a>(parts: &'a [KeyPart], event: &str) -> Result<&'a KeyPart> {
 }
 
 impl ViewModel {
-    /// Checks names, key, rules and types.
+    /// Checks names, key, rules and types of the view; what it reads is checked by itself.
     ///
     /// # Errors
     /// The first contradiction, with the view and the column.
     pub fn check(&self) -> Result<()> {
-        self.streams.iter().try_for_each(|stream| stream.check())?;
         let view = &self.description;
         let at_view = |error: Error| error.within(format!("view `{}`", view.table));
         view.check_names().map_err(at_view)?;
@@ -138,7 +137,10 @@ impl ViewModel {
             Role::Fold(steps) if steps.is_empty() => {
                 Err(Error::definition("has no rule; say for example set(Event.field) or count(Event)"))
             }
-            Role::Fold(steps) => steps.iter().try_for_each(|step| self.check_step(column, steps, step)),
+            Role::Fold(steps) => steps
+                .iter()
+                .try_for_each(|step| self.check_step(column, steps, step))
+                .and_then(|()| self.check_list(steps)),
             Role::Meta(meta) => expect_type(
                 column,
                 match meta {
@@ -199,6 +201,21 @@ impl ViewModel {
                 self.check_element(&step.event, field, step.action.is_of_set())
             }
             Some(Source::Field(field)) => self.check_field(column, &step.event, field),
+        }
+    }
+
+    /// A list is kept by what writers had seen, which clocks say of one stream.
+    fn check_list(&self, steps: &[Step]) -> Result<()> {
+        let stream = |step: &Step| self.stream(&step.event);
+        let mut listed = steps.iter().filter(|step| step.action.keeps_list());
+        let Some(first) = listed.next() else { return Ok(()) };
+        match listed.find(|step| stream(step) != stream(first)) {
+            None => Ok(()),
+            Some(other) => Err(Error::definition(format!(
+                "keeps a list by what its writers had seen of one stream, but `{}` and `{}` belong to two stream types; let one \
+                 stream type have both, or give each a column",
+                first.event, other.event
+            ))),
         }
     }
 

@@ -30,6 +30,12 @@ impl ViewModel {
         self.streams.iter().flat_map(|stream| &stream.events).find(|event| event.name == name)
     }
 
+    /// The stream type of an event type.
+    pub(crate) fn stream(&self, event: &str) -> Option<&str> {
+        let has = |stream: &&StreamDescription| stream.events.iter().any(|described| described.name == event);
+        self.streams.iter().find(has).map(|stream| stream.stream_type.as_str())
+    }
+
     /// Finds the events that the view folds, in the order of their descriptions.
     pub(crate) fn find_events(&mut self) {
         let events = self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());

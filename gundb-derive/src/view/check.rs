@@ -14,11 +14,13 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     let readers = view.columns.iter().map(reader);
     let indexes = view.columns.iter().filter_map(index);
     let probes = view.columns.iter().flat_map(|column| probes(view, column));
+    let lists = view.columns.iter().flat_map(|column| one_stream(view, column));
     let marked = view.delete.iter().chain(&view.creates).map(|event| probe(view, event, None));
     quote! {
         #(let _ = #readers;)*
         #(#indexes)*
         #(#probes)*
+        #(#lists)*
         #(#marked)*
     }
 }
@@ -32,6 +34,27 @@ pub(crate) fn reader(column: &Column) -> TokenStream {
 /// The alias of an event's type.
 pub(crate) fn alias(index: usize, span: Span) -> Ident {
     format_ident!("__GundbEvent{index}", span = span)
+}
+
+/// Whether the events of the column's list belong to one stream type; reported at the first that does not.
+fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
+    let definition = |step: &Step| match view.events.definition(&step.event)? {
+        Definition::Struct(index) => Some((index, step.event.span())),
+        Definition::Variant => None,
+    };
+    let steps = column.steps().iter().filter(|step| step.action.list().is_some());
+    let mut listed = steps.filter_map(definition);
+    let Some((first, _)) = listed.next() else { return Vec::new() };
+    let check = |(other, span): (usize, Span)| {
+        let (first, other) = (alias(first, Span::call_site()), alias(other, Span::call_site()));
+        quote_spanned! {span=>
+            const _: () = ::gundb::__private::one_stream(
+                <#first as ::gundb::__private::Event>::STREAM_TYPE,
+                <#other as ::gundb::__private::Event>::STREAM_TYPE,
+            );
+        }
+    };
+    listed.map(check).collect()
 }
 
 /// Whether the column's type can have an index; reported at the word that asks for one.
