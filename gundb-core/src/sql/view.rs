@@ -10,19 +10,19 @@ use super::statement::{Build, Statement};
 /// So much is kept of why a view could not take an event.
 const REASON_CHARS_MAX: usize = 1000;
 
-/// What a view remembers of some keys: key, state.
-pub(crate) fn memories(dialect: Dialect, view: i64, keys: Vec<Vec<u8>>) -> Vec<Statement> {
-    let begun = Query::select()
-        .columns(["key", "state"])
-        .from("gundb_fold")
-        .and_where(Expr::col("view").eq(view))
-        .build_for(dialect);
-    among(dialect, &begun, " AND ", vec![of_key(keys)])
+/// A row of a view: the view's id, and the canonical bytes of the row's key.
+pub(crate) type RowId = (i64, Vec<u8>);
+
+/// What views remember of some rows: view, key, state.
+pub(crate) fn memories(dialect: Dialect, rows: Vec<RowId>) -> Vec<Statement> {
+    let begun = Query::select().columns(["view", "key", "state"]).from("gundb_fold").build_for(dialect);
+    among(dialect, &begun, " WHERE ", of_rows(rows))
 }
 
-fn of_key(keys: Vec<Vec<u8>>) -> Sought {
-    let cells = Array::Blobs(keys.into_iter().map(Some).collect());
-    Sought { column: "key".to_owned(), cast: None, cells }
+fn of_rows(rows: Vec<RowId>) -> Vec<Sought> {
+    let (views, keys) = rows.into_iter().map(|(view, key)| (Some(view), Some(key))).unzip();
+    let sought = |column: &str, cells| Sought { column: column.to_owned(), cast: None, cells };
+    vec![sought("view", Array::Ints(views)), sought("key", Array::Blobs(keys))]
 }
 
 /// What all views remember: view, key, state.
@@ -118,11 +118,10 @@ pub(crate) fn unskip_at(dialect: Dialect, view: i64, positions: Vec<i64>) -> Vec
     among(dialect, &begun, " AND ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
 }
 
-/// Forgets what a view remembered of some keys.
-pub(crate) fn forget(dialect: Dialect, view: i64, keys: Vec<Vec<u8>>) -> Vec<Statement> {
-    let begun =
-        Query::delete().from_table("gundb_fold").and_where(Expr::col("view").eq(view)).build_for(dialect);
-    among(dialect, &begun, " AND ", vec![of_key(keys)])
+/// Forgets what views remembered of some rows.
+pub(crate) fn forget(dialect: Dialect, rows: Vec<RowId>) -> Vec<Statement> {
+    let begun = Query::delete().from_table("gundb_fold").build_for(dialect);
+    among(dialect, &begun, " WHERE ", of_rows(rows))
 }
 
 /// A conflict of a row, or of one of its cells.
@@ -148,10 +147,9 @@ pub(crate) fn list_conflicts(dialect: Dialect, rows: Vec<ConflictRow>) -> Vec<St
         .insert(dialect, &Present::Stays(&KEY))
 }
 
-/// Takes conflicts of a view off the list.
-pub(crate) fn resolve_conflicts(dialect: Dialect, view: i64, rows: Vec<ConflictRow>) -> Vec<Statement> {
-    let begun =
-        Query::delete().from_table("gundb_conflict").and_where(Expr::col("view").eq(view)).build_for(dialect);
+/// Takes conflicts off the list.
+pub(crate) fn resolve_conflicts(dialect: Dialect, rows: Vec<ConflictRow>) -> Vec<Statement> {
+    let begun = Query::delete().from_table("gundb_conflict").build_for(dialect);
     let text = |column: &str, cells: Vec<String>| Sought {
         column: column.to_owned(),
         cast: None,
@@ -159,8 +157,9 @@ pub(crate) fn resolve_conflicts(dialect: Dialect, view: i64, rows: Vec<ConflictR
     };
     let kinds = text("kind", rows.iter().map(|row| row.kind.to_owned()).collect());
     let columns = text("column_name", rows.iter().map(|row| row.column.clone()).collect());
-    let keys = of_key(rows.into_iter().map(|row| row.key).collect());
-    among(dialect, &begun, " AND ", vec![keys, kinds, columns])
+    let mut sought = of_rows(rows.into_iter().map(|row| (row.view, row.key)).collect());
+    sought.extend([kinds, columns]);
+    among(dialect, &begun, " WHERE ", sought)
 }
 
 /// The state of a row behind one of its events.

@@ -28,8 +28,8 @@ pub(in crate::store) enum Asked {
     Streams,
     /// Events by the ids that callers gave.
     Events,
-    /// What a view remembers of rows.
-    Memories(usize),
+    /// What views remember of rows.
+    Memories,
     Rows(usize),
     /// Rows that hold values of a unique column.
     Holders {
@@ -142,7 +142,7 @@ impl Draft {
                     self.known.entry(key).or_default().push(event);
                 }
             }
-            Asked::Memories(_) | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,
+            Asked::Memories | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,
             Asked::Holders { view, column } => self.holders.note(&self.catalog, view, column, answer)?,
         }
         Ok(())

@@ -152,28 +152,26 @@ impl Rows {
         changes: impl Iterator<Item = &'a (usize, Change)>,
         mut known: impl FnMut(usize, &[u8]) -> Option<Entry>,
     ) -> Vec<Question> {
-        let mut missing: BTreeMap<usize, Missing> = BTreeMap::new();
+        let (mut missing, mut remembered) = (BTreeMap::<usize, Vec<Vec<Value>>>::new(), Vec::new());
         for (view, change) in changes {
             let rows = self.views.entry(*view).or_default();
             if rows.contains_key(&change.row) {
                 continue;
             }
             let entry = known(*view, &change.row).unwrap_or_else(|| {
-                let missing = missing.entry(*view).or_default();
-                missing.bytes.push(change.row.clone());
-                missing.keys.push(change.key.clone());
+                let registered = &catalog.views[*view];
+                if registered.plan.remembers() {
+                    remembered.push((registered.id, change.row.clone()));
+                }
+                missing.entry(*view).or_default().push(change.key.clone());
                 Entry::absent(change.key.clone())
             });
             rows.insert(change.row.clone(), entry);
         }
-        let mut questions = Vec::new();
-        for (view, Missing { bytes, keys }) in missing {
-            let registered = &catalog.views[view];
-            if registered.plan.remembers() {
-                let memories = view::memories(dialect, registered.id, bytes);
-                questions.extend(memories.into_iter().map(|statement| (Asked::Memories(view), statement)));
-            }
-            let rows = view_table::by_keys(dialect, &registered.stored, &keys);
+        let memories = view::memories(dialect, remembered).into_iter();
+        let mut questions: Vec<Question> = memories.map(|statement| (Asked::Memories, statement)).collect();
+        for (view, keys) in missing {
+            let rows = view_table::by_keys(dialect, &catalog.views[view].stored, &keys);
             questions.extend(rows.into_iter().map(|statement| (Asked::Rows(view), statement)));
         }
         questions
@@ -182,9 +180,11 @@ impl Rows {
     /// Takes an answer about rows in: what a view remembers of them comes before the rows themselves.
     pub(super) fn note(&mut self, catalog: &Catalog, asked: Asked, answer: Vec<Cells>) -> Result<()> {
         match asked {
-            Asked::Memories(view) => {
+            Asked::Memories => {
                 for mut cells in answer {
-                    let (key, memory) = (cells.bytes()?, Memory::from_text(&cells.text()?)?);
+                    let (id, key) = (cells.int()?, cells.bytes()?);
+                    let memory = Memory::from_text(&cells.text()?)?;
+                    let Some(view) = catalog.views.iter().position(|view| view.id == id) else { continue };
                     if let Some(entry) = self.entry(view, &key) {
                         entry.state = memory.without_row();
                         entry.listed = conflicts(&catalog.views[view].plan, &entry.state);
@@ -267,15 +267,15 @@ impl Rows {
 
     /// The statements that write what changed; the rows stay here as they are in the table behind them.
     pub(super) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        let mut writes = Writes::default();
         for (view, rows) in &mut self.views {
             let mut changed: Vec<_> = rows.iter_mut().filter(|(_, entry)| entry.changed).collect();
             changed.sort_unstable_by_key(|(key, _)| *key);
-            let mut writes = Writes::default();
             let registered = &catalog.views[*view];
             changed.into_iter().for_each(|(key, entry)| writes.add(registered, key, entry));
-            statements.extend(writes.statements(dialect, registered));
+            writes.end_view(dialect, registered);
         }
+        let mut statements = writes.into_statements(dialect);
         statements.extend(snapshot::writes(dialect, &std::mem::take(&mut self.snapshots)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
         statements
@@ -303,11 +303,4 @@ impl Entry {
         let (state, remembered, listed) = Default::default();
         Self { key, state, remembered, listed, in_table: false, changed: false, last: 0 }
     }
-}
-
-/// Keys of rows that have to be read, and their canonical bytes.
-#[derive(Default)]
-struct Missing {
-    bytes: Vec<Vec<u8>>,
-    keys: Vec<Vec<Value>>,
 }

@@ -5,19 +5,22 @@ use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Conflict, Memory, Row, RowState, conflicts};
 use crate::model::Value;
-use crate::sql::view::ConflictRow;
+use crate::sql::view::{ConflictRow, RowId};
 use crate::sql::view_table::TableRow;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::Cells;
 use crate::store::catalog::RegisteredView;
 
-/// What is to be written of one view.
+/// What is to be written of views: beside their rows, in tables that they share.
 #[derive(Default)]
 pub(super) struct Writes {
+    /// Of the view that comes next.
     saved: Vec<TableRow>,
     deleted: Vec<Vec<Value>>,
-    remembered: Vec<(Vec<u8>, String)>,
-    forgotten: Vec<Vec<u8>>,
+    /// Of views' own tables.
+    statements: Vec<Statement>,
+    remembered: Vec<(i64, Vec<u8>, String)>,
+    forgotten: Vec<RowId>,
     listed: Vec<ConflictRow>,
     resolved: Vec<ConflictRow>,
 }
@@ -30,8 +33,8 @@ impl Writes {
         let memory = Memory::of(&entry.state);
         if memory != entry.remembered {
             match memory == Memory::default() {
-                true => self.forgotten.push(bytes.to_vec()),
-                false => self.remembered.push((bytes.to_vec(), memory.to_text())),
+                true => self.forgotten.push((registered.id, bytes.to_vec())),
+                false => self.remembered.push((registered.id, bytes.to_vec(), memory.to_text())),
             }
             entry.remembered = memory;
         }
@@ -61,15 +64,19 @@ impl Writes {
         entry.listed = conflicts;
     }
 
-    pub(super) fn statements(self, dialect: Dialect, registered: &RegisteredView) -> Vec<Statement> {
-        let (id, stored) = (registered.id, &registered.stored);
-        let remembered = self.remembered.into_iter().map(|(key, state)| (id, key, state)).collect();
-        let mut statements = view_table::save(dialect, stored, self.saved);
-        statements.extend(view_table::delete(dialect, stored, &self.deleted));
-        statements.extend(view::remember(dialect, remembered));
-        statements.extend(view::forget(dialect, id, self.forgotten));
+    /// Ends the rows of a view.
+    pub(super) fn end_view(&mut self, dialect: Dialect, registered: &RegisteredView) {
+        let (stored, saved) = (&registered.stored, std::mem::take(&mut self.saved));
+        self.statements.extend(view_table::save(dialect, stored, saved));
+        self.statements.extend(view_table::delete(dialect, stored, &std::mem::take(&mut self.deleted)));
+    }
+
+    pub(super) fn into_statements(self, dialect: Dialect) -> Vec<Statement> {
+        let mut statements = self.statements;
+        statements.extend(view::remember(dialect, self.remembered));
+        statements.extend(view::forget(dialect, self.forgotten));
         statements.extend(view::list_conflicts(dialect, self.listed));
-        statements.extend(view::resolve_conflicts(dialect, id, self.resolved));
+        statements.extend(view::resolve_conflicts(dialect, self.resolved));
         statements
     }
 }
