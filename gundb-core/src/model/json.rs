@@ -24,19 +24,35 @@ pub fn parse(text: &str) -> Result<Value> {
 /// The text of a value with the keys of every object sorted: the same in every build, whatever features of `serde_json`
 /// another crate turns on. For what is hashed.
 pub(crate) fn canonical_text(value: &Value) -> String {
+    let mut text = String::new();
+    push_canonical(value, &mut text);
+    text
+}
+
+fn push_canonical(value: &Value, text: &mut String) {
     match value {
         Value::Object(object) => {
-            let mut keys: Vec<&String> = object.keys().collect();
-            keys.sort_unstable();
-            let entry =
-                |key: &String| format!("{}:{}", Value::from(key.as_str()), canonical_text(&object[key]));
-            format!("{{{}}}", keys.into_iter().map(entry).collect::<Vec<_>>().join(","))
+            let mut entries: Vec<(&String, &Value)> = object.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            text.push('{');
+            for (place, (key, value)) in entries.into_iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                push_canonical(value, text);
+            }
+            text.push('}');
         }
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(canonical_text).collect::<Vec<_>>().join(","))
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                text.push_str(if place > 0 { "," } else { "" });
+                push_canonical(item, text);
+            }
+            text.push(']');
         }
-        Value::Number(number) => number_text(number),
-        scalar => scalar.to_string(),
+        Value::Number(number) => text.push_str(&number_text(number)),
+        scalar => text.push_str(&scalar.to_string()),
     }
 }
 

@@ -101,10 +101,10 @@ impl Catalog {
         codes: &CodeRegistry,
     ) -> Result<Self, Failure> {
         let dialect = connection.dialect();
-        let stream_types = connection.fetch(catalog::stream_types(dialect)).await?;
-        let event_types = connection.fetch(catalog::event_types(dialect)).await?;
-        let schemas = connection.fetch(catalog::schemas(dialect)).await?;
-        let views = connection.fetch(catalog::views(dialect)).await?;
+        let tables = [catalog::stream_types, catalog::event_types, catalog::schemas, catalog::views];
+        let mut rows = connection.fetch_each(tables.map(|all| all(dialect)).to_vec()).await?.into_iter();
+        let mut next = || rows.next().unwrap_or_default();
+        let (stream_types, event_types, schemas, views) = (next(), next(), next(), next());
         let mut catalog = Self::assemble(number, stream_types, event_types, schemas)?;
         let known = &catalog.event_types;
         let views =

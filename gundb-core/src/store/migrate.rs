@@ -6,7 +6,7 @@ use super::identity;
 use super::retry::retried;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Space};
-use crate::sql::{Statement, migration};
+use crate::sql::{Dialect, Statement, migration};
 
 /// One migration of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,10 @@ impl Migrations {
     /// A database that can't be reached, that is newer than this program, or whose migrations were changed.
     pub async fn status(url: &str) -> Result<Vec<Migration>> {
         let pools = connect(url, false).await?;
-        let status = status(&pools).await;
+        let status = match pools.reader().await {
+            Ok(mut connection) => status(&mut connection).await,
+            Err(error) => Err(error),
+        };
         pools.close().await;
         status
     }
@@ -53,12 +56,11 @@ async fn connect(url: &str, create: bool) -> Result<Pools> {
 }
 
 /// What this program knows, and what the database has of it.
-pub(super) async fn status(pools: &Pools) -> Result<Vec<Migration>> {
-    let mut connection = pools.reader().await?;
-    let exists = table_exists(&mut connection, "gundb_migration").await.map_err(|failure| failure.error)?;
+async fn status(connection: &mut Connection) -> Result<Vec<Migration>> {
+    let exists = table_exists(connection, "gundb_migration").await.map_err(|failure| failure.error)?;
     let applied =
-        if exists { applied(&mut connection).await.map_err(|failure| failure.error)? } else { Vec::new() };
-    let known = known(pools);
+        if exists { applied(connection).await.map_err(|failure| failure.error)? } else { Vec::new() };
+    let known = known(connection.dialect());
     check(&known, &applied)?;
     Ok(known
         .into_iter()
@@ -71,22 +73,25 @@ pub(super) async fn status(pools: &Pools) -> Result<Vec<Migration>> {
         .collect())
 }
 
-/// Makes sure that everything is applied; takes the write lock only where something is missing.
-pub(super) async fn ensure(pools: &Pools, entropy: &dyn Entropy) -> Result<()> {
-    if missing(pools).await?.is_some() {
-        run(pools, entropy).await?;
+/// Makes sure that everything is applied; takes the write lock only where something is missing. A connection that sees it.
+pub(super) async fn ensure(pools: &Pools, entropy: &dyn Entropy) -> Result<Connection> {
+    let mut connection = pools.reader().await?;
+    if missing(&mut connection).await?.is_none() {
+        return Ok(connection);
     }
-    Ok(())
+    // A database in memory has one connection for all.
+    drop(connection);
+    run(pools, entropy).await?;
+    pools.reader().await
 }
 
 /// The first migration that the database lacks; the last one, where only its identity is missing.
-pub(super) async fn missing(pools: &Pools) -> Result<Option<Migration>> {
-    let status = status(pools).await?;
+pub(super) async fn missing(connection: &mut Connection) -> Result<Option<Migration>> {
+    let status = status(connection).await?;
     if let Some(missing) = status.iter().find(|migration| !migration.applied) {
         return Ok(Some(missing.clone()));
     }
-    let mut connection = pools.reader().await?;
-    let identity = identity::peek(&mut connection).await.map_err(|failure| failure.error)?;
+    let identity = identity::peek(connection).await.map_err(|failure| failure.error)?;
     Ok(if identity.is_none() { status.last().cloned() } else { None })
 }
 
@@ -97,22 +102,18 @@ async fn run(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>> {
 
 async fn run_once(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>, Failure> {
     let mut transaction = Transaction::begin(pools).await?;
-    let applied = apply(transaction.connection(), pools, entropy).await;
+    let applied = apply(transaction.connection(), entropy).await;
     transaction.end(applied).await
 }
 
-async fn apply(
-    connection: &mut Connection,
-    pools: &Pools,
-    entropy: &dyn Entropy,
-) -> Result<Vec<Migration>, Failure> {
+async fn apply(connection: &mut Connection, entropy: &dyn Entropy) -> Result<Vec<Migration>, Failure> {
     // `IF NOT EXISTS` loses races on Postgres: once more, then the table is there.
     let created = connection.script(migration::CREATE_TABLE).await;
     created.map_err(|failure| Failure { retry: failure.retry || failure.raced, ..failure })?;
     connection.script(migration::CREATE_LOCK).await?;
     connection.script(migration::LOCK).await?;
     let applied = applied(connection).await?;
-    let known = known(pools);
+    let known = known(connection.dialect());
     check(&known, &applied)?;
     let mut done = Vec::new();
     for missing in known.into_iter().skip(applied.len()) {
@@ -134,8 +135,8 @@ struct Known {
     script: &'static str,
 }
 
-fn known(pools: &Pools) -> Vec<Known> {
-    let scripts = pools.dialect().capability().migrations;
+fn known(dialect: Dialect) -> Vec<Known> {
+    let scripts = dialect.capability().migrations;
     scripts
         .iter()
         .zip(1..)

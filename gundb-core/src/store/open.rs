@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::backend::{DatabaseUrl, Durability, OpenOptions, Pools};
-use super::catalog::Catalog;
+use super::backend::{Connection, DatabaseUrl, Durability, OpenOptions, Pools};
+use super::catalog::{Catalog, RegisteredView};
 use super::catch_up;
 use super::codes::CodeRegistry;
 use super::entropy::{Entropy, SystemEntropy};
@@ -105,35 +105,35 @@ impl Builder {
         let url = DatabaseUrl::parse(url)?;
         let options = OpenOptions { create: self.migrate, durability: self.durability };
         let pools = Pools::connect(&url, options).await?;
-        if self.migrate {
-            migrate::ensure(&pools, &*self.entropy).await?;
-        } else {
-            check_migrated(&pools, &url).await?;
-        }
+        let mut connection = match self.migrate {
+            true => migrate::ensure(&pools, &*self.entropy).await?,
+            false => migrated(&pools, &url).await?,
+        };
         let settings = Settings {
             codes: registration.codes(),
             own_views: registration.definitions(),
             chunk_events: self.chunk_events,
             entropy: self.entropy,
         };
-        let (space, catalog) = load(&pools, &settings.codes).await?;
+        let (space, catalog) = load(&mut connection, &settings.codes).await?;
+        let to_mend = catch_up::to_mend(&mut connection, &catalog).await?;
+        // To write is to wait for the connection, where a database in memory has but one.
+        drop(connection);
         let shared = Arc::new(Shared::new(url, pools, self.clock, space, settings, catalog));
         let writer = Writer::start(Arc::clone(&shared));
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
         warn_of_lost_names(&db.shared.catalog(), &registration);
-        db.tend_views().await?;
+        db.tend_views(to_mend).await?;
         Ok(db)
     }
 }
 
 impl Gundb {
     /// Folds what code of the application's could not take before, and starts views that have to catch up.
-    async fn tend_views(&self) -> Result<()> {
-        for view in &self.shared.catalog().views {
-            if view.is_folded_here() {
-                catch_up::mend(&self.shared, view).await?;
-            }
+    async fn tend_views(&self, to_mend: Vec<Arc<RegisteredView>>) -> Result<()> {
+        for view in to_mend {
+            catch_up::mend(&self.shared, &view).await?;
         }
         catch_up::start(&self.shared);
         Ok(())
@@ -142,25 +142,28 @@ impl Gundb {
     /// Reads the catalog again: another process may have registered something.
     pub(super) async fn reload_catalog(&self) -> Result<Arc<Catalog>> {
         // Boxed, as all that is rare: a future is moved with all that it may have to hold.
-        let (_, catalog) = Box::pin(load(&self.shared.pools, &self.shared.codes)).await?;
+        let mut connection = self.shared.pools.reader().await?;
+        let (_, catalog) = Box::pin(load(&mut connection, &self.shared.codes)).await?;
         Ok(self.shared.renew_catalog(catalog))
     }
 }
 
-async fn check_migrated(pools: &Pools, url: &DatabaseUrl) -> Result<()> {
-    migrate::missing(pools).await?.map_or(Ok(()), |missing| {
-        Err(Error::schema(format!(
+/// A connection to a database that lacks no migration.
+async fn migrated(pools: &Pools, url: &DatabaseUrl) -> Result<Connection> {
+    let mut connection = pools.reader().await?;
+    match migrate::missing(&mut connection).await? {
+        None => Ok(connection),
+        Some(missing) => Err(Error::schema(format!(
             "the database `{url}` lacks migration {} `{}`; run `gundb migrate run`",
             missing.version, missing.name
-        )))
-    })
+        ))),
+    }
 }
 
 /// The space that the database was made in, and its catalog.
-async fn load(pools: &Pools, codes: &CodeRegistry) -> Result<(Space, Catalog)> {
-    let mut connection = pools.reader().await?;
-    let row = identity::read(&mut connection).await.map_err(|failure| failure.error)?;
+async fn load(connection: &mut Connection, codes: &CodeRegistry) -> Result<(Space, Catalog)> {
+    let row = identity::read(connection).await.map_err(|failure| failure.error)?;
     let space = identity::space(&row)?;
-    let catalog = Catalog::load(&mut connection, row.catalog, codes).await;
+    let catalog = Catalog::load(connection, row.catalog, codes).await;
     Ok((space, catalog.map_err(|failure| failure.error)?))
 }

@@ -1,11 +1,13 @@
 //! Events that code of the application's could not take are folded after all, once the code is mended.
 
+use std::sync::Arc;
+
 use super::page::Folder;
 use crate::error::Result;
 use crate::model::Value;
 use crate::sql::{store, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
-use crate::store::catalog::RegisteredView;
+use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
@@ -17,16 +19,33 @@ pub(in crate::store) async fn mend(shared: &Shared, view: &RegisteredView) -> Re
         return Ok(());
     }
     let mut behind = 0;
-    while let Some(stream) = next_stream(shared, view.id, behind).await? {
+    loop {
+        let mut connection = shared.pools.reader().await?;
+        let next = next_stream(&mut connection, view.id, behind).await?;
+        drop(connection);
+        let Some(stream) = next else { return Ok(()) };
         behind = stream.id;
         retried(|| refold(shared, view.id, &stream)).await?;
     }
-    Ok(())
+}
+
+/// Views whose code could not take an event before, which it may take now.
+pub(in crate::store) async fn to_mend(
+    connection: &mut Connection,
+    catalog: &Catalog,
+) -> Result<Vec<Arc<RegisteredView>>> {
+    let mut found = Vec::new();
+    let is_code = |view: &&Arc<RegisteredView>| view.is_folded_here() && view.plan.description.needs_code();
+    for view in catalog.views.iter().filter(is_code) {
+        if next_stream(connection, view.id, 0).await?.is_some() {
+            found.push(Arc::clone(view));
+        }
+    }
+    Ok(found)
 }
 
 /// The first stream behind an id with events that the view skipped.
-async fn next_stream(shared: &Shared, view: i64, behind: i64) -> Result<Option<StreamOf>> {
-    let mut connection = shared.pools.reader().await?;
+async fn next_stream(connection: &mut Connection, view: i64, behind: i64) -> Result<Option<StreamOf>> {
     let next = sql::skipped_stream(connection.dialect(), view, behind);
     let rows = connection.fetch(next).await.map_err(|failure| failure.error)?;
     let Some(mut cells) = rows.into_iter().next() else { return Ok(None) };

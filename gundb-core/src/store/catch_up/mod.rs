@@ -24,7 +24,7 @@ use super::view_state::ViewState;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, catalog as sql};
 
-pub(super) use mend::mend;
+pub(super) use mend::{mend, to_mend};
 pub(super) use task::{CatchUps, catch_up, start};
 
 pub(super) use page::Folder;

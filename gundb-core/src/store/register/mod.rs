@@ -33,11 +33,14 @@ pub(super) struct Registration {
 
 impl Registration {
     pub(super) fn add_stream(&mut self, stream: StreamDescription) {
-        self.streams.push(stream);
+        // Every view brings the descriptions of what it reads.
+        if !self.streams.contains(&stream) {
+            self.streams.push(stream);
+        }
     }
 
     pub(super) fn add_view(&mut self, view: ViewModel, codes: Codes) {
-        self.streams.extend(view.streams.iter().cloned());
+        view.streams.iter().cloned().for_each(|stream| self.add_stream(stream));
         if !codes.is_empty() {
             self.codes.insert(view.definition_hash().as_bytes().to_vec(), codes);
         }
