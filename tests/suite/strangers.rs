@@ -1,7 +1,7 @@
 //! Logs that no node of this version writes: by hand, by a later version, by somebody who means harm. What they say is taken or
 //! refused, and hinders nobody.
 
-use gundb::model::Reference;
+use gundb::model::{Origin, Reference};
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
@@ -14,6 +14,7 @@ use crate::bank::{another, assert_sound, cent, deposited, open};
 gundb_tests::scenarios! {
     large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing,
     logs_that_refer_backwards_are_taken, any_time_can_be_listed,
+    a_batch_in_two_halves_finds_room_among_references_to_nowhere,
 }
 
 /// A field of a later version.
@@ -149,4 +150,36 @@ async fn any_time_can_be_listed(db: Database) {
     let times = sql.query(times).await.unwrap();
     assert_eq!(times.iter().filter(|row| row[0].is_none()).count(), 3);
     assert!(times[3][0].as_deref().unwrap().starts_with("1970-01-01"));
+}
+
+/// Whoever fills up what waits, with records that wait for ever, hinders nobody else.
+async fn a_batch_in_two_halves_finds_room_among_references_to_nowhere(db: Database) {
+    const LOGS: u64 = 10_000;
+    let here = open(&db).await;
+    let nowhere = Reference { origin: Origin::new(77_777).unwrap(), sequence: 1, hash: [7; 16] };
+    let lost = |number| {
+        let mut stranger = Stranger::new(number, here.space());
+        stranger.write(|record| {
+            cent(record, "alice");
+            record.deps = Some(vec![nowhere]);
+        });
+        stranger.run()
+    };
+    let received = here.receive((1..=LOGS).map(lost).collect()).await.unwrap();
+    assert_eq!((received.new, received.pending), (0, LOGS));
+    let mut honest = Stranger::new(LOGS + 1, here.space());
+    for place in 0..4 {
+        honest.write(|record| {
+            cent(record, "bob");
+            (record.hlc, record.batch_index, record.batch_length) = (1, place, 4);
+        });
+    }
+    let whole = honest.run();
+    let [mut first, mut second] = [whole.clone(), honest.run_from(2)];
+    first.records.truncate(2);
+    first.last = second.previous;
+    for (half, new) in [(&mut first, 0), (&mut second, 4)] {
+        assert_eq!(here.receive(vec![half.clone()]).await.unwrap().new, new);
+    }
+    assert_sound(&here).await;
 }

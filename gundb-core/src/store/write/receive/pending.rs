@@ -6,6 +6,7 @@ use super::batches::{Batches, Candidate, Parked};
 use super::logs::Held;
 use crate::error::Result;
 use crate::model::format::{Genesis, Record};
+use crate::model::limits::BATCH_EVENTS_MAX;
 use crate::model::{Hash, Origin};
 use crate::sql::pending::{self as sql, ParkedRow, PendingRow};
 use crate::sql::{Dialect, Statement};
@@ -16,6 +17,9 @@ use crate::store::streams::hash_from;
 const PENDING_RECORDS_MAX: usize = 10_000;
 /// Their bytes at most; the largest batch has 4 MiB besides its frames.
 const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Bytes of what came just now that find room whatever waits already: those of the largest batch, with its frames.
+const RESERVED_BYTES: usize = 8 * 1024 * 1024;
 
 /// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
 const PARKED_MAX: usize = 1_000;
@@ -51,21 +55,26 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// What is left of the candidates waits, as far as there is room: those near to what is held first.
+    /// What is left of the candidates waits, as far as there is room: what came just now before the rest, as much as a batch
+    /// has, so that the other half of it finds it; then those near to what is held.
     pub(super) fn of(batches: &Batches, held: &Held) -> Self {
         let distance = |one: &&Candidate| one.record.sequence - held.sequence(one.record.origin);
         let mut waiting: Vec<&Candidate> = batches.candidates().collect();
         waiting.sort_by_key(distance);
-        let (mut kept, mut written, mut bytes, mut count) = (BTreeSet::new(), Vec::new(), 0, 0);
-        for one in waiting.into_iter().take(PENDING_RECORDS_MAX) {
-            let row = row_of(one);
-            bytes += row.record.len();
-            if bytes > PENDING_BYTES_MAX {
+        let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: RESERVED_BYTES };
+        let rows = waiting.into_iter().map(|one| (one, row_of(one)));
+        let comes_first = |(one, row): &(&Candidate, PendingRow)| {
+            !batches.stored.contains(&key_of(one)) && reserved.takes(row.record.len())
+        };
+        let (first, others): (Vec<_>, Vec<_>) = rows.partition(comes_first);
+        let mut room = Room { records: PENDING_RECORDS_MAX, bytes: PENDING_BYTES_MAX };
+        let (mut kept, mut written, mut count) = (BTreeSet::new(), Vec::new(), 0);
+        for (one, row) in first.into_iter().chain(others) {
+            if !room.takes(row.record.len()) {
                 break;
             }
             count += 1;
-            let origin = one.record.origin;
-            let key = (origin, one.record.sequence, one.hash);
+            let (origin, key) = (one.record.origin, key_of(one));
             let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref());
             if let Some(genesis) = genesis.filter(|_| held.sequence(origin) == 0) {
                 let first = (origin, 0, genesis.hash());
@@ -93,6 +102,28 @@ impl Changes {
         writes.extend(sql::add(dialect, self.written));
         writes
     }
+}
+
+/// Room that is left.
+struct Room {
+    records: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// Takes room for a record, if there is.
+    fn takes(&mut self, bytes: usize) -> bool {
+        let has_room = self.records > 0 && self.bytes >= bytes;
+        if has_room {
+            self.records -= 1;
+            self.bytes -= bytes;
+        }
+        has_room
+    }
+}
+
+fn key_of(candidate: &Candidate) -> (Origin, u64, Hash) {
+    (candidate.record.origin, candidate.record.sequence, candidate.hash)
 }
 
 /// Lists what can't be taken, as long as there is room.
