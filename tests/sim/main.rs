@@ -4,15 +4,23 @@ mod once_broken;
 mod scenarios;
 mod stories;
 
-use gundb_tests::sim::{Played, Script, minimise, play};
+use std::time::Duration;
+
+use gundb_tests::sim::{Many, Played, Script, play, shortest};
 
 /// Plays a script; where it breaks, fails with the shortest one that does.
 fn holds(script: &Script) -> Played {
     let played = play(script);
     if let Some(broken) = &played.broken {
-        let (script, broken) = minimise(script, broken, std::time::Duration::from_secs(20));
-        let text = serde_json::to_string(&script).unwrap();
-        panic!("{broken}\nin {:#?}\nwhich is, for `simulate --script`,\n{text}", script.steps);
+        panic!("{}", shortest(script, broken, Duration::from_secs(20)));
     }
     played
+}
+
+#[test]
+fn seeds_hold_on_both_databases_at_once() {
+    let many = Many { seeds: 10_000..10_010, nodes: None, events: None, postgres: 1, twice: 0 };
+    if let Err(broken) = many.play() {
+        panic!("{}", shortest(&broken.script, &broken.what, Duration::from_secs(120)));
+    }
 }

@@ -19,7 +19,7 @@ fn is_found(bug: Planted) -> Option<String> {
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     plant(bug);
     let seeds = 0..if bug == Planted::Nothing { 20 } else { SEEDS };
-    let played = Many { seeds, nodes: None, events: None, postgres: 0, threads: 2, twice: 0 }.play();
+    let played = Many { seeds, nodes: None, events: None, postgres: 0, twice: 0 }.play();
     plant(Planted::Nothing);
     let broken = played.err()?;
     println!("{bug:?}, seed {}: {}", broken.script.seed, broken.what);

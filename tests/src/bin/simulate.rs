@@ -4,10 +4,10 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use gundb_tests::sim::{Broken, Many, Script, counts, minimise, play};
+use gundb_tests::sim::{Broken, Many, Script, counts, minimise, play, work};
 
 const USAGE: &str = "\
-simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--threads N] [--twice N]
+simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--processes N] [--twice N]
          [--sometimes yes] [--trace yes] [--script FILE] [--patience SECONDS]
 
 --seed       of the first history; 0 unless said otherwise
@@ -15,12 +15,13 @@ simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--t
 --nodes      of each; as its seed says, unless said otherwise
 --events     of each, at least; as its seed says, unless said otherwise
 --postgres   how many of the nodes lie on Postgres
---threads    histories that are played at once; as many as there are cores
+--processes  histories that are played at once; as many as there are cores
 --twice      how many, from the first, are played twice, and compared
 --sometimes  fails where something that has to happen sometimes never did
 --trace      prints what happened in the first history
 --script     plays the script in a file (JSON) instead; with a patience, makes it shorter
---patience   how long a failing script is made shorter; 120 unless said otherwise";
+--patience   how long a failing script is made shorter; 120 unless said otherwise
+--worker     plays what is asked on standard input, on the core of this number";
 
 fn main() -> ExitCode {
     match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
@@ -40,6 +41,9 @@ fn run(args: &[String]) -> Result<(), String> {
     if !args.chunks(2).all(is_known) {
         return Err(USAGE.to_owned());
     }
+    if let Some(number) = number("--worker")? {
+        return work(usize::try_from(number).unwrap_or(0)).map_err(|error| error.to_string());
+    }
     if let Some(file) = flag("--script") {
         let script = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
         let script: Script = serde_json::from_str(&script).map_err(|error| format!("{file}: {error}"))?;
@@ -57,14 +61,15 @@ fn run(args: &[String]) -> Result<(), String> {
         nodes: size(number("--nodes")?),
         events: size(number("--events")?),
         postgres: size(number("--postgres")?).unwrap_or(0),
-        threads: size(number("--threads")?.or(Some(cores))).unwrap_or(1),
         twice: number("--twice")?.unwrap_or(0),
     };
     if flag("--trace").is_some() {
         return one(&many.script(seed), true);
     }
     let patience = Duration::from_secs(number("--patience")?.unwrap_or(120));
-    let hash = many.play().map_err(|broken| report(&broken, patience))?;
+    let processes = size(number("--processes")?.or(Some(cores.min(histories)))).unwrap_or(1);
+    let program = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    let hash = many.play_in(&program, processes).map_err(|broken| report(&broken, patience))?;
     println!("seeds {seed} to {}: all hold; trace {hash}", seed + histories - 1);
     let counts = counts();
     counts.iter().for_each(|(name, count)| println!("{count:>8} {name}"));

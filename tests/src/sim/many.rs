@@ -1,10 +1,9 @@
-//! Many histories, on all cores.
+//! Many histories.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use gundb::model::Hash;
+use serde::{Deserialize, Serialize};
 
 use super::generate::Flavour;
 use super::play;
@@ -15,7 +14,7 @@ use crate::dice::Dice;
 const LARGE_ONE_IN: u64 = 200;
 
 /// Histories of one seed each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Many {
     /// Their seeds.
     pub seeds: Range<u64>,
@@ -25,14 +24,12 @@ pub struct Many {
     pub events: Option<usize>,
     /// How many nodes of each history lie on Postgres.
     pub postgres: usize,
-    /// How many are played at once.
-    pub threads: usize,
     /// How many, from the first, are played twice, and their traces compared.
     pub twice: u64,
 }
 
 /// A history in which something does not hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Broken {
     /// The history.
     pub script: Script,
@@ -51,80 +48,32 @@ impl Many {
         flavour.script(seed)
     }
 
-    /// Plays them all, until one breaks; the hash of all traces.
+    /// Plays them in turn, until one breaks.
     ///
     /// # Errors
-    /// The broken history with the smallest seed of those that were played.
-    pub fn play(&self) -> Result<Hash, Box<Broken>> {
-        let next = AtomicU64::new(self.seeds.start);
-        let traces: Mutex<Vec<(u64, Hash)>> = Mutex::default();
-        let broken: Mutex<Vec<Broken>> = Mutex::default();
-        std::thread::scope(|scope| {
-            for number in 0..self.threads {
-                let (next, traces, broken) = (&next, &traces, &broken);
-                scope.spawn(move || {
-                    stay_on_core(number);
-                    while broken.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
-                        let seed = next.fetch_add(1, Ordering::Relaxed);
-                        if seed >= self.seeds.end {
-                            break;
-                        }
-                        match self.play_one(seed) {
-                            Ok(hash) => {
-                                traces.lock().unwrap_or_else(PoisonError::into_inner).push((seed, hash));
-                            }
-                            Err(found) => broken.lock().unwrap_or_else(PoisonError::into_inner).push(found),
-                        }
-                    }
-                });
-            }
-        });
-        let broken = broken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(first) = broken.into_iter().min_by_key(|broken| broken.script.seed) {
-            return Err(Box::new(first));
-        }
-        let mut traces = traces.into_inner().unwrap_or_else(PoisonError::into_inner);
-        traces.sort_unstable_by_key(|(seed, _)| *seed);
-        let bytes: Vec<u8> = traces.iter().flat_map(|(_, hash)| *hash.as_bytes()).collect();
-        Ok(Hash::of(&bytes))
+    /// The first broken history.
+    pub fn play(&self) -> Result<(), Box<Broken>> {
+        self.seeds.clone().try_for_each(|seed| self.play_one(seed).map(drop))
     }
 
-    fn play_one(&self, seed: u64) -> Result<Hash, Broken> {
+    /// Plays the history of a seed; the hash of its trace.
+    pub(super) fn play_one(&self, seed: u64) -> Result<Hash, Box<Broken>> {
         let script = self.script(seed);
+        let broken = |what| Box::new(Broken { script: script.clone(), what });
         let played = play(&script);
         if let Some(what) = played.broken {
-            return Err(Broken { script, what });
+            return Err(broken(what));
         }
         if seed < self.seeds.start + self.twice {
             let again = play(&script);
             let differs = played.trace.iter().zip(&again.trace).find(|(first, second)| first != second);
             if let Some((first, second)) = differs {
-                let what = format!("the same script went another way:\n{first}\n{second}");
-                return Err(Broken { script, what });
+                return Err(broken(format!("the same script went another way:\n{first}\n{second}")));
             }
             if let Some(what) = again.broken {
-                return Err(Broken {
-                    script,
-                    what: format!("the same script broke the second time: {what}"),
-                });
+                return Err(broken(format!("the same script broke the second time: {what}")));
             }
         }
         Ok(Hash::of(played.trace.join("\n").as_bytes()))
     }
 }
-
-/// Keeps this thread, and those that it starts, on one core: the threads of a store wait for each other all the time, and
-/// from core to core that takes a quarter longer.
-#[cfg(target_os = "linux")]
-fn stay_on_core(number: usize) {
-    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-    let Ok(all) = sched_getaffinity(None) else { return };
-    let cores: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|core| all.is_set(*core)).collect();
-    let mut own = CpuSet::new();
-    own.set(cores[number % cores.len()]);
-    // Where that is not allowed, it is slower.
-    let _ = sched_setaffinity(None, &own);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn stay_on_core(_: usize) {}

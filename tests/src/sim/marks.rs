@@ -34,8 +34,23 @@ pub(super) fn sometimes(name: &'static str, happened: bool) {
     }
 }
 
-/// How often each happened in this process.
+/// How often each happened in this process and its workers.
 pub fn counts() -> Vec<(&'static str, u64)> {
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     SOMETIMES.iter().map(|name| (*name, seen.get(name).copied().unwrap_or(0))).collect()
+}
+
+/// How often each happened since this was asked last, in the order of the list.
+pub(super) fn take() -> Vec<u64> {
+    let counts = counts().into_iter().map(|(_, count)| count).collect();
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    counts
+}
+
+/// Adds what happened in another process.
+pub(super) fn add(counts: &[u64]) {
+    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    for (name, count) in SOMETIMES.iter().zip(counts) {
+        *seen.entry(name).or_default() += count;
+    }
 }

@@ -19,14 +19,16 @@ mod script;
 mod strange;
 mod template;
 mod time;
+mod workers;
 mod world;
 
 pub use generate::{Flavour, Weights};
 pub use many::{Broken, Many};
 pub use marks::{SOMETIMES, counts};
-pub use minimise::minimise;
+pub use minimise::{minimise, shortest};
 pub use model::{POISON, ThingEvent, Views};
 pub use script::{Act, Carrier, Jump, Part, Script, Step, Strange};
+pub use workers::work;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
