@@ -19,7 +19,9 @@ pub const PAGE_BYTES: usize = 1024 * 1024;
 /// Largest body that is not one of events: a page, and a last range.
 pub const PAGE_BYTES_MAX: usize = PAGE_BYTES + 64 * 1024;
 /// Largest body with events: a chunk, and a last batch of the largest fields.
-pub const EVENTS_BYTES_MAX: usize = CHUNK_BYTES + BATCH_BYTES_MAX + BATCH_EVENTS_MAX * RECORD_FRAME_BYTES_MAX;
+pub const EVENTS_BYTES_MAX: usize = CHUNK_BYTES + BATCH_FRAMED_BYTES_MAX;
+/// Largest batch as it travels: what its events say, and their frames.
+pub const BATCH_FRAMED_BYTES_MAX: usize = BATCH_BYTES_MAX + BATCH_EVENTS_MAX * RECORD_FRAME_BYTES_MAX;
 /// Smallest event or merge, in bytes: the nine fields that every record has.
 pub const RECORD_BYTES_MIN: usize = 95;
 /// Largest genesis, in bytes: its fields, and as many unknown ones as a record may have.
