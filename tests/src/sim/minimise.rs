@@ -26,6 +26,8 @@ pub fn minimise(script: &Script, broken: &str, patience: Duration) -> (Script, S
 /// The shortest script found in this time that still breaks, for people: what breaks, its steps, and how to play it again.
 pub fn shortest(script: &Script, broken: &str, patience: Duration) -> String {
     let seed = script.seed;
+    // Before anything is played again, which may end the process.
+    eprintln!("seed {seed} breaks: {broken}\nlooking for a shorter script");
     let (script, what) = minimise(script, broken, patience);
     let text = serde_json::to_string(&script).unwrap_or_default();
     format!("seed {seed}: {what}\nin {:#?}\nwhich is, for `simulate --script`,\n{text}", script.steps)

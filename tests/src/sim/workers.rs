@@ -1,16 +1,18 @@
 //! Many histories at once, in processes: within one, all databases share SQLite's memory and its locks, and its threads wait
-//! for each other a third of the time.
+//! for each other a quarter of the time.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
 
 use gundb::model::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::many::{Broken, Many};
 use super::marks;
+use crate::postgres;
 
 /// What a worker is asked, a line of JSON each.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,8 +39,7 @@ impl Many {
     pub fn play_in(&self, program: &Path, processes: usize) -> Result<Hash, Box<Broken>> {
         let (next, ends) = (AtomicU64::new(self.seeds.start), AtomicBool::new(false));
         let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < self.seeds.end);
-        let work = |number: usize| {
-            let mut worker = Worker::start(program, number);
+        let work = |mut worker: Worker| {
             let mut played = Vec::new();
             while let Some(seed) = take().filter(|_| !ends.load(Ordering::Relaxed)) {
                 let answered = worker.ask(self, seed);
@@ -47,8 +48,9 @@ impl Many {
             }
             played
         };
+        let workers: Vec<_> = (0..processes).map(|number| Worker::start(program, self, number)).collect();
         let mut played: Vec<_> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..processes).map(|number| scope.spawn(move || work(number))).collect();
+            let workers: Vec<_> = workers.into_iter().map(|worker| scope.spawn(|| work(worker))).collect();
             workers.into_iter().flat_map(|worker| worker.join().expect("it only waits")).collect()
         });
         played.sort_unstable_by_key(|(seed, _)| *seed);
@@ -60,23 +62,27 @@ impl Many {
 /// A process that plays one history after the other.
 struct Worker {
     process: Child,
-    answers: BufReader<std::process::ChildStdout>,
+    /// Until it ends.
+    answers: Option<BufReader<ChildStdout>>,
 }
 
 impl Worker {
-    fn start(program: &Path, number: usize) -> Self {
+    fn start(program: &Path, many: &Many, number: usize) -> Self {
         let mut command = Command::new(program);
         command.arg("--worker").arg(number.to_string());
+        if many.postgres > 0 {
+            command.env(postgres::URL_VARIABLE, postgres::server_url());
+        }
         let process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut process = process.expect("the program of the workers starts");
-        let answers = BufReader::new(process.stdout.take().expect("it was asked for"));
+        let answers = process.stdout.take().map(BufReader::new);
         Self { process, answers }
     }
 
     /// Plays the history of a seed; its trace's hash.
     fn ask(&mut self, many: &Many, seed: u64) -> Result<Vec<u8>, Box<Broken>> {
         let answer = self.try_ask(many, seed).map_err(|error| {
-            let what = format!("its process ended: {error}");
+            let what = format!("its process gave no answer: {error}");
             Box::new(Broken { script: many.script(seed), what })
         })?;
         marks::add(&answer.marks);
@@ -87,15 +93,18 @@ impl Worker {
         let question = serde_json::to_string(&Question { many: many.clone(), seed })?;
         writeln!(self.process.stdin.as_mut().expect("it was asked for"), "{question}")?;
         let mut answer = String::new();
-        self.answers.read_line(&mut answer)?;
-        Ok(serde_json::from_str(&answer)?)
+        let answers = self.answers.as_mut().expect("it was asked for");
+        match answers.read_line(&mut answer)? {
+            0 => Err(io::Error::other(format!("it ended, {}", self.process.wait()?))),
+            _ => Ok(serde_json::from_str(&answer)?),
+        }
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // It ends with what it is asked.
-        drop(self.process.stdin.take());
+        // It ends with what it is asked, and with whoever listens.
+        drop((self.process.stdin.take(), self.answers.take()));
         let _ = self.process.wait();
     }
 }
@@ -106,7 +115,13 @@ impl Drop for Worker {
 /// What is asked is no question.
 pub fn work(number: usize) -> io::Result<()> {
     stay_on_core(number);
-    for line in io::stdin().lines() {
+    let (ask, questions) = mpsc::channel();
+    std::thread::spawn(move || {
+        io::stdin().lines().for_each(|line| drop(ask.send(line)));
+        // Nobody is there any more, also where a history goes on for ever.
+        std::process::exit(0);
+    });
+    for line in questions {
         let Question { many, seed } = serde_json::from_str(&line?)?;
         let played = many.play_one(seed).map(|hash| hash.as_bytes().to_vec());
         let answer = serde_json::to_string(&Answer { played, marks: marks::take() })?;
