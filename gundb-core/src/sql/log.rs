@@ -19,10 +19,10 @@ pub(crate) struct LogRow {
     pub(crate) head_hash: Vec<u8>,
 }
 
-/// All logs: the columns of [`LogRow`].
+/// All logs: id, origin, head sequence and hash.
 pub(crate) fn all(dialect: Dialect) -> Statement {
     Query::select()
-        .columns(["id", "origin", "genesis_hash", "head_sequence", "head_hash"])
+        .columns(["id", "origin", "head_sequence", "head_hash"])
         .from(TABLE)
         .order_by("id", sea_query::Order::Asc)
         .build_for(dialect)

@@ -102,9 +102,10 @@ impl Catalog {
     ) -> Result<Self, Failure> {
         let dialect = connection.dialect();
         let tables = [catalog::stream_types, catalog::event_types, catalog::schemas, catalog::views];
-        let mut rows = connection.fetch_each(tables.map(|all| all(dialect)).to_vec()).await?.into_iter();
-        let mut next = || rows.next().unwrap_or_default();
-        let (stream_types, event_types, schemas, views) = (next(), next(), next(), next());
+        let rows = connection.fetch_each(tables.map(|all| all(dialect)).to_vec()).await?;
+        let Ok([stream_types, event_types, schemas, views]) = <[_; 4]>::try_from(rows) else {
+            return Err(Error::corrupt("the catalog was not read as a whole").into());
+        };
         let mut catalog = Self::assemble(number, stream_types, event_types, schemas)?;
         let known = &catalog.event_types;
         let views =

@@ -28,7 +28,6 @@ impl Log {
     /// Reads the columns of [`log::all`].
     pub(super) fn from_cells(mut cells: Cells) -> Result<Self> {
         let (id, origin) = (cells.int()?, Origin::new(cells.number()?)?);
-        let _genesis_hash = cells.bytes()?;
         Ok(Self { id, origin, sequence: cells.number()?, hash: hash_from(&cells.bytes()?)? })
     }
 }

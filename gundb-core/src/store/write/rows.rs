@@ -6,7 +6,7 @@ use super::ask::{Asked, Question};
 use super::snapshot::{self, Snapshot};
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fold::{Applied, Change, Conflict, Memory, Place, RowState, conflicts, key_bytes};
 use crate::model::Value;
 use crate::sql::{Dialect, Statement, view, view_table};
@@ -184,7 +184,8 @@ impl Rows {
                 for mut cells in answer {
                     let (id, key) = (cells.int()?, cells.bytes()?);
                     let memory = Memory::from_text(&cells.text()?)?;
-                    let Some(view) = catalog.views.iter().position(|view| view.id == id) else { continue };
+                    let view = catalog.views.iter().position(|view| view.id == id);
+                    let view = view.ok_or_else(|| Error::corrupt(format!("no view has the id {id}")))?;
                     if let Some(entry) = self.entry(view, &key) {
                         entry.state = memory.without_row();
                         entry.listed = conflicts(&catalog.views[view].plan, &entry.state);
