@@ -5,6 +5,7 @@
 
 mod batches;
 mod deliver;
+mod kept;
 mod known;
 mod logs;
 mod names;

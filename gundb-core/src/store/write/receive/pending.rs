@@ -1,25 +1,15 @@
 //! Records that wait: bounded, and never visible. What is turned away for lack of room comes again with a later session.
 
-use std::collections::BTreeSet;
-
 use super::batches::{Batches, Candidate, Parked};
+use super::kept::Kept;
 use super::logs::Held;
 use crate::error::Result;
 use crate::model::format::{Genesis, Record};
-use crate::model::limits::BATCH_EVENTS_MAX;
 use crate::model::{Hash, Origin};
-use crate::replication::limits::BATCH_FRAMED_BYTES_MAX;
 use crate::sql::pending::{self as sql, ParkedRow, PendingRow};
 use crate::sql::{Dialect, Statement};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::streams::hash_from;
-
-/// Records that wait at most.
-const PENDING_RECORDS_MAX: usize = 10_000;
-/// Bytes of them and of their logs' geneses at most.
-const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
-
-const _: () = assert!(BATCH_FRAMED_BYTES_MAX < PENDING_BYTES_MAX);
 
 /// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
 const PARKED_MAX: usize = 1_000;
@@ -55,30 +45,11 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// What is left of the candidates waits, as far as there is room: as much as a batch has of the logs of which something came
-    /// just now, so that the rest of it finds it; then those near to what is held.
+    /// What is left of the candidates waits, as far as there is room.
     pub(super) fn of(batches: &Batches, held: &Held) -> Self {
-        let distance = |one: &&Candidate| one.record.sequence - held.sequence(one.record.origin);
-        let mut waiting: Vec<&Candidate> = batches.candidates().collect();
-        waiting.sort_by_key(distance);
-        let came: BTreeSet<Origin> = {
-            let is_new = |one: &&&Candidate| !batches.stored.contains(&key_of(one));
-            waiting.iter().filter(is_new).map(|one| one.record.origin).collect()
-        };
-        let mut kept = Kept::new();
-        let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
-        for one in waiting.iter().filter(|one| came.contains(&one.record.origin)) {
-            if !kept.keep(one, batches, held, Some(&mut reserved)) {
-                break;
-            }
-        }
-        for one in waiting {
-            if !kept.keep(one, batches, held, None) {
-                break;
-            }
-        }
-        let gone = batches.stored.difference(&kept.keys).copied().collect();
-        Self { written: kept.written, gone, count: kept.count }
+        let Kept { keys, written, count, .. } = Kept::of(batches, held);
+        let gone = batches.stored.difference(&keys).copied().collect();
+        Self { written, gone, count }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -93,68 +64,6 @@ impl Changes {
         writes.extend(sql::add(dialect, self.written));
         writes
     }
-}
-
-/// What waits from now on, and the room that is left.
-struct Kept {
-    room: Room,
-    keys: BTreeSet<(Origin, u64, Hash)>,
-    written: Vec<PendingRow>,
-    count: u64,
-}
-
-impl Kept {
-    fn new() -> Self {
-        let room = Room { records: PENDING_RECORDS_MAX, bytes: PENDING_BYTES_MAX };
-        Self { room, keys: BTreeSet::new(), written: Vec::new(), count: 0 }
-    }
-
-    /// Keeps a record, with its log's genesis where that is not held; false where there is no room, also of another.
-    fn keep(&mut self, one: &Candidate, batches: &Batches, held: &Held, of: Option<&mut Room>) -> bool {
-        if self.keys.contains(&key_of(one)) {
-            return true;
-        }
-        let origin = one.record.origin;
-        let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref());
-        let genesis = genesis.filter(|_| held.sequence(origin) == 0).map(genesis_row);
-        let genesis = genesis.filter(|(key, _)| !self.keys.contains(key));
-        let rows: Vec<_> = genesis.into_iter().chain([(key_of(one), row_of(one))]).collect();
-        let bytes = rows.iter().map(|(_, row)| row.record.len()).sum();
-        if !self.room.has(bytes) || of.as_ref().is_some_and(|other| !other.has(bytes)) {
-            return false;
-        }
-        self.room.take(bytes);
-        of.into_iter().for_each(|other| other.take(bytes));
-        self.count += 1;
-        for (key, row) in rows {
-            self.keys.insert(key);
-            if !batches.stored.contains(&key) {
-                self.written.push(row);
-            }
-        }
-        true
-    }
-}
-
-/// Room that is left.
-struct Room {
-    records: usize,
-    bytes: usize,
-}
-
-impl Room {
-    fn has(&self, bytes: usize) -> bool {
-        self.records > 0 && self.bytes >= bytes
-    }
-
-    fn take(&mut self, bytes: usize) {
-        self.records -= 1;
-        self.bytes -= bytes;
-    }
-}
-
-fn key_of(candidate: &Candidate) -> (Origin, u64, Hash) {
-    (candidate.record.origin, candidate.record.sequence, candidate.hash)
 }
 
 /// Lists what can't be taken, as long as there is room.
@@ -176,26 +85,4 @@ pub(super) async fn park(
         reason: parked.reason,
     };
     Ok(sql::park(dialect, parked.into_iter().take(room).map(row).collect()))
-}
-
-fn row_of(candidate: &Candidate) -> PendingRow {
-    PendingRow {
-        origin: candidate.record.origin.number().cast_signed(),
-        sequence: candidate.record.sequence.cast_signed(),
-        hash: candidate.hash.as_bytes().to_vec(),
-        previous: candidate.previous.as_bytes().to_vec(),
-        record: candidate.record.encode(),
-    }
-}
-
-fn genesis_row(genesis: &Genesis) -> ((Origin, u64, Hash), PendingRow) {
-    let hash = genesis.hash();
-    let row = PendingRow {
-        origin: genesis.origin.number().cast_signed(),
-        sequence: 0,
-        hash: hash.as_bytes().to_vec(),
-        previous: vec![0; 32],
-        record: genesis.encode(),
-    };
-    ((genesis.origin, 0, hash), row)
 }

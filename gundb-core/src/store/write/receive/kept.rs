@@ -1,0 +1,120 @@
+//! Which records wait from now on: bounded, so that nobody fills the store with what can't be delivered.
+
+use std::collections::BTreeSet;
+
+use super::batches::{Batches, Candidate};
+use super::logs::Held;
+use crate::model::format::Genesis;
+use crate::model::limits::BATCH_EVENTS_MAX;
+use crate::model::{Hash, Origin};
+use crate::replication::limits::BATCH_FRAMED_BYTES_MAX;
+use crate::sql::pending::PendingRow;
+
+/// Records that wait at most.
+const PENDING_RECORDS_MAX: usize = 10_000;
+/// Bytes of them and of their logs' geneses at most.
+const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+const _: () = assert!(BATCH_FRAMED_BYTES_MAX < PENDING_BYTES_MAX);
+
+/// Origin, sequence, hash.
+type Key = (Origin, u64, Hash);
+
+/// What waits from now on, and the room that is left.
+pub(super) struct Kept {
+    room: Room,
+    /// Records and geneses.
+    pub(super) keys: BTreeSet<Key>,
+    /// Those that are not in the table yet.
+    pub(super) written: Vec<PendingRow>,
+    /// How many records there are.
+    pub(super) count: u64,
+}
+
+impl Kept {
+    /// Of the candidates, those that there is room for: as much as a batch has of the logs of which something came just now, so
+    /// that the rest of it finds it; then those near to what is held.
+    pub(super) fn of(batches: &Batches, held: &Held) -> Self {
+        let distance = |one: &&Candidate| one.record.sequence - held.sequence(one.record.origin);
+        let mut waiting: Vec<&Candidate> = batches.candidates().collect();
+        waiting.sort_by_key(distance);
+        let is_new = |one: &&&Candidate| !batches.stored.contains(&key_of(one));
+        let came: BTreeSet<Origin> = waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
+        let room = Room { records: PENDING_RECORDS_MAX, bytes: PENDING_BYTES_MAX };
+        let mut kept = Self { room, keys: BTreeSet::new(), written: Vec::new(), count: 0 };
+        let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
+        let mut first = waiting.iter().filter(|one| came.contains(&one.record.origin));
+        let _ = first.all(|one| kept.keep(one, batches, held, Some(&mut reserved)));
+        let _ = waiting.iter().all(|one| kept.keep(one, batches, held, None));
+        kept
+    }
+
+    /// Keeps a record, with its log's genesis where that is not held; false where there is no room, also of what is reserved.
+    fn keep(&mut self, one: &Candidate, batches: &Batches, held: &Held, reserved: Option<&mut Room>) -> bool {
+        if self.keys.contains(&key_of(one)) {
+            return true;
+        }
+        let origin = one.record.origin;
+        let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref());
+        let genesis = genesis.filter(|_| held.sequence(origin) == 0).map(genesis_row);
+        let genesis = genesis.filter(|(key, _)| !self.keys.contains(key));
+        let rows: Vec<_> = genesis.into_iter().chain([(key_of(one), row_of(one))]).collect();
+        let bytes = rows.iter().map(|(_, row)| row.record.len()).sum();
+        if !self.room.has(bytes) || reserved.as_ref().is_some_and(|room| !room.has(bytes)) {
+            return false;
+        }
+        self.room.take(bytes);
+        reserved.into_iter().for_each(|room| room.take(bytes));
+        self.count += 1;
+        for (key, row) in rows {
+            self.keys.insert(key);
+            if !batches.stored.contains(&key) {
+                self.written.push(row);
+            }
+        }
+        true
+    }
+}
+
+/// Room that is left.
+struct Room {
+    records: usize,
+    bytes: usize,
+}
+
+impl Room {
+    fn has(&self, bytes: usize) -> bool {
+        self.records > 0 && self.bytes >= bytes
+    }
+
+    fn take(&mut self, bytes: usize) {
+        self.records -= 1;
+        self.bytes -= bytes;
+    }
+}
+
+fn key_of(candidate: &Candidate) -> Key {
+    (candidate.record.origin, candidate.record.sequence, candidate.hash)
+}
+
+fn row_of(candidate: &Candidate) -> PendingRow {
+    PendingRow {
+        origin: candidate.record.origin.number().cast_signed(),
+        sequence: candidate.record.sequence.cast_signed(),
+        hash: candidate.hash.as_bytes().to_vec(),
+        previous: candidate.previous.as_bytes().to_vec(),
+        record: candidate.record.encode(),
+    }
+}
+
+fn genesis_row(genesis: &Genesis) -> (Key, PendingRow) {
+    let hash = genesis.hash();
+    let row = PendingRow {
+        origin: genesis.origin.number().cast_signed(),
+        sequence: 0,
+        hash: hash.as_bytes().to_vec(),
+        previous: vec![0; 32],
+        record: genesis.encode(),
+    };
+    ((genesis.origin, 0, hash), row)
+}
