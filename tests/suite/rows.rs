@@ -2,7 +2,7 @@
 
 use gundb::prelude::*;
 use gundb::store::Read;
-use gundb_tests::backend::Database;
+use gundb_tests::backend::{Backend, Database};
 use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountRow, deposited, open, opened};
@@ -10,6 +10,7 @@ use crate::bank::{AccountRow, deposited, open, opened};
 gundb_tests::scenarios! {
     every_column_is_filled_in, event_rows_refuse_to_change, events_are_readable_by_sql,
     hashes_chain_to_the_genesis, a_reader_never_sees_half_a_transaction,
+    what_views_remember_is_found_by_its_key,
 }
 
 async fn number(sql: &Sql, query: &str) -> i64 {
@@ -113,4 +114,24 @@ async fn a_reader_never_sees_half_a_transaction(db: Database) {
     }
     writer.await.unwrap();
     assert_eq!(bank.get::<AccountRow>("alice").await.unwrap().unwrap().balance, 101);
+}
+
+/// All views' rows are asked for in one statement. Databases differ in what they make of pairs that come from a list: SQLite 3.40
+/// reads the whole table.
+async fn what_views_remember_is_found_by_its_key(db: Database) {
+    drop(open(&db).await);
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let (explain, list, found) = match db.backend() {
+        Backend::Sqlite => ("EXPLAIN QUERY PLAN", "VALUES (1, x'61'), (2, x'62')", "(view=? AND key=?)"),
+        Backend::Postgres => {
+            // An empty table is read as a whole, whatever indexes it has.
+            sql.execute("SET enable_seqscan = off").await.unwrap();
+            let list =
+                "SELECT c1, c2 FROM UNNEST(ARRAY[1, 2]::bigint[], ARRAY['a', 'b']::bytea[]) AS keys(c1, c2)";
+            ("EXPLAIN", list, "Index Cond: ((view = keys.c1) AND (key = keys.c2))")
+        }
+    };
+    let asked = format!("{explain} SELECT view, key, state FROM gundb_fold WHERE (view, key) IN ({list})");
+    let plan: Vec<String> = sql.query(&asked).await.unwrap().into_iter().flatten().flatten().collect();
+    assert!(plan.iter().any(|line| line.contains(found)), "{plan:#?}");
 }
