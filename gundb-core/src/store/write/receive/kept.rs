@@ -23,6 +23,8 @@ type Key = (Origin, u64, Hash);
 /// What waits from now on, and the room that is left.
 pub(super) struct Kept {
     room: Room,
+    /// Logs of which something is kept, with the genesis where that is not held.
+    begun: BTreeSet<Origin>,
     /// Records and geneses.
     pub(super) keys: BTreeSet<Key>,
     /// Those that are not in the table yet.
@@ -41,7 +43,8 @@ impl Kept {
         let is_new = |one: &&&Candidate| !batches.stored.contains(&key_of(one));
         let came: BTreeSet<Origin> = waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
         let room = Room { records: PENDING_RECORDS_MAX, bytes: PENDING_BYTES_MAX };
-        let mut kept = Self { room, keys: BTreeSet::new(), written: Vec::new(), count: 0 };
+        let (begun, keys, written) = Default::default();
+        let mut kept = Self { room, begun, keys, written, count: 0 };
         let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
         let mut first = waiting.iter().filter(|one| came.contains(&one.record.origin));
         let _ = first.all(|one| kept.keep(one, batches, held, Some(&mut reserved)));
@@ -55,10 +58,10 @@ impl Kept {
             return true;
         }
         let origin = one.record.origin;
-        let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref());
-        let genesis = genesis.filter(|_| held.sequence(origin) == 0).map(genesis_row);
-        let genesis = genesis.filter(|(key, _)| !self.keys.contains(key));
-        let rows: Vec<_> = genesis.into_iter().chain([(key_of(one), row_of(one))]).collect();
+        let begins = held.sequence(origin) == 0 && !self.begun.contains(&origin);
+        let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref()).filter(|_| begins);
+        let rows = genesis.map(genesis_row).into_iter().chain([(key_of(one), row_of(one))]);
+        let rows: Vec<_> = rows.collect();
         let bytes = rows.iter().map(|(_, row)| row.record.len()).sum();
         if !self.room.has(bytes) || reserved.as_ref().is_some_and(|room| !room.has(bytes)) {
             return false;
@@ -66,6 +69,7 @@ impl Kept {
         self.room.take(bytes);
         reserved.into_iter().for_each(|room| room.take(bytes));
         self.count += 1;
+        self.begun.insert(origin);
         for (key, row) in rows {
             self.keys.insert(key);
             if !batches.stored.contains(&key) {
