@@ -89,26 +89,6 @@ where
     Text { text, cell: <C::Base as Written>::cell }
 }
 
-/// Checks at compile time that events of a column's list belong to one stream type.
-///
-/// # Panics
-/// They don't.
-pub const fn one_stream(first: &str, other: &str) {
-    assert!(
-        is_equal(first.as_bytes(), other.as_bytes()),
-        "a list is kept by what its writers had seen of one stream, and these events belong to two stream types; let one stream \
-         type have both, or give each a column"
-    );
-}
-
-const fn is_equal(first: &[u8], other: &[u8]) -> bool {
-    let mut index = 0;
-    while index < first.len() && index < other.len() && first[index] == other[index] {
-        index += 1;
-    }
-    index == first.len() && index == other.len()
-}
-
 const fn has_nul(text: &[u8]) -> bool {
     let mut index = 0;
     while index < text.len() {

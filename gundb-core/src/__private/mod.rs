@@ -11,7 +11,7 @@ pub use cells::{
     cell, cells, clock_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
     siblings_cell, stream_key_cell, total_cell, unknown_name,
 };
-pub use constants::{Text, constant, one_stream, text};
+pub use constants::{Text, constant, text};
 pub use fits::{
     Elements, Fits, inside, probe_day, probe_element, probe_index, probe_number, probe_set, probe_sibling,
 };

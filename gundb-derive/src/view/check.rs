@@ -36,6 +36,9 @@ pub(crate) fn alias(index: usize, span: Span) -> Ident {
     format_ident!("__GundbEvent{index}", span = span)
 }
 
+const TWO_STREAMS: &str = "a list is kept by what its writers had seen of one stream, and these events belong to two stream types; \
+                           let one stream type have both, or give each a column";
+
 /// Whether the events of the column's list belong to one stream type; reported at the first that does not.
 fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
     let definition = |step: &Step| match view.events.definition(&step.event)? {
@@ -47,11 +50,15 @@ fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
     let Some((first, _)) = listed.next() else { return Vec::new() };
     let check = |(other, span): (usize, Span)| {
         let (first, other) = (alias(first, Span::call_site()), alias(other, Span::call_site()));
+        // An event whose own derive failed has no name; that is reported there.
         quote_spanned! {span=>
-            const _: () = ::gundb::__private::one_stream(
-                <#first as ::gundb::__private::Event>::STREAM_TYPE,
-                <#other as ::gundb::__private::Event>::STREAM_TYPE,
-            );
+            const _: () = {
+                let first = <#first as ::gundb::__private::Event>::STREAM_TYPE;
+                let other = <#other as ::gundb::__private::Event>::STREAM_TYPE;
+                if !(first.is_empty() || other.is_empty() || ::gundb::__private::same_name(first, other)) {
+                    ::core::panic!(#TWO_STREAMS)
+                }
+            };
         }
     };
     listed.map(check).collect()
