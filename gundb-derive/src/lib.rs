@@ -210,13 +210,16 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `key` | the stream's key, or the next part of the struct's `key(…)` | `String`; any column type but `Option` |
 /// | `key(Event.field, …)` | part of the key of a row of many streams, one entry an event | any column type but `Option` |
 /// | `key(day(Event.field), …)` | the same, the UTC day of a time | `jiff::civil::Date` |
-/// | `set(Event.field, Event = constant, …)` | the last value; a constant is a literal, a `const`, or `None` | any column type |
-/// | `first(Event.field, …)` | the first value that is not null | any column type |
-/// | `add(Event.field, …)`, `sub(Event.field, …)` | the sum, the difference | `i64` |
+/// | `set(Event.field, Event = constant, …)` | the last value; null clears | any column type |
+/// | `first(Event.field, Event = constant, …)` | the first value that is not null | any column type |
+/// | `add(Event.field, Event = constant, …)` | the sum, modulo 2^64; null is skipped | `i64` |
+/// | `sub(Event.field, Event = constant, …)` | the same, less each number | `i64` |
 /// | `count(Event, …)` | how many events | `i64` |
-/// | `min(Event.field, …)`, `max(Event.field, …)` | the least, the greatest value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
-/// | `insert(Event.field, …)`, `remove(Event.field, …)` | an add-wins set: elements, or lists of them, put in and taken out | `BTreeSet<T>`, `Vec<T>` |
-/// | `siblings(Event.field, …)` | every value that no later writer had seen | `gundb::Siblings<T>` |
+/// | `min(Event.field, Event = constant, …)` | the least value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
+/// | `max(Event.field, Event = constant, …)` | the greatest value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
+/// | `insert(Event.field, Event = constant, …)` | an add-wins set: puts elements in; what is put in elsewhere meanwhile stays | `BTreeSet<T>`, `Vec<T>` |
+/// | `remove(Event.field, Event = constant, …)` | the same set: takes out what its writer had seen there | `BTreeSet<T>`, `Vec<T>` |
+/// | `siblings(Event.field, Event = constant, …)` | every value that no later writer had seen; null clears those that its writer had seen | `gundb::Siblings<T>` |
 /// | `created_at`, `updated_at` | recorded time of the first, the last event | `jiff::Timestamp`, or an `Option` of it |
 /// | `version` | how many events the row holds | `i64` |
 /// | `clock` | vector clock, as JSON by origin | `String`, or an `Option` of it |
@@ -228,9 +231,12 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// A field of an event may lie in a struct: `Event.address.city`, through `Option` and `Box` too, or
 /// `Event.0.owner` in a variant around a struct; null on the way gives null.
 ///
+/// A constant is a literal, the path of a `const`, or `None` where null says something (`set`, `siblings`): `sub(Enrolled = 1)` takes
+/// one off for each event. In a set it is an element.
+///
 /// A field has a key, or rules, or one of GunDB's own columns, or with `fold` nothing; in one column an
 /// event has one rule. `insert` and `remove`, and `siblings`, share a column with no other rule. A row of
-/// many streams takes `add`, `sub`, `count`, `min`, `max` and GunDB's own columns, because other rules
+/// many streams takes `add`, `sub`, `count`, `min` and `max`, and GunDB's own columns, because other rules
 /// depend on an order that many streams don't have.
 ///
 /// ```

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::fits::Fits;
+use super::kinds::{Concurrent, Set};
 use crate::model::{Column, IntoCell, Value};
 
 /// A constant that a path names: any column type, and borrowed text.
@@ -19,12 +20,56 @@ impl Constant for &str {
     type Base = String;
 }
 
+impl Constant for u64 {
+    type Base = u64;
+}
+
+/// The type of a constant that a column of type `C` takes.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` does not fit a column of type `{C}`",
+    label = "does not fit the column"
+)]
+pub trait Suits<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Fits<C>, C> Suits<C> for K {}
+
+/// The type of a constant that a list of `T` takes.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` does not fit a list of `{T}`",
+    label = "does not fit the list"
+)]
+pub trait SuitsList<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> SuitsList<T> for T {}
+
+/// A constant that can be an element of a set of type `C`.
+pub fn element<C, K>(constant: K) -> K
+where
+    C: Set,
+    K: Constant,
+    K::Base: SuitsList<C::Element>,
+{
+    constant
+}
+
+/// A constant that can be one of the siblings in a column of type `C`.
+pub fn sibling<C, K>(constant: K) -> K
+where
+    C: Concurrent,
+    K: Constant,
+    K::Base: SuitsList<C::Value>,
+{
+    constant
+}
+
 /// A constant that can be set into a column of type `C`.
 pub fn constant<C, K>(constant: K) -> K
 where
     C: Column,
     K: Constant,
-    K::Base: Fits<C::Base>,
+    K::Base: Suits<C::Base>,
 {
     constant
 }
@@ -80,13 +125,21 @@ where
     C: Column,
     C::Base: Written,
 {
-    let is_decimal = <C::Base as Written>::IS_DECIMAL;
+    text_inside::<C::Base>(text)
+}
+
+/// A text constant of type `T`, checked at compile time.
+///
+/// # Panics
+/// A text that is none of that type.
+pub const fn text_inside<T: Written>(text: &'static str) -> Text {
+    let is_decimal = T::IS_DECIMAL;
     assert!(
         !is_decimal || is_decimal_text(text.as_bytes()),
         "this is no decimal number; say digits, perhaps a point and more digits, perhaps a minus before, at most 28 digits"
     );
     assert!(!has_nul(text.as_bytes()), "U+0000 can't be stored in a column; leave it out");
-    Text { text, cell: <C::Base as Written>::cell }
+    Text { text, cell: T::cell }
 }
 
 const fn has_nul(text: &[u8]) -> bool {

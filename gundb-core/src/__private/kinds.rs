@@ -137,3 +137,74 @@ where
 impl<T: Field + Serialize + DeserializeOwned> Concurrent for Siblings<T> {
     type Value = T::Base;
 }
+
+#[cfg(test)]
+mod tests {
+    use gundb_rules::Columns;
+    use jiff::Timestamp;
+    use jiff::civil::Date;
+    use rust_decimal::Decimal;
+    use uuid::Uuid;
+
+    use super::{Ordered, Total};
+    use crate::model::{Bytes, Column, ColumnType};
+
+    /// Whether a type implements a trait: an inherent constant comes before one of a trait.
+    macro_rules! implements {
+        ($type:ty: $trait:ident) => {{
+            struct Probe<T>(std::marker::PhantomData<T>);
+            #[allow(dead_code)]
+            trait Otherwise {
+                const IS: bool = false;
+            }
+            impl<T> Otherwise for Probe<T> {}
+            #[allow(dead_code)]
+            impl<T: $trait> Probe<T> {
+                const IS: bool = true;
+            }
+            Probe::<$type>::IS
+        }};
+    }
+
+    /// Each Rust type with its column type, and whether it is a total, and ordered.
+    macro_rules! types {
+        ($($type:ty),*) => {
+            [$((stringify!($type), <$type>::TYPE, implements!($type: Total), implements!($type: Ordered))),*]
+        };
+    }
+
+    #[test]
+    fn rust_types_have_the_rules_that_the_list_gives_their_column_types() {
+        let types = types![
+            bool,
+            i8,
+            i16,
+            i32,
+            i64,
+            u8,
+            u16,
+            u32,
+            f32,
+            f64,
+            String,
+            Timestamp,
+            Date,
+            Decimal,
+            Uuid,
+            Bytes,
+            serde_json::Value
+        ];
+        for (name, column, is_total, is_ordered) in types {
+            assert_eq!(is_ordered, column.takes(Columns::Ordered), "{name}");
+            assert!(!is_total || column.takes(Columns::Total), "{name}");
+        }
+        let totals: Vec<ColumnType> =
+            types.iter().filter(|(.., is_total, _)| *is_total).map(|row| row.1).collect();
+        for name in Columns::Total.types() {
+            assert!(
+                totals.iter().any(|total| total.name() == *name),
+                "no Rust type is a total of type `{name}`"
+            );
+        }
+    }
+}

@@ -11,11 +11,11 @@ pub use cells::{
     cell, cells, clock_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
     siblings_cell, stream_key_cell, total_cell, unknown_name,
 };
-pub use constants::{Text, constant, text};
+pub use constants::{Text, constant, element, sibling, text, text_inside};
 pub use fits::{
     Elements, Fits, inside, probe_day, probe_element, probe_index, probe_number, probe_set, probe_sibling,
 };
-pub use kinds::{Element, Indexable, Key};
+pub use kinds::{Concurrent, Element, Indexable, Key, Set};
 pub use payload::{from_payload, to_payload};
 pub use serde;
 pub use serde_json::Value as AnyJson;
@@ -24,8 +24,8 @@ pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
 pub use crate::fold::Codes;
 pub use crate::model::{
-    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, Schema, StreamDescription,
-    Transform, Value, ViewBuilder, ViewModel,
+    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, RuleOperand, Schema,
+    StreamDescription, Transform, Value, ViewBuilder, ViewModel,
 };
 #[cfg(feature = "planted")]
 pub use crate::model::{Planted, plant};

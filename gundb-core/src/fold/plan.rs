@@ -264,16 +264,15 @@ impl Plan {
         Ok(Some(key))
     }
 
-    fn effect(&self, index: usize, action: &Action, payload: &Json) -> Result<Effect, Problem> {
-        let operand = |source: &Source| {
-            let json = match source {
-                Source::Field(field) => field.find(payload),
-                Source::Constant(json) => Some(json),
-            };
-            cell(self.column(index), json).map_err(|reason| self.problem(index, reason))
+    fn effect<'a>(&self, index: usize, action: &'a Action, payload: &'a Json) -> Result<Effect, Problem> {
+        let given = |source: &'a Source| match source {
+            Source::Field(field) => field.find(payload),
+            Source::Constant(json) => Some(json),
         };
-        let elements = |source: &Source| {
-            let elements = source.field().and_then(|field| field.find(payload)).map(sets::elements);
+        let operand =
+            |source| cell(self.column(index), given(source)).map_err(|reason| self.problem(index, reason));
+        let elements = |source| {
+            let elements = given(source).map(sets::elements);
             elements.unwrap_or_else(|| Ok(Vec::new())).map_err(|reason| self.problem(index, reason))
         };
         let number = |value| if let Value::Int(number) = value { number } else { 0 };
@@ -287,10 +286,7 @@ impl Plan {
             Action::Max(source) => Effect::Max(operand(source)?),
             Action::Insert(source) => Effect::Insert(elements(source)?),
             Action::Remove(source) => Effect::Remove(elements(source)?),
-            Action::Siblings(source) => {
-                let value = source.field().and_then(|field| field.find(payload));
-                Effect::Sibling(value.cloned().unwrap_or_default())
-            }
+            Action::Siblings(source) => Effect::Sibling(given(source).cloned().unwrap_or_default()),
         })
     }
 

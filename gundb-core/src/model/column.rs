@@ -1,5 +1,6 @@
 //! Typed cells of a view table, and the Rust types that stand for them.
 
+use gundb_rules::Columns;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -79,9 +80,30 @@ impl ColumnType {
 }
 
 impl ColumnType {
+    /// Its name in model files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Real => "real",
+            Self::Text => "text",
+            Self::Time => "time",
+            Self::Date => "date",
+            Self::Decimal => "decimal",
+            Self::Uuid => "uuid",
+            Self::Bytes => "bytes",
+            Self::Json => "json",
+        }
+    }
+
     /// Whether its values have an order that rules may ask for.
     pub fn is_ordered(self) -> bool {
-        !matches!(self, Self::Bool | Self::Uuid | Self::Bytes | Self::Json)
+        self.takes(Columns::Ordered)
+    }
+
+    /// Whether a column of it may have a rule of this kind.
+    pub(crate) fn takes(self, columns: Columns) -> bool {
+        columns.types().contains(&self.name())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a column makes sense by itself: its rules beside each other, its default, its index, its type.
 
 use super::column::{ColumnType, Value};
-use super::rule::Step;
+use super::rule::{Action, Step};
 use super::schema::Schema;
 use super::view::Role;
 use super::view_column::ColumnDescription;
@@ -14,7 +14,7 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
         if column.nullable {
             return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));
         }
-        return expect_type(column, ColumnType::Int);
+        return expect_kind(column, action);
     }
     if action.keeps_list() {
         let differs =
@@ -27,13 +27,31 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
                 "is a list; it is empty where there is nothing, and can't be unique",
             ));
         }
-        return expect_type(column, ColumnType::Json);
     }
-    if action.commutes() && !column.column_type.is_ordered() {
-        let what = column.column_type;
-        return Err(Error::definition(format!("is {what:?}, which has no least and no greatest value")));
+    expect_kind(column, action)
+}
+
+/// The list of rules says which types a rule's column may have.
+fn expect_kind(column: &ColumnDescription, action: &Action) -> Result<()> {
+    let (rule, found) = (action.rule(), column.column_type.name());
+    if column.column_type.takes(rule.columns) {
+        return Ok(());
     }
-    Ok(())
+    let possible = one_of(rule.columns.types());
+    Err(Error::definition(format!(
+        "is of type `{found}`, but a column with the rule `{}` is of type {possible}",
+        rule.name
+    )))
+}
+
+/// `a`, `b` or `c`.
+pub(super) fn one_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 pub(super) fn check_default(column: &ColumnDescription) -> Result<()> {

@@ -67,26 +67,6 @@ impl Action {
     pub fn field(&self) -> Option<&FieldPath> {
         self.source()?.field()
     }
-
-    /// Whether the cell is the same in whatever order events are folded.
-    pub fn commutes(&self) -> bool {
-        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count | Self::Min(_) | Self::Max(_))
-    }
-
-    /// Whether it adds up.
-    pub fn is_total(&self) -> bool {
-        matches!(self, Self::Add(_) | Self::Sub(_) | Self::Count)
-    }
-
-    /// Whether it changes a set.
-    pub fn is_of_set(&self) -> bool {
-        matches!(self, Self::Insert(_) | Self::Remove(_))
-    }
-
-    /// Whether its cell is a list that the rule itself keeps.
-    pub fn keeps_list(&self) -> bool {
-        matches!(self, Self::Insert(_) | Self::Remove(_) | Self::Siblings(_))
-    }
 }
 
 /// Where a rule's operand comes from.

@@ -1,5 +1,6 @@
 //! The JSON of a rule: `{"event": "account.deposited", "add": "cents"}`.
 
+use gundb_rules::{RULES, Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
@@ -12,20 +13,6 @@ use super::rule::{Action, Source, Step};
 #[serde(transparent)]
 pub(super) struct StepForm(Map<String, Json>);
 
-type Rule = (&'static str, fn(Source) -> Action);
-
-const RULES: [Rule; 9] = [
-    ("set", Action::Set),
-    ("first", Action::First),
-    ("add", Action::Add),
-    ("sub", Action::Sub),
-    ("min", Action::Min),
-    ("max", Action::Max),
-    ("insert", Action::Insert),
-    ("remove", Action::Remove),
-    ("siblings", Action::Siblings),
-];
-
 impl TryFrom<StepForm> for Step {
     type Error = String;
 
@@ -37,44 +24,56 @@ impl TryFrom<StepForm> for Step {
         let (Some((name, operand)), None) = (rules.next(), rules.next()) else {
             return Err(format!("say one rule for `{event}`: {}", known()));
         };
-        let action = match RULES.iter().find(|(known, _)| *known == name) {
-            Some((_, rule)) => rule(source(&name, operand)?),
-            None if name == "count" && operand == true => Action::Count,
-            None if name == "count" => return Err("`count` has no operand; say \"count\": true".to_owned()),
-            None => return Err(format!("there is no rule `{name}`; there are {}", known())),
+        let Some(rule) = gundb_rules::rule(&name) else {
+            return Err(format!("there is no rule `{name}`; there are {}", known()));
         };
-        Ok(Self { event, action })
+        let action = Action::new(&name, operands(rule, operand)?);
+        Ok(Self { event, action: action.ok_or_else(|| format!("`{name}` takes other operands"))? })
     }
 }
 
 impl From<Step> for StepForm {
     fn from(Step { event, action }: Step) -> Self {
-        let operand = match action.source() {
-            None => json!(true),
-            Some(Source::Field(field)) => json!(field),
-            Some(Source::Constant(constant)) => json!({"constant": constant}),
+        let mut operands = action.rule().operands.iter().zip(action.sources().map(operand_form));
+        let operand = match action.rule().operands {
+            [] => json!(true),
+            [_] => operands.next().map(|(_, form)| form).unwrap_or_default(),
+            _ => operands.map(|(operand, form)| (operand.name.to_owned(), form)).collect(),
         };
         let entries = [("event".to_owned(), json!(event)), (action.name().to_owned(), operand)];
         Self(entries.into_iter().collect())
     }
 }
 
-impl Action {
-    /// The rule's name.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Set(_) => "set",
-            Self::First(_) => "first",
-            Self::Add(_) => "add",
-            Self::Sub(_) => "sub",
-            Self::Count => "count",
-            Self::Min(_) => "min",
-            Self::Max(_) => "max",
-            Self::Insert(_) => "insert",
-            Self::Remove(_) => "remove",
-            Self::Siblings(_) => "siblings",
-        }
+fn operand_form(source: &Source) -> Json {
+    match source {
+        Source::Field(field) => json!(field),
+        Source::Constant(constant) => json!({"constant": constant}),
     }
+}
+
+/// The operands of a rule: `true` where it has none, one alone, or each by its name.
+fn operands(rule: &Rule, form: Json) -> Result<Vec<Source>, String> {
+    let name = rule.name;
+    match (rule.operands, form) {
+        ([], Json::Bool(true)) => Ok(Vec::new()),
+        ([], _) => Err(format!("`{name}` has no operand; say \"{name}\": true")),
+        ([_], form) => source(name, form).map(|source| vec![source]),
+        (several, Json::Object(mut form)) if form.len() == several.len() => several
+            .iter()
+            .map(|operand| match form.remove(operand.name) {
+                Some(form) => source(&format!("{name}.{}", operand.name), form),
+                None => Err(named_operands(rule)),
+            })
+            .collect(),
+        _ => Err(named_operands(rule)),
+    }
+}
+
+fn named_operands(rule: &Rule) -> String {
+    let operands: Vec<String> =
+        rule.operands.iter().map(|operand| format!("\"{}\": …", operand.name)).collect();
+    format!("`{}` takes {{{}}}", rule.name, operands.join(", "))
 }
 
 fn source(rule: &str, operand: Json) -> Result<Source, String> {
@@ -90,6 +89,6 @@ fn source(rule: &str, operand: Json) -> Result<Source, String> {
 }
 
 fn known() -> String {
-    let names: Vec<&str> = RULES.iter().map(|(name, _)| *name).collect();
-    format!("{} and count", names.join(", "))
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.join(", ")
 }

@@ -1,8 +1,9 @@
 //! Builds a view description from Rust names: what `#[derive(View)]` calls.
 
-use super::column::{Column, IntoCell, Value};
+use super::column::{Column, IntoCell};
 use super::describe::EventDescription;
 use super::event::Event;
+use super::operand::{Given, RuleOperand, constant_to_json};
 use super::path::FieldPath;
 use super::rule::{Action, Source, Step};
 use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
@@ -100,65 +101,33 @@ impl ViewBuilder {
         self.role(Role::Code)
     }
 
-    /// Rule `set` from a field.
-    pub fn set(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Set)
-    }
-
-    /// Rule `set` to a constant.
-    pub fn set_constant(mut self, variant: &str, constant: impl IntoCell) -> Self {
-        match constant_to_json(&constant.into_cell()) {
-            Ok(json) => self.step(variant, Action::Set(Source::Constant(json))),
-            Err(error) => {
-                self.failure.get_or_insert(error);
+    /// A rule of the list, by its name, with its operands in their order.
+    pub fn rule(
+        mut self,
+        name: &str,
+        variant: &str,
+        operands: impl IntoIterator<Item = RuleOperand>,
+    ) -> Self {
+        let sources = operands.into_iter().map(|RuleOperand(given)| match given {
+            Given::Field(names) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                self.resolve(variant, &names).map(|(_, field)| Source::Field(field))
+            }
+            Given::Constant(Ok(constant)) => Some(Source::Constant(constant)),
+            Given::Constant(Err(problem)) => {
+                self.failure.get_or_insert(Error::definition(problem));
+                None
+            }
+        });
+        let Some(sources) = sources.collect::<Option<Vec<_>>>() else { return self };
+        match Action::new(name, sources) {
+            Some(action) => self.step(variant, action),
+            None => {
+                let problem = format!("there is no rule `{name}` with these operands");
+                self.failure.get_or_insert(Error::definition(problem));
                 self
             }
         }
-    }
-
-    /// Rule `first`.
-    pub fn first(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::First)
-    }
-
-    /// Rule `add`.
-    pub fn add(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Add)
-    }
-
-    /// Rule `sub`.
-    pub fn sub(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Sub)
-    }
-
-    /// Rule `count`.
-    pub fn count(self, variant: &str) -> Self {
-        self.step(variant, Action::Count)
-    }
-
-    /// Rule `min`.
-    pub fn min(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Min)
-    }
-
-    /// Rule `max`.
-    pub fn max(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Max)
-    }
-
-    /// Rule `insert`.
-    pub fn insert(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Insert)
-    }
-
-    /// Rule `remove`.
-    pub fn remove(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Remove)
-    }
-
-    /// Rule `siblings`.
-    pub fn siblings(self, variant: &str, field: &[&str]) -> Self {
-        self.field_step(variant, field, Action::Siblings)
     }
 
     /// Events of this variant remove the row.
@@ -206,13 +175,6 @@ impl ViewBuilder {
         self
     }
 
-    fn field_step(mut self, variant: &str, field: &[&str], action: fn(Source) -> Action) -> Self {
-        match self.resolve(variant, field) {
-            Some((_, field)) => self.step(variant, action(Source::Field(field))),
-            None => self,
-        }
-    }
-
     fn step(mut self, variant: &str, action: Action) -> Self {
         let Some(event) = self.event(variant).map(|event| event.name.clone()) else { return self };
         if let Some(Role::Fold(steps)) =
@@ -245,14 +207,5 @@ impl ViewBuilder {
         };
         self.failure.get_or_insert(Error::definition(problem));
         None
-    }
-}
-
-fn constant_to_json(value: &Value) -> Result<serde_json::Value> {
-    match value {
-        Value::Real(number) if !number.is_finite() => {
-            Err(Error::definition(format!("the constant {number} is not finite")))
-        }
-        value => Ok(value.to_json()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::column::ColumnType;
 use super::column_check::{check_default, check_index, check_kind, expect_type, fits};
+use super::constant_check::check_constant;
 use super::limits::{COLUMNS_MAX, VERSION_MAX};
 use super::name;
 use super::path::FieldPath;
@@ -180,28 +181,22 @@ impl ViewModel {
             return Err(Error::definition(format!("has two rules for events of type `{}`", step.event)));
         }
         self.known(&step.event)?;
-        if self.description.key == KeySource::Fields && !step.action.commutes() {
-            return Err(Error::definition(
-                "is in a view over many streams, where rules must commute: add, sub, count, min or max",
-            ));
+        if self.description.key == KeySource::Fields && !step.action.rule().over_many_streams {
+            let possible: Vec<&str> = gundb_rules::over_many_streams().collect();
+            return Err(Error::definition(format!(
+                "is in a view over many streams, where the rule `{}` would depend on an order that they don't have; use {}",
+                step.action.name(),
+                possible.join(", ")
+            )));
         }
         check_kind(column, steps, step)?;
-        match step.action.source() {
-            None => Ok(()),
-            Some(Source::Constant(_)) if step.action.keeps_list() => {
-                Err(Error::definition("keeps a list, whose elements come from fields, not from constants"))
-            }
-            Some(Source::Constant(json)) => match column.column_type.cell(json) {
-                Some(_) => Ok(()),
-                None => {
-                    Err(Error::definition(format!("is {:?}, which {json} does not fit", column.column_type)))
-                }
-            },
-            Some(Source::Field(field)) if step.action.keeps_list() => {
+        step.action.sources().try_for_each(|source| match source {
+            Source::Constant(json) => check_constant(column, &step.action, json),
+            Source::Field(field) if step.action.keeps_list() => {
                 self.check_element(&step.event, field, step.action.is_of_set())
             }
-            Some(Source::Field(field)) => self.check_field(column, &step.event, field),
-        }
+            Source::Field(field) => self.check_field(column, &step.event, field),
+        })
     }
 
     /// A list is kept by what writers had seen, which clocks say of one stream.

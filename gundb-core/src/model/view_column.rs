@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{ColumnType, Value};
 use super::limits::INDEXED_TEXT_BYTES_MAX;
-use super::rule::{Action, Source, Step};
+use super::rule::{Source, Step};
 use super::validate::in_column_range;
 use super::view::Role;
 use super::view_form::ColumnForm;
@@ -101,7 +101,8 @@ impl ColumnDescription {
     /// Whether its cells may be unique: they are what an event brought.
     pub(crate) fn may_be_unique(&self) -> bool {
         let brings = |step: &Step| {
-            matches!(&step.action, Action::Set(Source::Field(_)) | Action::First(Source::Field(_)))
+            let is_field = |source: &Source| source.field().is_some();
+            step.action.rule().brings_its_value && step.action.sources().all(is_field)
         };
         matches!(&self.role, Role::Fold(steps) if steps.iter().all(brings))
     }

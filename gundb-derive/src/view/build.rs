@@ -1,14 +1,12 @@
 //! Calls of the view builder: a column, its key parts, its rules.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
+use syn::Type;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Lit, Type};
 
-use super::model::{Action, Column, KeyPart, Meta, Role, Step};
-use super::operand;
-use crate::types;
+use super::constant;
+use super::model::{Column, KeyPart, Meta, Role, Source, Step};
 
 /// The builder calls of a column.
 pub(crate) fn column(column: &Column) -> TokenStream {
@@ -33,7 +31,8 @@ pub(crate) fn column(column: &Column) -> TokenStream {
     };
     let index = index.as_ref().map(|_| quote!(.index()));
     let unique = unique.as_ref().map(|_| quote!(.unique()));
-    let default = default.as_ref().map(|value| constant(value, ty)).map(|value| quote!(.default(#value)));
+    let default =
+        default.as_ref().map(|value| constant::cell(value, ty)).map(|value| quote!(.default(#value)));
     quote!(.column::<#ty>(#name) #index #unique #default #role)
 }
 
@@ -44,37 +43,13 @@ fn key_part(part: &KeyPart) -> TokenStream {
 }
 
 fn step(step: &Step, ty: &Type) -> TokenStream {
-    let (rule, event) = (&step.rule, step.event.unraw().to_string());
-    match &step.action {
-        Action::Field(_, field) => {
+    let (rule, event) = (step.rule.name, step.event.unraw().to_string());
+    let operands = step.operands.iter().map(|operand| match operand {
+        Source::Field(field) => {
             let field = field.to_strings();
-            quote!(.#rule(#event, &[#(#field),*]))
+            quote!(::gundb::__private::RuleOperand::field(&[#(#field),*]))
         }
-        Action::SetConstant(value) => {
-            let value = constant(value, ty);
-            quote!(.set_constant(#event, #value))
-        }
-        Action::Count => quote!(.count(#event)),
-    }
-}
-
-/// A constant of the column's type: a literal takes it, a path has one that fits.
-fn constant(value: &Expr, ty: &Type) -> TokenStream {
-    match value {
-        Expr::Path(path) if operand::is_null(value) => quote!({ let null: #ty = #path; null }),
-        Expr::Path(path) => types::call_for(ty, "constant", path),
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
-            let (span, ty) = (text.span(), types::at(ty, text.span()));
-            quote_spanned!(span=> {
-                const TEXT: ::gundb::__private::Text = ::gundb::__private::text::<#ty>(#text);
-                TEXT
-            })
-        }
-        literal => base_constant(literal, ty),
-    }
-}
-
-fn base_constant(value: impl ToTokens, ty: &Type) -> TokenStream {
-    let base = quote_spanned!(ty.span()=> <#ty as ::gundb::__private::Column>::Base);
-    quote!({ let constant: #base = #value; constant })
+        Source::Constant(value) => constant::operand(step.rule, value, ty),
+    });
+    quote!(.rule(#rule, #event, ::gundb::__private::list([#(#operands),*])))
 }

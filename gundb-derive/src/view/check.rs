@@ -3,10 +3,11 @@
 //! They stand in closures that are never called. One body for all, and one function for each kind of
 //! column: so the compiler reports what is wrong with a type once.
 
+use gundb_rules::Columns;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::model::{Action, Column, Definition, FieldPath, KeyPart, Kind, Role, Step, View};
+use super::model::{Column, Definition, FieldPath, KeyPart, Role, Source, Step, View};
 use crate::types;
 
 /// The checks of a view.
@@ -45,7 +46,7 @@ fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
         Definition::Struct(index) => Some((index, step.event.span())),
         Definition::Variant => None,
     };
-    let steps = column.steps().iter().filter(|step| step.action.list().is_some());
+    let steps = column.steps().iter().filter(|step| step.rule.columns.is_list());
     let mut listed = steps.filter_map(definition);
     let Some((first, _)) = listed.next() else { return Vec::new() };
     let check = |(other, span): (usize, Span)| {
@@ -86,18 +87,25 @@ fn key(view: &View, part: &KeyPart, call: impl FnOnce(&str, &Ident) -> TokenStre
     probe(view, &part.event, Some((&part.field, body)))
 }
 
-fn rule(view: &View, step: &Step, call: impl FnOnce(&str, &Ident) -> TokenStream) -> TokenStream {
-    let Action::Field(kind, field) = &step.action else {
-        return probe(view, &step.event, None);
-    };
-    let bound = bound(field.last());
-    let body = match kind {
-        Kind::Value | Kind::Ordered => call("probe_set", &bound),
-        Kind::Total => plain_call("probe_number", &bound),
-        Kind::Set => call("probe_element", &bound),
-        Kind::Siblings => call("probe_sibling", &bound),
-    };
-    probe(view, &step.event, Some((field, body)))
+/// The checks of a rule's fields. Constants are checked where the view is built.
+fn rule(view: &View, step: &Step, call: impl Fn(&str, &Ident) -> TokenStream) -> TokenStream {
+    let fields = step.operands.iter().filter_map(|operand| match operand {
+        Source::Field(field) => Some(field),
+        Source::Constant(_) => None,
+    });
+    let probes: TokenStream = fields
+        .map(|field| {
+            let bound = bound(field.last());
+            let body = match step.rule.columns {
+                Columns::Any | Columns::Ordered => call("probe_set", &bound),
+                Columns::Total => plain_call("probe_number", &bound),
+                Columns::Set => call("probe_element", &bound),
+                Columns::Siblings => call("probe_sibling", &bound),
+            };
+            probe(view, &step.event, Some((field, body)))
+        })
+        .collect();
+    if probes.is_empty() { probe(view, &step.event, None) } else { probes }
 }
 
 /// The variable that holds a field. It lies on the field, so that misfits are reported there.

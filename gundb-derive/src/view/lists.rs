@@ -1,21 +1,31 @@
 //! Columns whose rules keep a list: sets and siblings.
 
-use super::model::{Kind, Step, View};
+use gundb_rules::{Columns, RULES};
+
+use super::model::{Step, View};
 use crate::problems::Problems;
 
 /// Such a rule is alone with its kind.
 pub(crate) fn validate(view: &View, problems: &mut Problems) {
     for column in &view.columns {
         let steps = column.steps();
-        let Some((list, kind)) = steps.iter().find_map(|step| Some((step, step.action.list()?))) else {
+        let Some(list) = steps.iter().find(|step| step.rule.columns.is_list()) else {
             continue;
         };
-        let others = steps.iter().filter(|step| step.action.list() != Some(kind));
-        for Step { rule, .. } in others {
-            let own = if kind == Kind::Set { "`insert` and `remove` keep" } else { "`siblings` keeps" };
-            let message =
-                format!("{own} the column's list, which `{rule}` can't touch; give it a column of its own");
-            problems.refuse(if *rule == list.rule { &list.rule } else { rule }, message);
+        let others = steps.iter().filter(|step| step.rule.columns != list.rule.columns);
+        for Step { word, .. } in others {
+            let message = format!(
+                "{} the column's list, which `{word}` can't touch; give it a column of its own",
+                keepers(list.rule.columns)
+            );
+            problems.refuse(if *word == list.word { &list.word } else { word }, message);
         }
     }
+}
+
+/// `a` and `b` keep, or `a` keeps.
+fn keepers(kind: Columns) -> String {
+    let rules = RULES.iter().filter(|rule| rule.columns == kind);
+    let names: Vec<String> = rules.map(|rule| format!("`{}`", rule.name)).collect();
+    format!("{} {}", names.join(" and "), if names.len() == 1 { "keeps" } else { "keep" })
 }

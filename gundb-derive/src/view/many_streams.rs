@@ -26,10 +26,12 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
             problems.refuse(&column.field, message);
         }
     }
-    for Step { rule, event, action } in view.columns.iter().flat_map(Column::steps) {
-        if !action.commutes() {
-            let why = "depends on order, which many streams don't have; use add, sub, count, min or max";
-            problems.refuse(rule, format!("`{rule}` {why}"));
+    for Step { rule, word, event, .. } in view.columns.iter().flat_map(Column::steps) {
+        if !rule.over_many_streams {
+            let possible: Vec<&str> = gundb_rules::over_many_streams().collect();
+            let possible = possible.join(", ");
+            let why = format!("`{word}` depends on order, which many streams don't have; use {possible}");
+            problems.refuse(word, why);
         } else if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
             let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
             problems.refuse(event, message);

@@ -1,6 +1,6 @@
 //! `default` and `unique`: which columns may have them.
 
-use super::model::{Action, Column, Kind, Role, View};
+use super::model::{Column, Role, Source, Step, View};
 use crate::problems::Problems;
 
 /// Checks what the columns' marks say against where their cells come from.
@@ -26,12 +26,15 @@ fn default(column: &Column, problems: &mut Problems) {
 
 fn unique(column: &Column, problems: &mut Problems) {
     let Some(word) = &column.unique else { return };
-    let brings = |action: &Action| matches!(action, Action::Field(Kind::Value, _));
+    let brings = |step: &Step| {
+        let is_field = |operand: &Source| matches!(operand, Source::Field(_));
+        step.rule.brings_its_value && step.operands.iter().all(is_field)
+    };
     match &column.role {
         Role::StreamKey | Role::Key(_) => {
             problems.refuse(word, "a key is unique by itself; leave `unique` out");
         }
-        Role::Fold(steps) if steps.iter().all(|step| brings(&step.action)) => {}
+        Role::Fold(steps) if steps.iter().all(brings) => {}
         _ => problems.refuse(
             word,
             "only cells that `set` and `first` take from fields can be unique; others may meet by chance",

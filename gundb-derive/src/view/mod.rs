@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod column;
+mod constant;
 mod constants;
 mod expand;
 mod fallback;

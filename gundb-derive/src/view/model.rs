@@ -1,5 +1,6 @@
 //! What `#[derive(View)]` knows of a struct.
 
+use gundb_rules::{Columns, Rule};
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::{Expr, Index, Path, Type, Visibility};
@@ -64,32 +65,19 @@ pub(crate) enum Role {
 
 /// What events of one type do to a column.
 pub(crate) struct Step {
-    /// The rule's word.
-    pub(crate) rule: Ident,
+    /// The rule.
+    pub(crate) rule: &'static Rule,
+    /// Its word.
+    pub(crate) word: Ident,
     pub(crate) event: Ident,
-    pub(crate) action: Action,
+    /// Its operands, in their order.
+    pub(crate) operands: Vec<Source>,
 }
 
-/// A rule with its operand.
-pub(crate) enum Action {
-    Field(Kind, FieldPath),
-    SetConstant(Expr),
-    Count,
-}
-
-/// What a rule that reads a field makes of it.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Kind {
-    /// `set`, `first`
-    Value,
-    /// `add`, `sub`
-    Total,
-    /// `min`, `max`
-    Ordered,
-    /// `insert`, `remove`
-    Set,
-    /// `siblings`
-    Siblings,
+/// An operand of a rule.
+pub(crate) enum Source {
+    Field(FieldPath),
+    Constant(Expr),
 }
 
 /// The way to a field of an event: `owner`, `address.city`, or `0.owner` in a variant around a struct.
@@ -149,41 +137,19 @@ impl Column {
 
     /// What derived code reads such a cell with; its bound says which types the column may have.
     pub(crate) fn reader(&self) -> &'static str {
-        let has = |kind: Kind| {
-            self.steps().iter().any(|step| matches!(step.action, Action::Field(own, _) if own == kind))
-        };
+        let has = |kind: Columns| self.steps().iter().any(|step| step.rule.columns == kind);
         match &self.role {
             Role::StreamKey => "stream_key_cell",
             Role::Key(parts) if parts.iter().any(|part| part.is_day) => "day_cell",
             Role::Key(_) => "key_cell",
-            Role::Fold(_) if has(Kind::Siblings) => "siblings_cell",
-            Role::Fold(_) if has(Kind::Set) => "set_cell",
-            Role::Fold(steps) if steps.iter().any(|step| step.action.is_total()) => "total_cell",
-            Role::Fold(_) if has(Kind::Ordered) => "ordered_cell",
+            Role::Fold(_) if has(Columns::Siblings) => "siblings_cell",
+            Role::Fold(_) if has(Columns::Set) => "set_cell",
+            Role::Fold(_) if has(Columns::Total) => "total_cell",
+            Role::Fold(_) if has(Columns::Ordered) => "ordered_cell",
             Role::Fold(_) | Role::Code => "cell",
             Role::Meta(Meta::CreatedAt | Meta::UpdatedAt) => "moment_cell",
             Role::Meta(Meta::Version) => "total_cell",
             Role::Meta(Meta::Clock) => "clock_cell",
-        }
-    }
-}
-
-impl Action {
-    /// Whether it adds up.
-    pub(crate) fn is_total(&self) -> bool {
-        matches!(self, Self::Field(Kind::Total, _) | Self::Count)
-    }
-
-    /// Whether the cell is the same in whatever order events are folded.
-    pub(crate) fn commutes(&self) -> bool {
-        self.is_total() || matches!(self, Self::Field(Kind::Ordered, _))
-    }
-
-    /// The kind of list that it keeps by itself, if it does.
-    pub(crate) fn list(&self) -> Option<Kind> {
-        match self {
-            Self::Field(kind @ (Kind::Set | Kind::Siblings), _) => Some(*kind),
-            _ => None,
         }
     }
 }

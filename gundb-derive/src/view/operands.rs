@@ -22,7 +22,11 @@ pub(crate) fn operands(meta: &Meta) -> Result<Vec<Operand>> {
 }
 
 fn example(word: &str) -> &'static str {
-    if matches!(word, "count" | "delete" | "creates") { "Event, …" } else { "Event.field, …" }
+    match gundb_rules::rule(word) {
+        Some(rule) if rule.operands.is_empty() => "Event, …",
+        None if matches!(word, "delete" | "creates") => "Event, …",
+        _ => "Event.field, …",
+    }
 }
 
 impl Operand {
@@ -35,7 +39,11 @@ impl Operand {
             }
             Self::Day(..) => Err(self.error("`day` makes keys of times; it stands in `key(…)` only")),
             Self::Event(event) => {
-                Err(Error::new_spanned(&event, format!("which field? say `{event}.field`")))
+                let constant = match gundb_rules::rule(word) {
+                    Some(_) => format!(", or a constant: `{event} = 1`"),
+                    None => String::new(),
+                };
+                Err(Error::new_spanned(&event, format!("which field? say `{event}.field`{constant}")))
             }
         }
     }

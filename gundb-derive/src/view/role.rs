@@ -1,15 +1,25 @@
 //! Where a column's cells come from: `key`, rules, or GunDB itself.
 
+use gundb_rules::{RULES, Rule};
 use proc_macro2::Ident;
-use syn::{Error, Meta as Item, Result};
+use syn::{Error, Expr, Meta as Item, Result};
 
-use super::model::{Action, KeyPart, Kind as FieldKind, Meta, Role, Step};
-use super::operand::Operand;
+use super::model::{KeyPart, Meta, Role, Source, Step};
+use super::operand::{self, Operand};
 use super::operands::operands;
 use crate::meta;
 
-const KNOWN: &str = "`key`, `set`, `first`, `add`, `sub`, `count`, `min`, `max`, `insert`, `remove`, `siblings`, \
-                     `created_at`, `updated_at`, `version`, `clock`, `default`, `index`, `unique` and `name`";
+/// What may stand in `#[view(…)]` on a field, beside the rules.
+const OTHERS: [&str; 8] =
+    ["created_at", "updated_at", "version", "clock", "default", "index", "unique", "name"];
+
+fn known() -> String {
+    let rules = RULES.iter().map(|rule| rule.name);
+    let words: Vec<String> =
+        ["key"].into_iter().chain(rules).chain(OTHERS).map(|word| format!("`{word}`")).collect();
+    let (last, others) = words.split_last().expect("there are some");
+    format!("{} and {last}", others.join(", "))
+}
 
 /// The role so far.
 #[derive(Default)]
@@ -26,7 +36,7 @@ impl Roles {
     pub(crate) fn item(&mut self, item: &Item) -> Result<()> {
         let word = meta::word(item);
         let kind = Kind::of(&word).ok_or_else(|| {
-            Error::new_spanned(item, format!("not an attribute of a column; there are {KNOWN}"))
+            Error::new_spanned(item, format!("not an attribute of a column; there are {}", known()))
         })?;
         self.agrees(kind, item)?;
         match (kind, item) {
@@ -39,9 +49,9 @@ impl Roles {
             (Kind::Meta(_), _) => {
                 Err(Error::new_spanned(item, format!("`{word}` takes nothing; say just `{word}`")))
             }
-            (Kind::Rule, _) => {
-                let rule = Ident::new(&word, item.path().segments[0].ident.span());
-                let steps = operands(item)?.into_iter().map(|operand| step(&rule, operand));
+            (Kind::Rule(rule), _) => {
+                let word = Ident::new(&word, item.path().segments[0].ident.span());
+                let steps = operands(item)?.into_iter().map(|operand| step(rule, &word, operand));
                 self.steps.extend(steps.collect::<Result<Vec<_>>>()?);
                 Ok(())
             }
@@ -50,15 +60,16 @@ impl Roles {
 
     /// One column has one kind of role.
     fn agrees(&self, kind: Kind, item: &Item) -> Result<()> {
-        let other = [
-            (Kind::Key, self.bare_key.is_some() || self.key.is_some(), "part of the key"),
-            (Kind::Rule, !self.steps.is_empty(), "folded by a rule"),
-        ];
-        let kept = self.meta.map(|kept| (Kind::Meta(kept), true, "kept by GunDB"));
-        let other = other.into_iter().chain(kept).find(|(other, is_there, _)| *is_there && *other != kind);
+        let is_key = self.bare_key.is_some() || self.key.is_some();
+        let other = match kind {
+            _ if is_key && kind != Kind::Key => Some("part of the key"),
+            _ if !self.steps.is_empty() && !matches!(kind, Kind::Rule(_)) => Some("folded by a rule"),
+            _ if self.meta.is_some_and(|kept| kind != Kind::Meta(kept)) => Some("kept by GunDB"),
+            _ => None,
+        };
         let twice = self.bare_key.is_some() || (self.key.is_some() && matches!(item, Item::Path(_)));
         match other {
-            Some((_, _, role)) => Err(Error::new_spanned(
+            Some(role) => Err(Error::new_spanned(
                 item,
                 format!("the column is {role} already; give `{}` a column of its own", meta::word(item)),
             )),
@@ -84,7 +95,7 @@ impl Roles {
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Key,
-    Rule,
+    Rule(&'static Rule),
     Meta(Meta),
 }
 
@@ -92,43 +103,35 @@ impl Kind {
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "key" => Self::Key,
-            "count" => Self::Rule,
-            word if field_kind(word).is_some() => Self::Rule,
             "created_at" => Self::Meta(Meta::CreatedAt),
             "updated_at" => Self::Meta(Meta::UpdatedAt),
             "version" => Self::Meta(Meta::Version),
             "clock" => Self::Meta(Meta::Clock),
-            _ => return None,
+            rule => Self::Rule(gundb_rules::rule(rule)?),
         })
     }
 }
 
-/// The kind of a rule that reads a field.
-fn field_kind(word: &str) -> Option<FieldKind> {
-    Some(match word {
-        "set" | "first" => FieldKind::Value,
-        "add" | "sub" => FieldKind::Total,
-        "min" | "max" => FieldKind::Ordered,
-        "insert" | "remove" => FieldKind::Set,
-        "siblings" => FieldKind::Siblings,
-        _ => return None,
-    })
-}
-
-fn step(rule: &Ident, operand: Operand) -> Result<Step> {
-    let word = rule.to_string();
-    let (event, action) = match (word.as_str(), operand) {
-        ("count", operand) => (operand.into_event("count")?, Action::Count),
-        ("set", Operand::Constant(event, constant)) => (event, Action::SetConstant(constant)),
-        ("set", Operand::Event(event)) => {
-            let message = format!("set to what? say `{event}.field`, or a constant: `{event} = true`");
-            return Err(Error::new_spanned(&event, message));
+fn step(rule: &'static Rule, word: &Ident, operand: Operand) -> Result<Step> {
+    let (event, operands) = match (rule.operands, operand) {
+        ([], operand) => (operand.into_event(rule.name)?, Vec::new()),
+        (_, Operand::Constant(event, constant)) => {
+            null(rule, &constant)?;
+            (event, vec![Source::Constant(constant)])
         }
-        (word, operand) => {
-            let (event, field) = operand.into_field(word)?;
-            let kind = field_kind(word).unwrap_or(FieldKind::Value);
-            (event, Action::Field(kind, field))
+        (_, operand) => {
+            let (event, field) = operand.into_field(rule.name)?;
+            (event, vec![Source::Field(field)])
         }
     };
-    Ok(Step { rule: rule.clone(), event, action })
+    Ok(Step { rule, word: word.clone(), event, operands })
+}
+
+/// Refuses `None` where it would do nothing.
+fn null(rule: &Rule, constant: &Expr) -> Result<()> {
+    if rule.takes_null || !operand::is_null(constant) {
+        return Ok(());
+    }
+    let message = format!("`{}` skips null, so this would do nothing; leave it out", rule.name);
+    Err(Error::new_spanned(constant, message))
 }

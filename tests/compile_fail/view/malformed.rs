@@ -23,7 +23,7 @@ struct AccountRow {
     d: String,
     #[view(add(Deposited))]
     e: i64,
-    #[view(add(Deposited = 1))]
+    #[view(add(Deposited = 1, Closed = f()))]
     f: i64,
     #[view(count(Deposited.cents))]
     g: i64,

@@ -23,7 +23,7 @@ struct AccountRow {
     d: String,
     #[view(add(Deposited.cents), default = 1, default = 2)]
     e: i64,
-    #[view(insert(Opened = "x"))]
+    #[view(insert(Opened = ["x"]))]
     f: Vec<String>,
 }
 
