@@ -8,3 +8,4 @@ mod raw;
 mod streams;
 mod things;
 mod totals;
+mod wares;

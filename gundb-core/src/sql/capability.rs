@@ -45,6 +45,8 @@ pub(crate) struct Capability {
     pub(crate) index_nulls: &'static str,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
     pub(crate) sorts_decimals: bool,
+    /// Stands behind a text that is sorted, so that its bytes are compared whatever the database's collation is.
+    pub(crate) by_bytes: &'static str,
     /// Whether a table of that name is there, as one row with one number.
     pub(crate) table_exists: &'static str,
     /// Tells that a text stands in another: the function that gives its place, or 0.
@@ -125,6 +127,7 @@ static SQLITE: Capability = Capability {
     swap_patience: None,
     index_nulls: "",
     sorts_decimals: false,
+    by_bytes: "",
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     position: "instr",
     like: |pattern| (" GLOB ", pattern.to_glob()),
@@ -185,6 +188,7 @@ static POSTGRES: Capability = Capability {
     fair_writers: true,
     swap_patience: Some("SET LOCAL lock_timeout = '100ms'"),
     sorts_decimals: true,
+    by_bytes: " COLLATE \"C\"",
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     position: "strpos",
     like: |pattern| (" LIKE ", pattern.to_like()),

@@ -60,7 +60,8 @@ pub(crate) fn conflicts(dialect: Dialect, limit: usize) -> Statement {
     let sql = format!(
         "SELECT v.name, c.row_key, c.kind, c.column_name FROM gundb_conflict AS c \
          LEFT JOIN gundb_view AS v ON v.id = c.view WHERE c.view = 0 OR v.table_name = v.name \
-         ORDER BY v.name, c.row_key, c.kind, c.column_name LIMIT {limit}"
+         ORDER BY v.name, c.row_key{}, c.kind, c.column_name LIMIT {limit}",
+        dialect.capability().by_bytes
     );
     Statement::numbered(dialect, &sql, Vec::new())
 }

@@ -166,8 +166,14 @@ fn cells<'a>(column: &ColumnDescription, values: impl Iterator<Item = &'a Value>
     }
 }
 
-pub(super) fn read(dialect: Dialect, column: &ColumnDescription) -> Expr {
-    let plain = Expr::col(Alias::new(&column.name));
+/// A column of a table, by both names: a bare one may mean something else.
+pub(super) fn of(table: &str, column: &str) -> Expr {
+    Expr::col((Alias::new(table), Alias::new(column)))
+}
+
+/// A column in the form that it is read in.
+pub(super) fn read(dialect: Dialect, table: &str, column: &ColumnDescription) -> Expr {
+    let plain = of(table, &column.name);
     match (dialect.capability().types)(column.column_type).read {
         Some(template) => Expr::cust_with_exprs(template.replace('?', "$1"), [plain]),
         None => plain,
@@ -177,9 +183,12 @@ pub(super) fn read(dialect: Dialect, column: &ColumnDescription) -> Expr {
 fn select(dialect: Dialect, view: &ViewDescription) -> SelectStatement {
     let mut select = Query::select();
     for column in &view.columns {
-        select.expr(read(dialect, column));
+        select.expr(read(dialect, &view.table, column));
     }
-    select.columns(HIDDEN).from(Alias::new(&view.table)).to_owned()
+    for hidden in HIDDEN {
+        select.expr(of(&view.table, hidden));
+    }
+    select.from(Alias::new(&view.table)).to_owned()
 }
 
 /// The rows of some keys: all columns, then the hidden ones.
@@ -187,9 +196,14 @@ pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Valu
     among(dialect, &select(dialect, view).build_for(dialect), " WHERE ", of_keys(dialect, view, keys))
 }
 
+/// A column of a view's table as text; names of views and columns are identifiers that need no escape.
+fn quoted(view: &ViewDescription, column: &str) -> String {
+    format!(r#""{}"."{column}""#, view.table)
+}
+
 fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Sought> {
     let sought = |(place, column): (usize, &ColumnDescription)| Sought {
-        column: format!(r#""{}""#, column.name),
+        column: quoted(view, &column.name),
         cast: cast(dialect, column),
         cells: cells(column, keys.iter().map(|key| &key[place])),
     };
@@ -203,23 +217,23 @@ pub(crate) fn shared(
     column: &ColumnDescription,
     limit: usize,
 ) -> Statement {
-    let sought = Alias::new(sortable(dialect, column));
+    let sought = of(&view.table, &sortable(dialect, column));
     let twice = Query::select()
-        .column(sought.clone())
+        .expr(sought.clone())
         .from(Alias::new(&view.table))
-        .and_where(Expr::col(sought.clone()).is_not_null())
-        .group_by_col(sought.clone())
+        .and_where(sought.clone().is_not_null())
+        .add_group_by([sought.clone()])
         .and_having(Expr::cust("COUNT(*) > 1"))
         .to_owned();
     let mut select = Query::select();
     for key in view.key_columns() {
-        select.expr(read(dialect, key));
+        select.expr(read(dialect, &view.table, key));
     }
     select
-        .expr(read(dialect, column))
+        .expr(read(dialect, &view.table, column))
         .from(Alias::new(&view.table))
-        .and_where(Expr::col(sought.clone()).in_subquery(twice))
-        .order_by(sought, sea_query::Order::Asc)
+        .and_where(sought.clone().in_subquery(twice))
+        .order_by_expr(sought, sea_query::Order::Asc)
         .limit(limit as u64)
         .build_for(dialect)
 }
@@ -256,14 +270,15 @@ pub(crate) fn holders(
 ) -> Vec<Statement> {
     let mut select = Query::select();
     for key in view.key_columns() {
-        select.expr(read(dialect, key));
+        select.expr(read(dialect, &view.table, key));
     }
-    let begun = select.expr(read(dialect, column)).from(Alias::new(&view.table)).build_for(dialect);
+    let begun =
+        select.expr(read(dialect, &view.table, column)).from(Alias::new(&view.table)).build_for(dialect);
     let (cast, cells) = match is_sorted_beside(dialect, column) {
         true => (None, sort_keys(values.iter())),
         false => (cast(dialect, column), cells(column, values.iter())),
     };
-    let column = format!(r#""{}""#, sortable(dialect, column));
+    let column = quoted(view, &sortable(dialect, column));
     among(dialect, &begun, " WHERE ", vec![Sought { column, cast, cells }])
 }
 
@@ -279,7 +294,7 @@ pub(crate) fn misfits(dialect: Dialect, view: &ViewDescription) -> Option<Statem
     for column in &view.columns {
         let fits = (dialect.capability().types)(column.column_type).fits?;
         let count = format!("COUNT(CASE WHEN ? IS NOT NULL AND NOT ({fits}) THEN 1 END)");
-        let columns = vec![Expr::col(Alias::new(&column.name)); count.matches('?').count()];
+        let columns = vec![of(&view.table, &column.name); count.matches('?').count()];
         select.expr(Expr::cust_with_exprs(count, columns));
     }
     Some(select.from(Alias::new(&view.table)).build_for(dialect))

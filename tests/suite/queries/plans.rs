@@ -85,12 +85,12 @@ async fn the_sql_is_visible(db: Database) {
     let (_, rest) = sql.text.split_once(" FROM ").unwrap();
     let expected = match backend {
         Backend::Sqlite => {
-            r#""things" WHERE ("amount" > ? OR "name" IN (?, ?)) AND NOT ((rank = ?  
-)) ORDER BY "rank" DESC NULLS LAST, "id" ASC LIMIT 3"#
+            r#""things" WHERE ("things"."amount" > ? OR "things"."name" IN (?, ?)) AND NOT ((rank = ?  
+)) ORDER BY "things"."rank" DESC NULLS LAST, "things"."id" ASC LIMIT 3"#
         }
         Backend::Postgres => {
-            r#""things" WHERE ("amount" > CAST($1 AS int8) OR "name" IN (CAST($2 AS text), CAST($3 AS text))) AND NOT ((rank = CAST($4 AS int8)  
-)) ORDER BY "rank" DESC NULLS LAST, "id" ASC LIMIT 3"#
+            r#""things" WHERE ("things"."amount" > CAST($1 AS int8) OR "things"."name" IN (CAST($2 AS text), CAST($3 AS text))) AND NOT ((rank = CAST($4 AS int8)  
+)) ORDER BY "things"."rank" DESC NULLS LAST, "things"."id" ASC LIMIT 3"#
         }
     };
     assert_eq!(rest, expected);

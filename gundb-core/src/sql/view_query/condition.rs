@@ -71,7 +71,7 @@ pub(super) fn write(out: &mut Writer, view: &ViewDescription, condition: &Condit
         Condition::Contains(name, part) => {
             out.text(out.dialect.capability().position);
             out.text("(");
-            out.name(name);
+            out.stored(name);
             out.text(", ");
             out.value(named(view, name), &Value::Text(part.clone()));
             out.text(") > 0");
@@ -144,7 +144,7 @@ fn like(out: &mut Writer, column: &ColumnDescription, pattern: &str) {
             out.text(" AND ");
         }
     }
-    out.name(&column.name);
+    out.stored(&column.name);
     out.text(word);
     out.value(column, &Value::Text(translated));
     out.text(")");

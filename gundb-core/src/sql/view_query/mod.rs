@@ -13,7 +13,7 @@ mod writer;
 
 use super::capability::Dialect;
 use super::statement::{Direction, Statement, clamped};
-use super::view_table::{HIDDEN, read};
+use super::view_table::HIDDEN;
 use crate::model::{ColumnDescription, Value, ViewDescription};
 use writer::Writer;
 
@@ -67,12 +67,12 @@ pub(crate) fn order<'a>(view: &'a ViewDescription, wanted: &Wanted) -> Vec<Order
 
 /// Rows that a query wants: all columns, then the hidden ones.
 pub(crate) fn query(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Statement {
-    let mut out = Writer::new(dialect);
+    let mut out = Writer::new(dialect, &view.table);
     out.text("SELECT ");
-    out.list(", ", &view.columns, |out, column| out.expr(read(dialect, column)));
+    out.list(", ", &view.columns, Writer::read);
     for hidden in HIDDEN {
         out.text(", ");
-        out.name(hidden);
+        out.stored(hidden);
     }
     rows(&mut out, view, wanted);
     out.finish()
@@ -96,7 +96,7 @@ fn rows(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
 /// From where, and which.
 fn source(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
     out.text(" FROM ");
-    out.name(&view.table);
+    out.table(&view.table);
     let mut word = " WHERE ";
     for condition in &wanted.conditions {
         out.text(word);

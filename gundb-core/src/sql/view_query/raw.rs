@@ -25,7 +25,8 @@ pub(crate) enum Piece {
 
 /// The statement of a checked raw read.
 pub(crate) fn raw_read(dialect: Dialect, text: &str, binds: &[Value]) -> Statement {
-    let mut out = Writer::new(dialect);
+    // Whatever it reads from, it names itself.
+    let mut out = Writer::new(dialect, "");
     raw_text(&mut out, text, binds);
     out.finish()
 }

@@ -6,11 +6,13 @@ use super::{Wanted, bounds, named, source};
 use crate::model::{Value, ViewDescription};
 use crate::sql::capability::Dialect;
 use crate::sql::statement::{Comparison, Direction, Statement};
-use crate::sql::view_table::read;
+
+/// The rows of a query whose limit is taken first.
+const CUT: &str = "gundb_rows";
 
 /// How many rows a query has, as one number.
 pub(crate) fn count(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Statement {
-    let mut out = Writer::new(dialect);
+    let mut out = over(dialect, view, wanted);
     out.text("SELECT COUNT(*)");
     from(&mut out, view, wanted);
     out.finish()
@@ -18,7 +20,7 @@ pub(crate) fn count(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
 
 /// A row, if the query has one.
 pub(crate) fn any(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Statement {
-    let mut out = Writer::new(dialect);
+    let mut out = Writer::new(dialect, &view.table);
     out.text("SELECT 1");
     source(&mut out, view, wanted);
     let limit = Some(wanted.limit.unwrap_or(1).min(1));
@@ -29,11 +31,11 @@ pub(crate) fn any(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> 
 /// The sum of an integer column in two parts, high · 2^32 + low, of which neither can overflow: SQLite's sum fails
 /// beyond 64 bits, that of Postgres goes on. Every row adds less than 2^32 to either.
 pub(crate) fn sum(dialect: Dialect, view: &ViewDescription, wanted: &Wanted, column: &str) -> Statement {
-    let mut out = Writer::new(dialect);
+    let mut out = over(dialect, view, wanted);
     out.text("SELECT COALESCE(CAST(SUM(");
-    out.name(column);
+    out.stored(column);
     out.text(" >> 32) AS BIGINT), 0), COALESCE(CAST(SUM(");
-    out.name(column);
+    out.stored(column);
     out.text(" & 4294967295) AS BIGINT), 0)");
     from(&mut out, view, wanted);
     out.finish()
@@ -47,13 +49,13 @@ pub(crate) fn extreme(
     column: &str,
     direction: Direction,
 ) -> Statement {
-    let mut out = Writer::new(dialect);
+    let mut out = over(dialect, view, wanted);
     out.text("SELECT ");
-    out.expr(read(dialect, named(view, column)));
+    out.read(named(view, column));
     if wanted.is_cut() {
         from(&mut out, view, wanted);
         out.text(" WHERE ");
-        out.name(column);
+        out.stored(column);
         out.text(" IS NOT NULL");
     } else {
         let mut known = wanted.clone();
@@ -68,12 +70,18 @@ pub(crate) fn extreme(
     out.finish()
 }
 
+/// A statement over the rows of a query as [`from`] has them.
+fn over(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Writer {
+    Writer::new(dialect, if wanted.is_cut() { CUT } else { &view.table })
+}
+
 /// The rows of a query as something to select from: a limit is taken first.
 fn from(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
     if !wanted.is_cut() {
         return source(out, view, wanted);
     }
     out.text(" FROM (SELECT *");
-    super::rows(out, view, wanted);
-    out.text(") AS gundb_rows");
+    out.within(&view.table, |out| super::rows(out, view, wanted));
+    out.text(") AS ");
+    out.table(CUT);
 }
