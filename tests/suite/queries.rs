@@ -5,6 +5,7 @@ mod pages;
 mod plans;
 mod random;
 mod raw;
+mod raw_types;
 mod streams;
 mod things;
 mod totals;

@@ -45,6 +45,8 @@ pub(crate) struct Capability {
     pub(crate) index_nulls: &'static str,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
     pub(crate) sorts_decimals: bool,
+    /// Stands behind a decimal that raw SQL binds, so that it is compared as a number.
+    pub(crate) compares_decimals: &'static str,
     /// Stands behind a text that is sorted, so that its bytes are compared whatever the database's collation is.
     pub(crate) by_bytes: &'static str,
     /// Whether a table of that name is there, as one row with one number.
@@ -127,6 +129,7 @@ static SQLITE: Capability = Capability {
     swap_patience: None,
     index_nulls: "",
     sorts_decimals: false,
+    compares_decimals: " COLLATE gundb_decimal",
     by_bytes: "",
     table_exists: "SELECT COUNT(*) FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
     position: "instr",
@@ -188,6 +191,7 @@ static POSTGRES: Capability = Capability {
     fair_writers: true,
     swap_patience: Some("SET LOCAL lock_timeout = '100ms'"),
     sorts_decimals: true,
+    compares_decimals: "",
     by_bytes: " COLLATE \"C\"",
     table_exists: "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
     position: "strpos",

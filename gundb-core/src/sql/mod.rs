@@ -6,7 +6,7 @@
 mod bound;
 mod capability;
 pub(crate) mod catalog;
-mod decimal;
+pub(crate) mod decimal;
 pub(crate) mod event;
 pub(crate) mod log;
 pub(crate) mod migration;

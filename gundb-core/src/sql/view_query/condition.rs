@@ -159,6 +159,10 @@ pub(super) fn raw_text(out: &mut Writer, text: &str, binds: &[Value]) {
             Piece::Bind => match binds.next().expect("binds are counted before they are written") {
                 // Without a type: it fits every column.
                 Value::Null => out.text("NULL"),
+                value @ Value::Decimal(_) => {
+                    out.value(&of_type(value), value);
+                    out.text(out.dialect.capability().compares_decimals);
+                }
                 value => out.value(&of_type(value), value),
             },
         }

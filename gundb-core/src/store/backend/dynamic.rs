@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use jiff::{SignedDuration, Span, Timestamp};
+use rust_decimal::Decimal;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Decode, Row as _, Sqlite, Type, TypeInfo as _, ValueRef as _};
@@ -108,7 +109,8 @@ fn day(days: i32) -> Option<Value> {
 }
 
 /// Postgres' decimal: four numbers of 16 bits (digits, weight of the first, sign, decimals shown), then the digits to base
-/// 10,000. Without decimals it is a whole number, else the nearest double.
+/// 10,000. Without decimals it is a whole number if 64 bits hold it; else a decimal if that holds it; else, with decimals, the
+/// nearest double.
 fn numeric(bytes: &[u8]) -> Option<Value> {
     let words: Vec<i16> = bytes.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect();
     let [_, weight, sign, decimals, digits @ ..] = words.as_slice() else { return None };
@@ -122,12 +124,22 @@ fn numeric(bytes: &[u8]) -> Option<Value> {
     text.push('0');
     (0..=*weight).for_each(|place| text.push_str(&format!("{:04}", digit(place))));
     if *decimals == 0 {
-        return text.parse().ok().map(Value::Int);
+        let whole = text.parse().ok().map(Value::Int);
+        return whole.or_else(|| Decimal::from_str_exact(&text).ok().map(Value::Decimal));
     }
     text.push('.');
     let places = (decimals + 3) / 4;
     (weight + 1..=weight + places).for_each(|place| text.push_str(&format!("{:04}", digit(place))));
-    text.parse().ok().map(Value::Real)
+    let exact = exact(&text, usize::try_from(*decimals).ok()?);
+    exact.map(Value::Decimal).or_else(|| text.parse().ok().map(Value::Real))
+}
+
+/// The decimal of a text with at least so many decimals, as many as are shown; fewer, where a decimal has no room for zeros.
+fn exact(text: &str, decimals: usize) -> Option<Decimal> {
+    let (whole, fraction) = text.split_once('.')?;
+    let shown = format!("{whole}.{}", fraction.get(..decimals)?);
+    let short = shown.trim_end_matches('0').trim_end_matches('.');
+    Decimal::from_str_exact(&shown).or_else(|_| Decimal::from_str_exact(short)).ok()
 }
 
 #[cfg(test)]
@@ -140,17 +152,24 @@ mod tests {
     }
 
     #[test]
-    fn decimals_are_whole_or_double() {
+    fn decimals_are_whole_or_exact() {
+        let decimal_of = |text: &str| Some(Value::Decimal(text.parse().unwrap()));
         for (words, value) in [
             (&[0, 0, 0, 0][..], Some(Value::Int(0))),
             (&[1, 1, 0, 0, 5], Some(Value::Int(50_000))),
             (&[2, 1, 0x4000, 0, 5, 7], Some(Value::Int(-50_007))),
             (&[5, 4, 0, 0, 922, 3372, 368, 5477, 5807], Some(Value::Int(i64::MAX))),
             (&[5, 4, 0x4000, 0, 922, 3372, 368, 5477, 5808], Some(Value::Int(i64::MIN))),
-            (&[5, 4, 0, 0, 922, 3372, 368, 5477, 5808], None),
-            (&[2, 0, 0, 1, 2, 5000], Some(Value::Real(2.5))),
-            (&[1, 0xFFFF, 0x4000, 4, 25], Some(Value::Real(-0.0025))),
-            (&[1, 0xFFFE, 0, 8, 25], Some(Value::Real(0.000_000_25))),
+            (&[5, 4, 0, 0, 922, 3372, 368, 5477, 5808], decimal_of("9223372036854775808")),
+            (&[8, 7, 0, 0, 922, 3372, 368, 5477, 5808, 0, 0, 0], None),
+            (&[2, 0, 0, 1, 2, 5000], decimal_of("2.5")),
+            (&[1, 0xFFFF, 0x4000, 4, 25], decimal_of("-0.0025")),
+            (&[1, 0xFFFE, 0, 8, 25], decimal_of("0.00000025")),
+            (&[2, 0, 0, 40, 2, 5000], decimal_of("2.5")),
+            (
+                &[9, 0, 0, 32, 3, 3333, 3333, 3333, 3333, 3333, 3333, 3333, 3333],
+                Some(Value::Real(10.0 / 3.0 - 1e-30)),
+            ),
             (&[0, 0, 0xC000, 0], None),
             (&[0, 0], None),
         ] {

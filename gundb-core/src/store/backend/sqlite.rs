@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use super::{DatabaseUrl, Durability, OpenOptions, Pools, failure};
 use crate::error::{Error, Result};
+use crate::sql::decimal;
 
 /// How long a write waits for another process before it says that the database is locked.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -35,7 +36,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("cache_size", CACHE_KIB)
         // A statement that writes many rows keeps what it may have to undo: in memory, not in a file of its own.
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        .collation(decimal::COLLATION, decimal::compare_texts);
     if url.is_in_memory() {
         return in_memory(connect).await;
     }

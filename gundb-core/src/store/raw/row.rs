@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::model::{Column, ColumnType, Value, parse_date, parse_timestamp};
+use crate::model::{Column, ColumnType, Value, parse_date, parse_decimal, parse_timestamp};
 use crate::store::backend::RawCells;
 
 /// A row of raw SQL.
@@ -23,7 +23,7 @@ impl SqlRow {
         &self.columns
     }
 
-    /// The cells, from left to right, as the database typed them: a time of a view is a text on SQLite.
+    /// The cells, from left to right, as the database typed them: a time, decimal or UUID of a view is a text on SQLite.
     ///
     /// # Errors
     /// A cell of a type that is none of a [`Value`]'s kinds.
@@ -31,8 +31,9 @@ impl SqlRow {
         self.cells.iter().map(|cell| cell.clone().map_err(Error::invalid)).collect()
     }
 
-    /// The cell of a column. What a type asks for is the same on every database: a time may be written as text, a truth as 0
-    /// or 1, a double as a whole number.
+    /// The cell of a column. What a type asks for is the same on every database: a time, day, decimal, UUID or JSON may be written
+    /// as text, and read as text in the form that SQLite has it in; a truth may be 0 or 1, a double a whole number or a decimal, a
+    /// decimal a whole number.
     ///
     /// # Errors
     /// No column of that name, or several; a cell of another type, or of one that is none of a [`Value`]'s kinds.
@@ -125,10 +126,37 @@ fn alike(wanted: ColumnType, cell: Value) -> Value {
         (ColumnType::Real, Value::Int(number)) if number.unsigned_abs() <= EXACT_MAX => {
             Value::Real(number as f64)
         }
-        (ColumnType::Time, Value::Text(text)) => {
-            parse_timestamp(&text).map_or(Value::Text(text), Value::Time)
+        (ColumnType::Real, Value::Decimal(decimal)) => {
+            // By its text: the nearest double, which arithmetic might miss.
+            decimal.to_string().parse().map_or(Value::Decimal(decimal), Value::Real)
         }
-        (ColumnType::Date, Value::Text(text)) => parse_date(&text).map_or(Value::Text(text), Value::Date),
+        (ColumnType::Decimal, Value::Int(number)) => Value::Decimal(number.into()),
+        (ColumnType::Text, cell) => as_text(cell),
+        (_, Value::Text(text)) => of_text(wanted, &text).unwrap_or(Value::Text(text)),
         (_, cell) => cell,
+    }
+}
+
+/// A cell as SQLite has it in a column of a type that it has not; any other as it is.
+fn as_text(cell: Value) -> Value {
+    Value::Text(match cell {
+        Value::Time(time) => format!("{time:.6}"),
+        Value::Date(date) => date.to_string(),
+        Value::Decimal(decimal) => decimal.to_string(),
+        Value::Uuid(uuid) => uuid.to_string(),
+        Value::Json(text) => text,
+        other => return other,
+    })
+}
+
+/// What such a text means.
+fn of_text(wanted: ColumnType, text: &str) -> Option<Value> {
+    match wanted {
+        ColumnType::Time => parse_timestamp(text).map(Value::Time),
+        ColumnType::Date => parse_date(text).map(Value::Date),
+        ColumnType::Decimal => parse_decimal(text).map(Value::Decimal),
+        ColumnType::Uuid => text.parse().ok().map(Value::Uuid),
+        ColumnType::Json => Some(Value::Json(text.to_owned())),
+        _ => None,
     }
 }
