@@ -13,6 +13,8 @@ gundb_tests::scenarios! {
     a_skipped_event_is_not_folded_twice, a_column_changes_its_type_under_an_old_program,
     untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_goes_on,
     an_empty_store_is_rebuilt, a_rebuilt_view_has_its_snapshots_and_no_others,
+    raw_sql_names_the_columns_of_a_swapped_table, queries_go_on_over_swaps_of_columns,
+    many_handles_rebuild_one_view,
 }
 
 mod typed {
@@ -27,6 +29,33 @@ mod typed {
         pub(super) id: String,
         #[view(max(Deposited.cents))]
         pub(super) amount: i64,
+    }
+
+    /// Two columns that change their places in the second version.
+    #[derive(Debug, View)]
+    #[view(table = "places", event = AccountEvent)]
+    pub(super) struct Places {
+        #[view(key)]
+        pub(super) id: String,
+        #[view(max(Deposited.cents))]
+        pub(super) most: i64,
+        #[view(min(Deposited.cents))]
+        pub(super) least: Option<i64>,
+        #[view(set(Opened = true))]
+        pub(super) open: bool,
+    }
+
+    #[derive(Debug, View)]
+    #[view(table = "places", event = AccountEvent, version = 2)]
+    pub(super) struct Moved {
+        #[view(key)]
+        pub(super) id: String,
+        #[view(set(Opened = true))]
+        pub(super) open: bool,
+        #[view(min(Deposited.cents))]
+        pub(super) least: Option<i64>,
+        #[view(max(Deposited.cents))]
+        pub(super) most: i64,
     }
 
     #[derive(Debug, View)]
@@ -180,4 +209,78 @@ async fn a_rebuilt_view_has_its_snapshots_and_no_others(db: Database) {
     // Each stands where its last event does.
     let beyond = "SELECT COUNT(*) FROM gundb_snapshot AS s, accounts AS a WHERE s.place > a.gundb_order";
     assert_eq!(sql.query(beyond).await.unwrap()[0][0].as_deref(), Some("0"));
+}
+
+/// Reads on as many connections as there are.
+async fn at_once<T, F: Future<Output = T>>(read: impl Fn() -> F) -> Vec<T> {
+    futures_util::future::join_all((0..16).map(|_| read())).await
+}
+
+async fn raw_sql_names_the_columns_of_a_swapped_table(db: Database) {
+    let old = Gundb::builder().view::<typed::Places>().open(db.url()).await.unwrap();
+    old.append("a", Expect::New, [opened("A"), deposited(1), deposited(9)]).await.unwrap();
+    let read = || async {
+        let row = old.sql("SELECT * FROM places").rows().await.unwrap().remove(0);
+        (row.get("most").unwrap(), row.get("least").unwrap(), row.get("open").unwrap())
+    };
+    let expected: (i64, Option<i64>, bool) = (9, Some(1), true);
+    assert!(at_once(read).await.iter().all(|row| *row == expected));
+    Gundb::builder().view::<typed::Moved>().open(db.url()).await.unwrap();
+    let after = at_once(read).await;
+    assert!(after.iter().all(|row| *row == expected), "{after:?}");
+    // A column that is gone is an error, and never another column.
+    let sql = Sql::connect(db.url()).await.unwrap();
+    sql.execute("ALTER TABLE places DROP COLUMN least").await.unwrap();
+    let most =
+        || async { old.sql("SELECT * FROM places").rows().await.unwrap().remove(0).get::<i64>("most") };
+    let after = at_once(most).await;
+    assert!(after.iter().all(|most| matches!(most, Ok(9))), "{after:?}");
+    let least = at_once(|| async { old.sql("SELECT least FROM places").rows().await }).await;
+    assert!(least.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_invalid)), "{least:?}");
+}
+
+/// What sessions keep prepared is asked again after each swap, on every connection.
+async fn queries_go_on_over_swaps_of_columns(db: Database) {
+    let bank = Gundb::builder().view::<typed::Places>().open(db.url()).await.unwrap();
+    for key in ["a", "b", "c"] {
+        bank.append(key, Expect::New, [opened("A"), deposited(1), deposited(9)]).await.unwrap();
+    }
+    type Places = typed::Places;
+    for _ in 0..3 {
+        let query = || Places::query().filter(Places::LEAST.ge(1)).order_by(Places::MOST.desc());
+        at_once(|| async { assert_eq!(query().all(&bank).await.unwrap().len(), 3) }).await;
+        at_once(|| async { assert_eq!(query().sum(&bank, Places::MOST).await.unwrap(), 27) }).await;
+        at_once(|| async { assert_eq!(query().max(&bank, Places::LEAST).await.unwrap(), Some(1)) }).await;
+        let mut rows = query().stream(&bank);
+        assert_eq!(rows.next().await.unwrap().unwrap().id, "a");
+        bank.rebuild_view("places").await.unwrap();
+        assert_eq!(rows.next().await.unwrap().unwrap().id, "b");
+    }
+    let moved = Gundb::builder().view::<typed::Moved>().open(db.url()).await.unwrap();
+    let found = at_once(|| async { typed::Moved::query().all(&moved).await.unwrap().remove(0) }).await;
+    assert!(found.iter().all(|row| (row.most, row.least, row.open) == (9, Some(1), true)), "{found:?}");
+    let refused = at_once(|| async { Places::query().all(&bank).await.map(|rows| rows.len()) }).await;
+    assert!(refused.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_definition)));
+    bank.append("a", Expect::Any, [deposited(10)]).await.unwrap();
+    assert_sound(&bank).await;
+}
+
+async fn many_handles_rebuild_one_view(db: Database) {
+    let mut handles = Vec::new();
+    for chunk in [1, 2, 3, 5, 8, 13, 1, 2, 3, 5, 8, 13] {
+        let handle =
+            Gundb::builder().view::<typed::Whole>().chunk_events(chunk).open(db.url()).await.unwrap();
+        handles.push(handle);
+    }
+    for key in ["a", "b", "c"] {
+        handles[0].append(key, Expect::New, (1..8).map(deposited)).await.unwrap();
+    }
+    for round in 0..40 {
+        let rebuilds = handles.iter().map(|handle| handle.rebuild_view("amounts"));
+        for rebuilt in futures_util::future::join_all(rebuilds).await {
+            rebuilt.unwrap_or_else(|error| panic!("round {round}: {error:?}"));
+        }
+    }
+    assert_eq!(handles[3].get::<typed::Whole>("b").await.unwrap().unwrap().amount, 7);
+    assert_sound(&handles[5]).await;
 }

@@ -9,6 +9,9 @@ pub const RESERVED_PREFIX: &str = "gundb_";
 /// Columns that every table of Postgres has already.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
+/// Functions that SQL views of GunDB ask on SQLite: a table of their name hides them from every statement.
+const HIDDEN_FUNCTIONS: [&str; 1] = ["json_each"];
+
 /// Checks a stream type, event type or header name: 1 to [`NAME_BYTES_MAX`] bytes without control characters.
 ///
 /// # Errors
@@ -48,6 +51,21 @@ pub fn check_key(key: &str) -> Result<()> {
         return Err(Error::invalid(
             "the stream key has U+0000 in it, which Postgres can't store; leave it out",
         ));
+    }
+    Ok(())
+}
+
+/// Checks the table name of a view: as [`check_identifier`], and not the name of a function that it would hide.
+///
+/// # Errors
+/// The name is refused, with the reason.
+pub fn check_table(name: &str) -> Result<()> {
+    check_identifier("table name", name)?;
+    if HIDDEN_FUNCTIONS.contains(&name) {
+        return Err(Error::definition(format!(
+            "the table name `{name}` is that of a function of SQLite, which the SQL view gundb_events asks and a table would \
+             hide; take another one"
+        )));
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ impl ViewDescription {
     }
 
     fn check_names(&self) -> Result<()> {
-        name::check_identifier("table name", &self.table)?;
+        name::check_table(&self.table)?;
         for (index, column) in self.columns.iter().enumerate() {
             let at_column = |error: Error| error.within(format!("column `{}`", column.name));
             name::check_identifier("column name", &column.name).map_err(at_column)?;

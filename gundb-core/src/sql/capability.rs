@@ -21,6 +21,15 @@ pub(crate) enum Sets {
     Values,
 }
 
+/// What holds on to a table: its name, or the table itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Swap {
+    /// What names a table means whichever has the name.
+    ByName,
+    /// What was made over a table stays with it when it is renamed, and keeps it from being dropped.
+    ByObject,
+}
+
 /// What a dialect needs.
 pub(crate) struct Capability {
     /// How many rows travel in one statement. Where they stand in the text, a text may also hold several statements with
@@ -33,12 +42,17 @@ pub(crate) struct Capability {
     pub(crate) require: &'static str,
     /// Begins a transaction that may write.
     pub(crate) begin_write: &'static str,
-    /// Begins a transaction that reads one snapshot.
+    /// Begins a transaction that reads one snapshot. On SQLite, the first read of a transaction tells a connection that a
+    /// table was swapped: a statement prepared before it would name the columns of the old table.
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
     /// Whether writers get their turn in the order in which they came; else one that writes all the time starves the others.
     pub(crate) fair_writers: bool,
+    /// What holds on to a table.
+    pub(crate) swap: Swap,
+    /// What people hang on a table, see [`super::hung::all`].
+    pub(crate) hung: &'static str,
     /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
     pub(crate) swap_patience: Option<&'static str>,
     /// How an index says that null comes first, where it would not by itself.
@@ -109,7 +123,7 @@ static SQLITE: Capability = Capability {
     insert: "INSERT OR FAIL INTO",
     require: "json(CASE WHEN {} THEN '1' ELSE 'changed meanwhile' END) = '1'",
     begin_write: "BEGIN IMMEDIATE",
-    begin_read: "BEGIN",
+    begin_read: "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1",
     types: |column| {
         let (declared, fits) = match column {
             ColumnType::Bool => ("BOOLEAN", "? IN (0, 1)"),
@@ -126,6 +140,8 @@ static SQLITE: Capability = Capability {
         ColumnSql { fits: Some(fits), ..plain(declared) }
     },
     fair_writers: false,
+    swap: Swap::ByName,
+    hung: super::hung::SQLITE,
     swap_patience: None,
     index_nulls: "",
     sorts_decimals: false,
@@ -189,6 +205,8 @@ static POSTGRES: Capability = Capability {
     },
     index_nulls: " NULLS FIRST",
     fair_writers: true,
+    swap: Swap::ByObject,
+    hung: super::hung::POSTGRES,
     swap_patience: Some("SET LOCAL lock_timeout = '100ms'"),
     sorts_decimals: true,
     compares_decimals: "",

@@ -100,7 +100,8 @@ impl RowSet {
     fn head(&self, dialect: Dialect) -> String {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let insert = dialect.capability().insert;
-        format!(r#"{insert} "{}" ("{}") SELECT "#, self.table, names.join(r#"", ""#))
+        // Under a name of ours: a table may be called `excluded`.
+        format!(r#"{insert} "{}" AS gundb_target ("{}") SELECT "#, self.table, names.join(r#"", ""#))
     }
 
     fn tail(&self, present: &Present<'_>) -> String {
@@ -130,7 +131,7 @@ impl RowSet {
                     values.push(Bound::One(value));
                 }
                 Cells::Each(cells) => {
-                    let name = format!("c{number}");
+                    let name = format!("gundb_c{number}");
                     let cast = column.cast.map_or_else(String::new, |cast| format!("::{cast}"));
                     sql += &format!("{name}{cast}");
                     arrays.push(format!("${number}::{}[]", cells.element()));
@@ -139,7 +140,7 @@ impl RowSet {
                 }
             }
         }
-        sql += &format!(" FROM UNNEST({}) AS rows({}){tail}", arrays.join(", "), names.join(", "));
+        sql += &format!(" FROM UNNEST({}) AS gundb_given({}){tail}", arrays.join(", "), names.join(", "));
         Statement { sql, values }
     }
 
@@ -209,7 +210,8 @@ fn among_arrays(begun: &Statement, glue: &str, sought: Vec<Sought>) -> Statement
         let cast = one.cast.map_or_else(String::new, |cast| format!("::{cast}[]"));
         format!("{} = ANY({}{cast})", one.column, arrays[0])
     } else {
-        let names: Vec<String> = (first..first + sought.len()).map(|number| format!("c{number}")).collect();
+        let names: Vec<String> =
+            (first..first + sought.len()).map(|number| format!("gundb_c{number}")).collect();
         let cast = |(one, name): (&Sought, &String)| match one.cast {
             Some(cast) => format!("{name}::{cast}"),
             None => name.clone(),
@@ -217,7 +219,7 @@ fn among_arrays(begun: &Statement, glue: &str, sought: Vec<Sought>) -> Statement
         let cells: Vec<String> = sought.iter().zip(&names).map(cast).collect();
         let columns: Vec<&str> = sought.iter().map(|one| one.column.as_str()).collect();
         format!(
-            "({}) IN (SELECT {} FROM UNNEST({}) AS keys({}))",
+            "({}) IN (SELECT {} FROM UNNEST({}) AS gundb_keys({}))",
             columns.join(", "),
             cells.join(", "),
             arrays.join(", "),

@@ -117,7 +117,7 @@ impl Statement {
             merged.sql += separator;
             let offset = merged.values.len();
             if place < last {
-                merged.sql += &format!("part{place} AS (");
+                merged.sql += &format!("gundb_part{place} AS (");
                 renumber(&statement.sql, offset, &mut merged.sql);
                 merged.sql += ")";
             } else {

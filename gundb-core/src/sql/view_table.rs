@@ -32,8 +32,10 @@ fn ddl(dialect: Dialect, statement: &impl SchemaStatementBuilder) -> Statement {
     Statement::text(&sql, Vec::new())
 }
 
-/// Makes the table and its indexes. No constraint but the key: nothing that an event brings may fail.
-pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement> {
+/// Makes the table of the view of an id, and its indexes. No constraint but the key: nothing that an event brings may fail.
+///
+/// Names of indexes and of the key go by the id: while tables are swapped, there are two of one name's.
+pub(crate) fn create(dialect: Dialect, view: &ViewDescription, id: i64) -> Vec<Statement> {
     let mut table = Table::create();
     table.table(Alias::new(&view.table));
     for column in &view.columns {
@@ -46,7 +48,8 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
     for column in view.columns.iter().filter(|column| is_sorted_beside(dialect, column)) {
         table.col(ColumnDef::new(Alias::new(sort_column(&column.name))).blob());
     }
-    let mut key = Index::create();
+    // Without a name of ours, Postgres would take one that a table of somebody may want.
+    let mut key = Index::create().name(format!("gundb_key_{id}")).to_owned();
     view.key_columns().for_each(|column| {
         key.col(Alias::new(&column.name));
     });
@@ -56,7 +59,7 @@ pub(crate) fn create(dialect: Dialect, view: &ViewDescription) -> Vec<Statement>
         view.columns.iter().enumerate().filter(|(_, column)| column.index || column.unique)
     {
         // Names of views and columns are identifiers that need no escape.
-        let (name, table) = (index_name(&view.table, number), &view.table);
+        let (name, table) = (format!("gundb_index_{id}_{number}"), &view.table);
         let nulls = if column.nullable { dialect.capability().index_nulls } else { "" };
         let column = sortable(dialect, column);
         let index = format!(r#"CREATE INDEX "{name}" ON "{table}" ("{column}"{nulls})"#);
@@ -92,12 +95,6 @@ pub(super) fn bind_sortable(dialect: Dialect, column: &ColumnDescription, value:
         }
         value => bind(dialect, column, value),
     }
-}
-
-/// Short enough for Postgres whatever the table's name, and unique by the table's hash and the column's number.
-fn index_name(table: &str, column: usize) -> String {
-    let hash = crate::model::Hash::of(table.as_bytes()).to_string();
-    format!("gundb_index_{}_{column}", &hash[..16])
 }
 
 /// Gives the table another name; its indexes keep theirs.

@@ -10,6 +10,7 @@ mod conflicts;
 mod entropy;
 mod event_page;
 mod handle;
+mod hung;
 mod identity;
 mod logs;
 mod migrate;

@@ -37,6 +37,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         .pragma("cache_size", CACHE_KIB)
         // A statement that writes many rows keeps what it may have to undo: in memory, not in a file of its own.
         .pragma("temp_store", "MEMORY")
+        // A table is swapped under whatever people's own SQL views say of it.
+        .pragma("legacy_alter_table", "ON")
         .collation(decimal::COLLATION, decimal::compare_texts);
     if url.is_in_memory() {
         return in_memory(connect).await;

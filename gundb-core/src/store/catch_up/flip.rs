@@ -7,6 +7,7 @@ use crate::sql::{catalog as sql, store, view_table};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::handle::Shared;
+use crate::store::hung;
 use crate::store::identity;
 use crate::store::retry;
 use crate::store::view_state::ViewState;
@@ -63,11 +64,15 @@ async fn swap(connection: &mut Connection, catalog: &Catalog, built: &Registered
         return Ok(());
     }
     let (dialect, name) = (connection.dialect(), built.plan.name());
+    let mut hung = None;
     if let Some(old) = catalog.versions(name).find(|version| version.is_serving()) {
         connection.execute_all(sql::remove_view(dialect, old.id)).await?;
-        connection.execute(view_table::drop(dialect, name)).await?;
+        hung = Some(hung::set_aside(connection, name, old.id).await?);
     }
     connection.execute(view_table::rename(dialect, &built.stored.table, name)).await?;
     connection.execute(sql::name_table(dialect, built.id, name)).await?;
-    Ok(())
+    match hung {
+        Some(hung) => hung.hang_on(connection, &built.plan.description).await,
+        None => Ok(()),
+    }
 }

@@ -45,7 +45,12 @@ enum Chunk {
 /// The database failed, or this process lacks the view's code. What was folded so far is kept.
 pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
     loop {
-        match retried(|| chunk(shared, view)).await? {
+        let folded = match retried(|| chunk(shared, view)).await {
+            // Another process gave the table its name while this one read it.
+            Err(error) if error.is_schema() && is_over(shared, view).await? => return Ok(()),
+            folded => folded?,
+        };
+        match folded {
             // Where processes don't stand in line, they look for the lock now and then: it must be free as often as not.
             Chunk::More(held) if !shared.pools.dialect().capability().fair_writers => {
                 tokio::time::sleep(held).await;
@@ -61,6 +66,14 @@ pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
         // Between chunks others may write: the connection went back to its pool, where they stand in line.
         tokio::task::yield_now().await;
     }
+}
+
+/// Whether a view is live by now, or gone.
+async fn is_over(shared: &Shared, view: i64) -> Result<bool> {
+    let mut reader = shared.pools.reader().await?;
+    let row = sql::read_view(reader.dialect(), view);
+    let standing = standing(&mut reader, row).await.map_err(|failure| failure.error)?;
+    Ok(standing.is_none_or(|standing| standing.state.is_kept()))
 }
 
 /// Reads and folds without a lock, and writes under that of the view's row: while a view is not live, nobody changes its

@@ -182,6 +182,10 @@ async fn register_in(
         if added.is_live {
             catch_up::all(connection, shared, &catalog, added.id).await?;
         }
+        // Triggers of somebody's must not see the folding.
+        if let Some(hung) = added.hung {
+            hung.hang_on(connection, &view.description).await?;
+        }
     }
     connection.execute(store::save(connection.dialect(), &store)).await?;
     Ok(Some(catalog))

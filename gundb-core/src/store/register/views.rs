@@ -8,12 +8,15 @@ use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView, building};
 use crate::store::handle::Shared;
+use crate::store::hung::{self, Hung};
 use crate::store::migrate;
 use crate::store::view_state::ViewState;
 
 /// A view that was registered just now.
 pub(in crate::store) struct Added {
     pub(in crate::store) id: i64,
+    /// What hung on the table whose place it took.
+    pub(in crate::store) hung: Option<Hung>,
     /// Whether what is in the store is to be folded into it at once, in the same transaction.
     pub(in crate::store) is_live: bool,
 }
@@ -43,7 +46,8 @@ pub(super) async fn add_view(
     let events = u64::try_from(store.next_position - 1).unwrap_or(0);
     let is_live = !is_blind && events <= shared.short_chunk();
     let state = if is_live { ViewState::Live } else { ViewState::CatchingUp };
-    make(connection, catalog, view, state, store).await.map(|id| Some(Added { id, is_live }))
+    let (id, hung) = make(connection, catalog, view, state, store).await?;
+    Ok(Some(Added { id, hung, is_live }))
 }
 
 /// Begins to build a view again beside its table; its id.
@@ -52,6 +56,7 @@ pub(in crate::store) async fn build_again(
     catalog: &Catalog,
     view: &RegisteredView,
 ) -> Result<i64, Failure> {
+    hung::check(connection, view.plan.name()).await?;
     remove_unfinished(connection, catalog, view.plan.name()).await?;
     let id = next_id(catalog);
     let row = ViewRow {
@@ -68,22 +73,24 @@ pub(in crate::store) async fn build_again(
     Ok(id)
 }
 
-/// Makes the row and the table of a view: in the place of an older table, or beside it.
+/// Makes the row and the table of a view: in the place of an older table, or beside it. Its id, and what hung on the older one.
 async fn make(
     connection: &mut Connection,
     catalog: &Catalog,
     view: &ViewModel,
     state: ViewState,
     store: &StoreRow,
-) -> Result<i64, Failure> {
+) -> Result<(i64, Option<Hung>), Failure> {
     let (dialect, description) = (connection.dialect(), &view.description);
     remove_unfinished(connection, catalog, &description.table).await?;
     let serving = catalog.versions(&description.table).find(|known| known.is_serving());
     let is_live = state.is_kept();
+    let mut left = None;
     if let Some(old) = serving {
+        hung::check(connection, &old.stored.table).await?;
         if is_live {
             connection.execute_all(sql::remove_view(dialect, old.id)).await?;
-            connection.execute(view_table::drop(dialect, &old.stored.table)).await?;
+            left = Some(hung::set_aside(connection, &old.stored.table, old.id).await?);
         } else if old.state == ViewState::Live {
             let stale = ViewState::Stale.as_str();
             connection.execute(sql::move_view(dialect, old.id, stale, store.next_position - 1)).await?;
@@ -101,7 +108,7 @@ async fn make(
         table: if is_live { description.table.clone() } else { building(id) },
     };
     add(connection, row, description).await?;
-    Ok(id)
+    Ok((id, left))
 }
 
 async fn add(
@@ -111,8 +118,9 @@ async fn add(
 ) -> Result<(), Failure> {
     let dialect = connection.dialect();
     let stored = ViewDescription { table: row.table.clone(), ..description.clone() };
+    let id = row.id;
     connection.execute(sql::add_view(dialect, row)).await?;
-    connection.execute_all(view_table::create(dialect, &stored)).await
+    connection.execute_all(view_table::create(dialect, &stored, id)).await
 }
 
 /// Drops what is built of a view beside its table.
