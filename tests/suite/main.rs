@@ -25,6 +25,7 @@ mod receiving;
 mod rows;
 mod rule_list;
 mod rules;
+mod schemas;
 mod skipped;
 mod strangers;
 mod swaps;

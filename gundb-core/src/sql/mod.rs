@@ -8,6 +8,7 @@ mod capability;
 pub(crate) mod catalog;
 pub(crate) mod decimal;
 pub(crate) mod event;
+pub(crate) mod ground;
 pub(crate) mod hung;
 pub(crate) mod log;
 pub(crate) mod migration;

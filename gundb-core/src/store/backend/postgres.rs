@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{DatabaseUrl, Durability, OpenOptions, Pools, failure};
 use crate::error::{Error, Result};
+use crate::sql::ground;
 
 /// Connections to write on: the writer's, and one for registrations.
 const WRITERS_MAX: u32 = 2;
@@ -50,10 +51,14 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         })]);
     // The pool would knock for as long as it may wait; one knock tells what is wrong.
     let knocking = |error| failure(error, &format!("connecting to `{url}`")).error;
-    match tokio::time::timeout(ACQUIRE_TIMEOUT, connect.connect()).await {
-        Ok(knocked) => knocked.map_err(knocking)?.close().await.map_err(knocking)?,
+    let mut knocked = match tokio::time::timeout(ACQUIRE_TIMEOUT, connect.connect()).await {
+        Ok(knocked) => knocked.map_err(knocking)?,
         Err(_) => return Err(knocking(sqlx::Error::PoolTimedOut)),
-    }
+    };
+    let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut knocked).await;
+    let search_path = checked_ground(ground.map_err(knocking)?, url)?;
+    knocked.close().await.map_err(knocking)?;
+    let connect = connect.options([("search_path", search_path)]);
     let pool = |connections_max| {
         let pool = PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT);
         pool.test_before_acquire(false).before_acquire(|connection, life| {
@@ -69,4 +74,23 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     let readers = pool(READERS_MAX).connect_lazy_with(reading.clone().options(GUIDED));
     let queries = pool(QUERIES_MAX).connect_lazy_with(reading);
     Ok(Pools::Postgres { writer, readers, queries })
+}
+
+/// The search path of a database that a store can lie in; refuses one whose texts would have other bytes.
+fn checked_ground(ground: (String, String, Option<String>), url: &DatabaseUrl) -> Result<String> {
+    let (encoding, database, search_path) = ground;
+    if encoding != ground::ENCODING {
+        return Err(Error::invalid(format!(
+            "the database `{url}` has the encoding {encoding}, which changes texts or lacks some; events need \
+             {}: run `{}`, and use that database",
+            ground::ENCODING,
+            ground::create_database(&database)
+        )));
+    }
+    search_path.ok_or_else(|| {
+        Error::invalid(format!(
+            "the database `{url}` has no schema to keep tables in: the search_path of the session names none that exists; \
+             make it with CREATE SCHEMA, or say ALTER ROLE … SET search_path = public"
+        ))
+    })
 }
