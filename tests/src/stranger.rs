@@ -22,6 +22,13 @@ impl Stranger {
         Self { genesis, records: Vec::new() }
     }
 
+    /// The same writer, whose log begins otherwise. To be said before it writes.
+    #[must_use]
+    pub fn beginning(mut self, change: impl FnOnce(&mut Genesis)) -> Self {
+        change(&mut self.genesis);
+        self
+    }
+
     /// Writes one more record: an event of its own stream and batch, right behind the one before, and what is changed of that.
     pub fn write(&mut self, change: impl FnOnce(&mut Record)) -> Reference {
         let before = self.records.last().map_or(0, |(record, _)| record.hlc);

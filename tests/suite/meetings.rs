@@ -1,29 +1,25 @@
 //! Nodes that wrote apart meet, and hold the same then.
 
 use gundb::prelude::*;
+use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
+use gundb_tests::stranger::Stranger;
 
-use crate::bank::{AccountEvent, AccountRow, another, assert_sound, deposited, open, opened};
+use crate::bank::{AccountEvent, AccountRow, another, assert_sound, cent, deposited, open, opened};
 
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
     a_late_event_changes_the_row_where_it_belongs, databases_of_two_spaces_refuse_each_other,
-    a_snapshot_is_kept_once_where_a_late_event_comes_behind_it,
+    a_snapshot_is_kept_once_where_a_late_event_comes_behind_it, equal_records_give_equal_vectors_after_a_cut_session,
 }
 
 /// Both are sound, and hold equal views.
 async fn assert_equal(left: &Gundb, right: &Gundb) {
     let (left, right) = (left.verify().await.unwrap(), right.verify().await.unwrap());
     assert!(left.is_sound() && right.is_sound(), "{:#?} {:#?}", left.findings, right.findings);
-    assert_eq!(left.views, right.views);
-    let sorted = |report: &gundb::store::Report| {
-        let mut vector = report.version_vector.clone();
-        vector.sort_unstable();
-        vector
-    };
-    assert_eq!(sorted(&left), sorted(&right));
+    assert_eq!((left.views, left.version_vector), (right.views, right.version_vector));
 }
 
 async fn what_two_nodes_wrote_apart_is_on_both(db: Database) {
@@ -112,4 +108,36 @@ async fn a_snapshot_is_kept_once_where_a_late_event_comes_behind_it(db: Database
     assert_eq!(report.there.received.new, 11);
     assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "B");
     assert_equal(&here, &there).await;
+}
+
+/// Nodes that hold the same say the same, whether they ever wrote something, and whatever came of a session that was cut: its
+/// last message brought the beginning of a log, and half of its first batch.
+async fn equal_records_give_equal_vectors_after_a_cut_session(db: Database) {
+    let here = open(&db).await;
+    let ((_other, there), (_third, silent)) = (another(&db).await, another(&db).await);
+    here.append("alice", Expect::New, [opened("Alice")]).await.unwrap();
+    let mut writer = Stranger::new(7, here.space());
+    for place in 0..2 {
+        writer.write(|record| {
+            cent(record, "bob");
+            (record.hlc, record.batch_index, record.batch_length) = (1, place, 2);
+        });
+    }
+    let mut cut = writer.run();
+    cut.records.truncate(1);
+    cut.last = writer.run_from(1).previous;
+    assert_eq!(silent.receive(vec![cut]).await.unwrap().pending, 1);
+    sync(&here, &there).await.unwrap();
+    sync(&there, &silent).await.unwrap();
+    for (left, right) in [(&here, &there), (&there, &silent)] {
+        assert_equal(left, right).await;
+        let (mut held, mut of_other) = (left.heads().await.unwrap(), right.heads().await.unwrap());
+        held.sort_unstable();
+        of_other.sort_unstable();
+        assert_eq!(held, of_other);
+    }
+    here.receive(vec![writer.run()]).await.unwrap();
+    sync(&here, &silent).await.unwrap();
+    assert_equal(&here, &silent).await;
+    assert_eq!(silent.verify().await.unwrap().version_vector.len(), 2);
 }

@@ -1,9 +1,11 @@
 //! Logs that no node of this version writes: by hand, by a later version, by somebody who means harm. What they say is taken or
 //! refused, and hinders nobody.
 
+use gundb::model::format::Kind;
+use gundb::model::limits::VERSION_MAX;
 use gundb::model::{Origin, Reference};
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource};
+use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
@@ -14,7 +16,8 @@ use crate::bank::{another, assert_sound, cent, deposited, open};
 gundb_tests::scenarios! {
     large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing,
     logs_that_refer_backwards_are_taken, any_time_can_be_listed,
-    a_batch_in_pieces_finds_room_among_references_to_nowhere,
+    a_batch_in_pieces_finds_room_among_references_to_nowhere, a_genesis_with_every_field_is_sound_and_passed_on,
+    a_record_with_every_field_is_sound_and_passed_on,
 }
 
 /// A field of a later version.
@@ -181,4 +184,85 @@ async fn a_batch_in_pieces_finds_room_among_references_to_nowhere(db: Database) 
         assert_eq!(here.receive(vec![piece]).await.unwrap().new, new);
     }
     assert_sound(&here).await;
+}
+
+/// A public key, a predecessor, fields of a later version: the genesis is kept as it came, waits as it came, and travels on.
+async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
+    let here = open(&db).await;
+    let ((_other, there), (_third, last)) = (another(&db).await, another(&db).await);
+    let predecessor = Reference { origin: Origin::new(4).unwrap(), sequence: 9, hash: [3; 16] };
+    let mut stranger = Stranger::new(5, here.space()).beginning(|genesis| {
+        genesis.predecessor = Some(predecessor);
+        genesis.public_key = Some([8; 32]);
+        genesis.unknown = unknown(300);
+    });
+    for place in 0..2 {
+        stranger.write(|record| {
+            cent(record, "alice");
+            (record.hlc, record.batch_index, record.batch_length) = (1, place, 2);
+        });
+    }
+    // The first record waits for the second, and its genesis with it.
+    let (whole, mut first) = (stranger.run(), stranger.run());
+    first.records.truncate(1);
+    first.last = stranger.run_from(1).previous;
+    assert_eq!(here.receive(vec![first]).await.unwrap().pending, 1);
+    assert_sound(&here).await;
+    assert_eq!(here.receive(vec![stranger.run_from(1)]).await.unwrap().new, 2);
+    sync(&here, &there).await.unwrap();
+    sync(&there, &last).await.unwrap();
+    for node in [&here, &there, &last] {
+        assert_sound(node).await;
+        assert_eq!(all_runs(node).await, [whole.clone()]);
+    }
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let broken = "UPDATE gundb_log SET genesis_hash = head_hash WHERE head_sequence = 2";
+    sql.execute(broken).await.unwrap();
+    let findings = here.verify().await.unwrap().findings;
+    assert!(findings.iter().any(|found| found.what.contains("its genesis")), "{findings:?}");
+}
+
+/// All that a node gives out.
+async fn all_runs(node: &Gundb) -> Vec<Run> {
+    let heads = node.heads().await.unwrap();
+    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    node.runs(load).await.unwrap().runs
+}
+
+/// Records are put together from columns, too: nothing that the format allows may be lost on the way.
+async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    let mut stranger = Stranger::new(5, here.space());
+    let first = stranger.write(|record| cent(record, "alice"));
+    let second = stranger.write(|record| {
+        cent(record, "bob");
+        record.id = Some(uuid::Uuid::nil());
+        record.metadata = Some(String::new());
+        record.payload = Some(String::new());
+        record.unknown = unknown(0);
+        record.deps = Some(vec![first]);
+        record.schema_version = VERSION_MAX;
+        (record.nonce, record.recorded_us) = (i64::MAX.cast_unsigned(), i64::MIN);
+    });
+    // Merges of a stream's heads and of the store's.
+    for (stream, parents, deps) in
+        [(Some("alice"), Some(vec![first]), Some(vec![second])), (None, None, Some(vec![first, second]))]
+    {
+        stranger.write(|record| {
+            record.kind = Kind::Merge;
+            record.stream = stream.map(|key| ("account".to_owned(), key.to_owned()));
+            (record.event_type, record.payload, record.schema_version) = (None, None, 0);
+            (record.parents, record.deps) = (parents, deps);
+            record.unknown = unknown(5);
+        });
+    }
+    let received = here.receive(vec![stranger.run()]).await.unwrap();
+    assert_eq!((received.new, received.refused), (4, Vec::new()));
+    sync(&here, &there).await.unwrap();
+    for node in [&here, &there] {
+        assert_eq!(all_runs(node).await, [stranger.run()]);
+        assert_sound(node).await;
+    }
 }

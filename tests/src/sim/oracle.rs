@@ -107,11 +107,7 @@ pub(super) async fn waiting(node: &Node) -> Held<u64> {
 
 /// What equal nodes agree on.
 fn summary(report: Report) -> String {
-    // An own log without a record is nobody else's business.
-    let mut vector: Vec<_> = report.version_vector.into_iter().filter(|(_, held)| *held > 0).collect();
-    vector.sort_unstable();
-    let mut views = report.views;
-    views.sort_by(|left, right| left.name.cmp(&right.name));
+    let (vector, views) = (report.version_vector, report.views);
     let views =
         views.iter().map(|view| format!("{} {} {} {}", view.name, view.rows, view.hash, view.skipped));
     format!("{vector:?} {} {}", report.records, views.collect::<Vec<_>>().join(", "))

@@ -1,6 +1,6 @@
 //! The logs: genesis, sequences, hashes, batches, heads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::findings::Findings;
 use super::scan::Scan;
@@ -10,9 +10,14 @@ use crate::model::{Hash, Origin, Reference, Space};
 use crate::sql::log;
 use crate::store::backend::{Cells, Failure};
 use crate::store::recorded::Recorded;
+use crate::store::streams::hash_from;
 
 /// The logs by id, as far as their records were read.
-pub(super) struct Logs(BTreeMap<i64, Log>);
+pub(super) struct Logs {
+    by_id: BTreeMap<i64, Log>,
+    /// Which logs an origin has. Every reference of every record asks for it: no search through all logs.
+    of_origin: HashMap<Origin, Vec<i64>>,
+}
 
 pub(super) struct Log {
     pub(super) origin: Origin,
@@ -36,47 +41,51 @@ struct Batch {
 
 impl Logs {
     pub(super) async fn read(scan: &mut Scan<'_>, space: Space) -> Result<Self, Failure> {
-        let mut logs = BTreeMap::new();
+        let (mut by_id, mut of_origin) = (BTreeMap::new(), HashMap::<Origin, Vec<i64>>::new());
         scan.each("I3", "gundb_log", log::whole(scan.dialect()), |cells, findings| {
             let (id, log) = Log::read(cells, space, findings)?;
-            logs.insert(id, log);
+            of_origin.entry(log.origin).or_default().push(id);
+            by_id.insert(id, log);
             Ok(())
         })
         .await?;
-        Ok(Self(logs))
+        Ok(Self { by_id, of_origin })
     }
 
     pub(super) fn get(&self, id: i64) -> Option<&Log> {
-        self.0.get(&id)
+        self.by_id.get(&id)
     }
 
     pub(super) fn get_mut(&mut self, id: i64) -> Option<&mut Log> {
-        self.0.get_mut(&id)
+        self.by_id.get_mut(&id)
     }
 
     /// The log that has a record which was read already.
     pub(super) fn holding(&self, reference: &Reference) -> Option<i64> {
-        let mut logs = self.0.iter();
-        let found =
-            logs.find(|(_, log)| log.origin == reference.origin && log.sequence >= reference.sequence);
-        found.map(|(id, _)| *id)
+        let mut ids = self.of_origin.get(&reference.origin)?.iter().copied();
+        ids.find(|id| self.by_id.get(id).is_some_and(|log| log.sequence >= reference.sequence))
     }
 
     pub(super) fn origins(&self) -> impl Iterator<Item = (i64, Origin)> {
-        self.0.iter().map(|(id, log)| (*id, log.origin))
+        self.by_id.iter().map(|(id, log)| (*id, log.origin))
     }
 
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.by_id.len()
     }
 
+    /// Ascending by origin. A log without a record is nothing that a node holds: it is listed nowhere, so that equal records
+    /// give equal vectors.
     pub(super) fn version_vector(&self) -> Vec<(Origin, u64)> {
-        self.0.values().map(|log| (log.origin, log.sequence)).collect()
+        let logs = self.by_id.values().filter(|log| log.sequence > 0);
+        let mut vector: Vec<_> = logs.map(|log| (log.origin, log.sequence)).collect();
+        vector.sort_unstable();
+        vector
     }
 
     /// The ends of the logs, when all records were read.
     pub(super) fn finish(&self, findings: &mut Findings) {
-        for (id, log) in &self.0 {
+        for (id, log) in &self.by_id {
             let (sequence, hash) = &log.head;
             let same = sequence.cast_unsigned() == log.sequence && hash == log.hash.as_bytes();
             findings.check(same, "I3", || {
@@ -97,13 +106,19 @@ impl Log {
         let own_space = cells.bytes()?;
         findings
             .check(own_space == space.uuid().as_bytes(), "I3", || format!("log {id}: its space is another"));
-        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
-        let (bytes, hash) = (cells.bytes()?, cells.bytes()?);
-        findings.check(bytes == genesis.encode() && hash == genesis.hash().as_bytes(), "I2", || {
+        let (bytes, stored_hash) = (cells.bytes()?, cells.bytes()?);
+        // As it was received: a later version may have written fields that are not known here.
+        let genesis = Genesis::decode(&bytes).ok();
+        let is_own = |genesis: &Genesis| genesis.origin == origin && genesis.space == space;
+        let hash = genesis.as_ref().filter(|genesis| is_own(genesis)).map(Genesis::hash);
+        let fits = hash.is_some_and(|hash| hash.as_bytes() == stored_hash.as_slice());
+        findings.check(fits, "I2", || {
             format!("log {id}: its genesis is not that of origin {origin}, or its hash does not fit it")
         });
+        // Where the genesis is lost, its hash still tells whether the records continue it.
+        let hash = hash.map_or_else(|| hash_from(&stored_hash), Ok)?;
         let head = (cells.int()?, cells.bytes()?);
-        Ok((id, Self { origin, sequence: 0, hash: genesis.hash(), open: None, head }))
+        Ok((id, Self { origin, sequence: 0, hash, open: None, head }))
     }
 
     /// The last record, or the genesis.

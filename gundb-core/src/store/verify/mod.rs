@@ -40,13 +40,13 @@ const ATTEMPTS: usize = 3;
 /// What a verification saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Origin and highest contiguous sequence held.
+    /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a record is held.
     pub version_vector: Vec<(Origin, u64)>,
     /// How many records the store holds.
     pub records: u64,
     /// How many streams have a record.
     pub streams: u64,
-    /// Its views.
+    /// Its views, by name.
     pub views: Vec<ViewReport>,
     /// What is wrong; the first 100 findings.
     pub findings: Vec<Finding>,
@@ -118,7 +118,8 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;
     chain.finish(&mut scan).await?;
-    let views = folds.compare(&mut scan).await?;
+    let mut views = folds.compare(&mut scan).await?;
+    views.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(Report {
         version_vector: chain.logs.version_vector(),
         records: chain.records,
