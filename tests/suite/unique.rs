@@ -3,6 +3,7 @@
 use gundb::Decimal;
 use gundb::prelude::*;
 use gundb::store::Append;
+use gundb::view::{Fold, Moment};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 
@@ -11,7 +12,9 @@ use crate::bank::assert_sound;
 gundb_tests::scenarios! {
     a_taken_value_is_refused, values_are_swapped_in_one_append, equal_values_are_found_in_every_spelling,
     nothing_is_never_taken, a_row_that_goes_frees_its_value, one_of_many_at_once_gets_it,
-    a_refused_request_leaves_its_neighbours_alone,
+    a_refused_request_leaves_its_neighbours_alone, a_view_that_was_left_behind_is_checked,
+    a_program_without_the_code_can_t_append_what_must_be_unique, a_view_that_catches_up_is_checked,
+    an_older_version_checks_while_a_newer_one_is_built,
 }
 
 #[derive(Clone, Debug, Event)]
@@ -160,4 +163,114 @@ async fn a_refused_request_leaves_its_neighbours_alone(db: Database) {
         assert_eq!(request.await.unwrap().is_ok(), number % 3 != 0);
     }
     assert_sound(&db).await;
+}
+
+/// A view folded by hand beside its rules.
+#[derive(Debug, View)]
+#[view(table = "members", event = UserEvent, fold)]
+struct Member {
+    #[view(key)]
+    id: String,
+    #[view(set(Joined.email), unique)]
+    email: String,
+    changes: i64,
+}
+
+impl Fold<UserEvent> for Member {
+    fn fold(&mut self, _: &UserEvent, _: &Moment) {
+        self.changes += 1;
+    }
+}
+
+async fn members(db: &Database) -> Gundb {
+    Gundb::builder().view::<Member>().open(db.url()).await.unwrap()
+}
+
+/// A program without the code of the view leaves it behind; the next append of one with the code finds what was missed.
+async fn a_view_that_was_left_behind_is_checked(db: Database) {
+    let members = members(&db).await;
+    append(&members, "a", joined("a@x", None)).await.unwrap();
+    let blind = Gundb::builder().events::<UserEvent>().open(db.url()).await.unwrap();
+    for round in 0..3 {
+        // It changes nothing unique, so it goes through.
+        append(&blind, "b", priced("1", "2026-01-01T00:00:00Z", 2.0)).await.unwrap();
+        let refused = append(&members, "c", joined("a@x", None)).await.unwrap_err();
+        assert!(refused.is_not_unique(), "{refused}");
+        append(&members, "d", joined(&format!("{round}@x"), None)).await.unwrap();
+    }
+    let swapped = ["a", "d"].map(|key| Append::new(key, Expect::Any, [joined("s@x", None)]).unwrap());
+    append(&blind, "b", UserEvent::Left).await.unwrap();
+    assert!(members.append_all(swapped.into()).await.unwrap_err().is_not_unique());
+    assert!(members.contradictions().await.unwrap().is_empty());
+    assert_sound(&members).await;
+}
+
+async fn a_program_without_the_code_can_t_append_what_must_be_unique(db: Database) {
+    let members = members(&db).await;
+    append(&members, "a", joined("a@x", None)).await.unwrap();
+    let blind = Gundb::builder().events::<UserEvent>().open(db.url()).await.unwrap();
+    for email in ["a@x", "b@x"] {
+        let refused = append(&blind, "b", joined(email, None)).await.unwrap_err();
+        assert!(refused.is_behind(), "{refused}");
+        for part in ["nothing was stored", "column `email` of view `members`", "append with the application"]
+        {
+            assert!(refused.to_string().contains(part), "{refused}");
+        }
+    }
+    assert_eq!(blind.verify().await.unwrap().records, 1);
+    // Its neighbours in one transaction go through, and what is stored under an id is stored.
+    append(&blind, "b", UserEvent::Left).await.unwrap();
+    append(&members, "b", joined("b@x", None)).await.unwrap();
+    assert_sound(&members).await;
+}
+
+/// A view over what was stored before is not live at once.
+async fn a_view_that_catches_up_is_checked(db: Database) {
+    let before = Gundb::builder().events::<UserEvent>().open(db.url()).await.unwrap();
+    for number in 0..40 {
+        append(&before, &format!("u{number}"), joined(&format!("{number}@x"), None)).await.unwrap();
+    }
+    // The view is registered in several chunks; the append comes right after, through a handle that does not know of it yet.
+    let users = Gundb::builder().view::<User>().chunk_events(7).open(db.url()).await.unwrap();
+    let of_old = append(&before, "v", joined("7@x", None)).await.unwrap_err();
+    assert!(of_old.is_not_unique() || of_old.is_behind(), "{of_old}");
+    assert!(append(&users, "v", joined("39@x", None)).await.unwrap_err().is_not_unique());
+    append(&users, "v", joined("40@x", None)).await.unwrap();
+    assert!(append(&before, "w", joined("40@x", None)).await.unwrap_err().is_not_unique());
+    assert!(users.contradictions().await.unwrap().is_empty());
+    assert_sound(&users).await;
+}
+
+mod later {
+    use super::UserEvent;
+    use super::UserEvent::{Joined, Priced};
+    use gundb::prelude::*;
+
+    #[derive(Debug, View)]
+    #[view(table = "users", version = 2, event = UserEvent)]
+    pub(super) struct User {
+        #[view(key)]
+        pub(super) id: String,
+        #[view(set(Joined.email), unique)]
+        pub(super) email: String,
+        #[view(set(Priced.weight))]
+        pub(super) weight: f64,
+    }
+}
+
+/// Nobody waits for a new version: what the older one says is unique stays so meanwhile.
+async fn an_older_version_checks_while_a_newer_one_is_built(db: Database) {
+    let old = users(&db).await;
+    for number in 0..40 {
+        append(&old, &format!("u{number}"), joined(&format!("{number}@x"), None)).await.unwrap();
+    }
+    let new = Gundb::builder().view::<later::User>().chunk_events(7).open(db.url()).await.unwrap();
+    for (number, handle) in [&old, &new, &old, &new].into_iter().enumerate() {
+        assert!(append(handle, "v", joined("39@x", None)).await.unwrap_err().is_not_unique());
+        append(handle, "v", joined(&format!("v{number}@x"), None)).await.unwrap();
+    }
+    new.caught_up("users").await.unwrap();
+    assert!(append(&new, "w", joined("v3@x", None)).await.unwrap_err().is_not_unique());
+    assert_eq!(later::User::query().all(&new).await.unwrap().len(), 41);
+    assert_sound(&new).await;
 }

@@ -193,6 +193,13 @@ impl Catalog {
         self.views.iter().filter(move |view| view.plan.name() == name)
     }
 
+    /// Whether a view is built beside an older version that this process keeps with every event: the rules of that one hold
+    /// until it is replaced.
+    pub(super) fn is_kept_meanwhile(&self, view: &RegisteredView) -> bool {
+        let serves = |other: &&Arc<RegisteredView>| other.is_serving() && other.is_folded_here();
+        !view.is_serving() && self.versions(view.plan.name()).any(|other| serves(&other))
+    }
+
     /// A registered view: the version that serves, or the first one while it is built.
     ///
     /// # Errors

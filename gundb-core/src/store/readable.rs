@@ -28,12 +28,20 @@ impl Gundb {
         if view.state.is_kept() {
             return Ok(Arc::clone(view));
         }
+        Box::pin(self.soon_caught_up(view)).await?;
+        Box::pin(self.live(name, definition)).await
+    }
+
+    /// Catches a view up that lacks little.
+    ///
+    /// # Errors
+    /// [`Error::is_behind`]: it lacks much, or this process has not its code.
+    pub(super) async fn soon_caught_up(&self, view: &RegisteredView) -> Result<()> {
         let left = self.last_position().await?.saturating_sub(view.position.cast_unsigned());
         if left > READ_CHUNKS_MAX.saturating_mul(self.shared.short_chunk()) || view.plan.is_blind() {
-            return Err(Box::pin(self.behind(view)).await?);
+            return Err(self.behind(view).await?);
         }
-        Box::pin(catch_up::catch_up(&self.shared, view.id)).await?;
-        Box::pin(self.live(name, definition)).await
+        catch_up::catch_up(&self.shared, view.id).await
     }
 
     /// A view for who has no code for it.
@@ -47,14 +55,21 @@ impl Gundb {
     /// # Errors
     /// A view that nobody registered; one whose code this program has not; a database that can't be read or written.
     pub async fn caught_up(&self, name: &str) -> Result<()> {
-        let catalog = self.fresh_catalog().await?;
-        let serving = catalog.view(name)?;
-        // What is built beside a table replaces it, wherever that one stands, and whoever has its code.
-        let newest = catalog.versions(name).find(|view| !view.is_serving()).unwrap_or(&serving);
+        let newest = self.newest(name).await?;
         if !newest.state.is_kept() {
             catch_up::catch_up(&self.shared, newest.id).await?;
         }
         self.fresh_catalog().await.map(drop)
+    }
+
+    /// The version of a view that counts in the end: what is built beside a table replaces it, wherever that one stands, and
+    /// whoever has its code.
+    pub(super) async fn newest(&self, name: &str) -> Result<Arc<RegisteredView>> {
+        let catalog = self.fresh_catalog().await?;
+        match catalog.versions(name).find(|view| !view.is_serving()) {
+            Some(built) => Ok(Arc::clone(built)),
+            None => catalog.view(name),
+        }
     }
 
     async fn live(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {

@@ -4,18 +4,18 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::fold::{Change, Problem};
-use crate::model::{Expect, StreamId, StreamRef, Token};
-use crate::store::catalog::Catalog;
+use crate::model::{Expect, IdRule, StreamId, StreamRef, Token};
+use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::conflict::DuplicateId;
 
 /// Events for one or several streams, all or nothing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::store) struct Request {
     pub(in crate::store) streams: Vec<StreamRequest>,
 }
 
 /// Events for one stream.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::store) struct StreamRequest {
     pub(in crate::store) id: StreamId,
     pub(in crate::store) stream: StreamRef,
@@ -24,13 +24,15 @@ pub(in crate::store) struct StreamRequest {
 }
 
 /// An event that passed the door: its payload fits its schema.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::store) struct PreparedEvent {
     pub(in crate::store) event_type: String,
     pub(in crate::store) schema_version: u32,
     pub(in crate::store) payload: String,
     pub(in crate::store) metadata: Option<String>,
     pub(in crate::store) id: Option<Uuid>,
+    /// When the id says that the event is stored already.
+    pub(in crate::store) id_rule: IdRule,
 }
 
 /// What was stored, stream by stream in the order of the request.
@@ -59,12 +61,37 @@ pub(in crate::store) enum Refusal {
     Duplicate(DuplicateId),
     /// An event does not fit a view, or its type is unknown.
     Unfit(Error),
+    /// Whether a value is unique can't be told now.
+    Unchecked(Unchecked),
+}
+
+/// A unique column that an event would change, of a view that this process does not keep with every event just now: nobody
+/// can tell whether another row has the value.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Unchecked {
+    pub(in crate::store) view: String,
+    pub(in crate::store) column: String,
+}
+
+/// Why the views forbid an event.
+#[derive(Debug)]
+pub(super) enum Unfit {
+    /// It does not fit a column.
+    Problem(Problem),
+    /// A rule of theirs can't be checked.
+    Unchecked(Unchecked),
+}
+
+impl From<Problem> for Unfit {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
 }
 
 /// What the events of a request do to the views, for each stream and event.
 pub(super) type Changes = Vec<Vec<EventChanges>>;
-/// What one event does to the views, by the view's place in the catalog; or why a view can't take it.
-pub(super) type EventChanges = Result<Vec<(usize, Change)>, Problem>;
+/// What one event does to the views, by the view's place in the catalog; or why they forbid it.
+pub(super) type EventChanges = Result<Vec<(usize, Change)>, Unfit>;
 
 impl Request {
     /// How many events it brings.
@@ -92,17 +119,33 @@ impl Request {
 impl PreparedEvent {
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
         let mut changes = Vec::new();
-        let folded = catalog.views.iter().enumerate().filter(|(_, view)| view.is_folded_here());
-        for (place, view) in folded {
+        for (index, view) in catalog.views.iter().enumerate() {
+            if !view.is_folded_here() {
+                self.check_unique(stream_key, catalog, view)?;
+                continue;
+            }
             let Some(change) = view.plan.change_of(stream_key, &self.event_type, &self.payload)? else {
                 continue;
             };
             if let Some(reason) = change.unreadable() {
                 let (view, reason) = (view.plan.name().to_owned(), reason.to_owned());
-                return Err(Problem { view, column: None, reason });
+                return Err(Problem { view, column: None, reason }.into());
             }
-            changes.push((place, change));
+            changes.push((index, change));
         }
         Ok(changes)
+    }
+
+    /// The event brings no value into a unique column of a view that is not kept here: such a view's table says nothing of
+    /// its latest rows. What it can't take for another reason does not matter here: it will be skipped there.
+    fn check_unique(&self, stream_key: &str, catalog: &Catalog, view: &RegisteredView) -> Result<(), Unfit> {
+        if !view.plan.has_unique() || catalog.is_kept_meanwhile(view) {
+            return Ok(());
+        }
+        let change = view.plan.change_of(stream_key, &self.event_type, &self.payload);
+        let Ok(Some(change)) = change else { return Ok(()) };
+        let Some((column, _)) = change.unique_values(&view.plan).next() else { return Ok(()) };
+        let column = view.plan.column(column).name.clone();
+        Err(Unfit::Unchecked(Unchecked { view: view.plan.name().to_owned(), column }))
     }
 }
