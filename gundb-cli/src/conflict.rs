@@ -25,6 +25,9 @@ struct Duplicate<'a> {
     stream_type: &'a str,
     key: &'a str,
     id: Uuid,
+    field: &'a str,
+    earlier: &'a str,
+    later: &'a str,
 }
 
 /// The error of an append, for people with the details of a conflict in it; programs get them as JSON on `out`.
@@ -43,8 +46,10 @@ pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write
     error.into()
 }
 
-fn duplicate_json(DuplicateId { stream, id }: &DuplicateId) -> String {
-    let duplicate = Duplicate { stream_type: &stream.stream_type, key: &stream.key, id: *id };
+fn duplicate_json(duplicate: &DuplicateId) -> String {
+    let DuplicateId { stream, id, field, earlier, later, .. } = duplicate;
+    let (stream_type, key) = (&stream.stream_type, &stream.key);
+    let duplicate = Duplicate { stream_type, key, id: *id, field, earlier, later };
     json::with("{}", "duplicate_id", &json::text(&duplicate))
 }
 
@@ -57,7 +62,8 @@ fn conflict_json(conflict: &Conflict) -> String {
         actual_token: conflict.actual.to_string(),
     });
     let missed: Vec<String> = missed(conflict).iter().map(Record::json).collect();
-    json::with("{}", "conflict", &json::with(&head, "missed", &format!("[{}]", missed.join(","))))
+    let missed = json::with(&head, "missed", &format!("[{}]", missed.join(",")));
+    json::with("{}", "conflict", &json::with(&missed, "missed_more", &conflict.missed_more.to_string()))
 }
 
 fn missed(conflict: &Conflict) -> Vec<Shown> {

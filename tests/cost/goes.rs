@@ -36,6 +36,10 @@ enum Work {
     Overtaken,
     /// A conflict: begin and lock, roll back; then what the caller missed is read, without a lock.
     Conflict,
+    /// A conflict by a token that missed one event: the logs, the token's record, where the stream stands, and the stream's end.
+    TokenConflict,
+    /// The same on a stream of 10,000 events: no more.
+    LongTokenConflict,
     /// A stream of 100 events: one page, one query.
     Load,
     /// A row by its key: whether the view's table is still the one that the code means, and the row.
@@ -47,7 +51,7 @@ const fn cost(goes: usize, statements: usize) -> Cost {
 }
 
 /// Work, and what it costs on SQLite and on Postgres; first what needs a database without a view.
-const COSTS: [(Work, Cost, Cost); 11] = [
+const COSTS: [(Work, Cost, Cost); 13] = [
     (Work::Append, cost(1, 5), cost(1, 1)),
     (Work::ViewedAppend, cost(1, 6), cost(1, 1)),
     (Work::NewStream, cost(2, 10), cost(5, 6)),
@@ -57,9 +61,14 @@ const COSTS: [(Work, Cost, Cost); 11] = [
     (Work::InTurns, cost(2, 10), cost(6, 7)),
     (Work::Overtaken, cost(4, 17), cost(7, 8)),
     (Work::Conflict, cost(3, 4), cost(3, 4)),
+    (Work::TokenConflict, cost(6, 7), cost(6, 7)),
+    (Work::LongTokenConflict, cost(6, 7), cost(6, 7)),
     (Work::Load, cost(1, 1), cost(1, 1)),
     (Work::Get, cost(2, 2), cost(2, 2)),
 ];
+
+/// Events of a long stream.
+const LONG_EVENTS: i64 = 10_000;
 
 /// By then all is warm: statements are prepared, and the pools have no further connection to open. What is measured takes no
 /// snapshot of a row, which every 128th event of it does: a statement more.
@@ -112,15 +121,28 @@ async fn warm_goes_of(work: Work, db: &Database) -> Vec<String> {
                     one(handle, "a").await;
                 }
             }
-            Work::Conflict | Work::Load | Work::Get => batch(&tally, &key, 100).await,
+            Work::Conflict | Work::TokenConflict | Work::Load | Work::Get => batch(&tally, &key, 100).await,
+            Work::LongTokenConflict if round == 0 => {
+                for _ in 0..LONG_EVENTS / 1_000 {
+                    batch(&tally, "long", 1_000).await;
+                }
+            }
             _ => {}
         }
-        goes = goes_of(once(work, &tally, &key)).await;
+        let key = if work == Work::LongTokenConflict { "long".to_owned() } else { key };
+        let token = match work {
+            Work::TokenConflict | Work::LongTokenConflict => one(&tally, &key).await.token(),
+            _ => Token::default(),
+        };
+        if !token.heads().is_empty() {
+            one(&tally, &key).await;
+        }
+        goes = goes_of(once(work, &tally, &key, token)).await;
     }
     goes
 }
 
-async fn once(work: Work, tally: &Gundb, key: &str) {
+async fn once(work: Work, tally: &Gundb, key: &str, token: Token) {
     match work {
         Work::Append | Work::ViewedAppend | Work::InTurns | Work::Overtaken => drop(one(tally, "a").await),
         Work::NewStream => drop(one(tally, key).await),
@@ -134,6 +156,11 @@ async fn once(work: Work, tally: &Gundb, key: &str) {
         Work::Conflict => {
             let refused = tally.append(key, Expect::Exact(99), [counted(1)]).await;
             assert!(refused.expect_err("it is at 100").is_conflict());
+        }
+        Work::TokenConflict | Work::LongTokenConflict => {
+            let refused = tally.append(key, Expect::At(token), [counted(1)]).await;
+            let conflict = refused.expect_err("one came since").downcast::<Conflict>().expect("a conflict");
+            assert_eq!((conflict.missed.len(), conflict.missed_more), (1, false));
         }
         Work::Load => assert_eq!(tally.load::<Tally>(key).await.expect("it is read").state.events, 100),
         Work::Get => {

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use gundb::aggregate::{DECIDE_ATTEMPTS_MAX, Decision};
 use gundb::prelude::*;
 use gundb_tests::backend::Database;
+use uuid::Uuid;
 
 use crate::bank::{Account, AccountEvent, assert_sound, deposited, open, opened};
 
 gundb_tests::scenarios! {
     a_stream_loads_into_its_state, a_decision_is_appended, no_events_no_append,
-    a_user_s_own_error_comes_back, decisions_are_made_anew_after_a_conflict, decisions_are_made_anew_only_so_often,
+    a_user_s_own_error_comes_back, a_decision_says_metadata_and_ids, a_decision_is_a_future, decisions_are_made_anew_after_a_conflict, decisions_are_made_anew_only_so_often,
 }
 
 #[derive(Debug, PartialEq)]
@@ -65,6 +66,50 @@ async fn a_user_s_own_error_comes_back(db: Database) {
     assert!(error.is_user() && !error.is_conflict());
     assert_eq!(error.to_string(), "7 cents are missing");
     assert_eq!(error.downcast::<Overdrawn>().unwrap(), Overdrawn { missing: 7 });
+}
+
+/// Under an id it was decided on once: the closure does not run again, when the state is another one.
+async fn a_decision_says_metadata_and_ids(db: Database) {
+    let bank = open(&db).await;
+    bank.append("alice", Expect::New, [deposited(500)]).await.unwrap();
+    let (id, tries) = (Uuid::from_u128(7), AtomicU32::new(0));
+    let withdraw = || {
+        let decision = bank.decide::<Account>("alice", |account| {
+            tries.fetch_add(1, Ordering::Relaxed);
+            account.withdraw(400)
+        });
+        decision.id(id).actor("tina").correlation("request").header("desk", "3")
+    };
+    let first = withdraw().await.unwrap().unwrap();
+    bank.append("alice", Expect::Any, [deposited(1)]).await.unwrap();
+    // Decided again, it would be refused.
+    let again = withdraw().await.unwrap().unwrap();
+    assert_eq!((again.version(), again.token(), again.stored()), (first.version(), first.token(), 0));
+    assert_eq!(tries.load(Ordering::Relaxed), 1);
+    let mut events = bank.read(Read::stream_of::<AccountEvent>("alice").from(2)).await.unwrap();
+    let event = events.next().await.unwrap().unwrap();
+    let metadata = event.metadata().unwrap();
+    assert_eq!((event.id(), metadata.actor.as_deref()), (Some(id), Some("tina")));
+    assert_eq!((metadata.correlation.as_deref(), metadata.headers["desk"].as_str()), (Some("request"), "3"));
+    // An id of another stream is another one.
+    let others = bank.decide::<Account>("bob", |_| Ok(vec![deposited(1)])).ids([id, Uuid::from_u128(8)]);
+    assert_eq!(others.await.unwrap().unwrap().stored(), 1);
+    assert_sound(&bank).await;
+}
+
+/// It may be sent to another task where its closure may, and needs not be where it can't.
+async fn a_decision_is_a_future(db: Database) {
+    let bank = open(&db).await;
+    let decided = bank.clone();
+    let task =
+        tokio::spawn(async move { decided.decide::<Account>("alice", |_| Ok(vec![deposited(7)])).await });
+    assert_eq!(task.await.unwrap().unwrap().unwrap().stored(), 1);
+    let local = std::rc::Rc::new(5);
+    let count = |_: &Account| Ok(vec![deposited(*local)]);
+    let (left, right) =
+        (bank.decide::<Account>("bob", count).actor("a"), bank.decide::<Account>("bob", count));
+    let (left, right) = futures_util::future::join(left, right).await;
+    assert_eq!((left.unwrap().unwrap().stored(), right.unwrap().unwrap().version()), (1, 2));
 }
 
 async fn decisions_are_made_anew_after_a_conflict(db: Database) {

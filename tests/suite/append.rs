@@ -1,18 +1,23 @@
 //! Appends and their expectations.
 
+use std::time::Duration;
+
 use gundb::model::StreamRef;
 use gundb::prelude::*;
-use gundb::store::{Append, Conflict, DuplicateId};
+use gundb::store::{Append, CONFLICT_MISSED_MAX, Conflict, DuplicateId};
+use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use uuid::Uuid;
 
-use crate::bank::{AccountEvent, assert_sound, deposited, open, opened};
+use crate::bank::{AccountEvent, another, assert_sound, deposited, deposited_by, open, opened};
 
 gundb_tests::scenarios! {
     new_holds_once, exists_needs_an_event, exact_counts_events, at_compares_heads,
     a_conflict_carries_what_was_missed, a_stale_token_misses_what_came_later,
     the_same_id_is_stored_once, an_id_is_looked_up_before_the_expectation,
-    the_same_id_with_other_content_is_refused, an_id_is_a_stream_s_own, a_batch_may_repeat_an_id,
+    the_same_id_with_other_content_is_refused, a_retry_with_other_content_is_told_what_differs, an_id_may_be_enough,
+    an_id_that_is_enough_here_is_two_facts_where_nodes_meet, a_call_says_metadata_and_ids, a_call_is_a_future,
+    a_conflict_tells_the_last_that_was_missed, an_id_is_a_stream_s_own, a_batch_may_repeat_an_id,
     several_streams_are_appended_together_or_not_at_all, metadata_comes_back,
     concurrent_callers_leave_no_gap, a_refused_caller_leaves_its_neighbours_alone,
 }
@@ -119,6 +124,138 @@ async fn the_same_id_with_other_content_is_refused(db: Database) {
     let both = vec![with_id(&deposited(1), Uuid::nil()), with_id(&deposited(2), Uuid::nil())];
     assert!(bank.append_events(alice(), Expect::Any, both).await.unwrap_err().is_duplicate_id());
     assert_eq!(bank.verify().await.unwrap().records, 1);
+}
+
+/// What differs is named, and what to do.
+async fn a_retry_with_other_content_is_told_what_differs(db: Database) {
+    let bank = open(&db).await;
+    let id = Uuid::from_u128(7);
+    let at = |time: &str| deposited_by("tina", time, 7);
+    bank.append("alice", Expect::Any, [at("2026-01-01T00:00:00Z")]).id(id).await.unwrap();
+    let refused = bank.append("alice", Expect::Any, [at("2026-01-01T00:00:09Z")]).id(id).await.unwrap_err();
+    let duplicate = refused.detail::<DuplicateId>().unwrap();
+    assert_eq!((duplicate.field.as_str(), duplicate.is_stored), ("at", true));
+    assert_eq!(duplicate.earlier, r#""2026-01-01T00:00:00Z""#);
+    for part in
+        [r#"`at`: "2026-01-01T00:00:00Z" is stored, "2026-01-01T00:00:09Z" was given"#, "id_is_enough"]
+    {
+        assert!(refused.to_string().contains(part), "{refused}");
+    }
+    let both = bank.append("alice", Expect::Any, [deposited(1), deposited(2)]).ids([id, id]).await;
+    assert!(both.unwrap_err().is_duplicate_id());
+    let both = [deposited(1), deposited(2)];
+    let both = bank.append("bob", Expect::Any, both).ids([id, id]).id_is_enough().await.unwrap_err();
+    assert!(both.to_string().contains("two events with the id") && both.is_duplicate_id(), "{both}");
+    assert_eq!(bank.verify().await.unwrap().records, 1);
+}
+
+/// A rule for appends alone: the stored event counts, whatever the new one says, and whatever is expected.
+async fn an_id_may_be_enough(db: Database) {
+    let bank = open(&db).await;
+    let (first, second) = (Uuid::from_u128(7), Uuid::from_u128(8));
+    let answer = bank.append("alice", Expect::New, [deposited(7)]).id(first).id_is_enough().await.unwrap();
+    for event in [deposited(8), opened("Alice")] {
+        let again = bank.append("alice", Expect::New, [event]).id(first).id_is_enough().await.unwrap();
+        assert_eq!((again.stored(), again.token(), again.version()), (0, answer.token(), 1));
+    }
+    // What is new beside it is stored; who wants the same content is still refused.
+    let both = bank.append("alice", Expect::Any, [deposited(0), deposited(1)]).ids([first, second]);
+    assert_eq!(both.id_is_enough().await.unwrap().stored(), 1);
+    assert!(bank.append("alice", Expect::Any, [deposited(8)]).id(first).await.unwrap_err().is_duplicate_id());
+    assert_eq!(bank.load::<crate::bank::Account>("alice").await.unwrap().state.balance, 8);
+    assert_sound(&bank).await;
+}
+
+/// The rule travels nowhere: two contents of one id that met both fold and are listed, and either is what a retry finds.
+async fn an_id_that_is_enough_here_is_two_facts_where_nodes_meet(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    let id = Uuid::from_u128(7);
+    for (bank, cents) in [(&here, 100), (&there, 30)] {
+        bank.append("alice", Expect::Any, [deposited(cents)]).id(id).id_is_enough().await.unwrap();
+    }
+    sync(&here, &there).await.unwrap();
+    for bank in [&here, &there] {
+        assert_eq!(bank.load::<crate::bank::Account>("alice").await.unwrap().state.balance, 130);
+        assert_eq!(bank.contradictions().await.unwrap().len(), 1);
+        let again = bank.append("alice", Expect::Any, [deposited(5)]).id(id).id_is_enough().await.unwrap();
+        assert_eq!(again.stored(), 0);
+        assert_sound(bank).await;
+    }
+}
+
+async fn a_call_says_metadata_and_ids(db: Database) {
+    let bank = open(&db).await;
+    let ids = [Uuid::from_u128(1), Uuid::from_u128(2)];
+    let events = [opened("Alice"), deposited(1), deposited(2)];
+    let call = bank.append("alice", Expect::New, events).correlation("request").causation("command");
+    call.actor("tina").header("channel", "web").header("desk", "3").ids(ids).await.unwrap();
+    let events = bank.read(Read::all()).await.unwrap().collect().await.unwrap();
+    let stored: Vec<_> = events.iter().map(gundb::store::Recorded::id).collect();
+    assert_eq!(stored, [Some(ids[0]), Some(ids[1]), None]);
+    for event in events {
+        let Metadata { correlation, causation, actor, headers } = event.metadata().unwrap();
+        let said = [correlation, causation, actor].map(Option::unwrap);
+        assert_eq!(said, ["request", "command", "tina"]);
+        assert_eq!((headers["channel"].as_str(), headers["desk"].as_str()), ("web", "3"));
+    }
+    let more = bank.append("alice", Expect::Any, [deposited(1)]).ids(ids).await.unwrap_err();
+    assert!(more.is_invalid() && more.to_string().contains("2 ids were given for 1 events"), "{more}");
+    let metadata = Metadata { actor: Some("ann".into()), ..Metadata::default() };
+    bank.append("bob", Expect::New, [deposited(1)]).metadata(metadata.clone()).await.unwrap();
+    let last = bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
+    assert_eq!(last.metadata().unwrap(), metadata);
+}
+
+/// A call is a future: it may be joined, timed, boxed, and sent to another task.
+async fn a_call_is_a_future(db: Database) {
+    let bank = open(&db).await;
+    let calls = (0..3).map(|key| bank.append(key.to_string(), Expect::New, [deposited(1)]).actor("a"));
+    let calls: Vec<_> = calls.map(tokio::spawn).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let (left, right) = tokio::join!(
+        bank.append("a", Expect::New, [deposited(1)]),
+        tokio::time::timeout(Duration::from_secs(60), bank.append("b", Expect::New, [deposited(1)]))
+    );
+    assert_eq!(left.unwrap().stored() + right.unwrap().unwrap().stored(), 2);
+    drop(Box::pin(bank.append("never", Expect::Any, [deposited(1)])));
+    assert_eq!(bank.verify().await.unwrap().records, 5);
+}
+
+/// However long a stream is: of all that a writer missed, the last events are told, and whether there may be more.
+async fn a_conflict_tells_the_last_that_was_missed(db: Database) {
+    let here = open(&db).await;
+    let (_other, there) = another(&db).await;
+    let token = here.append("alice", Expect::New, [opened("Alice")]).await.unwrap().token();
+    sync(&here, &there).await.unwrap();
+    let apart = there.append("alice", Expect::Any, [deposited(-1)]).await.unwrap().token();
+    let missed = async |expect: Expect| {
+        let refused = here.append("alice", expect, [deposited(0)]).await.unwrap_err();
+        let conflict = refused.downcast::<Conflict>().unwrap();
+        let last = conflict.missed.last().map(|event| event.payload().to_owned());
+        (conflict.missed.len(), last.unwrap_or_default(), conflict.missed_more)
+    };
+    let payload = |cents: i64| deposited(cents).to_payload().unwrap();
+    here.append("alice", Expect::Any, (0..CONFLICT_MISSED_MAX as i64).map(deposited)).await.unwrap();
+    let all = (CONFLICT_MISSED_MAX, payload(99), false);
+    assert_eq!(missed(Expect::At(token.clone())).await, all);
+    assert_eq!(missed(Expect::Exact(1)).await, all);
+    assert_eq!(missed(Expect::New).await, (CONFLICT_MISSED_MAX, payload(99), true));
+    assert_eq!(missed(Expect::Exact(100)).await, (1, payload(99), false));
+    // What another node wrote meanwhile stands before it all, and is found as well.
+    sync(&here, &there).await.unwrap();
+    let (count, _, more) = missed(Expect::At(token)).await;
+    assert_eq!((count, more), (CONFLICT_MISSED_MAX, true));
+    assert_eq!(missed(Expect::At(apart)).await, (CONFLICT_MISSED_MAX, payload(99), false));
+    let joined = here.append("alice", Expect::Any, [deposited(7)]).await.unwrap().token();
+    assert_eq!(missed(Expect::Exact(101)).await.1, payload(7));
+    here.append("alice", Expect::At(joined.clone()), [deposited(8)]).await.unwrap();
+    assert_eq!(missed(Expect::At(joined)).await, (1, payload(8), false));
+    // Heads that are not here tell nothing.
+    let nowhere = there.append("alice", Expect::Any, [deposited(9)]).await.unwrap().token();
+    assert_eq!(missed(Expect::At(nowhere)).await, (CONFLICT_MISSED_MAX, payload(8), true));
 }
 
 async fn an_id_is_a_stream_s_own(db: Database) {

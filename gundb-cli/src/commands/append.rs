@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Makes the append repeatable: the same id with the same content is stored once
     #[arg(long, value_name = "UUID")]
     id: Option<Uuid>,
+    /// With --id: what is stored under the id counts, whatever its content
+    #[arg(long, requires = "id")]
+    id_is_enough: bool,
     /// What the event belongs to: a request, a business transaction
     #[arg(long, value_name = "TEXT")]
     correlation: Option<String>,
@@ -70,6 +73,9 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             let event_type = Names::load(db).await?.event_type(Some(&args.stream_type), &args.event_type)?;
             let mut event = NewEvent::json(event_type, payload.trim_ascii()).with_metadata(metadata);
             event.id = args.id;
+            if args.id_is_enough {
+                event = event.id_is_enough();
+            }
             let stream = StreamRef::new(&args.stream_type, &args.key);
             let appended = db.append_events(stream, args.expect.clone(), vec![event]).await;
             let appended = appended.map_err(|error| conflict::explained(error, global.format, stdio.out))?;

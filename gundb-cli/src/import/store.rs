@@ -90,9 +90,9 @@ fn by_stream(items: &[Item]) -> Vec<Append> {
 
 fn refused(item: &Item, error: &Error) -> Refused {
     let what = match error.detail::<DuplicateId>() {
-        Some(DuplicateId { stream, id }) => format!(
-            "stream {stream} has an event with the id {id} already, and its content differs: the mapping or the file was \
-             changed since that line was first imported, or two lines have one id"
+        Some(DuplicateId { stream, id, field, earlier, later, .. }) => format!(
+            "stream {stream} has an event with the id {id} already, and it differs in `{field}` ({earlier}; now {later}): the \
+             mapping or the file was changed since that line was first imported, or two lines have one id"
         ),
         None => error.to_string(),
     };

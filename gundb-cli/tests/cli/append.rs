@@ -57,11 +57,20 @@ async fn the_same_id_again_is_stored_once(db: Database) {
 
     let id = ["--id", "9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01"];
     let other = [&["append", "item", "a", "counted", r#"{"n":2}"#], &id[..]].concat();
-    has(&cli.refused(3, &other), &["differs", "take a new id"]);
+    has(
+        &cli.refused(3, &other),
+        &["differs in `n`: 1 is stored, 2 was given", "--id-is-enough", "take a new id"],
+    );
+    has(&cli.run(&[&other[..], &["--id-is-enough"]].concat()).err, &["was there already"]);
     let other = cli.run(&[&other[..], &["--format", "jsonl"]].concat());
     assert_eq!(other.code, 3);
     let told: serde_json::Value = serde_json::from_str(&other.out).unwrap();
-    assert_eq!(told["duplicate_id"]["id"], "9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01");
+    let duplicate = &told["duplicate_id"];
+    assert_eq!(duplicate["id"], "9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01");
+    assert_eq!(
+        (&duplicate["field"], &duplicate["earlier"], &duplicate["later"]),
+        (&"n".into(), &"1".into(), &"2".into())
+    );
     assert_eq!(cli.events(), 1);
     assert_eq!(cli.json(&["view", "show", "items"])[0]["sum"], 1);
 }

@@ -1,9 +1,10 @@
 //! Load, decide, append: tried again where another writer came between.
 
 use super::Stream;
-use crate::error::{Error, Result};
-use crate::model::{Event as _, Expect, StreamRef, Token};
-use crate::store::{Appended, Gundb};
+use super::call::DecideCall;
+use crate::error::Result;
+use crate::model::{Event as _, StreamRef, Token};
+use crate::store::Gundb;
 
 /// How often a decision is made anew before its conflict is handed on.
 pub const DECIDE_ATTEMPTS_MAX: u32 = 8;
@@ -47,30 +48,44 @@ impl Gundb {
     }
 
     /// Loads a stream, lets `decide` make events of its state, and appends them if nothing came between; else again, at
-    /// most [`DECIDE_ATTEMPTS_MAX`] times. `decide` must be pure: it may run several times, and may not call the database. No events, no append: `None`.
+    /// most [`DECIDE_ATTEMPTS_MAX`] times. `decide` must be pure: it may run several times, and may not call the database. No
+    /// events, no append: `None`. Nothing happens before it is awaited; until then, metadata and ids may be said:
+    ///
+    /// ```
+    /// # use gundb::prelude::*;
+    /// # #[derive(Event)]
+    /// # #[event(stream = "account")]
+    /// # enum AccountEvent { Withdrawn { cents: i64 } }
+    /// # #[derive(Stream, Default)]
+    /// # #[stream(name = "account", event = AccountEvent)]
+    /// # struct Account { balance: i64 }
+    /// # impl Apply<AccountEvent> for Account {
+    /// #     fn apply(&mut self, event: AccountEvent) {
+    /// #         let AccountEvent::Withdrawn { cents } = event;
+    /// #         self.balance -= cents;
+    /// #     }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> gundb::Result<()> {
+    /// # let db = Gundb::open("sqlite::memory:").await?;
+    /// let request = uuid::Uuid::new_v4();
+    /// let withdraw = || db.decide::<Account>("alice", |_| Ok(vec![AccountEvent::Withdrawn { cents: 5 }]));
+    /// for stored in [1, 0] {
+    ///     let done = withdraw().id(request).actor("alice").await?.unwrap();
+    ///     assert_eq!(done.stored(), stored);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// `is_user()` with `decide`'s own error inside (see [`Error::downcast`]); `is_conflict()` where others were faster
     /// every time; else as [`Gundb::append`].
-    pub async fn decide<S: Stream>(
+    pub fn decide<S: Stream>(
         &self,
         key: impl Into<String>,
         decide: impl Fn(&S) -> Decision<S::Event>,
-    ) -> Result<Option<Appended>> {
-        let key = key.into();
-        // Tasks of one process take turns: only other processes can come between.
-        let _turn = self.decider(&StreamRef::new(S::Event::STREAM_TYPE, key.clone())).await;
-        let mut attempt = 1;
-        loop {
-            let loaded = self.load::<S>(key.clone()).await?;
-            let events = decide(&loaded.state).map_err(Error::user)?;
-            if events.is_empty() {
-                return Ok(None);
-            }
-            match self.append(key.clone(), Expect::Exact(loaded.version), events).await {
-                Err(error) if error.is_conflict() && attempt < DECIDE_ATTEMPTS_MAX => attempt += 1,
-                done => return done.map(Some),
-            }
-        }
+    ) -> DecideCall<'_, S, impl Fn(&S) -> Decision<S::Event>> {
+        DecideCall::new(self, key.into(), decide)
     }
 }

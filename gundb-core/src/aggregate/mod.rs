@@ -1,7 +1,9 @@
 //! The write side: state folded from one stream, on which commands are decided.
 
+mod call;
 mod decide;
 
+pub use call::DecideCall;
 pub use decide::{DECIDE_ATTEMPTS_MAX, Decision, Loaded};
 
 use crate::model::Event;

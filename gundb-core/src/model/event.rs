@@ -84,8 +84,10 @@ pub struct NewEvent {
     pub event_type: String,
     /// Text of a JSON object; stored, hashed and forwarded verbatim.
     pub payload: String,
-    /// Makes the append idempotent: the same id with the same content is stored once.
+    /// Makes the append idempotent: what is stored under an id is not stored again.
     pub id: Option<Uuid>,
+    /// When the id says that the event is stored already.
+    pub id_rule: IdRule,
     /// Who, why, and caused by what.
     pub metadata: Metadata,
     /// Version and shape of the payload, where a Rust type says it; else the newest that the catalog knows.
@@ -99,6 +101,7 @@ impl NewEvent {
             event_type: event_type.into(),
             payload: payload.into(),
             id: None,
+            id_rule: IdRule::default(),
             metadata: Metadata::default(),
             schema: None,
         }
@@ -114,7 +117,9 @@ impl NewEvent {
         Ok(Self { schema, ..Self::json(event_type, event.to_payload()?) })
     }
 
-    /// With a caller's id, which makes the append idempotent.
+    /// With a caller's id, which makes the append idempotent: the same id with the same type and payload is stored once, and the
+    /// second append is answered as the first one was. Another type or payload is refused ([`crate::Error::is_duplicate_id`]),
+    /// unless [the id is enough](NewEvent::id_is_enough). Metadata is not compared.
     ///
     /// A retry at *another* node, before the two have met, is the same fact only if its payload is the same text: maps in such
     /// events are `BTreeMap`s, not `HashMap`s.
@@ -124,12 +129,51 @@ impl NewEvent {
         self
     }
 
+    /// Lets its id alone say that it is stored already, whatever its payload says: for a retry that can't repeat the payload, as
+    /// where it has the time of the try in it. See [`IdRule::IdIsEnough`].
+    ///
+    /// ```
+    /// # use gundb::prelude::*;
+    /// # use gundb::model::StreamRef;
+    /// # #[derive(Event)]
+    /// # #[event(stream = "account")]
+    /// # enum AccountEvent { Deposited { cents: i64, at: i64 } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> gundb::Result<()> {
+    /// # let db = Gundb::builder().events::<AccountEvent>().open("sqlite::memory:").await?;
+    /// # let (request, alice) = (uuid::Uuid::nil(), || StreamRef::new("account", "alice"));
+    /// for at in [1, 2] {
+    ///     let deposit = NewEvent::typed(&AccountEvent::Deposited { cents: 5, at })?;
+    ///     db.append_events(alice(), Expect::Any, vec![deposit.with_id(request).id_is_enough()]).await?;
+    /// }
+    /// assert_eq!(db.stream(&alice()).await?.unwrap().version, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn id_is_enough(mut self) -> Self {
+        self.id_rule = IdRule::IdIsEnough;
+        self
+    }
+
     /// With metadata.
     #[must_use]
     pub fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = metadata;
         self
     }
+}
+
+/// When a caller's id says that an event is stored already. A rule for appends to this store, which travels nowhere: what two nodes
+/// stored under one id of a stream before they met is one fact where type and payload are the same; else both fold, and are
+/// listed (`gundb conflicts`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum IdRule {
+    /// The stream has an event with this id, type and payload. With another type or payload, the append is refused.
+    #[default]
+    SameContent,
+    /// The stream has an event with this id. What it says may differ: the stored one counts, the new one is left out.
+    IdIsEnough,
 }
 
 type Schemas = Arc<HashMap<String, Arc<(u32, Schema)>>>;

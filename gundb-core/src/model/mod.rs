@@ -43,7 +43,7 @@ pub use bytes::Bytes;
 pub(crate) use cell::to_microseconds;
 pub use column::{Column, ColumnType, IntoCell, Value};
 pub use describe::{EventDescription, FieldName, StreamDescription};
-pub use event::{Event, NewEvent, StreamRef};
+pub use event::{Event, IdRule, NewEvent, StreamRef};
 pub use expect::Expect;
 pub use field::Field;
 pub(crate) use file::merged;

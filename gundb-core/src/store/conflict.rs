@@ -9,6 +9,8 @@ use crate::model::{Expect, StreamRef, Token};
 
 /// Most missed events that a conflict carries.
 pub const CONFLICT_MISSED_MAX: usize = 100;
+/// Most events of a stream's end that are read to find them: a conflict costs the same on a stream of any length.
+pub const CONFLICT_READ_MAX: usize = 1_000;
 
 /// An expectation about a stream that did not hold. Nothing was written.
 #[derive(Clone, Debug)]
@@ -21,8 +23,11 @@ pub struct Conflict {
     pub actual_version: u64,
     /// The heads of the stream here.
     pub actual: Token,
-    /// What the writer had not seen, oldest first; the first [`CONFLICT_MISSED_MAX`] of it.
+    /// What the writer had not seen, in canonical order: all of it, or the last that was found of it, at most
+    /// [`CONFLICT_MISSED_MAX`].
     pub missed: Vec<Recorded>,
+    /// Whether there is more of it, or may be: at most [`CONFLICT_READ_MAX`] events of the stream's end are looked at.
+    pub missed_more: bool,
 }
 
 impl fmt::Display for Conflict {
@@ -32,9 +37,9 @@ impl fmt::Display for Conflict {
             "conflict on stream {}: expected {}, but it is at version {}",
             self.stream, self.expected, self.actual_version
         )?;
-        if let Some(first) = self.missed.first() {
-            let more = if self.missed.len() == CONFLICT_MISSED_MAX { " or more" } else { "" };
-            write!(f, " (missed: {}{more}, the first is `{}`)", self.missed.len(), first.event_type())?;
+        if let Some(last) = self.missed.last() {
+            let more = if self.missed_more { " or more" } else { "" };
+            write!(f, " (missed: {}{more}, the last is `{}`)", self.missed.len(), last.event_type())?;
         }
         f.write_str("; read it again and decide anew")
     }
@@ -42,21 +47,39 @@ impl fmt::Display for Conflict {
 
 impl std::error::Error for Conflict {}
 
-/// A caller's event id that is in the stream already, with another type or payload. Nothing was written.
+/// A caller's event id under which there is an event with another type or payload. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DuplicateId {
     /// The stream.
     pub stream: StreamRef,
     /// The id.
     pub id: Uuid,
+    /// What differs: a field of the payload (`at`, `address.city`, `items[2]`), `event type`, `schema version` or `payload`.
+    pub field: String,
+    /// What the earlier event says there, in JSON and shortened to some 60 characters.
+    pub earlier: String,
+    /// What the later one says there.
+    pub later: String,
+    /// Whether the earlier event is stored; else both are in one append.
+    pub is_stored: bool,
 }
 
 impl fmt::Display for DuplicateId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stream, id, field, earlier, later, is_stored } = self;
+        if !is_stored {
+            return write!(
+                f,
+                "the append has two events with the id {id} for stream {stream}, and they differ in `{field}` ({earlier}, then \
+                 {later}); give each event an id of its own"
+            );
+        }
         write!(
             f,
-            "stream {} has an event with the id {} already, and its content differs; take a new id",
-            self.stream, self.id
+            "stream {stream} has an event with the id {id} already, and it differs in `{field}`: {earlier} is stored, {later} was \
+             given. If this is a retry, give what was given the first time, or say that the id is enough \
+             (`NewEvent::id_is_enough`, `--id-is-enough`); if it is another event, take a new id"
         )
     }
 }

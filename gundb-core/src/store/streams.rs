@@ -2,6 +2,7 @@
 
 use super::backend::Cells;
 use super::handle::Gundb;
+use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, StreamRef, Token};
 use crate::sql::stream::{self, StreamRow};
@@ -93,6 +94,28 @@ pub(super) fn standing(cells: &mut Cells) -> Result<Standing> {
         },
         _ => Standing { version, token: Token::new(vec![last]), is_listed: false },
     })
+}
+
+/// The clock of a stream from the columns of [`stream::by_uuid`]: by log, the last record of each that is in it.
+pub(super) fn clock_from(mut cells: Cells) -> Result<VectorClock<i64>> {
+    row_from(&mut cells)?;
+    let standing = standing(&mut cells)?;
+    clock(&mut cells, &standing.token)
+}
+
+/// The clock of a stream from the columns of [`stream::by_uuid`] that come after where it stands.
+pub(super) fn clock(cells: &mut Cells, token: &Token) -> Result<VectorClock<i64>> {
+    let (log, of_last) = (cells.int()?, cells.opt_text()?);
+    match (cells.opt_text()?, of_last, token.heads()) {
+        (Some(whole), ..) => whole.parse(),
+        (None, of_last, [head]) => {
+            let mut clock: VectorClock<i64> =
+                of_last.map(|text| text.parse()).transpose()?.unwrap_or_default();
+            clock.observe(log, head.sequence);
+            Ok(clock)
+        }
+        (None, ..) => Err(Error::corrupt("a stream with several heads has no clock")),
+    }
 }
 
 /// A hash from its bytes.

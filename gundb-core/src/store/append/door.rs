@@ -63,6 +63,7 @@ pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: NewEvent) -
         schema_version,
         payload: event.payload,
         id: event.id,
+        id_rule: event.id_rule,
     })
 }
 

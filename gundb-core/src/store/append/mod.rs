@@ -1,12 +1,19 @@
 //! Appending: the door where everything from outside is checked, and the answer.
 
+mod call;
 mod door;
+mod extras;
+mod repeated;
+mod unchecked;
 
-use super::conflict::{CONFLICT_MISSED_MAX, Conflict};
+use super::conflict::Conflict;
 use super::handle::Gundb;
-use super::write::{Refusal, Request, Stored, StreamRequest};
+use super::write::{Outcome, Refusal, Request, Stored, StreamRequest};
 use crate::error::{Error, Result};
 use crate::model::{Event, Expect, NewEvent, StreamRef, Token, name};
+
+pub use call::AppendCall;
+pub(crate) use extras::{Extras, extras_methods};
 
 /// Events for one stream, as part of an append to several.
 #[derive(Clone, Debug)]
@@ -31,9 +38,9 @@ pub struct Appended {
 pub struct AppendedTo {
     /// The stream.
     pub stream: StreamRef,
-    /// Its version behind the append.
+    /// Its version after the append.
     pub version: u64,
-    /// Its heads behind the append: expect it, or read from it, on any node.
+    /// Its heads after the append: expect it, or read from it, on any node.
     pub token: Token,
     /// Position of the last event.
     pub position: u64,
@@ -42,7 +49,7 @@ pub struct AppendedTo {
 }
 
 impl Appended {
-    /// Version of the (first) stream behind the append.
+    /// Version of the (first) stream after the append.
     pub fn version(&self) -> u64 {
         self.streams.first().map_or(0, |stream| stream.version)
     }
@@ -84,19 +91,43 @@ impl Append {
 }
 
 impl Gundb {
-    /// Appends events of a Rust type to one stream, in one transaction with the views.
+    /// Appends events of a Rust type to one stream, in one transaction with the views. Nothing happens before it is awaited; until
+    /// then, metadata and ids may be said:
+    ///
+    /// ```
+    /// # use gundb::prelude::*;
+    /// # #[derive(Event)]
+    /// # #[event(stream = "account")]
+    /// # enum AccountEvent { Opened { owner: String }, Deposited { cents: i64 } }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> gundb::Result<()> {
+    /// # let db = Gundb::open("sqlite::memory:").await?;
+    /// let opened = AccountEvent::Opened { owner: "Alice".into() };
+    /// db.append("alice", Expect::New, [opened]).actor("tina").correlation("request-17").await?;
+    ///
+    /// // A retry stores nothing, and hears what the first try would have heard.
+    /// let id = uuid::Uuid::new_v4();
+    /// for stored in [1, 0] {
+    ///     let deposit = AccountEvent::Deposited { cents: 700 };
+    ///     let done = db.append("alice", Expect::Any, [deposit]).id(id).header("channel", "web").await?;
+    ///     assert_eq!((done.version(), done.stored()), (2, stored));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// `is_conflict()` where the expectation did not hold; `is_invalid()` where an event was refused;
-    /// `is_unavailable()` where the database could not be written. Nothing is stored then.
-    pub async fn append<E: Event>(
+    /// `is_conflict()` where the expectation did not hold; `is_invalid()` where an event was refused; `is_duplicate_id()` where an
+    /// id belongs to another event; `is_not_unique()` where another row of a view has a value that must be unique, and
+    /// `is_behind()` where such a view could not be caught up for the answer; `is_unavailable()` where the database could not be
+    /// written. Nothing is stored then.
+    pub fn append<E: Event>(
         &self,
         key: impl Into<String>,
         expect: Expect,
         events: impl IntoIterator<Item = E>,
-    ) -> Result<Appended> {
-        self.register_events::<E>().await?;
-        self.append_all(vec![Append::new(key, expect, events)?]).await
+    ) -> AppendCall<E> {
+        AppendCall::new(self, key.into(), expect, events)
     }
 
     /// Appends events to one stream that carry ids or metadata, or have no Rust type here.
@@ -118,22 +149,38 @@ impl Gundb {
     /// As [`Gundb::append`]; also where a stream is there twice.
     pub async fn append_all(&self, mut appends: Vec<Append>) -> Result<Appended> {
         let request = self.prepare(&mut appends).await?;
-        match self.writer.write(request).await? {
+        match self.write_checked(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
             Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(duplicate)),
             Err(Refusal::Unfit(error)) => Err(error),
+            Err(Refusal::Unchecked(unchecked)) => Err(unchecked::append_again(&unchecked)),
             Err(Refusal::Conflict { stream, version, token }) => {
                 let append = &appends[stream];
-                let missed = Box::pin(self.missed(append, version, CONFLICT_MISSED_MAX)).await?;
+                let missed = Box::pin(self.missed(append, version)).await?;
                 Err(Error::conflict(Conflict {
                     stream: append.stream.clone(),
                     expected: append.expect.clone(),
                     actual_version: version,
                     actual: token,
-                    missed,
+                    missed: missed.events,
+                    missed_more: missed.more,
                 }))
             }
         }
+    }
+
+    /// Writes a request; where a view has to be caught up before its unique values can be checked, that is done, and it is
+    /// written again.
+    async fn write_checked(&self, request: Request) -> Result<Outcome> {
+        let again = self.may_be_unchecked().then(|| request.clone());
+        let mut outcome = self.writer.write(request).await?;
+        for _ in 0..unchecked::CATCH_UPS_MAX {
+            let Err(Refusal::Unchecked(unchecked)) = &outcome else { break };
+            Box::pin(self.make_checkable(unchecked)).await?;
+            let Some(request) = again.as_ref() else { break };
+            outcome = self.writer.write(request.clone()).await?;
+        }
+        Ok(outcome)
     }
 
     /// Checks what an append would be refused for before it reaches the database's writer: sizes, names, and payloads against

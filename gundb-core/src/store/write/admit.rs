@@ -1,12 +1,15 @@
 //! What may refuse a request: ids that are taken, expectations that don't hold, events that a view can't take. Nothing is
 //! changed here.
 
-use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest};
+use uuid::Uuid;
+
+use super::content::{Content, Difference};
+use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest, Unfit};
 use super::state::{Batch, KnownEvent};
 use super::stream::StreamState;
 use crate::error::Error;
 use crate::fold::Change;
-use crate::model::Expect;
+use crate::model::{Expect, IdRule};
 use crate::store::conflict::DuplicateId;
 
 /// A new event's place in its request, and what it does to the views.
@@ -39,44 +42,47 @@ impl Batch {
         Ok(admitted)
     }
 
-    /// Tells events that are there already (the last of them) from new ones (their places).
+    /// Tells events that are there already (the last of them) from new ones (their indexes in the request).
     fn sort(&self, request: &StreamRequest) -> Result<(Option<KnownEvent>, Vec<usize>), Refusal> {
         let mut last: Option<&KnownEvent> = None;
         let mut new = Vec::new();
-        for (place, event) in request.events.iter().enumerate() {
+        for (index, event) in request.events.iter().enumerate() {
             let Some(id) = event.id else {
-                new.push(place);
+                new.push(index);
                 continue;
             };
-            let same = if let Some(known) = self.known_event(request, event) {
+            if let Some(known) = self.known_event(request, event) {
                 last = last.filter(|last| last.position > known.position).or(Some(known));
-                self.is_stored_as(event, known)
-            } else if let Some(earlier) = request.events[..place].iter().find(|other| other.id == event.id) {
-                earlier.event_type == event.event_type && is_same(&earlier.payload, &event.payload)
+                if event.id_rule == IdRule::SameContent {
+                    same(request, id, self.content_of(known), event, true)?;
+                }
+            } else if let Some(earlier) = request.events[..index].iter().find(|other| other.id == event.id) {
+                // Nobody means one event who gives two that differ in one call, whatever the rule.
+                same(request, id, content(earlier), event, false)?;
             } else {
-                new.push(place);
-                true
-            };
-            if !same {
-                return Err(Refusal::Duplicate(DuplicateId { stream: request.stream.clone(), id }));
+                new.push(index);
             }
         }
         Ok((last.cloned(), new))
     }
 
+    /// The event that is stored under an event's id.
     fn known_event(&self, request: &StreamRequest, event: &PreparedEvent) -> Option<&KnownEvent> {
         let stream = self.streams.get(&request.id)?;
         let known = self.known.get(&(stream.id, event.id?))?;
         // Two nodes may have given one id to two facts; the caller may mean either.
-        known.iter().find(|known| self.is_stored_as(event, known)).or_else(|| known.first())
+        let given = content(event);
+        let same = known.iter().find(|known| self.content_of(known).is_same(&given));
+        same.or_else(|| known.iter().min_by_key(|known| known.position))
     }
 
-    /// Same type, schema version and payload: the same text, or the same JSON (a map's keys may come in another order).
-    fn is_stored_as(&self, event: &PreparedEvent, known: &KnownEvent) -> bool {
-        let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
-        event_type == Some(known.event_type)
-            && known.schema_version == event.schema_version
-            && is_same(&known.payload, &event.payload)
+    fn content_of<'a>(&'a self, known: &'a KnownEvent) -> Content<'a> {
+        let event_type = self
+            .catalog
+            .event_names
+            .get(&known.event_type)
+            .map_or("a type that nobody registered here", |name| name);
+        Content { event_type, schema_version: known.schema_version, payload: &known.payload }
     }
 
     /// Whether the expectation holds on the stream as it stands in this batch.
@@ -95,17 +101,32 @@ impl Batch {
     }
 }
 
-/// The same text, or the same JSON.
-fn is_same(left: &str, right: &str) -> bool {
-    let json = |text| serde_json::from_str::<serde_json::Value>(text).ok();
-    left == right || json(left).is_some_and(|left| json(right) == Some(left))
+fn content(event: &PreparedEvent) -> Content<'_> {
+    let PreparedEvent { event_type, schema_version, payload, .. } = event;
+    Content { event_type, schema_version: *schema_version, payload }
+}
+
+/// An event says the same as an earlier one of its id, which is stored or stands before it in one append.
+fn same(
+    request: &StreamRequest,
+    id: Uuid,
+    earlier: Content<'_>,
+    event: &PreparedEvent,
+    is_stored: bool,
+) -> Result<(), Refusal> {
+    let Some(Difference { field, earlier, later }) = earlier.difference(&content(event)) else {
+        return Ok(());
+    };
+    let stream = request.stream.clone();
+    Err(Refusal::Duplicate(DuplicateId { stream, id, field, earlier, later, is_stored }))
 }
 
 fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
     match changes {
         Ok(changes) => Ok((place, changes)),
-        Err(problem) => {
+        Err(Unfit::Problem(problem)) => {
             Err(Refusal::Unfit(Error::invalid(format!("event `{}`: {problem}", event.event_type))))
         }
+        Err(Unfit::Unchecked(unchecked)) => Err(Refusal::Unchecked(unchecked.clone())),
     }
 }

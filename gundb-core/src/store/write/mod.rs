@@ -5,6 +5,7 @@
 
 mod admit;
 mod ask;
+mod content;
 mod heads;
 mod load;
 mod merge;
@@ -44,7 +45,7 @@ pub(super) use load::known_event;
 pub(super) use receive::{SAME_ID, receive};
 pub(super) use recent::Recent;
 use request::Changes;
-pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest};
+pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
 pub(super) use rows::Rows;
 use state::Batch;
 pub(super) use state::KnownEvent;

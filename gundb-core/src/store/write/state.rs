@@ -64,8 +64,8 @@ pub(in crate::store) struct KnownEvent {
     pub(super) schema_version: u32,
     pub(super) payload: String,
     pub(in crate::store) position: u64,
-    pub(super) version: u64,
-    pub(super) reference: Reference,
+    pub(in crate::store) version: u64,
+    pub(in crate::store) reference: Reference,
     pub(in crate::store) order: CanonicalKey,
 }
 

@@ -72,17 +72,7 @@ impl StreamState {
         let uuid =
             Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
         let standing = streams::standing(&mut cells)?;
-        let (log, clock) = (cells.int()?, cells.opt_text()?);
-        let clock = match (cells.opt_text()?, clock, standing.token.heads()) {
-            (Some(whole), ..) => whole.parse()?,
-            (None, clock, [head]) => {
-                let clock = clock.map(|text| text.parse()).transpose()?;
-                let mut clock: VectorClock<i64> = clock.unwrap_or_default();
-                clock.observe(log, head.sequence);
-                clock
-            }
-            (None, ..) => return Err(Error::corrupt("a stream with several heads has no clock")),
-        };
+        let clock = streams::clock(&mut cells, &standing.token)?;
         let heads = standing.token.heads().to_vec();
         let listed = if standing.is_listed { heads.clone() } else { Vec::new() };
         Ok(Self {
