@@ -243,7 +243,6 @@ async fn a_view_that_catches_up_is_checked(db: Database) {
 
 mod later {
     use super::UserEvent;
-    use super::UserEvent::{Joined, Priced};
     use gundb::prelude::*;
 
     #[derive(Debug, View)]
