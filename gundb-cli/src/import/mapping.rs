@@ -1,6 +1,7 @@
 //! How a line of somebody else's log becomes an event.
 
 mod check;
+mod payload;
 mod section;
 
 use std::cell::Cell;
@@ -10,13 +11,14 @@ use gundb::model::{StreamRef, json};
 use gundb::{Metadata, NewEvent};
 use uuid::Uuid;
 
-use super::convert::{self, Conversion, TimeAs};
+use super::convert::{self, TimeAs};
 use super::key::Key;
 use super::path::{Path, shortened};
 use super::{Item, raw};
 use crate::names::Names;
 
 pub(crate) use check::{Wrong, from_file};
+use payload::{Fields, Payload};
 pub(crate) use section::Section;
 
 /// Namespace of the event ids that an import makes.
@@ -66,30 +68,6 @@ enum EventType {
     Field(Path),
     /// A field's value stands for it.
     Mapped(Path, BTreeMap<String, String>),
-}
-
-#[derive(Debug)]
-struct Payload {
-    what: Fields,
-    /// JSON texts by name.
-    constants: BTreeMap<String, String>,
-}
-
-#[derive(Debug)]
-enum Fields {
-    /// The whole line but these.
-    AllBut(Vec<String>),
-    /// Just these, by name in the payload.
-    These(BTreeMap<String, Taken>),
-}
-
-/// A value that is taken out of the line.
-#[derive(Debug)]
-struct Taken {
-    path: Path,
-    conversion: Option<Conversion>,
-    /// Whether any line had it: a misspelt name would else lose data in silence.
-    found: Cell<bool>,
 }
 
 impl Mapping {
@@ -226,48 +204,6 @@ impl Recipe {
 
 /// The header that holds the log's time: the time of recording is the store's own.
 pub(crate) const TIME_HEADER: &str = "time";
-
-impl Payload {
-    /// The text of the payload: the line itself where nothing is taken from or added to it.
-    fn of(&self, line: &str) -> Result<String, String> {
-        let members = match &self.what {
-            Fields::AllBut(dropped) if dropped.is_empty() && self.constants.is_empty() => {
-                return Ok(line.to_owned());
-            }
-            Fields::AllBut(dropped) => {
-                let members = raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name));
-                members.map(|(name, value)| (name, value.to_owned())).collect()
-            }
-            Fields::These(fields) => selected(fields, line)?,
-        };
-        if let Some((name, _)) = members.iter().find(|(name, _)| self.constants.contains_key(name)) {
-            return Err(format!(
-                "the line has a field `{name}`, which the mapping sets; drop the field first"
-            ));
-        }
-        let constants = self.constants.iter().map(|(name, value)| (name.clone(), value.clone()));
-        let texts = members.into_iter().chain(constants);
-        let texts = texts.map(|(name, value)| format!("{}:{value}", serde_json::Value::from(name)));
-        Ok(format!("{{{}}}", texts.collect::<Vec<_>>().join(",")))
-    }
-}
-
-/// Fields that are not in the line are left out: whether they must be there is for the event type to say.
-fn selected(fields: &BTreeMap<String, Taken>, line: &str) -> Result<Vec<(String, String)>, String> {
-    let mut selected = Vec::new();
-    for (name, Taken { path, conversion, found }) in fields {
-        let Some(value) = path.find(line) else { continue };
-        found.set(true);
-        let value = match conversion {
-            Some(conversion) => {
-                conversion.apply(value).map_err(|why| format!("the field `{path}`: {why}"))?
-            }
-            None => value.to_owned(),
-        };
-        selected.push((name.clone(), value));
-    }
-    Ok(selected)
-}
 
 /// A UUID as it is, anything else by its hash.
 fn given_id(text: &str) -> Uuid {

@@ -10,8 +10,9 @@ use toml::{Spanned, Value};
 use super::super::convert::{Conversion, TimeAs};
 use super::super::key::Key;
 use super::super::path::Path;
+use super::payload::{Fields, Payload, Taken};
 use super::section::Section;
-use super::{EventType, Fields, Mapping, Payload, Recipe, Rule, TIME_HEADER, Taken};
+use super::{EventType, Mapping, Recipe, Rule, TIME_HEADER};
 
 /// What is wrong with a mapping, and where in the file.
 #[derive(Debug)]
