@@ -7,7 +7,7 @@ use gundb::Gundb;
 use gundb::store::EventTypeInfo;
 use proptest::prelude::*;
 
-use crate::import::{Form, Lines, from_file};
+use crate::import::{Form, Given, InputFormat, Reading, Records, from_file};
 use crate::names::Names;
 use crate::secrets::Secrets;
 use crate::{archive, config, values};
@@ -53,24 +53,30 @@ fn names() -> Names {
     Names::of(vec![known("item.touched"), known("item.counted")])
 }
 
-/// Reads all lines, up to an error of the file.
-fn read(bytes: &[u8], mut each: impl FnMut(u64, &str)) {
-    let mut lines = Lines::new(bytes).unwrap();
+/// Reads all records of one format, up to an error of the file.
+fn read(bytes: &[u8], format: InputFormat, mut each: impl FnMut(Given<'_>)) {
+    let reading = Reading { path: "-", format: Some(format), delimiter: None };
+    let Ok(mut records) = Records::open(bytes, &reading) else { return };
     let mut last = 0;
-    while let Ok(Some(line)) = lines.next() {
-        assert!(line.number > last, "lines are numbered upwards");
-        last = line.number;
-        if let Ok(text) = line.text {
-            each(line.number, &text);
+    while let Ok(Some(record)) = records.next() {
+        assert!(record.number > last, "records are numbered upwards");
+        last = record.number;
+        let (number, line, values) = (record.number, record.line, records.values());
+        if let Ok(text) = &record.content {
+            each(Given { number, line, text, values });
         }
     }
+}
+
+fn formats() -> impl Strategy<Value = InputFormat> {
+    prop::sample::select(vec![InputFormat::Jsonl, InputFormat::Csv, InputFormat::Xes])
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn mappings_and_lines(mapping in text("mapping"), lines in bytes("lines")) {
+    fn mappings_and_records(mapping in text("mapping"), lines in bytes("lines"), format in formats()) {
         let names = names();
         let mapping = match from_file(&mapping, "source".to_owned()) {
             Ok(mapping) => mapping,
@@ -83,8 +89,8 @@ proptest! {
         let told = form.resolve(&names, |_, what| what);
         prop_assert!(told.is_ok() || !told.unwrap_err().is_empty());
         if let Form::Log(mapping) = &form {
-            read(&lines, |number, line| {
-                if let Ok(Some(item)) = mapping.event(number, line, &names) {
+            read(&lines, format, |given| {
+                if let Ok(Some(item)) = mapping.event(given, &names) {
                     gundb::model::json::parse(&item.event.payload).unwrap();
                 }
             });
@@ -94,7 +100,7 @@ proptest! {
     #[test]
     fn exports(lines in bytes("lines")) {
         let names = names();
-        read(&lines, |_, line| drop(archive::event(line, &names)));
+        read(&lines, InputFormat::Jsonl, |given| drop(archive::event(given.text, &names)));
     }
 
     #[test]

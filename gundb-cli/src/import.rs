@@ -1,14 +1,19 @@
-//! Importing: lines of a file become events, batch by batch, so that a second run stores nothing twice.
+//! Importing: records of a file become events, batch by batch, so that a second run stores nothing twice.
 
 mod convert;
+mod input;
 mod key;
 mod lines;
 mod mapping;
 mod path;
 mod progress;
 mod raw;
+mod records;
 mod report;
 mod store;
+mod table;
+mod values;
+mod xes;
 
 use gundb::model::StreamRef;
 use gundb::{Gundb, NewEvent};
@@ -16,14 +21,21 @@ use gundb::{Gundb, NewEvent};
 use crate::archive;
 use crate::names::Names;
 
-pub(crate) use lines::Lines;
-pub(crate) use mapping::{Mapping, Section, Wrong, from_file};
+pub(crate) use input::InputFormat;
+pub(crate) use mapping::{Given, Mapping, Section, Wrong, from_file};
 pub(crate) use progress::{Progress, size};
+pub(crate) use records::{Reading, Records};
 pub(crate) use report::{Refused, Report};
 
+use records::{Fault, Record};
 use store::{Batch, store};
+use values::Values;
 
-/// What the lines of a file are.
+/// What a file is whose first line begins a list.
+const A_LIST: &str = "it is one JSON array, and not one JSON object a line; make lines of its items first, for example with \
+     `jq -c '.[]' FILE`";
+
+/// What the records of a file are.
 pub(crate) enum Form {
     /// Somebody's log.
     Log(Mapping),
@@ -69,11 +81,12 @@ pub(crate) struct Import<'a> {
 }
 
 impl Import<'_> {
-    /// Reads, maps and stores all lines.
-    pub(crate) async fn run(&mut self, mut lines: Lines<'_>) -> Result<(), Stop> {
+    /// Reads, maps and stores all records.
+    pub(crate) async fn run(&mut self, mut records: Records<'_>) -> Result<(), Stop> {
+        self.form.check(&records).map_err(Stop::File)?;
         let mut batch = Batch::default();
         loop {
-            let item = match self.next(&mut lines) {
+            let item = match self.next(&mut records) {
                 Ok(Some(item)) => item,
                 Ok(None) => return self.flush(&mut batch).await,
                 Err(stop) => {
@@ -89,35 +102,46 @@ impl Import<'_> {
         }
     }
 
-    /// The next event; lines that are skipped or refused are only counted.
-    fn next(&mut self, lines: &mut Lines<'_>) -> Result<Option<Item>, Stop> {
-        while let Some(line) = lines.next().map_err(Stop::File)? {
+    /// The next event; records that are skipped or refused are only counted.
+    fn next(&mut self, records: &mut Records<'_>) -> Result<Option<Item>, Stop> {
+        while let Some(record) = records.next().map_err(Stop::File)? {
             self.report.counts.lines += 1;
-            let is_first = self.report.counts.lines == 1;
-            if is_first
-                && matches!(self.form, Form::Archive)
-                && !line.text.as_deref().is_ok_and(archive::is_header)
-            {
-                return Err(Stop::File(archive::NO_HEADER.to_owned()));
-            }
-            let event = line.text.and_then(|text| self.event(line.number, &text));
-            match event {
+            self.check_first(&record)?;
+            match self.event(&record, records.values()) {
                 Ok(Some(item)) => return Ok(Some(item)),
                 Ok(None) => self.report.counts.skipped += 1,
-                Err(what) => self.refuse(Refused { line: line.number, what, duplicate: false })?,
+                Err(Fault { line, what }) => self.refuse(Refused { line, what, duplicate: false })?,
             }
         }
         Ok(None)
     }
 
-    fn event(&self, number: u64, text: &str) -> Result<Option<Item>, String> {
-        match self.form {
-            Form::Log(mapping) => mapping.event(number, text, self.names),
-            Form::Archive => {
-                let event = archive::event(text, self.names)?;
-                Ok(event.map(|(stream, event)| Item { line: number, stream, event }))
-            }
+    /// What the first record says of all the file.
+    fn check_first(&self, record: &Record) -> Result<(), Stop> {
+        let Ok(text) = &record.content else { return Ok(()) };
+        if self.report.counts.lines > 1 {
+            return Ok(());
         }
+        if text.starts_with('[') {
+            return Err(Stop::File(A_LIST.to_owned()));
+        }
+        if matches!(self.form, Form::Archive) && !archive::is_header(text) {
+            return Err(Stop::File(archive::NO_HEADER.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn event(&self, record: &Record, values: Values<'_>) -> Result<Option<Item>, Fault> {
+        let &Record { number, line, ref content } = record;
+        let text = content.as_deref().map_err(Fault::clone)?;
+        let event = match self.form {
+            Form::Log(mapping) => mapping.event(Given { number, line, text, values }, self.names),
+            Form::Archive => {
+                let event = archive::event(text, self.names);
+                event.map(|event| event.map(|(stream, event)| Item { line, stream, event }))
+            }
+        };
+        event.map_err(|what| Fault { line, what })
     }
 
     async fn flush(&mut self, batch: &mut Batch) -> Result<(), Stop> {
@@ -128,6 +152,7 @@ impl Import<'_> {
 
     fn refuse(&mut self, refused: Refused) -> Result<(), Stop> {
         if !self.options.skip_bad {
+            self.report.counts.refused += 1;
             return Err(Stop::Line(refused));
         }
         let report = &mut self.report;
@@ -137,6 +162,15 @@ impl Import<'_> {
 }
 
 impl Form {
+    /// Refuses a file that it can't be the form of.
+    fn check(&self, records: &Records<'_>) -> Result<(), String> {
+        match (self, records) {
+            (Self::Log(mapping), Records::Table(table)) => mapping.check_columns(table.columns()),
+            (Self::Archive, Records::Table(_) | Records::Xes(_)) => Err(archive::NO_HEADER.to_owned()),
+            (Self::Log(_), _) | (Self::Archive, Records::Lines(_)) => Ok(()),
+        }
+    }
+
     /// Checks the mapping against what the database knows; an error is told by `told`, with its place in the file.
     pub(crate) fn resolve(
         &mut self,

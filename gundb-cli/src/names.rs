@@ -1,6 +1,9 @@
 //! Event types by the short names that people type.
 
+use std::collections::HashMap;
+
 use gundb::Gundb;
+use gundb::model::Schema;
 use gundb::store::EventTypeInfo;
 
 use crate::exit::Failure;
@@ -8,6 +11,8 @@ use crate::exit::Failure;
 /// What the database knows by name.
 pub(crate) struct Names {
     types: Vec<EventTypeInfo>,
+    /// The newest schemas of event types, where they were asked for.
+    schemas: HashMap<String, Schema>,
 }
 
 impl Names {
@@ -15,8 +20,20 @@ impl Names {
         Ok(Self::of(db.event_types().await?))
     }
 
+    /// With the schemas by which texts become values.
+    pub(crate) async fn with_schemas(db: &Gundb) -> gundb::Result<Self> {
+        let events = db.model().await?.streams.into_iter().flat_map(|stream| stream.events);
+        let schemas = events.map(|event| (event.name, event.schema)).collect();
+        Ok(Self { schemas, ..Self::load(db).await? })
+    }
+
     pub(crate) fn of(types: Vec<EventTypeInfo>) -> Self {
-        Self { types }
+        Self { types, schemas: HashMap::new() }
+    }
+
+    /// The shape of an event type's payloads, by its stored name.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Schema> {
+        self.schemas.get(name)
     }
 
     /// The stored name of an event type: as it was given if there is one of that name, else `<stream type>.<given>`.

@@ -26,6 +26,16 @@ pub(crate) fn shown(expect: &Expect) -> String {
     }
 }
 
+/// A character of one byte that no value needs, or `tab`.
+pub(crate) fn delimiter(text: &str) -> Result<u8, &'static str> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [b'"' | b'\r' | b'\n'] => Err("quotes and line breaks can't separate columns"),
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err("it is one ASCII character, as `;`, or `tab`"),
+    }
+}
+
 /// `NAME=VALUE`.
 pub(crate) fn header(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;

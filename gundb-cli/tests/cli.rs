@@ -38,6 +38,8 @@ mod streams;
 mod support;
 #[path = "cli/sync.rs"]
 mod sync;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "cli/usage.rs"]
 mod usage;
 #[path = "cli/verify.rs"]

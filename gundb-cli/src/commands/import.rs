@@ -1,4 +1,4 @@
-//! `gundb import`: a file of JSON lines, somebody's log or an export, becomes events.
+//! `gundb import`: a file, somebody's log or an export, becomes events.
 
 mod flags;
 
@@ -8,18 +8,28 @@ use std::io::{Read, Write as _};
 use crate::Stdio;
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
-use crate::import::{self, Form, Import, Lines, Mapping, Options, Progress, Report, Stop, Wrong};
+use crate::import::{
+    self, Form, Import, InputFormat, Mapping, Options, Progress, Reading, Records, Report, Stop, Wrong,
+};
 use crate::names::Names;
 use crate::output::{self, Kind};
+use crate::values;
 
-/// Store the lines of a log or of an export as events, each only once
+/// Store the records of a log or of an export as events, each only once
 ///
-/// Each line is a JSON object. Say how it becomes an event of a registered type, by flags or by a mapping file; what
-/// `gundb export` wrote needs neither. Run it again after an interruption: what is there is not stored again.
+/// A record is a line with a JSON object, a row of a table (CSV), or an event of an event log in XML (XES). Say how it
+/// becomes an event of a registered type, by flags or by a mapping file; what `gundb export` wrote needs neither. Run it
+/// again after an interruption: what is there is not stored again.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// JSON lines, plain or gzip; `-` reads the standard input
+    /// JSON lines, CSV or XES, plain or gzip; `-` reads the standard input
     file: String,
+    /// What the file is; else its name tells (.csv, .tsv, .xes, also with .gz), or its first character, or it is JSON lines
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    input_format: Option<InputFormat>,
+    /// What separates the columns of a CSV: one character, or `tab`; else it is the comma, and the tab in a .tsv
+    #[arg(long, value_name = "CHARACTER", value_parser = values::delimiter)]
+    delimiter: Option<u8>,
     /// TOML file with the rules by which lines become events (see `gundb help import-mapping`)
     #[arg(long, value_name = "FILE", conflicts_with = "flags")]
     mapping: Option<String>,
@@ -41,23 +51,25 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     let mapped = Mapped::of(args.mapping, args.flags, args.source)?;
     let Stdio { input, out, err } = stdio;
     let (progress, bytes) = opened(&args.file, *input)?;
-    let lines = Lines::new(bytes).map_err(|error| unreadable(&args.file, &error.to_string()))?;
+    let reading = Reading { path: &args.file, format: args.input_format, delimiter: args.delimiter };
+    let records = Records::open(bytes, &reading).map_err(|what| unreadable(&args.file, &what))?;
+    let noun = records.noun();
     global
         .with_db(async |db| {
-            let names = Names::load(db).await?;
+            let names = Names::with_schemas(db).await?;
             let form = mapped.resolved(&names)?;
             let report = Report::new(*err);
             let mut import = Import { db, names: &names, form: &form, options, report, progress };
-            let ended = import.run(lines).await;
+            let ended = import.run(records).await;
             import.progress.finish();
             let summary = import.report.summary();
-            let told = summary.told(options.dry_run);
+            let told = summary.told(noun, options.dry_run);
             if global.format.kind != Kind::Text {
                 output::object(global.format, *out, &summary, String::new)?;
             }
             ended.map_err(|stop| stopped(stop, &args.file, &told))?;
             for field in form.never_found() {
-                writeln!(err, "note: no line that became an event had the field `{field}` of the mapping")?;
+                writeln!(err, "note: nothing that became an event had the field `{field}` of the mapping")?;
             }
             writeln!(err, "{told}")?;
             Ok(if summary.has_refused() { Exit::Invalid } else { Exit::Done })
@@ -129,7 +141,7 @@ fn stopped(stop: Stop, path: &str, told: &str) -> anyhow::Error {
     match stop {
         Stop::Line(refused) => {
             let what = format!(
-                "{path} line {}: {}\n{told}; mend the line or pass --skip-bad, and import the file again",
+                "{path} line {}: {}\n{told}; repair the line or pass --skip-bad, and import the file again",
                 refused.line, refused.what
             );
             if refused.duplicate { Failure::conflict(what).into() } else { Failure::invalid(what).into() }

@@ -30,6 +30,9 @@ Examples:
   # a mapping by flags, for one kind of line
   gundb import bank.jsonl --source till-2 --stream-type account --key account --event-type-field what \\
     --event-map correction=deposited --field cents=cents --otherwise skip
+  # a table: its columns are fields, and its texts take the types of the event's fields
+  printf 'account;cents\\nalice;500\\n' | gundb import - --input-format csv --delimiter ';' \\
+    --stream-type account --key account --event-type deposited --drop account
   # between databases of the same model
   gundb export --output all.jsonl.gz && gundb import all.jsonl.gz --database-url sqlite://other.db
 `gundb help import-mapping` explains mapping files.";

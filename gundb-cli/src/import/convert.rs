@@ -104,14 +104,14 @@ pub(super) fn shown(time: Timestamp) -> String {
     format!("{time:.6}")
 }
 
-fn whole(text: &str) -> bool {
+pub(super) fn whole(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let canonical = digits == "0" && text == "0" || !digits.starts_with(['0', '+']);
     canonical && (text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok())
 }
 
 /// A JSON number that a double or 64 bits hold, without white space around it.
-fn number(text: &str) -> bool {
+pub(super) fn number(text: &str) -> bool {
     text.ends_with(|last: char| last.is_ascii_digit())
         && !text.starts_with(|first: char| first.is_ascii_whitespace())
         && serde_json::from_str::<Number>(text).is_ok()

@@ -52,6 +52,11 @@ impl Key {
         Ok(self.joined(&values))
     }
 
+    /// The fields that it is made of.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.fields.iter().map(|(_, path)| path)
+    }
+
     fn joined(&self, values: &[String]) -> String {
         let mut key = String::new();
         for ((before, _), value) in self.fields.iter().zip(values) {

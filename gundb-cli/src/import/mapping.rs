@@ -11,10 +11,12 @@ use gundb::model::{StreamRef, json};
 use gundb::{Metadata, NewEvent};
 use uuid::Uuid;
 
+use super::Item;
 use super::convert::{self, TimeAs};
 use super::key::Key;
-use super::path::{Path, shortened};
-use super::{Item, raw};
+use super::path::{Path, shortened, shortened_to};
+use super::records::object;
+use super::values::Values;
 use crate::names::Names;
 
 pub(crate) use check::{Wrong, from_file};
@@ -23,6 +25,9 @@ pub(crate) use section::Section;
 
 /// Namespace of the event ids that an import makes.
 const IDS: Uuid = Uuid::from_u128(0x5d0c_9a3e_7b41_4c55_9e0f_21c6_8d4a_7f13);
+
+/// So many characters of a table's columns are told where one of them is missed.
+const COLUMNS_SHOWN: usize = 200;
 
 /// Rules, of which the first that fits a line counts.
 #[derive(Debug)]
@@ -70,29 +75,61 @@ enum EventType {
     Mapped(Path, BTreeMap<String, String>),
 }
 
+/// A record as rules look at it.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'a> {
+    pub(crate) number: u64,
+    pub(crate) line: u64,
+    pub(crate) text: &'a str,
+    pub(crate) values: Values<'a>,
+}
+
 impl Mapping {
-    /// The event of a line; `None` where it is skipped.
-    pub(crate) fn event(&self, number: u64, line: &str, names: &Names) -> Result<Option<Item>, String> {
-        json::parse(line).map_err(|error| error.to_string())?;
-        if !line.starts_with('{') {
-            return Err(format!("a line must be a JSON object, not {}", shortened(line)));
+    /// The event of a record; `None` where it is skipped.
+    pub(crate) fn event(&self, given: Given<'_>, names: &Names) -> Result<Option<Item>, String> {
+        let Given { number, line, text, values } = given;
+        json::parse(text).map_err(|error| error.to_string())?;
+        if !text.starts_with('{') {
+            return Err(format!("a line must be a JSON object, not {}", shortened(text)));
         }
-        let Some(rule) = self.rules.iter().find(|rule| rule.fits(line)) else {
+        let Some(rule) = self.rules.iter().find(|rule| rule.fits(given)) else {
             return self.other("no rule of the mapping fits it");
         };
         let Some(recipe) = &rule.recipe else { return Ok(None) };
-        let Some(event_type) = recipe.event_type(line, names)? else {
+        let Some(event_type) = recipe.event_type(text, names)? else {
             return self.other("the mapping has no event type for it");
         };
-        let mut event = NewEvent::json(event_type, recipe.payload.of(line)?);
-        event.metadata = recipe.metadata(line)?;
+        let payload = recipe.payload.of(text, values, names.schema(&event_type))?;
+        let mut event = NewEvent::json(event_type, payload);
+        event.metadata = recipe.metadata(given)?;
         event.id = Some(match &recipe.id {
-            Some(path) => given_id(&path.get_text(line)?),
-            None => self.derived_id(number, line),
+            Some(path) if path.find(text).is_some_and(|id| values.is_absent(id)) => {
+                return Err(format!(
+                    "{}: it is empty, and each event needs an id",
+                    values.place(&path.to_string())
+                ));
+            }
+            Some(path) => given_id(&path.get_text(text)?),
+            None => self.derived_id(number, text),
         });
-        let stream = StreamRef::new(&recipe.stream_type, recipe.key.of(line)?);
+        let stream = StreamRef::new(&recipe.stream_type, recipe.key.of(text)?);
         recipe.used.set(true);
-        Ok(Some(Item { line: number, stream, event }))
+        Ok(Some(Item { line, stream, event }))
+    }
+
+    /// Refuses fields that are no columns of a table: no row could have them.
+    pub(super) fn check_columns(&self, columns: &[String]) -> Result<(), String> {
+        let row = object(columns.iter().map(|column| (column.as_str(), "0")));
+        let unknown = self.rules.iter().flat_map(Rule::paths).find(|path| path.find(&row).is_none());
+        let Some(unknown) = unknown else { return Ok(()) };
+        let hint = match columns {
+            [only] if only.contains([';', '\t', '|']) => {
+                "; if something else than a comma separates the columns, say so by --delimiter"
+            }
+            _ => "",
+        };
+        let known = shortened_to(&columns.join(", "), COLUMNS_SHOWN);
+        Err(format!("the table has no column `{unknown}`; it has: {known}{hint}"))
     }
 
     fn other(&self, why: &str) -> Result<Option<Item>, String> {
@@ -134,13 +171,19 @@ impl Mapping {
 }
 
 impl Rule {
-    fn fits(&self, line: &str) -> bool {
-        self.when.iter().all(|(path, values)| {
-            path.find(line).is_some_and(|found| match raw::string(found) {
-                Some(text) => values.contains(&serde_json::Value::from(text).to_string()),
-                None => values.iter().any(|value| value == found),
-            })
+    fn fits(&self, given: Given<'_>) -> bool {
+        self.when.iter().all(|(path, wanted)| {
+            path.find(given.text).is_some_and(|found| given.values.is_one_of(found, wanted))
         })
+    }
+
+    /// The fields of a record that it names.
+    fn paths(&self) -> Vec<Path> {
+        let mut paths: Vec<Path> = self.when.keys().cloned().collect();
+        if let Some(recipe) = &self.recipe {
+            paths.extend(recipe.paths());
+        }
+        paths
     }
 
     /// Whether every line that fits the other fits this.
@@ -176,14 +219,30 @@ impl Recipe {
         }
     }
 
-    fn metadata(&self, line: &str) -> Result<Metadata, String> {
-        let text = |path: &Option<Path>| {
-            path.as_ref().and_then(|path| path.find(line).map(|_| path.get_text(line))).transpose()
+    /// The fields of a record that it names.
+    fn paths(&self) -> Vec<Path> {
+        let event_type = match &self.event_type {
+            EventType::Fixed(_) => None,
+            EventType::Field(path) | EventType::Mapped(path, _) => Some(path),
         };
+        let time = self.time.as_ref().map(|(path, _)| path);
+        let single = [event_type, time, self.id.as_ref(), self.actor.as_ref()].into_iter().flatten();
+        let more = [self.correlation.as_ref(), self.causation.as_ref()].into_iter().flatten();
+        let named = self.key.paths().chain(single).chain(more).chain(self.headers.values());
+        named.cloned().chain(self.payload.paths()).collect()
+    }
+
+    fn metadata(&self, given: Given<'_>) -> Result<Metadata, String> {
+        let line = given.text;
+        let found = |path: &Path| {
+            let is_there = path.find(line).is_some_and(|value| !given.values.is_absent(value));
+            is_there.then(|| path.get_text(line)).transpose()
+        };
+        let text = |path: &Option<Path>| path.as_ref().map_or(Ok(None), found);
         let mut headers = BTreeMap::new();
         for (name, path) in &self.headers {
-            if path.find(line).is_some() {
-                headers.insert(name.clone(), path.get_text(line)?);
+            if let Some(value) = found(path)? {
+                headers.insert(name.clone(), value);
             }
         }
         if let Some((path, form)) = &self.time {

@@ -1,13 +1,16 @@
 //! Where in a line a value is: `case.id`, or as JSON Pointer `/case/id` where a name has a dot in it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::raw;
 
 /// A way into nested objects and lists.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub(crate) struct Path {
     steps: Vec<String>,
+    /// `case.id` as one name: what it is in a table, and where the way leads nowhere.
+    whole: Option<String>,
 }
 
 impl Path {
@@ -21,12 +24,19 @@ impl Path {
                 "`{text}` names no field; it is a name, a way like `case.id`, or a JSON Pointer like `/case/id`"
             ));
         }
-        Ok(Self { steps })
+        let whole = (!text.starts_with('/') && steps.len() > 1).then(|| text.to_owned());
+        Ok(Self { steps, whole })
+    }
+
+    /// The field of this name.
+    pub(super) fn of_name(name: &str) -> Self {
+        Self { steps: vec![name.to_owned()], whole: None }
     }
 
     /// The value as it stands in a line; `None` where it isn't there.
     pub(super) fn find<'a>(&self, line: &'a str) -> Option<&'a str> {
-        self.steps.iter().try_fold(line, |here, step| raw::step(here, step))
+        let found = self.steps.iter().try_fold(line, |here, step| raw::step(here, step));
+        found.or_else(|| raw::step(line, self.whole.as_ref()?))
     }
 
     /// The value, which has to be there.
@@ -44,6 +54,27 @@ impl Path {
     }
 }
 
+/// Ways are equal that lead to the same place, however they were written.
+impl Ord for Path {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.steps.cmp(&other.steps)
+    }
+}
+
+impl PartialOrd for Path {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Eq for Path {}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.steps.iter().all(|step| !step.is_empty() && !step.contains(['.', '/', '~'])) {
@@ -55,7 +86,12 @@ impl fmt::Display for Path {
 
 /// The beginning of JSON text, for messages.
 pub(super) fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(40).collect();
+    shortened_to(text, 40)
+}
+
+/// The first characters of a text, for messages.
+pub(super) fn shortened_to(text: &str, characters: usize) -> String {
+    let mut shown: String = text.chars().take(characters).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }
@@ -83,10 +119,11 @@ mod tests {
 
     #[test]
     fn ways_into_a_line() {
-        let line = r#"{"a":{"b.c":[{"d/e~":7}],"":1},"id":"x","n":1.0}"#;
+        let line = r#"{"a":{"b.c":[{"d/e~":7}],"":1},"id":"x","n":1.0,"x.y":2}"#;
         let find = |path: &str| Path::parse(path).unwrap().find(line);
         assert_eq!((find("id"), find("a.b"), find("/a/")), (Some("\"x\""), None, Some("1")));
         assert_eq!(find("/a/b.c/0/d~1e~0"), Some("7"));
+        assert_eq!((find("x.y"), find("/x.y"), find("/x/y")), (Some("2"), Some("2"), None));
         for wrong in ["", "a.", ".a", "a..b", "/a~", "/a~2"] {
             assert!(Path::parse(wrong).is_err(), "{wrong}");
         }

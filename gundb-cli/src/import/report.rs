@@ -11,7 +11,7 @@ const REFUSED_SHOWN_MAX: usize = 100;
 
 #[derive(Clone, Copy, Default, Serialize)]
 pub(crate) struct Counts {
-    /// Lines that are not empty.
+    /// Lines that are not empty, rows, or events of a log in XML.
     pub(crate) lines: u64,
     /// Events that are new, and stored.
     pub(crate) stored: u64,
@@ -23,6 +23,8 @@ pub(crate) struct Counts {
     pub(crate) skipped: u64,
     /// Lines that make no event.
     pub(crate) refused: u64,
+    /// Lines that were read, and came to nothing because the import ended before them.
+    pub(crate) not_tried: u64,
 }
 
 /// A line that was refused.
@@ -82,19 +84,24 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn summary(self) -> Summary {
-        Summary { counts: self.counts, refused_lines: self.refused }
+        let Counts { lines, stored, there, checked, skipped, refused, .. } = self.counts;
+        let not_tried = lines - (stored + there + checked + skipped + refused);
+        Summary { counts: Counts { not_tried, ..self.counts }, refused_lines: self.refused }
     }
 }
 
 impl Summary {
-    /// For people, on one line.
-    pub(crate) fn told(&self, dry_run: bool) -> String {
-        let Counts { lines, stored, there, checked, skipped, refused } = self.counts;
-        let rest = format!("{skipped} skipped, {refused} refused");
-        if dry_run {
-            return format!("{lines} lines: {checked} can be imported, {rest}; nothing was stored");
+    /// For people, on one line; `noun` is what was counted.
+    pub(crate) fn told(&self, noun: &str, dry_run: bool) -> String {
+        let Counts { lines, stored, there, checked, skipped, refused, not_tried } = self.counts;
+        let mut rest = format!("{skipped} skipped, {refused} refused");
+        if not_tried > 0 {
+            rest.push_str(&format!(", {not_tried} not tried"));
         }
-        format!("{lines} lines: {stored} stored, {there} were there already, {rest}")
+        if dry_run {
+            return format!("{lines} {noun}: {checked} can be imported, {rest}; nothing was stored");
+        }
+        format!("{lines} {noun}: {stored} stored, {there} were there already, {rest}")
     }
 
     pub(crate) fn has_refused(&self) -> bool {

@@ -67,7 +67,7 @@ async fn lines_become_events_once(db: Database) {
     let touched = ["import", "notes", "--stream-type", "item", "--event-type", "touched", "--key", "case.id"];
     has(
         &cli.run(&[&touched[..], &["--field", "n=nn"]].concat()).err,
-        &["note: no line that", "field `nn` of the mapping"],
+        &["note: nothing that", "field `nn` of the mapping"],
     );
     // Another log may have the same line at the same place.
     has(&cli.run(&import("log.jsonl", &["--source", "other"])).err, &["3 stored"]);
@@ -193,11 +193,11 @@ async fn damaged_files_keep_what_is_before_the_damage(db: Database) {
     let whole = gzip(log.as_bytes());
     write(&cli, "log.gz", &whole[..whole.len() / 2]);
     let told = cli.refused(4, &import("log.gz", &["--skip-bad"]));
-    has(&told, &["behind line ", "the gzip data ends too early; get the whole file"]);
+    has(&told, &["after line ", "the gzip data ends too early; get the whole file"]);
     let before = cli.events();
     assert!(before > 0 && before < 700, "{before}");
     write(&cli, "log.gz", [&whole[..], b"garbage that is no gzip"].concat());
-    has(&cli.refused(4, &import("log.gz", &[])), &["behind line 700: the gzip data is damaged"]);
+    has(&cli.refused(4, &import("log.gz", &[])), &["after line 700: the gzip data is damaged"]);
     assert_eq!(cli.events(), 700);
     has(&cli.refused(4, &import("none", &[])), &["`none` can't be read"]);
     let long = [&vec![b'x'; 100 << 20][..], b"\n{\"case\":{\"id\":1},\"n\":1}"].concat();
