@@ -1,6 +1,7 @@
 //! Values of options that have a form of their own.
 
 use gundb::{Expect, Token};
+use uuid::Uuid;
 
 /// `new`, `exists`, `any`, a version, or `@TOKEN`.
 pub(crate) fn expect(text: &str) -> Result<Expect, String> {
@@ -24,6 +25,16 @@ pub(crate) fn shown(expect: &Expect) -> String {
         Expect::Exact(version) => version.to_string(),
         Expect::At(token) => format!("@{token}"),
     }
+}
+
+/// A UUID in any of its forms.
+pub(crate) fn uuid(text: &str) -> Result<Uuid, &'static str> {
+    Uuid::try_parse(text).map_err(|_| "it must be a UUID, as 9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01")
+}
+
+/// A count or a place: a whole number that is not negative.
+pub(crate) fn number(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or more")
 }
 
 /// A character of one byte that no value needs, or `tab`.

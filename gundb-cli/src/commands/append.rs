@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, default_value = "any", value_parser = values::expect)]
     expect: Expect,
     /// Makes the append repeatable: the same id with the same content is stored once
-    #[arg(long, value_name = "UUID")]
+    #[arg(long, value_name = "UUID", value_parser = values::uuid)]
     id: Option<Uuid>,
     /// With --id: what is stored under the id counts, whatever its content
     #[arg(long, requires = "id")]

@@ -9,7 +9,7 @@ use gundb::store::Read;
 
 use crate::args::Global;
 use crate::exit::Exit;
-use crate::{Stdio, archive, filter};
+use crate::{Stdio, archive, filter, values};
 
 /// Write events as JSON lines that `gundb import` needs no mapping for
 #[derive(clap::Args)]
@@ -23,10 +23,10 @@ pub(crate) struct Args {
     #[arg(long = "event-type", value_name = "EVENT_TYPE", conflicts_with = "key")]
     event_types: Vec<String>,
     /// Begin here: the N-th event of the one stream, else position N
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     from: Option<u64>,
     /// At most N events
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     limit: Option<u64>,
     /// Write to this file, which appears when it is complete; gzip where its name ends in .gz. Else to the standard output
     #[arg(long, short, value_name = "FILE")]

@@ -7,7 +7,7 @@ use crate::args::Global;
 use crate::event::Shown;
 use crate::exit::Exit;
 use crate::output::List;
-use crate::{Stdio, filter};
+use crate::{Stdio, filter, values};
 
 /// Read events: of one stream in canonical order, else by position
 #[derive(clap::Args)]
@@ -25,10 +25,10 @@ pub(crate) struct Args {
     #[arg(long = "event-type", value_name = "EVENT_TYPE", conflicts_with = "stream_type")]
     event_types: Vec<String>,
     /// Begin here: the N-th event of the one stream, else position N
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     from: Option<u64>,
     /// At most N events
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     limit: Option<u64>,
     /// Newest first; with --from, from there back to the oldest
     #[arg(long)]

@@ -9,6 +9,7 @@ use crate::exit::Exit;
 use crate::names::Names;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
+use crate::values;
 
 /// Streams fetched at once.
 const PAGE_STREAMS: u64 = 500;
@@ -23,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prefix: String,
     /// At most N streams
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     limit: Option<u64>,
 }
 

@@ -47,7 +47,9 @@ struct Finding<'a> {
 pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
-            let report = db.verify().await?;
+            let mut report = db.verify().await?;
+            // The same in every database with the same views, in whatever order they were registered there.
+            report.views.sort_by(|one, other| one.name.cmp(&other.name));
             let printed = output::object(global.format, stdio.out, &verified(&report), || {
                 for_people(&report, global.format.width)
             });

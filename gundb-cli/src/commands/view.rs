@@ -6,7 +6,7 @@ mod show;
 
 use crate::Stdio;
 use crate::args::Global;
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::help::examples;
 
 /// List views, show the rows of one, or rebuild it
@@ -32,4 +32,14 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
         Command::Rebuild(args) => rebuild::run(args, global, stdio).await,
         Command::Show(args) => show::run(args, global, stdio).await,
     }
+}
+
+/// What to do about a view that the database does not have.
+fn unknown(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let error = error.into();
+    if error.downcast_ref::<gundb::Error>().is_some_and(gundb::Error::is_invalid) {
+        let how = "views come with `gundb model apply FILE`, or with the application that has their code";
+        return Failure::invalid(format!("{error}; {how}")).into();
+    }
+    error
 }

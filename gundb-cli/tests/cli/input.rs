@@ -57,7 +57,11 @@ async fn unknown_types_are_refused_with_the_known_ones(db: Database) {
     has(&cli.refused(4, &["read", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
     has(&cli.refused(4, &["read", "--event-type", "touched"]), &["`touched` is unknown", "item.touched"]);
     has(&cli.refused(4, &["streams", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
-    has(&cli.refused(4, &["view", "show", "itms"]), &["there is no view `itms`; there are: items"]);
+    has(
+        &cli.refused(4, &["view", "show", "itms"]),
+        &["there is no view `itms`; there are: items", "`gundb model apply FILE`"],
+    );
+    has(&cli.refused(4, &["view", "rebuild", "itms"]), &["no view `itms`", "`gundb model apply FILE`"]);
 }
 
 async fn strange_keys_are_kept(db: Database) {

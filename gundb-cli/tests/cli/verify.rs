@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Cli, has};
 
-gundb_tests::scenarios! { a_sound_database, a_view_that_was_changed_by_hand }
+gundb_tests::scenarios! { a_sound_database, views_are_listed_by_name, a_view_that_was_changed_by_hand }
 
 async fn counted(db: &Database) -> Cli {
     let cli = Cli::with_items(db).await;
@@ -33,6 +33,28 @@ async fn a_sound_database(db: Database) {
     assert_eq!((&report["views"][0]["name"], &report["views"][0]["rows"]), (&"items".into(), &2.into()));
     assert_eq!(report["views"][0]["hash"].as_str().unwrap().len(), 64);
     assert_eq!(cli.ok(&["verify", "--format", "jsonl"]).lines().count(), 1);
+}
+
+/// Views of a copy are listed as those of the database that it was copied from, however each came to know them.
+async fn views_are_listed_by_name(db: Database) {
+    let view = |table: &str| {
+        format!(
+            r#"{{"table":"{table}","columns":[{{"name":"id","type":"text","key":"stream"}},{{"name":"n","type":"int","rules":[{{"event":"item.counted","count":true}}]}}]}}"#
+        )
+    };
+    let cli = counted(&db).await;
+    for table in ["zebras", "ants"] {
+        let mut model: Value = serde_json::from_str(&cli.ok(&["model", "export"])).unwrap();
+        let views = model["views"].as_array_mut().unwrap();
+        views.push(serde_json::from_str(&view(table)).unwrap());
+        std::fs::write(cli.directory().join("model.json"), model.to_string()).unwrap();
+        cli.ok(&["model", "apply", "model.json"]);
+    }
+    for listed in [cli.json(&["verify"])["views"].clone(), cli.json(&["view", "list"])] {
+        let names: Vec<&str> =
+            listed.as_array().unwrap().iter().map(|view| view["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["ants", "items", "zebras"]);
+    }
 }
 
 async fn a_view_that_was_changed_by_hand(db: Database) {

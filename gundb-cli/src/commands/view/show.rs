@@ -8,6 +8,7 @@ use crate::args::Global;
 use crate::exit::Exit;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
+use crate::values;
 
 /// Show the rows of a view, by key
 #[derive(clap::Args)]
@@ -15,10 +16,10 @@ pub(crate) struct Args {
     /// Name of the view
     name: String,
     /// At most N rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = values::number)]
     limit: Option<u64>,
     /// Skip the first N rows
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", value_parser = values::number, default_value_t = 0)]
     offset: u64,
 }
 
@@ -81,7 +82,8 @@ fn column(column: &ColumnDescription) -> Column {
 pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
-            let mut pages = db.view_pages(&args.name, args.limit, args.offset).await?;
+            let mut pages =
+                db.view_pages(&args.name, args.limit, args.offset).await.map_err(super::unknown)?;
             let columns = pages.columns().to_vec();
             let mut list = List::new(global.format, columns.iter().map(column).collect(), stdio.out);
             while let Some(rows) = pages.next().await? {
