@@ -7,7 +7,7 @@
 //! ```
 //! use gundb::prelude::*;
 //!
-//! #[derive(Event, Serialize, Deserialize)]
+//! #[derive(Event)]
 //! #[event(stream = "account")]
 //! enum AccountEvent {
 //!     Opened { owner: String },

@@ -15,15 +15,24 @@ fn empty(directory: &str) {
     std::fs::create_dir_all(directory).expect("the directory can be made");
 }
 
-/// The example of the bank, as its readers meet it.
-#[path = "../../gundb-core/examples/bank.rs"]
-mod bank;
+/// The root of the repository.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+mod limits;
+mod setup;
+mod tracing;
+
+/// The example with decisions, as its readers meet it.
+#[path = "../../gundb-core/examples/decisions.rs"]
+mod decisions;
 
 #[tokio::test]
-async fn the_bank_runs_again_on_its_file() -> gundb::Result<()> {
+async fn the_bank_with_decisions_runs_again_on_its_file() -> gundb::Result<()> {
     let db = gundb_tests::sqlite::fresh_database();
-    bank::run(db.url()).await?;
-    bank::run(db.url()).await?;
+    decisions::run(db.url()).await?;
+    decisions::run(db.url()).await?;
     let sql = gundb_tests::sql::Sql::connect(db.url()).await.expect("the file is there");
     let rows =
         sql.query("SELECT owner, balance, movements, open FROM accounts").await.expect("it is a table");

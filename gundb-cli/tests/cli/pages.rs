@@ -41,6 +41,11 @@ fn first_steps() {
 }
 
 #[test]
+fn backups() {
+    play(include_str!("../../../docs/backups.md"), 1);
+}
+
+#[test]
 fn what_is_shown_is_compared() {
     for (shown, printed, is_same) in [
         ("a\nb\n", "a\nb", true),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// An activity of an application, as the log has it.
-#[derive(Event, Serialize, Deserialize)]
+#[derive(Event)]
 #[event(stream = "loan")]
 pub(crate) enum LoanEvent {
     Logged {

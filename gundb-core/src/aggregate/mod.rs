@@ -13,7 +13,7 @@ use crate::model::Event;
 /// ```
 /// use gundb::prelude::*;
 ///
-/// #[derive(Event, Serialize, Deserialize)]
+/// #[derive(Event)]
 /// #[event(stream = "account")]
 /// enum AccountEvent {
 ///     Deposited { cents: i64 },

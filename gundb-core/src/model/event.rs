@@ -18,7 +18,7 @@ use crate::error::Result;
 /// ```
 /// use gundb::prelude::*;
 ///
-/// #[derive(Event, Serialize, Deserialize)]
+/// #[derive(Event)]
 /// #[event(stream = "account")]
 /// enum AccountEvent {
 ///     Opened { owner: String },

@@ -6,7 +6,7 @@ use crate::model::ColumnType;
 /// Which SQL is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
-    /// SQLite 3.37 or newer.
+    /// SQLite 3.43 or newer (`octet_length`); the driver brings its own.
     Sqlite,
     /// Postgres 13 or newer, and engines that speak its protocol.
     Postgres,

@@ -40,7 +40,7 @@ impl Moment {
 /// use gundb::prelude::*;
 /// use gundb::view::{Fold, Moment};
 ///
-/// #[derive(Event, Serialize, Deserialize)]
+/// #[derive(Event)]
 /// #[event(stream = "account")]
 /// enum AccountEvent {
 ///     Deposited { cents: i64 },

@@ -12,7 +12,7 @@ use crate::sql::view_query::Condition;
 ///
 /// ```
 /// # use gundb::prelude::*;
-/// # #[derive(Event, Serialize, Deserialize)]
+/// # #[derive(Event)]
 /// # #[event(stream = "account")]
 /// # enum AccountEvent { Opened { owner: String }, Deposited { cents: i64 } }
 /// # #[derive(View)]

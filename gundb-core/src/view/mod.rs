@@ -32,7 +32,7 @@ pub use rows::{Rows, STREAM_PAGE_ROWS};
 /// ```
 /// use gundb::prelude::*;
 ///
-/// #[derive(Event, Serialize, Deserialize)]
+/// #[derive(Event)]
 /// #[event(stream = "account")]
 /// enum AccountEvent {
 ///     Opened { owner: String },
