@@ -142,7 +142,7 @@ impl Error {
         self.inner.kind == Kind::Invalid
     }
 
-    /// A model contradicts itself or what the database already knows.
+    /// A model contradicts itself or what the database already knows, or a type of events does not read what is stored.
     pub fn is_definition(&self) -> bool {
         self.inner.kind == Kind::Definition
     }

@@ -27,6 +27,7 @@ mod rule_list;
 mod rules;
 mod schemas;
 mod skipped;
+mod stored_shapes;
 mod strangers;
 mod swaps;
 mod tampering;

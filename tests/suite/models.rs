@@ -12,7 +12,7 @@ use crate::bank::{AccountRow, Takings, assert_sound, open};
 gundb_tests::scenarios! {
     a_model_from_a_file_works_without_rust, contradictions_are_refused_and_change_nothing,
     a_newer_version_replaces_what_it_says, an_applications_model_travels_as_a_file,
-    one_of_many_contradicting_models_is_applied,
+    one_of_many_contradicting_models_is_applied, a_plan_and_an_application_are_judged_alike,
 }
 
 const BANK: &str = include_str!("../../docs/model/bank.json");
@@ -159,9 +159,63 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
         ),
     ];
     for (name, change, part) in cases {
-        let refused = store.apply_model(&changed(change)).await.unwrap_err();
+        let model = changed(change);
+        let refused = store.apply_model(&model).await.unwrap_err();
+        let planned = store.plan_model(&model).await.unwrap_err();
+        assert_eq!(planned.to_string(), refused.to_string(), "{name}: a plan says what applying says");
+        assert!(
+            !refused.to_string().contains("Rust") && !refused.to_string().contains("#["),
+            "{name}: {refused}"
+        );
         assert!(refused.is_definition() && refused.to_string().contains(part), "{name}: {refused}");
         assert_eq!(store.model().await.unwrap(), before, "{name}");
+    }
+}
+
+/// What contradicts itself, or finds a table of somebody else's: a plan says no where applying says no, in the same words.
+async fn a_plan_and_an_application_are_judged_alike(db: Database) {
+    let store = Gundb::open(db.url()).await.unwrap();
+    let sql = gundb_tests::sql::Sql::connect(db.url()).await.unwrap();
+    sql.execute("CREATE TABLE taken (id BIGINT)").await.unwrap();
+    let event = |payload: Value| json!({"type": "a.done", "payload": payload});
+    let view = |table: &str, index: bool| {
+        json!({"table": table, "events": ["a.done"], "columns": [
+            {"name": "id", "type": "text", "key": "stream"},
+            {"name": "n", "type": "int", "index": index, "rules": [{"event": "a.done", "count": true}]}]})
+    };
+    let stream = |name: &str, events: Vec<Value>| json!({"type": name, "events": events});
+    let empty = json!({"type": "object", "properties": {}, "additionalProperties": false});
+    let cases = [
+        (
+            json!([stream("a", vec![event(json!({}))]), stream("b", vec![event(json!({}))])]),
+            json!([]),
+            "`a.done` is described in streams of type `a` and of type `b`",
+        ),
+        (
+            json!([stream("a", vec![event(json!({}))]), stream("a", vec![event(empty)])]),
+            json!([]),
+            "`a.done` is described twice in different ways",
+        ),
+        (
+            json!([stream("a", vec![event(json!({}))])]),
+            json!([view("done", true), view("done", false)]),
+            "two views want the table `done`",
+        ),
+        (
+            json!([stream("a", vec![event(json!({}))])]),
+            json!([view("taken", true)]),
+            "has a table `taken` that is no view of GunDB",
+        ),
+    ];
+    for (streams, views, part) in cases {
+        let text = json!({"gundb_model": 1, "streams": streams, "views": views}).to_string();
+        let model = Model::from_json(&text).unwrap();
+        let planned = store.plan_model(&model).await.unwrap_err();
+        let refused = store.apply_model(&model).await.unwrap_err();
+        assert_eq!(planned.to_string(), refused.to_string());
+        assert!(refused.is_definition() && refused.to_string().contains(part), "{refused}");
+        assert!(!refused.to_string().contains("Rust") && !refused.to_string().contains("#["), "{refused}");
+        assert!(store.model().await.unwrap().streams.is_empty());
     }
 }
 

@@ -24,8 +24,8 @@ pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
 pub use crate::fold::Codes;
 pub use crate::model::{
-    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, RuleOperand, Schema,
-    StreamDescription, Transform, Value, ViewBuilder, ViewModel,
+    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, PropertyReader, Reader,
+    RuleOperand, Schema, StreamDescription, Transform, Value, ViewBuilder, ViewModel,
 };
 #[cfg(feature = "planted")]
 pub use crate::model::{Planted, plant};

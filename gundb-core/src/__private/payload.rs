@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 use super::finite;
 use crate::error::{Error, Result};
@@ -19,9 +20,13 @@ pub fn to_payload<T: Serialize>(event_type: &str, payload: &T) -> Result<String>
 /// A payload from its JSON text.
 ///
 /// # Errors
-/// Text that does not decode.
+/// Text that is no JSON; JSON that the type does not read.
 pub fn from_payload<T: DeserializeOwned>(event_type: &str, payload: &str) -> Result<T> {
-    serde_json::from_str(payload).map_err(|error| {
-        Error::corrupt(format!("the payload of event `{event_type}` does not decode: {error}"))
+    serde_json::from_str(payload).map_err(|error| match error.classify() {
+        Category::Data => Error::definition(format!(
+            "event `{event_type}`: this program's type does not read its payload: {error}; give a field that is new \
+             #[serde(default)], and a field or variant that was renamed #[serde(alias = \"its old name\")]"
+        )),
+        _ => Error::corrupt(format!("event `{event_type}`: its payload is no JSON: {error}")),
     })
 }

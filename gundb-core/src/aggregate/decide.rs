@@ -29,7 +29,7 @@ impl Gundb {
     /// Events whose type `S` does not know are passed over.
     ///
     /// # Errors
-    /// An event that does not decode; a database that can't be read.
+    /// `is_definition()`: an event that the type does not read; a database that can't be read.
     pub async fn load<S: Stream>(&self, key: impl Into<String>) -> Result<Loaded<S>> {
         let mut loaded = Loaded { state: S::default(), version: 0, token: Token::default() };
         self.register_events::<S::Event>().await?;

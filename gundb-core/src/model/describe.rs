@@ -3,6 +3,7 @@
 
 use super::ids::Hash;
 use super::path::FieldPath;
+use super::reader::Reader;
 use super::schema::Schema;
 use super::{json, limits, name};
 use crate::error::{Error, Result};
@@ -29,6 +30,8 @@ pub struct EventDescription {
     pub variant: String,
     /// What the Rust fields are called in the payload; not stored.
     pub fields: Vec<FieldName>,
+    /// What the Rust type reads; none where no type does. Not stored.
+    pub reader: Option<Reader>,
 }
 
 /// A Rust field and its key in the payload.

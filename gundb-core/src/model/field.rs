@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::describe::FieldName;
 use super::lists::Json;
+use super::reader::Reader;
 use super::schema::Schema;
 
 /// A type that can be a field of an event.
@@ -43,6 +44,12 @@ pub trait Field {
 
     /// The JSON that serde reads and writes for this type.
     fn schema() -> Schema;
+
+    /// What serde reads for this type, where that is more or less than the schema says: `alias`, `deny_unknown_fields`. Payloads
+    /// that are stored already must still be read, so `open` compares it with the schemas of the database.
+    fn reader() -> Reader {
+        Self::schema().into()
+    }
 
     /// What the fields of a struct are called in its JSON, so that rules can name them; nothing for other types.
     fn fields() -> Vec<FieldName> {
@@ -96,6 +103,10 @@ impl<T: Field> Field for Option<T> {
         }
     }
 
+    fn reader() -> Reader {
+        Reader::Nullable(Box::new(T::reader()))
+    }
+
     fn fields() -> Vec<FieldName> {
         T::fields()
     }
@@ -107,6 +118,10 @@ impl<T: Field> Field for Vec<T> {
     fn schema() -> Schema {
         Schema::Array(Box::new(T::schema()))
     }
+
+    fn reader() -> Reader {
+        Reader::Array(Box::new(T::reader()))
+    }
 }
 
 impl<T: Field> Field for BTreeSet<T> {
@@ -114,6 +129,10 @@ impl<T: Field> Field for BTreeSet<T> {
 
     fn schema() -> Schema {
         Schema::Array(Box::new(T::schema()))
+    }
+
+    fn reader() -> Reader {
+        Reader::Array(Box::new(T::reader()))
     }
 }
 
@@ -123,6 +142,10 @@ impl<T: Field> Field for Json<T> {
 
     fn schema() -> Schema {
         T::schema()
+    }
+
+    fn reader() -> Reader {
+        T::reader()
     }
 
     fn fields() -> Vec<FieldName> {
@@ -138,6 +161,10 @@ impl<T: Field> Field for Box<T> {
         T::schema()
     }
 
+    fn reader() -> Reader {
+        T::reader()
+    }
+
     fn fields() -> Vec<FieldName> {
         T::fields()
     }
@@ -149,6 +176,10 @@ impl<T: Field> Field for BTreeMap<String, T> {
     fn schema() -> Schema {
         Schema::Map(Box::new(T::schema()))
     }
+
+    fn reader() -> Reader {
+        Reader::Map(Box::new(T::reader()))
+    }
 }
 
 impl<T: Field> Field for HashMap<String, T> {
@@ -156,5 +187,9 @@ impl<T: Field> Field for HashMap<String, T> {
 
     fn schema() -> Schema {
         Schema::Map(Box::new(T::schema()))
+    }
+
+    fn reader() -> Reader {
+        Reader::Map(Box::new(T::reader()))
     }
 }

@@ -167,6 +167,7 @@ impl EventForm {
             schema,
             variant: String::new(),
             fields: Vec::new(),
+            reader: None,
         })
     }
 }

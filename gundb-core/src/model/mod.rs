@@ -22,6 +22,7 @@ pub mod name;
 mod operand;
 mod path;
 mod planted;
+mod reader;
 mod reference;
 mod rule;
 mod rule_list;
@@ -57,6 +58,7 @@ pub use planted::Planted;
 #[cfg(feature = "planted")]
 pub use planted::plant;
 pub(crate) use planted::{is_planted, next_of_sequence};
+pub use reader::{Gap, PropertyReader, Reader};
 pub use reference::{Reference, Token};
 pub use rule::{Action, Source, Step};
 pub use schema::{Property, Schema};

@@ -74,7 +74,9 @@ impl Gundb {
     /// `is_definition()`: a model that contradicts itself or the catalog.
     pub async fn plan_model(&self, model: &Model) -> Result<Vec<ModelChange>> {
         let catalog = self.reload_catalog().await?;
-        planned(&catalog, model).map(|(changes, _)| changes)
+        let (changes, registration) = planned(&catalog, model)?;
+        registration.check_tables(&mut self.shared.pools.reader().await?, &catalog).await?;
+        Ok(changes)
     }
 
     /// Takes a model into the catalog, all or nothing: its events can be appended, its views follow them. A view with much
@@ -85,11 +87,7 @@ impl Gundb {
     pub async fn apply_model(&self, model: &Model) -> Result<Vec<ModelChange>> {
         loop {
             let catalog = self.reload_catalog().await?;
-            let (changes, views) = planned(&catalog, model)?;
-            let mut registration = Registration::default();
-            model.streams.iter().for_each(|stream| registration.add_stream(stream.clone()));
-            views.into_iter().for_each(|view| registration.add_view(view, Default::default()));
-            registration.check()?;
+            let (changes, mut registration) = planned(&catalog, model)?;
             // Whoever registers something in between may contradict the model: it is looked at again.
             registration.plan_on(catalog.number);
             if self.register(&registration).await? {
@@ -116,6 +114,7 @@ fn described(catalog: &Catalog) -> Vec<StreamDescription> {
                 schema: schema.clone(),
                 variant,
                 fields,
+                reader: None,
             })
         };
         StreamDescription {
@@ -126,12 +125,11 @@ fn described(catalog: &Catalog) -> Vec<StreamDescription> {
     types.into_iter().map(|(name, _)| described(name)).collect()
 }
 
-/// What changes, and the views to register.
-fn planned(catalog: &Catalog, model: &Model) -> Result<(Vec<ModelChange>, Vec<ViewModel>)> {
+/// What changes, and what is to be registered: the one judge of what a catalog takes of a model.
+fn planned(catalog: &Catalog, model: &Model) -> Result<(Vec<ModelChange>, Registration)> {
     let known = described(catalog);
     let mut changes = Vec::new();
     for stream in &model.streams {
-        stream.check()?;
         let kind = match catalog.stream_types.contains_key(&stream.stream_type) {
             true => ChangeKind::Unchanged,
             false => ChangeKind::Added,
@@ -143,12 +141,13 @@ fn planned(catalog: &Catalog, model: &Model) -> Result<(Vec<ModelChange>, Vec<Vi
         }
     }
     let views = model.view_models(&known);
+    let registration = Registration::of_model(&model.streams, &views);
+    registration.check()?;
     for view in &views {
-        view.check()?;
         changes.push(view_change(catalog, view)?);
     }
     check_readers(catalog, model, &known)?;
-    Ok((changes, views))
+    Ok((changes, registration))
 }
 
 fn event_change(

@@ -7,6 +7,7 @@ mod fallback;
 pub(crate) mod model;
 mod parse;
 mod read;
+pub(crate) mod reader;
 pub(crate) mod schema;
 pub(crate) mod validate;
 mod write;

@@ -5,18 +5,22 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::model::{Content, Event, Field, Fields, Variant};
+use super::reader;
 use crate::types;
 
 /// The `EventDescription` of a variant.
 pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
     let Variant { ident, name: (name, _), version, content } = variant;
     let ident = ident.unraw().to_string();
-    let (schema, fields) = match content {
-        Content::Newtype(ty) => (schema_of(ty), quote!(<#ty as ::gundb::__private::Field>::fields())),
-        Content::Fields(fields) if event.is_struct && !fields.fields.is_empty() => {
-            (quote!(<Self as ::gundb::__private::Field>::schema()), names(fields))
+    let (schema, fields, reader) = match content {
+        Content::Newtype(ty) => {
+            (schema_of(ty), quote!(<#ty as ::gundb::__private::Field>::fields()), reader_of(ty))
         }
-        Content::Fields(fields) => (object(fields), names(fields)),
+        Content::Fields(fields) if event.is_struct && !fields.fields.is_empty() => {
+            let own = syn::parse_quote!(Self);
+            (schema_of(&own), names(fields), reader_of(&own))
+        }
+        Content::Fields(fields) => (object(fields), names(fields), reader::object(fields)),
     };
     quote! {
         ::gundb::__private::EventDescription {
@@ -25,6 +29,7 @@ pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
             schema: #schema,
             variant: ::gundb::__private::string(#ident),
             fields: #fields,
+            reader: ::core::option::Option::Some(#reader),
         }
     }
 }
@@ -41,7 +46,7 @@ pub(crate) fn field(event: &Event) -> Option<TokenStream> {
 
 /// `Field` for a struct.
 pub(crate) fn field_of(ident: &Ident, fields: &Fields) -> TokenStream {
-    let (schema, names) = (object(fields), names(fields));
+    let (schema, names, reader) = (object(fields), names(fields), reader::object(fields));
     quote! {
         #[automatically_derived]
         impl ::gundb::__private::Field for #ident {
@@ -49,6 +54,10 @@ pub(crate) fn field_of(ident: &Ident, fields: &Fields) -> TokenStream {
 
             fn schema() -> ::gundb::__private::Schema {
                 #schema
+            }
+
+            fn reader() -> ::gundb::__private::Reader {
+                #reader
             }
 
             fn fields() -> ::std::vec::Vec<::gundb::__private::FieldName> {
@@ -71,15 +80,8 @@ fn object(fields: &Fields) -> TokenStream {
 
 fn property(field: &Field, fields: &Fields) -> TokenStream {
     let Field { json, ty, serde, .. } = field;
-    let has_default = serde.default.is_some() || fields.default.is_some();
-    let (schema, required) = if serde.is_custom() {
-        let is_filled_in = has_default || (types::is_option(ty) && serde.deserialize_with.is_none());
-        (quote!(::gundb::__private::Schema::Any), quote!(!#is_filled_in))
-    } else if has_default {
-        (schema_of(ty), quote!(false))
-    } else {
-        (schema_of(ty), quote!(!<#ty as ::gundb::__private::Field>::OPTIONAL))
-    };
+    let required = required(field, fields);
+    let schema = if serde.is_custom() { quote!(::gundb::__private::Schema::Any) } else { schema_of(ty) };
     quote! {
         ::gundb::__private::Property {
             name: ::gundb::__private::string(#json),
@@ -87,6 +89,22 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
             required: #required,
         }
     }
+}
+
+/// Whether serde needs the field's key.
+pub(super) fn required(Field { ty, serde, .. }: &Field, fields: &Fields) -> TokenStream {
+    if serde.default.is_some() || fields.default.is_some() {
+        quote!(false)
+    } else if serde.is_custom() {
+        let is_filled_in = types::is_option(ty) && serde.deserialize_with.is_none();
+        quote!(!#is_filled_in)
+    } else {
+        quote!(!<#ty as ::gundb::__private::Field>::OPTIONAL)
+    }
+}
+
+fn reader_of(ty: &syn::Type) -> TokenStream {
+    quote!(<#ty as ::gundb::__private::Field>::reader())
 }
 
 fn schema_of(ty: &syn::Type) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::model::{Field, Name, Shape};
-use crate::event::schema;
+use crate::event::{reader, schema};
 
 /// `Field`, and what lets views use it.
 pub(crate) fn expand(field: &Field) -> TokenStream {
@@ -26,11 +26,16 @@ pub(crate) fn expand(field: &Field) -> TokenStream {
 }
 
 fn field_of(ident: &Ident, names: &[Name]) -> TokenStream {
+    let reader = reader::names(names.iter().flat_map(|name| [&name.json].into_iter().chain(&name.aliases)));
     let names = names.iter().map(|name| &name.json);
     quote! {
         #[automatically_derived]
         impl ::gundb::__private::Field for #ident {
             type Base = Self;
+
+            fn reader() -> ::gundb::__private::Reader {
+                #reader
+            }
 
             fn schema() -> ::gundb::__private::Schema {
                 ::gundb::__private::Schema::Enum(::gundb::__private::list([

@@ -94,10 +94,24 @@ fn floats_that_json_cannot_carry_are_refused() {
 
 #[test]
 fn a_payload_that_does_not_decode_is_an_error() {
-    for payload in
-        ["", "null", "{", r#"{"z":1}"#, r#"{"z":1.0,"a":"","m":true}"#, r#"{"z":1,"z":1,"a":"","m":true}"#]
-    {
-        let error = ThingEvent::from_payload("thing.ordered", payload).unwrap_err();
-        assert!(error.is_corrupt() && error.to_string().contains("thing.ordered"), "{error}");
+    let error = |payload: &str| ThingEvent::from_payload("thing.ordered", payload).unwrap_err();
+    for payload in ["", "{", "{\"z\":1"] {
+        assert!(
+            error(payload).is_corrupt() && error(payload).to_string().contains("thing.ordered"),
+            "{payload}"
+        );
+    }
+    // The database is sound, and the type is another one.
+    for (payload, part) in [
+        ("null", "null"),
+        (r#"{"z":1}"#, "missing field `a`"),
+        (r#"{"z":1.0,"a":"","m":true}"#, "floating point `1.0`"),
+        (r#"{"z":1,"z":1,"a":"","m":true}"#, "duplicate field `z`"),
+    ] {
+        let text = error(payload).to_string();
+        assert!(
+            error(payload).is_definition() && text.contains("thing.ordered") && text.contains(part),
+            "{text}"
+        );
     }
 }

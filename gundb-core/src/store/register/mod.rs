@@ -1,5 +1,6 @@
 //! Registering what an application's code describes: append-only in the catalog, views with their tables.
 
+mod readers;
 mod streams;
 mod views;
 
@@ -20,9 +21,11 @@ use crate::fold::Codes;
 use crate::model::{Event, StreamDescription, ViewModel};
 use crate::sql::store;
 
-/// What an application's code brings.
+/// What an application's code, or a model file, brings.
 #[derive(Debug, Default)]
 pub(super) struct Registration {
+    /// Whether it comes from a model file, so that messages speak of its JSON.
+    is_model: bool,
     streams: Vec<StreamDescription>,
     views: Vec<ViewModel>,
     /// Code by the hash of the view's definition.
@@ -32,6 +35,14 @@ pub(super) struct Registration {
 }
 
 impl Registration {
+    /// What a model file brings.
+    pub(super) fn of_model(streams: &[StreamDescription], views: &[ViewModel]) -> Self {
+        let mut registration = Self { is_model: true, ..Self::default() };
+        streams.iter().for_each(|stream| registration.add_stream(stream.clone()));
+        views.iter().for_each(|view| registration.add_view(view.clone(), Codes::default()));
+        registration
+    }
+
     pub(super) fn add_stream(&mut self, stream: StreamDescription) {
         // Every view brings the descriptions of what it reads.
         if !self.streams.contains(&stream) {
@@ -87,16 +98,26 @@ impl Registration {
             for event in &stream.events {
                 let description = (&stream.stream_type, event.hash());
                 let twin = described.insert(&event.name, description);
-                if twin.is_some_and(|twin| twin != description) {
-                    return Err(Error::definition(format!(
-                        "two Rust types describe the event type `{}` in different ways; pin another name for one of \
-                         them with #[event(name = \"…\")]",
-                        event.name
-                    )));
+                if let Some(twin) = twin.filter(|twin| *twin != description) {
+                    return Err(self.described_twice(&event.name, twin.0, description.0));
                 }
             }
         }
         Ok(())
+    }
+
+    fn described_twice(&self, event: &str, first: &str, second: &str) -> Error {
+        let how = match first == second {
+            true => format!("twice in different ways, in streams of type `{first}`"),
+            false => format!("in streams of type `{first}` and of type `{second}`"),
+        };
+        let what_to_do = match self.is_model {
+            true => "give one of them another `type`",
+            false => "pin another name for one of them with #[event(name = \"…\")]",
+        };
+        Error::definition(format!(
+            "event type `{event}` is described {how}, and it can be only one thing; {what_to_do}"
+        ))
     }
 
     fn is_known(&self, catalog: &Catalog) -> bool {
@@ -138,6 +159,7 @@ impl Gundb {
 
     /// Writes what the catalog lacks; false where it was planned on a catalog that is no longer the newest.
     pub(super) async fn register(&self, registration: &Registration) -> Result<bool> {
+        registration.check_readers(&self.shared.catalog())?;
         if !registration.is_known(&self.shared.catalog()) {
             return Box::pin(patiently(|| register_once(&self.shared, registration))).await;
         }
@@ -166,6 +188,7 @@ async fn register_in(
     if registration.is_known(&catalog) {
         return Ok(Some(catalog));
     }
+    registration.check_readers(&catalog)?;
     if registration.planned_on.is_some_and(|number| number != store.catalog) {
         return Ok(None);
     }

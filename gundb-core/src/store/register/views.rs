@@ -1,5 +1,6 @@
 //! Views that the catalog lacks, or has in an older version.
 
+use super::Registration;
 use crate::error::{Error, Result};
 use crate::model::{ViewDescription, ViewModel};
 use crate::sql::catalog::{self as sql, ViewRow};
@@ -34,11 +35,7 @@ pub(super) async fn add_view(
     if catalog.versions(name).any(|known| known.hash == hash.as_bytes()) {
         return Ok(None);
     }
-    if catalog.versions(name).next().is_none() && migrate::table_exists(connection, name).await? {
-        return Err(Failure::from(Error::definition(format!(
-            "the database has a table `{name}` that is no view of GunDB; give the view another table name, or rename `{name}`",
-        ))));
-    }
+    check_table(connection, catalog, name).await?;
     for known in catalog.versions(name) {
         check_replaces(known, view)?;
     }
@@ -48,6 +45,31 @@ pub(super) async fn add_view(
     let state = if is_live { ViewState::Live } else { ViewState::CatchingUp };
     let (id, hung) = make(connection, catalog, view, state, store).await?;
     Ok(Some(Added { id, hung, is_live }))
+}
+
+/// Refuses a view whose table is there already and belongs to somebody else.
+async fn check_table(connection: &mut Connection, catalog: &Catalog, name: &str) -> Result<(), Failure> {
+    if catalog.versions(name).next().is_none() && migrate::table_exists(connection, name).await? {
+        return Err(Failure::from(Error::definition(format!(
+            "the database has a table `{name}` that is no view of GunDB; give the view another table name, or rename `{name}`",
+        ))));
+    }
+    Ok(())
+}
+
+impl Registration {
+    /// What registering it would find of tables that belong to somebody else.
+    pub(in crate::store) async fn check_tables(
+        &self,
+        connection: &mut Connection,
+        catalog: &Catalog,
+    ) -> Result<()> {
+        for view in &self.views {
+            let checked = check_table(connection, catalog, &view.description.table).await;
+            checked.map_err(|failure| failure.error)?;
+        }
+        Ok(())
+    }
 }
 
 /// Begins to build a view again beside its table; its id.

@@ -85,6 +85,7 @@ impl Names {
             schema: Schema::from_json(&json).map_err(|error| error.within("gundb_schema"))?,
             variant: String::new(),
             fields: Vec::new(),
+            reader: None,
         };
         if event.hash().as_bytes() != hash.as_slice() || event.schema_text() != text {
             return Err(wrong("its hash does not fit it"));

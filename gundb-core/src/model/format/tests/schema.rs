@@ -4,7 +4,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Property, Schema};
+use crate::model::{Property, Reader, Schema};
 
 fn schema() -> impl Strategy<Value = Schema> {
     let integer = (any::<i64>(), any::<u64>()).prop_map(|(min, max)| Schema::Integer { min, max });
@@ -94,6 +94,25 @@ fn fitting_integer(min: i64, max: u64, seed: u64) -> Option<Value> {
     let fits = (i128::from(min)..=i128::from(max)).contains(&least);
     let integer = i64::try_from(least).map(Value::from).or_else(|_| u64::try_from(least).map(Value::from));
     integer.ok().filter(|_| fits)
+}
+
+proptest! {
+    /// What a schema allows, its own type reads.
+    #[test]
+    fn a_type_reads_what_it_writes(schema in schema()) {
+        prop_assert_eq!(Reader::from(schema.clone()).gap(&schema), None);
+    }
+
+    /// Where there is no gap, a value of the stored shape fits the new one, but for what serde reads and the door refuses: keys
+    /// that the type does not know, and decimals that are written as whole numbers.
+    #[test]
+    fn without_a_gap_what_is_stored_is_read(stored in schema(), new in schema(), value in value()) {
+        if Reader::from(new.clone()).gap(&stored).is_none() && stored.validate(&value).is_ok() {
+            let refused = new.validate(&value).err().map(|error| error.to_string());
+            let is_read = refused.as_ref().is_none_or(|why| why.contains("is unknown") || why.contains("a decimal number"));
+            prop_assert!(is_read, "{} is not read as {:?}: {:?}", value, new, refused);
+        }
+    }
 }
 
 proptest! {
