@@ -119,7 +119,8 @@ impl Error {
     pub(crate) fn of_unknown_outcome(mut self) -> Self {
         self.inner.kind = Kind::OutcomeUnknown;
         self.inner.message = format!(
-            "it is not known whether this was stored ({}); append it again with the same event ids",
+            "it is not known whether this was stored ({}); events that carry ids may be appended again with the same ids, \
+             else look whether it is there before you do it again",
             self.inner.message
         );
         self
@@ -157,8 +158,8 @@ impl Error {
         matches!(self.inner.kind, Kind::Unavailable | Kind::OutcomeUnknown)
     }
 
-    /// The connection broke in the middle of the commit: the append may be stored or not. Append it again with the same
-    /// event ids, and it is stored once.
+    /// The connection broke in the middle of the commit, and the database could not be asked afterwards: what was written may
+    /// be stored or not. Events that carry ids can be appended again, and are stored once; without ids, read the stream first.
     pub fn is_outcome_unknown(&self) -> bool {
         self.inner.kind == Kind::OutcomeUnknown
     }

@@ -10,6 +10,8 @@ mod binaries;
 mod cluster;
 mod database;
 mod docker;
+mod framing;
+mod proxy;
 mod server;
 mod watcher;
 
@@ -18,6 +20,7 @@ use std::sync::OnceLock;
 
 pub use database::{Database, fresh_database};
 pub use docker::Container;
+pub use proxy::{Fault, Proxy};
 pub use server::{Durability, Server};
 
 /// Names a server to use instead of starting one: `postgres://user:password@host:port/database`, by

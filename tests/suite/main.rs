@@ -1,6 +1,7 @@
 //! The suite: every scenario on every backend, and the rules of the house.
 
 mod aggregate;
+mod answers;
 mod append;
 mod bank;
 mod code;
@@ -26,6 +27,7 @@ mod rows;
 mod rule_list;
 mod rules;
 mod schemas;
+mod sessions;
 mod skipped;
 mod stored_shapes;
 mod strangers;
@@ -36,3 +38,4 @@ mod trouble;
 mod unique;
 mod user_objects;
 mod views;
+mod wal;

@@ -14,6 +14,7 @@ pub(crate) mod log;
 pub(crate) mod migration;
 pub(crate) mod page;
 pub(crate) mod pending;
+pub(crate) mod session;
 mod set;
 mod statement;
 pub(crate) mod store;

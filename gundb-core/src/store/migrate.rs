@@ -52,7 +52,11 @@ impl Migrations {
 
 async fn connect(url: &str, create: bool) -> Result<Pools> {
     let url = DatabaseUrl::parse(url)?;
-    Pools::connect(&url, OpenOptions { create, durability: Default::default() }).await
+    Pools::connect(
+        &url,
+        OpenOptions { create, durability: Default::default(), connections: Default::default() },
+    )
+    .await
 }
 
 /// What this program knows, and what the database has of it.
@@ -109,7 +113,7 @@ async fn run_once(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>
 async fn apply(connection: &mut Connection, entropy: &dyn Entropy) -> Result<Vec<Migration>, Failure> {
     // `IF NOT EXISTS` loses races on Postgres: once more, then the table is there.
     let created = connection.script(migration::CREATE_TABLE).await;
-    created.map_err(|failure| Failure { retry: failure.retry || failure.raced, ..failure })?;
+    created.map_err(Failure::again_if_raced)?;
     connection.script(migration::CREATE_LOCK).await?;
     connection.script(migration::LOCK).await?;
     let applied = applied(connection).await?;

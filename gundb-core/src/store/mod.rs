@@ -35,7 +35,7 @@ mod writer;
 
 pub use append::{Append, AppendCall, Appended, AppendedTo};
 pub(crate) use append::{Extras, extras_methods};
-pub use backend::Durability;
+pub use backend::{Connections, Durability};
 pub use conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX, Conflict, DuplicateId};
 pub use conflicts::{CONFLICTS_MAX, Contradiction, ContradictionKind};
 pub use entropy::{Entropy, SystemEntropy};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::backend::{Connection, DatabaseUrl, Durability, OpenOptions, Pools};
+use super::backend::{Connection, Connections, DatabaseUrl, Durability, OpenOptions, Pools};
 use super::catalog::{Catalog, RegisteredView};
 use super::catch_up;
 use super::codes::CodeRegistry;
@@ -23,6 +23,7 @@ pub struct Builder {
     clock: Box<dyn Clock>,
     entropy: Box<dyn Entropy>,
     durability: Durability,
+    connections: Connections,
     migrate: bool,
     chunk_events: u64,
 }
@@ -37,6 +38,7 @@ impl Default for Builder {
             clock: Box::new(SystemClock),
             entropy: Box::new(SystemEntropy),
             durability: Durability::Full,
+            connections: Connections::default(),
             migrate: true,
             chunk_events: CHUNK_EVENTS,
         }
@@ -79,6 +81,12 @@ impl Builder {
         self
     }
 
+    /// How many connections it may have, and how long it waits: see [`Connections`].
+    pub fn connections(mut self, connections: Connections) -> Self {
+        self.connections = connections;
+        self
+    }
+
     /// Whether to create what is missing: the SQLite file and the tables. True unless said otherwise;
     /// with false, a database that is not migrated is an error.
     pub fn migrate(mut self, migrate: bool) -> Self {
@@ -103,7 +111,8 @@ impl Builder {
         let registration = self.registration?;
         registration.check()?;
         let url = DatabaseUrl::parse(url)?;
-        let options = OpenOptions { create: self.migrate, durability: self.durability };
+        let (durability, connections) = (self.durability, self.connections);
+        let options = OpenOptions { create: self.migrate, durability, connections };
         let pools = Pools::connect(&url, options).await?;
         let mut connection = match self.migrate {
             true => migrate::ensure(&pools, &*self.entropy).await?,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+use super::backend::RUNTIME_ENDED;
 use super::catch_up;
 use super::handle::Shared;
 use super::write::{self, Outcome, Recent, Request};
@@ -29,6 +30,11 @@ pub(super) struct Writer {
     queue: mpsc::Sender<Job>,
 }
 
+/// The writer task ended while there are handles: only the end of its runtime does that.
+fn ended() -> Error {
+    Error::closed(RUNTIME_ENDED)
+}
+
 enum Job {
     Write(Request, oneshot::Sender<Result<Outcome>>),
     Receive(Vec<Run>, oneshot::Sender<Result<Received>>),
@@ -47,21 +53,15 @@ impl Writer {
     /// Queues a request and waits for its answer. A caller that stops waiting leaves the request in the queue.
     pub(super) async fn write(&self, request: Request) -> Result<Outcome> {
         let (answer, answered) = oneshot::channel();
-        let gone = |_| Error::closed("the database was closed; open it again");
-        self.queue.send(Job::Write(request, answer)).await.map_err(gone)?;
-        answered.await.map_err(|_| {
-            Error::closed("the database was closed before the answer; append again with the same event id")
-        })?
+        self.queue.send(Job::Write(request, answer)).await.map_err(|_| ended())?;
+        answered.await.map_err(|_| ended().of_unknown_outcome())?
     }
 
     /// Queues runs of other nodes and waits for what became of them.
     pub(super) async fn receive(&self, runs: Vec<Run>) -> Result<Received> {
         let (answer, answered) = oneshot::channel();
-        let gone = |_| Error::closed("the database was closed; open it again");
-        self.queue.send(Job::Receive(runs, answer)).await.map_err(gone)?;
-        answered
-            .await
-            .map_err(|_| Error::closed("the database was closed before the answer; receive again"))?
+        self.queue.send(Job::Receive(runs, answer)).await.map_err(|_| ended())?;
+        answered.await.map_err(|_| ended().of_unknown_outcome())?
     }
 
     /// Waits until everything queued so far is written.

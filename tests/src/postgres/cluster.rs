@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::account::Account;
 use super::binaries;
@@ -79,6 +80,31 @@ impl Cluster {
     pub(super) fn stop_immediate(&self) -> io::Result<()> {
         let data = self.path("data");
         self.run("pg_ctl", &["stop", "-s", "-w", "-m", "immediate", "-D", &data])
+    }
+
+    /// The server's processes: the first one, then its children.
+    pub(super) fn processes(&self) -> io::Result<Vec<u32>> {
+        let missing = || io::Error::other("the server is not running");
+        let first = fs::read_to_string(self.pid_file())?;
+        let first: u32 = first.lines().next().and_then(|line| line.parse().ok()).ok_or_else(missing)?;
+        let all = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output()?.stdout;
+        let pair = |line: &str| {
+            let mut numbers = line.split_whitespace().map_while(|number| number.parse::<u32>().ok());
+            Some((numbers.next()?, numbers.next()?))
+        };
+        let children = String::from_utf8_lossy(&all).lines().filter_map(pair).collect::<Vec<_>>();
+        let children = children.into_iter().filter(|(_, parent)| *parent == first).map(|(child, _)| child);
+        Ok(std::iter::once(first).chain(children).collect())
+    }
+
+    /// Notes that no process of the server is left, which it would find out by a number that may be another's by now.
+    pub(super) fn forget_process(&self, port: u16) -> io::Result<()> {
+        fs::remove_file(self.home.join(format!(".s.PGSQL.{port}.lock")))?;
+        fs::remove_file(self.pid_file())
+    }
+
+    fn pid_file(&self) -> PathBuf {
+        Path::new(&self.path("data")).join("postmaster.pid")
     }
 
     fn path(&self, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Command, Stdio};
 
 use uuid::Uuid;
 
@@ -55,6 +56,26 @@ impl Server {
         self.cluster.stop_immediate()
     }
 
+    /// Kills all processes of the server at once, so that none of them can say anything. Blocks until they are gone.
+    ///
+    /// # Errors
+    /// If the server is not running.
+    pub fn kill(&self) -> io::Result<()> {
+        let processes = self.cluster.processes()?;
+        kill(&processes)?;
+        while processes.iter().any(|process| is_running(*process)) {}
+        self.cluster.forget_process(self.port)
+    }
+
+    /// Kills the youngest of the server's processes, most often a session: the server ends all others, and recovers by itself.
+    ///
+    /// # Errors
+    /// If the server is not running.
+    pub fn kill_one(&self) -> io::Result<()> {
+        let processes = self.cluster.processes()?;
+        kill(&processes[processes.len() - 1..])
+    }
+
     /// Starts the stopped server again on the same port and data. Blocks until it accepts
     /// connections.
     ///
@@ -75,4 +96,16 @@ fn start_on_free_port(cluster: &Cluster) -> io::Result<u16> {
             Err(error) => return Err(error),
         }
     }
+}
+
+fn kill(processes: &[u32]) -> io::Result<()> {
+    let numbers = processes.iter().map(u32::to_string);
+    // One that has just ended by itself is no fault.
+    Command::new("kill").arg("-9").args(numbers).stderr(Stdio::null()).status().map(drop)
+}
+
+/// Whether it is there, and not only waits for its parent to notice that it ended.
+fn is_running(process: u32) -> bool {
+    let state = Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]).output();
+    state.is_ok_and(|state| state.stdout.first().is_some_and(|first| *first != b'Z'))
 }

@@ -5,8 +5,11 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 
 use super::row::{Cells, Row};
-use super::{Failure, RawCells, bind, dynamic, failure, raw_failure};
+use super::{Doing, Failure, RawCells, bind, dynamic, failure, raw_failure};
 use crate::sql::{Dialect, Sets, Statement};
+
+/// Characters of a statement that an error shows.
+const SHOWN_CHARS: usize = 60;
 
 /// A connection of either driver.
 pub(in crate::store) enum Connection {
@@ -19,9 +22,9 @@ fn audited(sql: String) -> AssertSqlSafe<String> {
     AssertSqlSafe(sql)
 }
 
+/// The beginning of a statement, for an error.
 fn shown(sql: &str) -> String {
-    let start: String = sql.chars().take(60).collect();
-    format!("the statement `{start}…`")
+    sql.chars().take(SHOWN_CHARS).collect()
 }
 
 impl Connection {
@@ -45,7 +48,7 @@ impl Connection {
                 .await
                 .map(|done| done.rows_affected()),
         }
-        .map_err(|error| failure(error, &shown))
+        .map_err(|error| failure(error, Doing::Statement(&shown)))
     }
 
     /// Runs statements that write to different rows, in one go.
@@ -94,7 +97,9 @@ impl Connection {
             }
         };
         let (mut all, mut rows) = (Vec::new(), Vec::new());
-        while let Some(answer) = answers.try_next().await.map_err(|error| failure(error, &shown))? {
+        while let Some(answer) =
+            answers.try_next().await.map_err(|error| failure(error, Doing::Statement(&shown)))?
+        {
             match answer {
                 Either::Left(()) => all.push(std::mem::take(&mut rows)),
                 Either::Right(row) => rows.push(row),
@@ -116,7 +121,7 @@ impl Connection {
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).try_collect().await
             }
         }
-        .map_err(|error| failure(error, &shown))
+        .map_err(|error| failure(error, Doing::Statement(&shown)))
     }
 
     /// Runs a query; hands each row on as it comes, so that one alone is held.
@@ -136,7 +141,9 @@ impl Connection {
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).boxed()
             }
         };
-        while let Some(cells) = rows.try_next().await.map_err(|error| failure(error, &shown))? {
+        while let Some(cells) =
+            rows.try_next().await.map_err(|error| failure(error, Doing::Statement(&shown)))?
+        {
             take(cells);
         }
         Ok(())
@@ -179,7 +186,7 @@ impl Connection {
             Self::Sqlite(connection) => connection.execute(sqlx::raw_sql(script)).await.map(drop),
             Self::Postgres(connection) => connection.execute(sqlx::raw_sql(script)).await.map(drop),
         }
-        .map_err(|error| failure(error, &shown(script)))
+        .map_err(|error| failure(error, Doing::Statement(&shown(script))))
     }
 
     /// From here on the transaction waits for locks hardly at all: it holds the store's, for which all writers wait.

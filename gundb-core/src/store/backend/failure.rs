@@ -1,64 +1,44 @@
 //! Drivers' errors as ours: by code, with what to do next.
 
+use super::verdict::{Failure, Verdict, code_of, verdict};
 use crate::error::Error;
 
-/// An error, and whether the whole transaction may simply be tried again.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) error: Error,
-    pub(crate) retry: bool,
-    /// Another process made the same thing in the same moment.
-    pub(crate) raced: bool,
-    /// Somebody held a lock for longer than the transaction may wait.
-    pub(crate) blocked: bool,
-    /// The database itself said that the statement failed; else nobody knows whether it did.
-    pub(crate) answered: bool,
+/// What a driver's error is about, as people read it.
+#[derive(Clone, Copy)]
+pub(super) enum Doing<'a> {
+    /// Something that a person can picture, such as opening a file.
+    This(&'a str),
+    /// A statement, by the beginning of its text: shown where the database refuses what it holds.
+    Statement(&'a str),
 }
-
-impl Failure {
-    /// Something changed meanwhile: the whole is to be done again.
-    pub(crate) fn again(reason: &str) -> Self {
-        let error = Error::closed(reason);
-        Self { error, retry: true, raced: false, blocked: false, answered: true }
-    }
-
-    /// Whether the database said no to what the statements hold; then trying again, or waiting, is of no use.
-    pub(crate) fn is_about_content(&self) -> bool {
-        self.answered && !self.retry && !self.blocked
-    }
-}
-
-/// Postgres: serialization failure and deadlock, a distributed engine's way to say "again"; the server ended the session.
-const RETRIED: [&str; 4] = ["40001", "40P01", "57P01", "57P02"];
-/// Postgres: lock not available.
-const BLOCKED: &str = "55P03";
-/// Postgres: unique violation (in its own catalog, too), duplicate table, duplicate object.
-const RACED: [&str; 3] = ["23505", "42P07", "42710"];
 
 /// An error of the driver while doing something.
-pub(crate) fn failure(error: sqlx::Error, doing: &str) -> Failure {
-    let code = match &error {
-        sqlx::Error::Database(database) => database.code().map(|code| code.into_owned()),
-        _ => None,
-    };
-    let lost = matches!(error, sqlx::Error::Io(_));
-    let retry = lost || code.as_deref().is_some_and(|code| RETRIED.contains(&code));
-    let raced = code.as_deref().is_some_and(|code| RACED.contains(&code));
-    let blocked = code.as_deref() == Some(BLOCKED);
+pub(super) fn failure(error: sqlx::Error, doing: Doing<'_>) -> Failure {
+    let (code, verdict) = (code_of(&error), verdict(&error));
     let advice = advice(&error, code.as_deref());
+    let doing = match doing {
+        Doing::This(doing) => format!("{doing}: "),
+        Doing::Statement(sql) if verdict.is_about_content() => format!("the statement `{sql}…`: "),
+        Doing::Statement(_) => "the database can't do this: ".to_owned(),
+    };
     let message = match &error {
         // The driver repeats the code; the message alone reads better.
-        sqlx::Error::Database(database) => format!("{doing}: {}{advice}", database.message()),
-        other => format!("{doing}: {other}{advice}"),
+        sqlx::Error::Database(database) => format!("{doing}{}{advice}", database.message()),
+        sqlx::Error::PoolClosed => "the database was closed; open it again".to_owned(),
+        sqlx::Error::Io(io) if tokio::runtime::is_rt_shutdown_err(io) => RUNTIME_ENDED.to_owned(),
+        other => format!("{doing}{other}{advice}"),
     };
-    let answered = matches!(error, sqlx::Error::Database(_)) && code.as_deref() != Some("57P01");
     let error = match kind(code.as_deref()) {
         Kind::Invalid => Error::invalid(message),
         Kind::Schema => Error::schema(message),
         Kind::Unavailable => Error::unavailable(message, error),
     };
-    Failure { error, retry, raced, blocked, answered }
+    Failure::new(error, verdict)
 }
+
+/// What callers hear whose database lost its runtime.
+pub(in crate::store) const RUNTIME_ENDED: &str = "the runtime in which this database was opened has ended, and its \
+    connections with it; open the database in a runtime that lasts as long as the handle";
 
 /// Postgres: classes of codes that say nothing of the SQL: connection, rollback, resources, operator, system, internal.
 const NOT_THE_SQL: [&str; 6] = ["08", "40", "53", "57", "58", "XX"];
@@ -66,7 +46,8 @@ const NOT_THE_SQL: [&str; 6] = ["08", "40", "53", "57", "58", "XX"];
 const WRITES: [&str; 2] = ["8", "25006"];
 
 /// An error of SQL that a caller wrote: what the database refuses is the caller's mistake.
-pub(crate) fn raw_failure(error: sqlx::Error, doing: &str) -> Failure {
+pub(super) fn raw_failure(error: sqlx::Error, sql: &str) -> Failure {
+    let doing = format!("the statement `{sql}…`");
     let refusal = match &error {
         sqlx::Error::Database(database) => {
             let code = database.code().unwrap_or_default().into_owned();
@@ -86,8 +67,8 @@ pub(crate) fn raw_failure(error: sqlx::Error, doing: &str) -> Failure {
         _ => None,
     };
     match refusal {
-        Some(message) => Failure::from(Error::invalid(message)),
-        None => failure(error, doing),
+        Some(message) => Failure::new(Error::invalid(message), Verdict::Refused),
+        None => failure(error, Doing::Statement(sql)),
     }
 }
 
@@ -113,10 +94,14 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         Some("26") => "; the file is no SQLite database: name another one",
         Some("11") => "; the file is damaged: restore it from a backup",
         Some("8" | "264" | "520" | "776" | "1032" | "1544") => {
-            "; the file or its directory is read-only: make both writable"
+            "; the file or its directory is read-only: make both writable, or open it with `?immutable=true` behind the \
+             file's name to read it while nobody writes to it"
         }
         Some("13") => "; the disk is full: free some room and try again",
-        Some("14") => "; check that the path exists and may be opened",
+        Some("14") => {
+            "; check that the path exists and may be opened; a file in a read-only directory is read with \
+             `?immutable=true` behind its name, while nobody writes to it"
+        }
         Some("5" | "261" | "517" | "6" | "55P03") => {
             "; another process holds the lock for too long: try again"
         }
@@ -124,13 +109,29 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         Some("3D000") => "; create the database first",
         Some("2BP01") => "; something of yours depends on the table: drop that first",
         Some("42501") => "; the user lacks a permission",
-        Some("25006") => "; the server is read-only: connect to the primary",
+        Some("25006") => {
+            "; the server is a replica, the database or the user was set to read only, or a pooler in between is not in \
+             session mode: connect to the primary, or ask who runs the database"
+        }
         Some("53100") => "; the server's disk is full",
+        Some("42P05" | "26000") => {
+            "; a pooler between this program and the server gives each transaction another session: set it to session \
+             mode, or connect to the server itself"
+        }
+        Some("53300") => {
+            "; the server has no connection left for this user or database: allow more, or let each process take fewer \
+             (`Connections`)"
+        }
+        // SQLite's input and output errors have more than thirty codes.
+        Some(code) if code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 10) => {
+            "; the disk or its file system failed, or a limit of the process is reached: look at the system's log"
+        }
         Some(_) => "",
         None => match error {
             sqlx::Error::Io(_) => "; check that the server is up and the address is right",
             sqlx::Error::PoolTimedOut => {
-                "; the server does not answer, or all connections are busy: try again"
+                "; the server does not answer or has no connection left, or all of this process are busy: try again, or \
+                 change how many it may have (`Connections`)"
             }
             _ => "",
         },

@@ -2,26 +2,31 @@
 
 mod bind;
 mod connection;
+mod connections;
 mod dynamic;
 mod failure;
 mod packed;
 mod postgres;
 mod row;
+mod session;
 mod sqlite;
 mod transaction;
 mod url;
+mod verdict;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Value;
 use crate::sql::Dialect;
 
 pub(super) use connection::Connection;
-use failure::raw_failure;
-pub(super) use failure::{Failure, failure};
+pub use connections::Connections;
+pub(super) use failure::RUNTIME_ENDED;
+use failure::{Doing, failure, raw_failure};
 pub(super) use packed::Packed;
 pub(super) use row::Cells;
 pub(super) use transaction::Transaction;
 pub(crate) use url::DatabaseUrl;
+pub(super) use verdict::Failure;
 
 /// Cells of raw SQL; for one that can't be read, why.
 pub(super) type RawCells = Vec<Result<Value, String>>;
@@ -42,6 +47,7 @@ pub(super) struct OpenOptions {
     /// Whether a missing SQLite file is created.
     pub(super) create: bool,
     pub(super) durability: Durability,
+    pub(super) connections: Connections,
 }
 
 /// Connections to one database: one to write, several to read.
@@ -53,13 +59,7 @@ pub(super) enum Pools {
         /// Keeps a database in memory alive while no other connection does.
         anchor: Option<sqlx::SqlitePool>,
     },
-    Postgres {
-        writer: sqlx::PgPool,
-        /// For events and the store's own tables.
-        readers: sqlx::PgPool,
-        /// For view tables.
-        queries: sqlx::PgPool,
-    },
+    Postgres(postgres::PostgresPools),
 }
 
 impl Pools {
@@ -74,7 +74,7 @@ impl Pools {
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite { .. } => Dialect::Sqlite,
-            Self::Postgres { .. } => Dialect::Postgres,
+            Self::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -87,27 +87,27 @@ impl Pools {
     pub(super) async fn reader(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { readers, .. } => readers.acquire().await.map(Connection::Sqlite),
-            Self::Postgres { readers, .. } => readers.acquire().await.map(Connection::Postgres),
+            Self::Postgres(pools) => pools.reader().await.map(Connection::Postgres),
         }
-        .map_err(|error| failure(error, "no connection to read from").error)
+        .map_err(|error| failure(error, Doing::This("no connection to read from")).error)
     }
 
     /// A connection to query view tables on.
     pub(super) async fn queries(&self) -> Result<Connection> {
         match self {
             Self::Sqlite { .. } => return self.reader().await,
-            Self::Postgres { queries, .. } => queries.acquire().await.map(Connection::Postgres),
+            Self::Postgres(pools) => pools.query().await.map(Connection::Postgres),
         }
-        .map_err(|error| failure(error, "no connection to read from").error)
+        .map_err(|error| failure(error, Doing::This("no connection to read from")).error)
     }
 
-    /// The connection to write on.
-    pub(super) async fn writer(&self) -> Result<Connection, Failure> {
+    /// The connection to write on; only a [`Transaction`] has it, so that no write is without somebody who knows when it commits.
+    async fn writer(&self) -> Result<Connection, Failure> {
         match self {
             Self::Sqlite { writer, .. } => writer.acquire().await.map(Connection::Sqlite),
-            Self::Postgres { writer, .. } => writer.acquire().await.map(Connection::Postgres),
+            Self::Postgres(pools) => pools.writer().await.map(Connection::Postgres),
         }
-        .map_err(|error| Failure { retry: false, ..failure(error, "no connection to write on") })
+        .map_err(|error| failure(error, Doing::This("no connection to write on")).of_connecting())
     }
 
     /// Closes all connections.
@@ -120,17 +120,7 @@ impl Pools {
                     anchor.close().await;
                 }
             }
-            Self::Postgres { writer, readers, queries } => {
-                queries.close().await;
-                readers.close().await;
-                writer.close().await;
-            }
+            Self::Postgres(pools) => pools.close().await,
         }
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { error, retry: false, raced: false, blocked: false, answered: true }
     }
 }

@@ -1,79 +1,82 @@
-//! Opening Postgres: one pool, sessions that can't stop the others for ever.
+//! Opening Postgres: three pools that make room for each other, sessions that can't stop the others for ever.
 
+use std::pin::pin;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Postgres};
 
-use super::{DatabaseUrl, Durability, OpenOptions, Pools, failure};
+use super::session::{Purpose, settings};
+use super::verdict::code_of;
+use super::{Connections, DatabaseUrl, Doing, OpenOptions, Pools, failure};
 use crate::error::{Error, Result};
 use crate::sql::ground;
 
-/// Connections to write on: the writer's, and one for registrations.
-const WRITERS_MAX: u32 = 2;
-/// Connections to read events and the store's own tables from; readers never take the writer's.
-const READERS_MAX: u32 = 4;
-/// Connections for queries of view tables, whose plans are the server's to make.
-const QUERIES_MAX: u32 = 8;
-/// How long a caller waits for a free connection, or for a server that does not answer.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 /// A connection that was used so lately is used again without asking whether it is still there.
 const TRUSTED: Duration = Duration::from_secs(1);
-/// Session settings: a lock waits so long, a frozen transaction lives so long, a dead peer is noticed so late.
-const SESSION: [(&str, &str); 5] = [
-    ("default_transaction_isolation", "read committed"),
-    ("lock_timeout", "30s"),
-    ("idle_in_transaction_session_timeout", "60s"),
-    ("tcp_user_timeout", "30s"),
-    ("TimeZone", "UTC"),
-];
+/// How long a call waits for a connection before those that are of no use just now go back to the server.
+const PATIENCE: Duration = Duration::from_millis(250);
 
-/// Our own statements go along indexes, in the order of these. Plans that were made for small tables are kept, and would
-/// read and sort the whole of them when they have grown.
-const GUIDED: [(&str, &str); 6] = [
-    ("enable_seqscan", "off"),
-    ("enable_bitmapscan", "off"),
-    ("enable_sort", "off"),
-    ("enable_hashjoin", "off"),
-    ("enable_mergejoin", "off"),
-    ("jit", "off"),
-];
+/// Pause before the server is asked again that had no connection to spare.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Too many connections, of the server's, of the database's or of the user's.
+const TOO_MANY: &str = "53300";
+
+/// The pools of one open database.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct PostgresPools {
+    writer: PgPool,
+    readers: PgPool,
+    queries: PgPool,
+}
 
 pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
     let connect = PgConnectOptions::from_str(url.secret())
         .map_err(|_| Error::invalid(format!("the database URL `{url}` can't be read; it should look like postgres://user:password@host:5432/database")))?
         .application_name("gundb")
-        .options(SESSION)
-        .options([("synchronous_commit", match options.durability {
-            Durability::Full => "on",
-            Durability::Normal => "off",
-        })]);
-    // The pool would knock for as long as it may wait; one knock tells what is wrong.
-    let knocking = |error| failure(error, &format!("connecting to `{url}`")).error;
-    let mut knocked = match tokio::time::timeout(ACQUIRE_TIMEOUT, connect.connect()).await {
-        Ok(knocked) => knocked.map_err(knocking)?,
-        Err(_) => return Err(knocking(sqlx::Error::PoolTimedOut)),
+        .extra_float_digits(None);
+    let knocked = knock(url, &connect, options.connections.acquire_timeout).await?;
+    let search_path = checked_ground(knocked.ground, url)?;
+    let pool = |purpose| {
+        let settings = settings(purpose, &options, knocked.server_version, &search_path);
+        pool(purpose, &options.connections, settings).connect_lazy_with(connect.clone())
     };
-    let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut knocked).await;
-    let search_path = checked_ground(ground.map_err(knocking)?, url)?;
-    knocked.close().await.map_err(knocking)?;
-    let connect = connect.options([("search_path", search_path)]);
-    let pool = |connections_max| {
-        let pool = PgPoolOptions::new().max_connections(connections_max).acquire_timeout(ACQUIRE_TIMEOUT);
-        pool.test_before_acquire(false).before_acquire(|connection, life| {
-            Box::pin(async move {
-                let alive = life.idle_for < TRUSTED || connection.ping().await.is_ok();
-                Ok(alive)
-            })
-        })
+    let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
+    Ok(Pools::Postgres(PostgresPools { writer, readers, queries }))
+}
+
+/// What the first connection tells.
+struct Knocked {
+    server_version: u32,
+    /// Encoding, name and search path of the database.
+    ground: (String, String, Option<String>),
+}
+
+/// The pool would knock for as long as it may wait; one knock tells what is wrong.
+async fn knock(url: &DatabaseUrl, connect: &PgConnectOptions, timeout: Duration) -> Result<Knocked> {
+    let knocked = async {
+        let mut knocked = admitted(connect).await?;
+        let server_version = knocked.server_version_num().unwrap_or_default();
+        let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut knocked).await?;
+        knocked.close().await.map(|()| Knocked { server_version, ground })
     };
-    let writer = pool(WRITERS_MAX).connect_lazy_with(connect.clone().options(GUIDED));
-    // A condition in raw SQL may call a function that would write.
-    let reading = connect.options([("default_transaction_read_only", "on")]);
-    let readers = pool(READERS_MAX).connect_lazy_with(reading.clone().options(GUIDED));
-    let queries = pool(QUERIES_MAX).connect_lazy_with(reading);
-    Ok(Pools::Postgres { writer, readers, queries })
+    let knocked = tokio::time::timeout(timeout, knocked).await;
+    let doing = format!("connecting to `{url}`");
+    knocked
+        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        .map_err(|error| failure(error, Doing::This(&doing)).error)
+}
+
+/// Connects, once the server has a connection to spare.
+async fn admitted(connect: &PgConnectOptions) -> sqlx::Result<PgConnection> {
+    loop {
+        match connect.connect().await {
+            Err(error) if code_of(&error).as_deref() == Some(TOO_MANY) => tokio::time::sleep(PAUSE).await,
+            connected => return connected,
+        }
+    }
 }
 
 /// The search path of a database that a store can lie in; refuses one whose texts would have other bytes.
@@ -93,4 +96,71 @@ fn checked_ground(ground: (String, String, Option<String>), url: &DatabaseUrl) -
              make it with CREATE SCHEMA, or say ALTER ROLE … SET search_path = public"
         ))
     })
+}
+
+fn pool(purpose: Purpose, connections: &Connections, settings: String) -> PgPoolOptions {
+    let connections_max = match purpose {
+        Purpose::Write => connections.writers_max,
+        Purpose::Read => connections.readers_max,
+        Purpose::Query => connections.queries_max,
+    };
+    PgPoolOptions::new()
+        .max_connections(connections_max)
+        .acquire_timeout(connections.acquire_timeout)
+        .idle_timeout(connections.idle_timeout)
+        .after_connect(move |connection, _| {
+            let settings = settings.clone();
+            Box::pin(
+                async move { connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(drop) },
+            )
+        })
+        .test_before_acquire(false)
+        .before_acquire(|connection, life| {
+            Box::pin(async move {
+                let alive = life.idle_for < TRUSTED || connection.ping().await.is_ok();
+                Ok(alive)
+            })
+        })
+}
+
+impl PostgresPools {
+    /// A connection to write on.
+    pub(super) async fn writer(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        acquire(&self.writer, [&self.queries, &self.readers]).await
+    }
+
+    /// One to read events and the store's own tables from.
+    pub(super) async fn reader(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        acquire(&self.readers, [&self.queries, &self.writer]).await
+    }
+
+    /// One to query views on.
+    pub(super) async fn query(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        acquire(&self.queries, [&self.readers, &self.writer]).await
+    }
+
+    pub(super) async fn close(&self) {
+        self.queries.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A connection of a pool. Where it takes long, the server may have none left: what is idle in the other pools goes back
+/// to it, so that one connection is enough for a process.
+async fn acquire(pool: &PgPool, others: [&PgPool; 2]) -> sqlx::Result<PoolConnection<Postgres>> {
+    let mut acquiring = pin!(pool.acquire());
+    loop {
+        match tokio::time::timeout(PATIENCE, &mut acquiring).await {
+            Ok(acquired) => return acquired,
+            Err(_) => others.into_iter().for_each(give_back),
+        }
+    }
+}
+
+/// Closes what is idle in a pool.
+fn give_back(pool: &PgPool) {
+    while let Some(mut idle) = pool.try_acquire() {
+        idle.close_on_drop();
+    }
 }

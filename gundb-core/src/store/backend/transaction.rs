@@ -1,4 +1,6 @@
 //! A transaction that rolls back unless it is committed.
+//!
+//! This is the one place that commits: what commits and has no answer is an unknown outcome, and nothing else is.
 
 use super::row::Cells;
 use super::{Connection, Failure, Pools};
@@ -99,7 +101,7 @@ impl Transaction {
     /// A transaction in one go: nothing is read, and one of the statements fails where what they are made of has changed.
     ///
     /// # Errors
-    /// Nothing is written where the database answered; else nobody knows.
+    /// Nothing is written, unless the outcome is unknown.
     pub(in crate::store) async fn at_once(pools: &Pools, mut writes: Vec<Statement>) -> Result<(), Failure> {
         let connection = pools.writer().await?;
         let capability = connection.dialect().capability();
@@ -109,17 +111,14 @@ impl Transaction {
             return transaction.commit_with(writes).await;
         }
         // One statement is a transaction by itself there.
-        let written = transaction.connection().write(writes).await;
-        match written {
-            Err(Failure { error, answered: false, .. }) => Err(Failure::from(error.of_unknown_outcome())),
-            answered => {
-                transaction.connection = None;
-                answered
-            }
+        let written = transaction.connection().write(writes).await.map_err(Failure::of_commit);
+        if !written.as_ref().is_err_and(Failure::is_outcome_unknown) {
+            transaction.connection = None;
         }
+        written
     }
 
-    /// Writes to different rows and commits, in as few goes as the database allows.
+    /// Writes to different rows and commits, in as few round trips as the database allows.
     pub(in crate::store) async fn commit_with(mut self, mut writes: Vec<Statement>) -> Result<(), Failure> {
         let dialect = self.connection().dialect();
         if dialect.capability().sets == Sets::Arrays {
@@ -127,16 +126,17 @@ impl Transaction {
             return self.end(written).await;
         }
         writes.push(Statement::text(sql::COMMIT, Vec::new()));
-        match self.connection().execute(Statement::joined(writes)).await {
+        match self.connection().execute(Statement::joined(writes)).await.map_err(Failure::of_commit) {
             Ok(_) => {
                 self.connection = None;
                 Ok(())
             }
-            Err(failure) if failure.answered => {
-                self.rollback().await;
+            Err(failure) => {
+                if !failure.is_outcome_unknown() {
+                    self.rollback().await;
+                }
                 Err(failure)
             }
-            Err(Failure { error, .. }) => Err(Failure::from(error.of_unknown_outcome())),
         }
     }
 
@@ -153,14 +153,9 @@ impl Transaction {
 
     /// Commits, and gives the connection back.
     async fn commit(mut self) -> Result<(), Failure> {
-        match self.connection().script(sql::COMMIT).await {
-            Ok(()) => {
-                self.connection = None;
-                Ok(())
-            }
-            Err(failure) if failure.answered => Err(failure),
-            Err(Failure { error, .. }) => Err(Failure::from(error.of_unknown_outcome())),
-        }
+        self.connection().script(sql::COMMIT).await.map_err(Failure::of_commit)?;
+        self.connection = None;
+        Ok(())
     }
 
     /// Rolls back, and gives the connection back.

@@ -15,6 +15,7 @@ mod receive;
 mod recent;
 mod request;
 mod rows;
+mod settle;
 mod snapshot;
 mod stage;
 mod state;
@@ -47,6 +48,7 @@ pub(super) use recent::Recent;
 use request::Changes;
 pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
 pub(super) use rows::Rows;
+use settle::{Last, settled};
 use state::Batch;
 pub(super) use state::KnownEvent;
 pub(super) use view_rows::row_from;
@@ -97,7 +99,7 @@ async fn write_once(
     Ok(outcomes)
 }
 
-/// Reads what is not known, plans each request, writes and commits. Where all is known, one go is enough: what was planned is
+/// Reads what is not known, plans each request, writes and commits. Where all is known, one round trip is enough: what was planned is
 /// written only if nobody else wrote meanwhile. Else the store is locked first.
 async fn write_with(
     shared: &Shared,
@@ -116,14 +118,16 @@ async fn write_with(
         let outcomes = batch.append_all(requests, &changes);
         // What is refused must be refused on what is there, and is looked at under the lock.
         if batch.is_changed() {
+            let last = Last::of(&batch);
             match Transaction::at_once(&shared.pools, batch.writes(dialect)).await {
                 Ok(()) => {
                     write_later(shared, &mut batch).await?;
                     recent.keep(batch);
                     return Ok(outcomes);
                 }
-                Err(failure) if failure.answered => recent.forget(),
-                Err(failure) => return Err(failure),
+                // Somebody else wrote meanwhile, or what is remembered is not what is there.
+                Err(failure) if failure.is_about_content() => recent.forget(),
+                Err(failure) => return settled(shared, recent, &last, failure, outcomes).await,
             }
         } else {
             recent.keep(batch);
@@ -134,7 +138,10 @@ async fn write_with(
     let planned = lock_and_plan(shared, recent, now, draft, changes, requests).await;
     let (transaction, mut batch, outcomes) = planned?;
     if batch.is_changed() {
-        transaction.commit_with(batch.writes(dialect)).await?;
+        let last = Last::of(&batch);
+        if let Err(failure) = transaction.commit_with(batch.writes(dialect)).await {
+            return settled(shared, recent, &last, failure, outcomes).await;
+        }
         write_later(shared, &mut batch).await?;
     } else {
         transaction.rollback().await;

@@ -44,6 +44,7 @@ pub(in crate::store) async fn receive(
     runs: Vec<Run>,
 ) -> Result<Received> {
     let (runs, refused) = opened(shared, runs);
+    // After an unknown outcome as well: what came in then is known by its dot, and is not taken twice.
     let received = retried(|| receive_once(shared, recent, &runs)).await?;
     let mut all = refused;
     all.add(received);
