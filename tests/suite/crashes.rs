@@ -16,6 +16,44 @@ gundb_tests::scenarios! {
     two_processes_share_one_database,
 }
 
+#[test]
+fn a_commit_that_the_disk_does_not_take_is_not_doubled() {
+    gundb_tests::backend::run(gundb_tests::backend::Backend::Sqlite, a_full_disk);
+}
+
+/// The file may not grow beyond a limit, which strikes in the middle of whatever the process does then.
+async fn a_full_disk(_: Database) {
+    for blocks in [400, 601, 777, 1200] {
+        let db = gundb_tests::backend::Backend::Sqlite.fresh().await;
+        Gundb::open(db.url()).await.unwrap().close().await;
+        let limited = format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$0\" \"$@\"");
+        let mut child = Command::new("sh")
+            .args(["-c", &limited, env!("CARGO_BIN_EXE_appender"), db.url(), "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the appender starts");
+        let mut acknowledged = HashMap::new();
+        let lines = BufReader::new(child.stdout.take().expect("its answers")).lines();
+        lines.map_while(Result::ok).for_each(|line| note(&mut acknowledged, &line));
+        let ended = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(!ended.status.success() && said.contains("I/O"), "{blocks} blocks: {said}");
+        let store = Gundb::open(db.url()).await.unwrap();
+        assert_sound(&store).await;
+        let mut times = HashMap::new();
+        for event in store.read(Read::all()).await.unwrap().collect().await.unwrap() {
+            let of_event = (event.record().stream.clone(), event.record().payload.clone());
+            *times.entry(of_event).or_insert(0) += 1;
+        }
+        assert!(times.values().all(|times| *times == 1), "{blocks} blocks: an event is doubled");
+        for (key, version) in &acknowledged {
+            let held = store.stream(&StreamRef::new("counter", key)).await.unwrap().expect("it is there");
+            assert!(held.version >= *version, "{key}: {held:?}");
+        }
+    }
+}
+
 /// An appender process and its answers.
 struct Appender {
     child: Child,

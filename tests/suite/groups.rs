@@ -1,5 +1,6 @@
 //! Group commit under fire: what one caller does wrong, or a process beside this one, costs no neighbour in the group.
 
+mod blocked;
 mod callers;
 mod gate;
 mod handles;

@@ -1,5 +1,6 @@
 //! A process for crash tests to kill: `appender URL COUNT` appends from several tasks at once and prints each
-//! acknowledged event as `KEY VERSION`; COUNT 0 goes on for ever, and `appender URL migrate` only opens.
+//! acknowledged event as `KEY VERSION`; COUNT 0 goes on for ever, `appender URL migrate` only opens, and `appender URL verify` says how
+//! many records there are, and changes nothing.
 
 use std::io::Write as _;
 
@@ -30,6 +31,11 @@ async fn main() -> gundb::Result<()> {
     let mut args = std::env::args().skip(1);
     let (url, count) = (args.next().unwrap_or_default(), args.next().unwrap_or_default());
     say("start");
+    if count == "verify" {
+        let db = Gundb::builder().migrate(false).open(&url).await?;
+        say(&db.verify().await?.records.to_string());
+        return Ok(());
+    }
     let db = Gundb::builder().view::<Counter>().open(&url).await?;
     say("open");
     let Ok(count) = count.parse::<u64>() else { return Ok(()) };

@@ -31,27 +31,26 @@ async fn version(trial: &Trial, key: &str) -> u64 {
     trial.outsider.stream(&StreamRef::new("tally", key)).await.unwrap().map_or(0, |stream| stream.version)
 }
 
+/// Runs something at every message, with a program that is alone.
+fn at_every_message(act: impl AsyncFn(&Trial, &mut Oracle)) {
+    block_on(async {
+        Trial::new().await.at_every_message(&mut Oracle::default(), alone, act).await;
+    });
+}
+
 #[test]
 fn an_append_to_a_known_stream() {
-    block_on(async {
-        let (trial, mut oracle) = (Trial::new().await, Oracle::default());
-        let act = async |trial: &Trial, oracle: &mut Oracle| {
-            let expect = Expect::Exact(version(trial, "a").await);
-            append(trial, oracle, "a", expect).await;
-        };
-        trial.at_every_message(&mut oracle, alone, act).await;
+    at_every_message(async |trial: &Trial, oracle: &mut Oracle| {
+        let expect = Expect::Exact(version(trial, "a").await);
+        append(trial, oracle, "a", expect).await;
     });
 }
 
 #[test]
 fn an_append_to_a_new_stream() {
-    block_on(async {
-        let (trial, mut oracle) = (Trial::new().await, Oracle::default());
-        let act = async |trial: &Trial, oracle: &mut Oracle| {
-            let key = format!("new {}", oracle.number());
-            append(trial, oracle, &key, Expect::New).await;
-        };
-        trial.at_every_message(&mut oracle, alone, act).await;
+    at_every_message(async |trial: &Trial, oracle: &mut Oracle| {
+        let key = format!("new {}", oracle.number());
+        append(trial, oracle, &key, Expect::New).await;
     });
 }
 
@@ -74,45 +73,37 @@ fn an_append_after_somebody_else_wrote() {
 
 #[test]
 fn a_group_of_callers() {
-    block_on(async {
-        let (trial, mut oracle) = (Trial::new().await, Oracle::default());
-        let act = async |trial: &Trial, oracle: &mut Oracle| {
-            let numbers: Vec<i64> = (0..CALLERS).map(|_| oracle.number()).collect();
-            let callers = numbers.iter().map(|number| {
-                let (store, key) =
-                    (&trial.store, if number % 2 == 0 { "a".to_owned() } else { format!("b{number}") });
-                async move { store.append(key, Expect::Any, [counted(*number)]).await }
-            });
-            for (number, answer) in numbers.iter().zip(join_all(callers).await) {
-                oracle.note(*number, &answer);
-                answer.unwrap();
-            }
-        };
-        trial.at_every_message(&mut oracle, alone, act).await;
+    at_every_message(async |trial: &Trial, oracle: &mut Oracle| {
+        let numbers: Vec<i64> = (0..CALLERS).map(|_| oracle.number()).collect();
+        let callers = numbers.iter().map(|number| {
+            let (store, key) =
+                (&trial.store, if number % 2 == 0 { "a".to_owned() } else { format!("b{number}") });
+            async move { store.append(key, Expect::Any, [counted(*number)]).await }
+        });
+        for (number, answer) in numbers.iter().zip(join_all(callers).await) {
+            oracle.note(*number, &answer);
+            answer.unwrap();
+        }
     });
 }
 
 #[test]
 fn a_decision() {
-    block_on(async {
-        let (trial, mut oracle) = (Trial::new().await, Oracle::default());
-        let act = async |trial: &Trial, oracle: &mut Oracle| {
-            // Each run decides for an event of its own: two runs for one answer would show.
-            let decided = RefCell::new((oracle, None));
-            let decide = |_: &Count| {
-                let (oracle, last) = &mut *decided.borrow_mut();
-                let number = oracle.number();
-                *last = Some(number);
-                Ok(vec![counted(number)])
-            };
-            let answer = trial.store.decide::<Count>("a", decide).await;
-            let (oracle, last) = decided.into_inner();
-            match last {
-                Some(number) => oracle.note(number, &answer),
-                None => assert!(answer.is_err(), "nothing was decided: the stream could not be read"),
-            }
+    at_every_message(async |trial: &Trial, oracle: &mut Oracle| {
+        // Each run decides for an event of its own: two runs for one answer would show.
+        let decided = RefCell::new((oracle, None));
+        let decide = |_: &Count| {
+            let (oracle, last) = &mut *decided.borrow_mut();
+            let number = oracle.number();
+            *last = Some(number);
+            Ok(vec![counted(number)])
         };
-        trial.at_every_message(&mut oracle, alone, act).await;
+        let answer = trial.store.decide::<Count>("a", decide).await;
+        let (oracle, last) = decided.into_inner();
+        match last {
+            Some(number) => oracle.note(number, &answer),
+            None => assert!(answer.is_err(), "nothing was decided: the stream could not be read"),
+        }
     });
 }
 

@@ -69,11 +69,33 @@ impl Gate {
         callers: impl IntoIterator<Item = F>,
         meanwhile: impl Future<Output = T>,
     ) -> (Vec<F::Output>, T) {
-        let held = self.hold(members).await;
-        let callers = queued(callers);
-        let done = meanwhile.await;
+        let (held, callers, done) = self.gathered(members, callers, meanwhile).await;
         held.go_on().await;
         (join_all(callers).await, done)
+    }
+
+    /// Queues what callers ask for as one group, and lets something else happen that keeps the writer from writing.
+    pub(super) async fn group_behind<F: Future, T>(
+        &self,
+        members: &Gundb,
+        callers: impl IntoIterator<Item = F>,
+        meanwhile: impl Future<Output = T>,
+    ) -> (Vec<F::Output>, T) {
+        let (held, callers, done) = self.gathered(members, callers, meanwhile).await;
+        held.go_on_in_vain().await;
+        (join_all(callers).await, done)
+    }
+
+    /// A group that is queued behind a writer that waits.
+    async fn gathered<F: Future, T>(
+        &self,
+        members: &Gundb,
+        callers: impl IntoIterator<Item = F>,
+        meanwhile: impl Future<Output = T>,
+    ) -> (Held, Vec<Pin<Box<F>>>, T) {
+        let held = self.hold(members).await;
+        let callers = queued(callers);
+        (held, callers, meanwhile.await)
     }
 
     fn open(&self) {
@@ -99,10 +121,18 @@ pub(super) struct Held {
 
 impl Held {
     /// Lets the writer go on.
-    pub(super) async fn go_on(mut self) {
+    pub(super) async fn go_on(self) {
+        self.first_answer().await.expect("it is appended");
+    }
+
+    /// Lets the writer go on to where it fails.
+    pub(super) async fn go_on_in_vain(self) {
+        self.first_answer().await.expect_err("it can't be appended");
+    }
+
+    async fn first_answer(mut self) -> gundb::Result<u64> {
         self.gate.open();
-        let first = self.first.take().expect("it is taken once");
-        first.await.expect("it ends").expect("it is appended");
+        self.first.take().expect("it is taken once").await.expect("it ends")
     }
 }
 
