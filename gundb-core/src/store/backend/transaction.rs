@@ -18,7 +18,7 @@ impl Transaction {
     pub(in crate::store) async fn begin(pools: &Pools) -> Result<Self, Failure> {
         let connection = pools.writer().await?;
         let begin = connection.dialect().capability().begin_write;
-        Self::begun(connection, begin).await
+        Self::begun(connection, begin).await.map_err(Failure::of_waiting)
     }
 
     /// Begins one that may write and locks the store; the answers of `lock`, then of each query. What is asked beside

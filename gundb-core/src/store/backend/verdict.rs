@@ -62,6 +62,15 @@ impl Failure {
         Self::new(self.error, Verdict::Unable)
     }
 
+    /// The same failure of waiting for the store's lock: who waited for as long as one may does not begin to wait again.
+    #[must_use]
+    pub(crate) fn of_waiting(self) -> Self {
+        match self.verdict {
+            Verdict::Blocked => Self::new(self.error, Verdict::Unable),
+            _ => self,
+        }
+    }
+
     /// The same failure of something that whoever comes second finds done.
     #[must_use]
     pub(crate) fn again_if_raced(self) -> Self {
@@ -81,7 +90,7 @@ impl Failure {
         matches!(self.verdict, Verdict::Again | Verdict::Lost)
     }
 
-    /// Whether somebody held a lock for too long.
+    /// Whether somebody held a lock for too long, other than the store's.
     pub(crate) fn is_blocked(&self) -> bool {
         self.verdict == Verdict::Blocked
     }
@@ -208,6 +217,14 @@ mod tests {
         let unknown = Failure::new(Error::closed("gone"), Verdict::Lost).of_commit();
         let handed_on = Failure::from(unknown.error.repeated());
         assert!(handed_on.is_outcome_unknown(), "{handed_on:?}");
+    }
+
+    #[test]
+    fn who_waited_for_the_store_does_not_begin_to_wait_again() {
+        let blocked = Failure::new(Error::closed("locked"), Verdict::Blocked);
+        assert!(blocked.is_blocked());
+        let waited = blocked.of_waiting();
+        assert!(!waited.is_blocked() && !waited.may_be_tried_again() && !waited.is_about_content());
     }
 
     #[test]
