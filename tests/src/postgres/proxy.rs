@@ -2,7 +2,7 @@
 //! connection.
 //!
 //! Messages are told apart by their framing, so each of them can be met: the test runs its scenario once for each number, until
-//! a run is over before the number is reached. What begins a connection (start-up, password) passes.
+//! a run is over before the number is reached. What begins a connection (start-up, password, settings) passes.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -180,6 +180,8 @@ struct Link {
     /// Whether the session has begun, and whether it is in a transaction: as the server said last, or because a statement has
     /// come to it that it was not yet asked to end.
     session: Option<Session>,
+    /// Whether the server was ready once: the program sets its session then.
+    is_greeted: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -217,7 +219,7 @@ impl Link {
         // Small messages come when they are sent.
         let _ = (program.set_nodelay(true), server.set_nodelay(true));
         let (program, server) = (Side::new(program, true), Side::new(server, false));
-        Self { state, program, server, session: None }
+        Self { state, program, server, session: None, is_greeted: false }
     }
 
     async fn run(mut self) -> io::Result<()> {
@@ -281,7 +283,9 @@ impl Link {
     }
 
     fn note(&mut self, message: &Message) {
-        if let Some(is_idle) = message.ready_and_idle() {
+        if let Some(is_idle) = message.ready_and_idle()
+            && std::mem::replace(&mut self.is_greeted, true)
+        {
             self.session = Some(if is_idle { Session::Idle } else { Session::InTransaction });
         }
     }
@@ -301,7 +305,7 @@ impl Link {
 
     /// Cuts the program off; what it sent comes to the server late.
     async fn come_late(self, first: Message) -> io::Result<()> {
-        let Self { state, mut program, mut server, session } = self;
+        let Self { state, mut program, mut server, session, .. } = self;
         program.writes.shutdown().await?;
         match session {
             // Whoever asks for the lock waits for this session: it goes on then.

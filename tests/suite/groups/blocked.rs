@@ -38,7 +38,7 @@ async fn all_of_a_group_hear_that_somebody_holds_the_lock(db: Database) {
                 async move { pay(members, &key, Expect::Any, 1).await }
             })
         };
-        let (answers, ()) = gate.group_behind(&members, callers(), lock).await;
+        let (answers, ()) = gate.group_blocked(&members, callers(), lock).await;
         for answer in answers {
             let error = answer.unwrap_err();
             assert!(error.is_unavailable() && !error.is_outcome_unknown(), "{error}");

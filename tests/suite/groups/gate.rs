@@ -75,7 +75,7 @@ impl Gate {
     }
 
     /// Queues what callers ask for as one group, and lets something else happen that keeps the writer from writing.
-    pub(super) async fn group_behind<F: Future, T>(
+    pub(super) async fn group_blocked<F: Future, T>(
         &self,
         members: &Gundb,
         callers: impl IntoIterator<Item = F>,

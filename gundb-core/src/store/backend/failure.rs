@@ -94,13 +94,13 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         Some("26") => "; the file is no SQLite database: name another one",
         Some("11") => "; the file is damaged: restore it from a backup",
         Some("8" | "264" | "520" | "776" | "1032" | "1544") => {
-            "; the file or its directory is read-only: make both writable, or open it with `?immutable=true` behind the \
+            "; the file or its directory is read-only: make both writable, or open it with `?immutable=true` after the \
              file's name to read it while nobody writes to it"
         }
         Some("13") => "; the disk is full: free some room and try again",
         Some("14") => {
             "; check that the path exists and may be opened; a file in a read-only directory is read with \
-             `?immutable=true` behind its name, while nobody writes to it"
+             `?immutable=true` after its name, while nobody writes to it"
         }
         Some("5" | "261" | "517" | "6" | "55P03") => {
             "; another process holds the lock for too long: try again"

@@ -2,11 +2,13 @@
 
 use std::pin::pin;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Postgres};
+use tokio::sync::Mutex;
 
 use super::session::{Purpose, settings};
 use super::verdict::code_of;
@@ -16,9 +18,8 @@ use crate::sql::ground;
 
 /// A connection that was used so lately is used again without asking whether it is still there.
 const TRUSTED: Duration = Duration::from_secs(1);
-/// How long a call waits for a connection before those that are of no use just now go back to the server.
+/// How long a call waits for a connection before the server is asked whether it has one left.
 const PATIENCE: Duration = Duration::from_millis(250);
-
 /// Pause before the server is asked again that had no connection to spare.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Too many connections, of the server's, of the database's or of the user's.
@@ -27,6 +28,9 @@ const TOO_MANY: &str = "53300";
 /// The pools of one open database.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct PostgresPools {
+    connect: PgConnectOptions,
+    /// Who asks the server whether it has a connection left.
+    knocking: Arc<Mutex<()>>,
     writer: PgPool,
     readers: PgPool,
     queries: PgPool,
@@ -44,7 +48,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         pool(purpose, &options.connections, settings).connect_lazy_with(connect.clone())
     };
     let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
-    Ok(Pools::Postgres(PostgresPools { writer, readers, queries }))
+    let knocking = Arc::default();
+    Ok(Pools::Postgres(PostgresPools { connect, knocking, writer, readers, queries }))
 }
 
 /// What the first connection tells.
@@ -73,10 +78,15 @@ async fn knock(url: &DatabaseUrl, connect: &PgConnectOptions, timeout: Duration)
 async fn admitted(connect: &PgConnectOptions) -> sqlx::Result<PgConnection> {
     loop {
         match connect.connect().await {
-            Err(error) if code_of(&error).as_deref() == Some(TOO_MANY) => tokio::time::sleep(PAUSE).await,
+            Err(error) if is_full(&error) => tokio::time::sleep(PAUSE).await,
             connected => return connected,
         }
     }
+}
+
+/// Whether the server has no connection left, for this user or database at least.
+fn is_full(error: &sqlx::Error) -> bool {
+    code_of(error).as_deref() == Some(TOO_MANY)
 }
 
 /// The search path of a database that a store can lie in; refuses one whose texts would have other bytes.
@@ -126,35 +136,49 @@ fn pool(purpose: Purpose, connections: &Connections, settings: String) -> PgPool
 impl PostgresPools {
     /// A connection to write on.
     pub(super) async fn writer(&self) -> sqlx::Result<PoolConnection<Postgres>> {
-        acquire(&self.writer, [&self.queries, &self.readers]).await
+        self.acquire(&self.writer, [&self.queries, &self.readers]).await
     }
 
     /// One to read events and the store's own tables from.
     pub(super) async fn reader(&self) -> sqlx::Result<PoolConnection<Postgres>> {
-        acquire(&self.readers, [&self.queries, &self.writer]).await
+        self.acquire(&self.readers, [&self.queries, &self.writer]).await
     }
 
     /// One to query views on.
     pub(super) async fn query(&self) -> sqlx::Result<PoolConnection<Postgres>> {
-        acquire(&self.queries, [&self.readers, &self.writer]).await
+        self.acquire(&self.queries, [&self.readers, &self.writer]).await
+    }
+
+    /// A connection of a pool. One connection is enough for a process: where the server has none left for it, what is idle
+    /// in the other pools goes back.
+    async fn acquire(&self, pool: &PgPool, others: [&PgPool; 2]) -> sqlx::Result<PoolConnection<Postgres>> {
+        let mut acquiring = pin!(pool.acquire());
+        loop {
+            tokio::select! {
+                biased;
+                acquired = &mut acquiring => return acquired,
+                () = self.make_room(others) => {}
+            }
+        }
+    }
+
+    /// Closes what is idle in some pools where the server has no connection left. A server that is slow, or a pool whose connections are
+    /// all busy, is no reason: the server itself is asked, by one call at a time.
+    async fn make_room(&self, pools: [&PgPool; 2]) {
+        tokio::time::sleep(PATIENCE).await;
+        let Ok(_turn) = self.knocking.try_lock() else { return };
+        match self.connect.connect().await {
+            Ok(spare) => drop(spare.close().await),
+            Err(error) if is_full(&error) => pools.into_iter().for_each(give_back),
+            // What is wrong is told to whoever waits for the connection.
+            Err(_) => {}
+        }
     }
 
     pub(super) async fn close(&self) {
         self.queries.close().await;
         self.readers.close().await;
         self.writer.close().await;
-    }
-}
-
-/// A connection of a pool. Where it takes long, the server may have none left: what is idle in the other pools goes back
-/// to it, so that one connection is enough for a process.
-async fn acquire(pool: &PgPool, others: [&PgPool; 2]) -> sqlx::Result<PoolConnection<Postgres>> {
-    let mut acquiring = pin!(pool.acquire());
-    loop {
-        match tokio::time::timeout(PATIENCE, &mut acquiring).await {
-            Ok(acquired) => return acquired,
-            Err(_) => others.into_iter().for_each(give_back),
-        }
     }
 }
 

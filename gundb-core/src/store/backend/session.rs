@@ -58,7 +58,7 @@ pub(super) enum Purpose {
     Query,
 }
 
-/// The statements that set a session, as one text. Sent behind the connection's beginning, and not with it: poolers refuse
+/// The statements that set a session, as one text. Sent after the connection's beginning, and not with it: poolers refuse
 /// or forget what they don't know there.
 pub(super) fn settings(
     purpose: Purpose,

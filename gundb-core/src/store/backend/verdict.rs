@@ -142,7 +142,7 @@ pub(super) fn verdict(error: &sqlx::Error) -> Verdict {
 }
 
 /// Postgres: serialization failure and deadlock, which is a distributed engine's way to say "again"; a transaction that was
-/// idle, or open, for longer than the session's limits allow. The session may end with it, but never behind a commit.
+/// idle, or open, for longer than the session's limits allow. The session may end with it, but never after a commit.
 const AGAIN: [&str; 4] = ["40001", "40P01", "25P03", "25P04"];
 /// Postgres: what says nothing of a commit, though it is an answer. The server or the session ends, or a pooler between
 /// lost its server; the last one is a distributed engine's way to say that it does not know.
@@ -163,7 +163,7 @@ fn of_postgres(code: &str, severity: PgSeverity) -> Verdict {
     match code {
         _ if AGAIN.contains(&code) => Verdict::Again,
         _ if NO_ANSWER.contains(&code) || class == CONNECTION_CLASS => Verdict::Lost,
-        // Whatever ends the session may come behind a commit whose own answer was still on its way.
+        // Whatever ends the session may come after a commit whose own answer was still on its way.
         _ if matches!(severity, PgSeverity::Fatal | PgSeverity::Panic) => Verdict::Lost,
         LOCKED => Verdict::Blocked,
         _ if RACED.contains(&code) => Verdict::Raced,

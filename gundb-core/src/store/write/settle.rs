@@ -1,7 +1,7 @@
 //! A commit without an answer: whether its events are stored is found out before anything is tried again.
 //!
 //! The store is locked on another connection. The locking statement waits for the lost transaction where that still runs, so
-//! behind the lock it is over, with one exception: a write in one go may be on its way to the server, and come later. It is
+//! under the lock it is over, with one exception: a write in one round trip may be on its way to the server, and come later. It is
 //! written only where the store's row is still in the revision that it was planned on, so the row is moved on where
 //! the events are not there. Whether they are is told by the last one's hash, which covers all before it and the random numbers of each call.
 
@@ -62,12 +62,12 @@ pub(super) async fn settled(
 async fn look(shared: &Shared, last: &Last) -> Result<bool, Failure> {
     let begun = Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await;
     let (mut transaction, row, _) = begun?;
-    let found = look_behind(transaction.connection(), row, last).await;
+    let found = look_under_lock(transaction.connection(), row, last).await;
     transaction.end(found).await
 }
 
 /// Under the store's lock: whether the event is there; if not, the row is moved on, so that it can't come any more.
-async fn look_behind(connection: &mut Connection, row: Vec<Cells>, last: &Last) -> Result<bool, Failure> {
+async fn look_under_lock(connection: &mut Connection, row: Vec<Cells>, last: &Last) -> Result<bool, Failure> {
     let row = identity::locked(row)?;
     let held = Logged::at(connection, vec![(last.log, last.sequence)]).await?;
     let is_stored = held.iter().any(|record| record.hash == last.hash);
