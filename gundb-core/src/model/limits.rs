@@ -35,6 +35,8 @@ pub const FILTER_DEPTH_MAX: usize = 64;
 pub const PATTERN_BYTES_MAX: usize = 10_000;
 /// Highest schema version of an event type, and highest version of a view: what 32 bits with sign hold.
 pub const VERSION_MAX: u32 = i32::MAX as u32;
+/// Most digits of a decimal, before and after the point together: what any 96 bits hold, whatever the digits are.
+pub const DECIMAL_DIGITS_MAX: u32 = 28;
 /// Longest table or column name: what Postgres keeps of one.
 pub const IDENTIFIER_BYTES_MAX: usize = 63;
 /// From this HLC on (the year 3084) an event may exceed its references by one at most, so that nobody can use up time.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::bytes::parse_base64;
 use super::json;
+use super::limits::DECIMAL_DIGITS_MAX;
 use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
@@ -155,7 +156,7 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
 }
 
 /// A decimal as payloads hold it: digits without needless zeros in front, perhaps a point and more digits, perhaps a minus
-/// before; at most 28 digits behind the point, and 96 bits without it.
+/// before; at most 28 digits, and as many after the point. Zeros at its end are kept: 2.00 is not 2 to people.
 pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) =
@@ -166,7 +167,11 @@ pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
     if !fits {
         return None;
     }
-    Decimal::from_str_exact(text).ok().map(|decimal| decimal.normalize())
+    let mut decimal = Decimal::from_str_exact(text).ok()?;
+    if decimal.is_zero() {
+        decimal.set_sign_positive(true);
+    }
+    (decimal.mantissa().unsigned_abs() < 10_u128.pow(DECIMAL_DIGITS_MAX)).then_some(decimal)
 }
 
 /// Whether `text` is like `shape`, where 0 stands for any digit.
