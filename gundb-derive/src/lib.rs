@@ -212,11 +212,12 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `key(day(Event.field), …)` | the same, the UTC day of a time | `jiff::civil::Date` |
 /// | `set(Event.field, Event = constant, …)` | the last value; null clears | any column type |
 /// | `first(Event.field, Event = constant, …)` | the first value that is not null | any column type |
-/// | `add(Event.field, Event = constant, …)` | the sum, modulo 2^64; null is skipped | `i64` |
-/// | `sub(Event.field, Event = constant, …)` | the same, less each number | `i64` |
+/// | `add(Event.field, Event = constant, …)` | the sum: of whole numbers modulo 2^64, of decimals exact; null is skipped | `i64`, `Decimal` |
+/// | `sub(Event.field, Event = constant, …)` | the same, less each number | `i64`, `Decimal` |
 /// | `count(Event, …)` | how many events | `i64` |
 /// | `min(Event.field, Event = constant, …)` | the least value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
 /// | `max(Event.field, Event = constant, …)` | the greatest value that is not null | integers, floats, `Decimal`, `String`, times, dates, or `Option` of these |
+/// | `latest(Event.at, Event.value)` | the value of the greatest time; of equal times the last one; null clears; an event without a time is skipped | any column type |
 /// | `insert(Event.field, Event = constant, …)` | an add-wins set: puts elements in; what is put in elsewhere meanwhile stays | `BTreeSet<T>`, `Vec<T>` |
 /// | `remove(Event.field, Event = constant, …)` | the same set: takes out what its writer had seen there | `BTreeSet<T>`, `Vec<T>` |
 /// | `siblings(Event.field, Event = constant, …)` | every value that no later writer had seen; null clears those that its writer had seen | `gundb::Siblings<T>` |
@@ -225,7 +226,7 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `clock` | vector clock, as JSON by origin | `String`, or an `Option` of it |
 /// | `default = constant` | what the column holds before an event says otherwise: a literal (text for a `Decimal` too), or the path of a `const` | any but keys and GunDB's own |
 /// | `index` | an index on the column | no JSON |
-/// | `unique` | appends here are refused that would give two rows the same cell | no JSON; `set` and `first` of fields only |
+/// | `unique` | appends here are refused that would give two rows the same cell | no JSON; `set`, `first` and `latest` of fields only |
 /// | `name = "…"` | name of the column, else the field's | |
 ///
 /// A field of an event may lie in a struct: `Event.address.city`, through `Option` and `Box` too, or
@@ -235,9 +236,12 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// one off for each event. In a set it is an element.
 ///
 /// A field has a key, or rules, or one of GunDB's own columns, or with `fold` nothing; in one column an
-/// event has one rule. `insert` and `remove`, and `siblings`, share a column with no other rule. A row of
-/// many streams takes `add`, `sub`, `count`, `min` and `max`, and GunDB's own columns, because other rules
-/// depend on an order that many streams don't have.
+/// event has one rule. `insert` and `remove`, `siblings`, and `latest` share a column with no other rule.
+/// `latest` takes two operands of each event, and its value may be a constant: `latest(Moved.at, Moved.city, Left.at, Left = "")`.
+///
+/// A row of many streams takes `set`, `first`, `add`, `sub`, `count`, `min`, `max`, `latest`, `insert` and `remove`, one kind in a
+/// column, and GunDB's own columns; no `siblings` and no code, because they need what writers had seen of the row, or an order. Beside
+/// both `delete` and `creates` it takes `set`, `insert` and `remove` only: a deletion that comes late takes its part out of them.
 ///
 /// ```
 /// use std::collections::BTreeSet;

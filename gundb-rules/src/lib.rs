@@ -11,7 +11,7 @@ mod columns;
 mod list;
 
 pub use columns::Columns;
-pub use list::{ADD, COUNT, FIRST, INSERT, MAX, MIN, REMOVE, RULES, SET, SIBLINGS, SUB};
+pub use list::{ADD, COUNT, FIRST, INSERT, LATEST, MAX, MIN, REMOVE, RULES, SET, SIBLINGS, SUB};
 
 /// A rule: what events do to a column.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Rule {
     pub commutes: bool,
     /// Whether a view over many streams may have it.
     pub over_many_streams: bool,
+    /// Whether a view over many streams may have it beside both `delete` and `creates`: a deletion that comes late takes its part out.
+    pub beside_creates: bool,
     /// Whether its cell is what one event brought, so that a column of it can be unique.
     pub brings_its_value: bool,
     /// What the cell shows, for the documents.
@@ -36,11 +38,22 @@ pub struct Rule {
     pub fields: &'static str,
 }
 
+impl Rule {
+    /// Whether both fold one kind of cell: then events by either make the same cell in whatever order they are folded, if each does by
+    /// itself. A least value among sums depends on order.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let both = |kind: fn(Columns) -> bool| kind(self.columns) && kind(other.columns);
+        self == other || both(Columns::is_total) || both(|columns| columns == Columns::Set)
+    }
+}
+
 /// One operand of a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Operand {
     /// What it is called in model files, where a rule has several.
     pub name: &'static str,
+    /// Whether it is compared, so that it has to be a time, a date or a whole number; else it goes into the column.
+    pub is_compared: bool,
 }
 
 /// The rule of this name.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gundb_rules::{Columns, RULES, Rule};
+use gundb_rules::{Columns, Operand, RULES, Rule};
 use serde_json::{Value as Json, json};
 
 use crate::tidy::page;
@@ -53,9 +53,11 @@ fn model_md_explains_each_rule_as_the_list_does() {
             [] => "`true`".to_owned(),
             [_] => "a field or a constant".to_owned(),
             several => {
-                let names: Vec<String> =
-                    several.iter().map(|operand| format!("`{}`", operand.name)).collect();
-                format!("{}: each a field or a constant", names.join(", "))
+                let explained = |operand: &Operand| {
+                    let what = if operand.is_compared { "a field" } else { "a field or a constant" };
+                    format!("`{}`: {what}", operand.name)
+                };
+                several.iter().map(explained).collect::<Vec<_>>().join(", ")
             }
         };
         format!("| `{}` | {} | {types} | {operand} |", rule.name, rule.cell)
@@ -111,8 +113,11 @@ fn the_model_schema_has_each_rule_with_its_operands() {
             [_] => one,
             several => {
                 let names: Vec<&str> = several.iter().map(|operand| operand.name).collect();
-                let properties: serde_json::Map<_, _> =
-                    names.iter().map(|&name| (name.to_owned(), one.clone())).collect();
+                let field = json!({"$ref": "#/$defs/field"});
+                let operand = |operand: &Operand| {
+                    (operand.name.to_owned(), if operand.is_compared { field.clone() } else { one.clone() })
+                };
+                let properties: serde_json::Map<_, _> = several.iter().map(operand).collect();
                 json!({"type": "object", "required": names, "additionalProperties": false, "properties": properties})
             }
         };

@@ -1,12 +1,15 @@
 //! Every rule and every column type, from the derive to the table and back.
 
+mod any_order;
 mod code;
 mod creates;
+mod decimals;
 mod defaults;
 mod enums;
 mod many_streams;
 mod nested;
 mod order;
+mod peers_unique;
 mod round_trip;
 mod sets;
 mod siblings;

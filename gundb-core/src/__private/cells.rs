@@ -1,7 +1,7 @@
 //! Cells of a view row on their way into a struct and back, for derived code. One function for each kind of column:
 //! its bound says which types the kind may have.
 
-use super::kinds::{ClockText, Concurrent, Day, Key, Moment, Ordered, Set, StreamKey, Total};
+use super::kinds::{ClockText, Concurrent, Count, Day, Key, Moment, Ordered, Set, StreamKey, Total};
 use crate::error::{Error, Result};
 use crate::model::{Column, Value};
 
@@ -51,8 +51,10 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A sum, a count or a version.
+    /// A sum.
     total_cell: Total;
+    /// A count or a version.
+    count_cell: Count;
     /// A creation or an update.
     moment_cell: Moment;
     /// The key of a stream.

@@ -100,7 +100,7 @@ impl Written for Decimal {
 
     fn cell(text: &str) -> Value {
         let decimal = Decimal::from_str_exact(text).expect("it was checked at compile time");
-        Value::Decimal(decimal.normalize())
+        Value::Decimal(decimal)
     }
 }
 

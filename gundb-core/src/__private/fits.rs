@@ -20,12 +20,20 @@ use crate::model::{Bytes, Column, Field, Json};
 )]
 pub trait Fits<C> {}
 
-/// A field type that `add` and `sub` take.
+/// A field type that `add` and `sub` take into a column of type `C`.
 #[diagnostic::on_unimplemented(
     message = "`add` and `sub` take whole numbers, not `{Self}`",
-    label = "not a whole number"
+    label = "not a whole number",
+    note = "in a column of type `gundb::Decimal` they take decimals as well"
 )]
-pub trait Whole {}
+pub trait Adds<C> {}
+
+/// A field type that `latest` compares.
+#[diagnostic::on_unimplemented(
+    message = "`latest` compares times, dates or whole numbers, not `{Self}`",
+    label = "not a time, a date or a whole number"
+)]
+pub trait Compared {}
 
 /// A field type that `day` takes.
 #[diagnostic::on_unimplemented(
@@ -95,11 +103,20 @@ impl<T> Fits<BTreeMap<String, T>> for HashMap<String, T> {}
 macro_rules! whole {
     ($($type:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl Whole for $type {}
+        impl<C> Adds<C> for $type {}
+        #[diagnostic::do_not_recommend]
+        impl Compared for $type {}
     )*};
 }
 
 whole! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+#[diagnostic::do_not_recommend]
+impl Adds<Decimal> for Decimal {}
+#[diagnostic::do_not_recommend]
+impl Compared for Timestamp {}
+#[diagnostic::do_not_recommend]
+impl Compared for Date {}
 
 impl<E: Element> Elements<E> for E {}
 impl<T: Field, E> Elements<E> for Vec<T> where T::Base: Is<E> {}
@@ -129,11 +146,20 @@ where
 {
 }
 
-/// The field can be added up.
-pub fn probe_number<F>(_: &F)
+/// The field can be added up in a column of type `C`.
+pub fn probe_number<C, F>(_: &F)
+where
+    C: Column,
+    F: Field,
+    F::Base: Adds<C::Base>,
+{
+}
+
+/// The field can be compared by `latest`.
+pub fn probe_compared<F>(_: &F)
 where
     F: Field,
-    F::Base: Whole,
+    F::Base: Compared,
 {
 }
 

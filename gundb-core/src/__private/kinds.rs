@@ -11,12 +11,19 @@ use uuid::Uuid;
 
 use crate::model::{Bytes, Column, Field, Siblings};
 
-/// A column type that holds sums and counts.
+/// A column type that holds sums.
 #[diagnostic::on_unimplemented(
-    message = "a sum, a count or a version needs a column of type `i64`, not `{Self}`",
-    label = "must be i64"
+    message = "a sum needs a column of type `i64` or `gundb::Decimal`, not `{Self}`",
+    label = "must be i64 or gundb::Decimal"
 )]
 pub trait Total: Column {}
+
+/// A column type that holds counts.
+#[diagnostic::on_unimplemented(
+    message = "a count or a version needs a column of type `i64`, not `{Self}`",
+    label = "must be i64"
+)]
+pub trait Count: Column {}
 
 /// A column type that holds `created_at` and `updated_at`.
 #[diagnostic::on_unimplemented(
@@ -36,7 +43,7 @@ pub trait StreamKey: Column {}
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` can't be a key",
     label = "can't be a key",
-    note = "keys are bool, integers, floats, String, uuid::Uuid, jiff::Timestamp, jiff::civil::Date, and enums that derive Field"
+    note = "keys are bool, integers, floats, gundb::Decimal, String, uuid::Uuid, jiff::Timestamp, jiff::civil::Date, and enums that derive Field"
 )]
 pub trait Key: Column {}
 
@@ -105,12 +112,13 @@ macro_rules! implement {
 }
 
 implement! {
-    Total: i64;
+    Total: i64, Decimal;
+    Count: i64;
     Moment: Timestamp, Option<Timestamp>;
     StreamKey: String;
     Day: Date;
     ClockText: String, Option<String>;
-    Key: bool, i8, i16, i32, i64, u8, u16, u32, f32, f64, String, Uuid, Timestamp, Date;
+    Key: bool, i8, i16, i32, i64, u8, u16, u32, f32, f64, Decimal, String, Uuid, Timestamp, Date;
     Ordered: i8, i16, i32, i64, u8, u16, u32, f32, f64, Decimal, String, Timestamp, Date;
     Element: bool, i8, i16, i32, i64, u8, u16, u32, u64, String, Uuid, Bytes, Date;
     Indexable: bool, i8, i16, i32, i64, u8, u16, u32, f32, f64, Decimal, String, Uuid, Bytes, Timestamp, Date;

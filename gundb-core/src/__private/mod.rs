@@ -8,12 +8,13 @@ mod kinds;
 mod payload;
 
 pub use cells::{
-    cell, cells, clock_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
+    cell, cells, clock_cell, count_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
     siblings_cell, stream_key_cell, total_cell, unknown_name,
 };
 pub use constants::{Text, constant, element, sibling, text, text_inside};
 pub use fits::{
-    Elements, Fits, inside, probe_day, probe_element, probe_index, probe_number, probe_set, probe_sibling,
+    Elements, Fits, inside, probe_compared, probe_day, probe_element, probe_index, probe_number, probe_set,
+    probe_sibling,
 };
 pub use kinds::{Concurrent, Element, Indexable, Key, Set};
 pub use payload::{from_payload, to_payload};

@@ -2,7 +2,7 @@
 
 use crate::model::{Hash, Value};
 
-/// Appends a cell: a tag, then the value in big-endian or length-prefixed bytes.
+/// Appends a cell: a tag, then the value in big-endian or length-prefixed bytes. A decimal is the text that it shows.
 fn put(bytes: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Null => bytes.push(0),
@@ -15,7 +15,7 @@ fn put(bytes: &mut Vec<u8>, value: &Value) {
             tagged(bytes, 6, &date.year().to_be_bytes());
             bytes.extend_from_slice(&[date.month().cast_unsigned(), date.day().cast_unsigned()]);
         }
-        Value::Decimal(decimal) => sized(bytes, 7, decimal.normalize().to_string().as_bytes()),
+        Value::Decimal(decimal) => sized(bytes, 7, decimal.to_string().as_bytes()),
         Value::Uuid(uuid) => tagged(bytes, 8, uuid.as_bytes()),
         Value::Bytes(own) => sized(bytes, 9, own),
         Value::Json(text) => sized(bytes, 10, text.as_bytes()),
@@ -32,10 +32,23 @@ fn tagged(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-/// A row's key as bytes: what `gundb_fold` and our own maps know it by.
+/// A row's key, or a unique value, as bytes: what `gundb_fold` and our own maps know it by. Equal decimals have equal bytes, whatever
+/// zeros they end with.
 pub(crate) fn key_bytes(key: &[Value]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(key.len() * 16);
-    key.iter().for_each(|cell| put(&mut bytes, cell));
+    for cell in key {
+        match cell {
+            Value::Decimal(_) => put(&mut bytes, &cell.clone().into_key()),
+            cell => put(&mut bytes, cell),
+        }
+    }
+    bytes
+}
+
+/// The cells of a row as bytes: equal only where they show the same.
+pub(crate) fn cell_bytes(cells: &[Value]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(cells.len() * 16);
+    cells.iter().for_each(|cell| put(&mut bytes, cell));
     bytes
 }
 
@@ -49,7 +62,7 @@ pub(crate) struct ViewHash {
 impl ViewHash {
     /// Takes the next row in.
     pub(crate) fn row(&mut self, cells: &[Value]) {
-        self.hasher.update(&key_bytes(cells));
+        self.hasher.update(&cell_bytes(cells));
         self.rows += 1;
     }
 

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use crate::model::{ColumnDescription, Value, json};
+use crate::model::{ColumnDescription, Value, json, parse_date, parse_timestamp, to_microseconds};
 
 /// Why an event can't be folded into a view: an append is refused, a received event is skipped there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,4 +36,25 @@ pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Va
     })?;
     column.check_length(&value)?;
     Ok(value)
+}
+
+/// What rule `latest` compares: a time or the beginning of a date in microseconds since 1970 UTC, or a whole number as it is; nothing for
+/// null. The reason where it is none of these.
+pub(super) fn moment(json: Option<&Json>) -> Result<Option<i64>, String> {
+    let number = match json {
+        None | Some(Json::Null) => return Ok(None),
+        Some(Json::Number(number)) => number.as_i64(),
+        Some(Json::String(text)) => parse_timestamp(text)
+            .map(to_microseconds)
+            .or_else(|| {
+                let beginning = parse_date(text)?.to_zoned(TimeZone::UTC).ok()?;
+                Some(beginning.timestamp())
+            })
+            .map(Timestamp::as_microsecond),
+        Some(_) => None,
+    };
+    let shown = || json.map(json::shown).unwrap_or_default();
+    number.map(Some).ok_or_else(|| {
+        format!("{} is no time, date or whole number that can be compared, or out of range", shown())
+    })
 }

@@ -3,6 +3,7 @@
 use super::canonical::key_bytes;
 use super::code::Coded;
 use super::effect::Effect;
+use super::many_streams;
 use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
@@ -51,6 +52,10 @@ impl Change {
 
     /// Applies the change to a row. Rules can't fail; code of the application's can panic, or not know the event.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+        if plan.is_over_many_streams() {
+            many_streams::apply(self, plan, state, place);
+            return Applied::Folded;
+        }
         if is_late(plan, state, place) {
             return Applied::Late;
         }
@@ -94,20 +99,28 @@ impl Change {
             *state = RowState::Deleted(Tombstone::new(&row.clock, place));
             return Ok(());
         }
+        if is_planted(Planted::LastWriterOfRow) && !place.repeats {
+            self.forget_others(plan, row);
+        }
+        self.fold_rules(plan, row, place);
+        let code = self.code.as_ref().filter(|_| !place.repeats);
+        let folded = code.map_or(Ok(()), |code| run(code, plan, row, place));
+        keep_metadata(plan, row, place);
+        folded
+    }
+
+    /// Folds it into a row that is there, by rules.
+    pub(super) fn fold_rules(&self, plan: &Plan, row: &mut Row, place: &Place) {
         row.order = row.order.max(place.order);
         row.kept.skipped = None;
         row.clock.merge(&place.clock);
-        let mut folded = Ok(());
-        if !place.repeats {
-            row.version += 1;
-            if is_planted(Planted::LastWriterOfRow) {
-                self.forget_others(plan, row);
+        row.version += u64::from(!place.repeats);
+        for (index, effect) in &self.effects {
+            // Of two records that bring one fact, one counts; over many streams each stands where it stands, but in sums.
+            if !place.repeats || (plan.is_over_many_streams() && !effect.is_total()) {
+                effect.apply(plan, *index, row, place);
             }
-            self.effects.iter().for_each(|(index, effect)| effect.apply(plan, *index, row, place));
-            folded = self.code.as_ref().map_or(Ok(()), |code| run(code, plan, row, place));
         }
-        keep_metadata(plan, row, place);
-        folded
     }
 
     /// A planted bug: what the event does not set is as if nobody had set it.
@@ -119,7 +132,8 @@ impl Change {
         }
     }
 
-    fn born(&self, plan: &Plan, place: &Place) -> Row {
+    /// The row before its first event.
+    pub(super) fn born(&self, plan: &Plan, place: &Place) -> Row {
         let mut key = self.key.iter();
         let cells = plan.description.columns.iter().map(|column| match &column.role {
             Role::Key(_) => key.next().cloned().unwrap_or(Value::Null),
@@ -139,13 +153,13 @@ impl Change {
 /// Whether an event comes before others that are in a row already, or that its code could not take.
 fn is_late(plan: &Plan, state: &RowState, place: &Place) -> bool {
     match state {
-        RowState::Live(_) if plan.commutes() => false,
+        RowState::Live(_) if plan.commutes() && !(place.repeats && plan.minds_repeats()) => false,
         RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => place.order.hlc < row.order.hlc,
         _ => Some(place.order) < state.order(),
     }
 }
 
-fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
+pub(super) fn keep_metadata(plan: &Plan, row: &mut Row, place: &Place) {
     if plan.keeps_first() {
         let first = row.kept.first.get_or_insert(place.order);
         *first = place.order.min(*first);

@@ -1,14 +1,14 @@
 //! What a rule does to a cell.
 
-use std::collections::BTreeMap;
-
+use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use super::many_streams;
 use super::place::Place;
 use super::plan::Plan;
 use super::row::Row;
 use super::sets;
-use crate::model::Value;
+use crate::model::{ExactSum, Value};
 
 /// What a rule does to a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +17,12 @@ pub(super) enum Effect {
     First(Value),
     /// Added modulo 2^64.
     Add(i128),
+    /// Added exactly.
+    AddDecimal(Decimal),
     Min(Value),
     Max(Value),
+    /// A value of a time, or of another number that is compared; none where there is no time.
+    Latest(Option<i64>, Value),
     /// Elements by their canonical text.
     Insert(Vec<String>),
     Remove(Vec<String>),
@@ -29,39 +33,64 @@ impl Effect {
     /// The value that it brings, where it brings one as it is.
     pub(super) fn value(&self) -> Option<&Value> {
         match self {
-            Self::Set(value) | Self::First(value) => Some(value),
+            Self::Set(value) | Self::First(value) | Self::Latest(Some(_), value) => Some(value),
             _ => None,
         }
     }
 
+    /// Whether two records of one fact count once.
+    pub(super) fn is_total(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::AddDecimal(_))
+    }
+
     /// Changes the cell.
     pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
-        let column = plan.column(index);
         match self {
-            Self::Set(Value::Null) => row.cells[index] = column.zero_or_null(),
-            Self::Set(value) => row.cells[index] = value.clone(),
             Self::First(Value::Null) | Self::Min(Value::Null) | Self::Max(Value::Null) => {}
+            Self::Set(value) if plan.is_over_many_streams() => {
+                many_streams::set(plan, index, row, value, place)
+            }
+            Self::First(value) if plan.is_over_many_streams() => {
+                many_streams::first(plan, index, row, value, place);
+            }
+            Self::Insert(elements) if plan.is_over_many_streams() => {
+                many_streams::say(plan, index, row, elements, true, place);
+            }
+            Self::Remove(elements) if plan.is_over_many_streams() => {
+                many_streams::say(plan, index, row, elements, false, place);
+            }
+            Self::Set(value) => put(plan, index, row, value),
             Self::First(value) => {
-                if row.kept.assigned.insert(column.name.clone()) {
-                    row.cells[index] = value.clone();
+                if row.kept.assigned.insert(plan.column(index).name.clone()) {
+                    put(plan, index, row, value);
                 }
             }
             Self::Min(value) => extreme(plan, index, row, value, |new, old| new < old),
             Self::Max(value) => extreme(plan, index, row, value, |new, old| new > old),
-            Self::Add(amount) => add(&column.name, &mut row.cells[index], *amount, &mut row.kept.carries),
+            Self::Latest(None, _) => {}
+            Self::Latest(Some(at), value) => latest(plan, index, row, *at, value, place),
+            Self::Add(amount) => add(plan, index, row, *amount),
+            Self::AddDecimal(amount) => add_decimal(plan, index, row, *amount),
             Self::Insert(elements) => {
-                let tags = row.kept.sets.entry(column.name.clone()).or_default();
+                let tags = row.kept.sets.entry(plan.column(index).name.clone()).or_default();
                 sets::insert(tags, elements, place);
-                row.cells[index] = sets::cell(tags);
+                row.cells[index] = sets::cell(tags.keys());
             }
             Self::Remove(elements) => {
-                let tags = row.kept.sets.entry(column.name.clone()).or_default();
+                let tags = row.kept.sets.entry(plan.column(index).name.clone()).or_default();
                 sets::remove(tags, elements, place);
-                row.cells[index] = sets::cell(tags);
+                row.cells[index] = sets::cell(tags.keys());
             }
             Self::Sibling(value) => row.cells[index] = sets::with_sibling(&row.cells[index], value, place),
         }
     }
+}
+
+/// Puts a value into a cell, in place of whatever other rules made of it.
+fn put(plan: &Plan, index: usize, row: &mut Row, value: &Value) {
+    let column = plan.column(index);
+    row.cells[index] = if *value == Value::Null { column.zero_or_null() } else { value.clone() };
+    row.kept.forget_sum(&column.name);
 }
 
 /// Takes `value` where it goes further than what is there. In a column that may be null, null says that nothing is.
@@ -72,22 +101,49 @@ fn extreme(plan: &Plan, index: usize, row: &mut Row, value: &Value, further: fn(
     } else {
         row.kept.assigned.insert(column.name.clone())
     };
-    if is_first || further(value, &row.cells[index]) {
-        row.cells[index] = value.clone();
+    if is_first || further(value, &row.cells[index]) || is_longer(value, &row.cells[index]) {
+        put(plan, index, row, value);
+    }
+}
+
+/// Whether two decimals are equal, and the first is written with more digits: it is shown, whichever came first.
+fn is_longer(new: &Value, old: &Value) -> bool {
+    matches!((new, old), (Value::Decimal(new), Value::Decimal(old)) if new == old && new.scale() > old.scale())
+}
+
+/// Takes the value of the greatest time; of equal times that of the canonically last event.
+fn latest(plan: &Plan, index: usize, row: &mut Row, at: i64, value: &Value, place: &Place) {
+    let name = &plan.column(index).name;
+    if row.kept.latest.get(name).is_none_or(|latest| *latest < (at, place.order)) {
+        row.kept.latest.insert(name.clone(), (at, place.order));
+        put(plan, index, row, value);
     }
 }
 
 /// Adds modulo 2^64; what leaves 64 bits is carried, so that no order of additions matters.
-fn add(name: &str, cell: &mut Value, amount: i128, carries: &mut BTreeMap<String, i64>) {
-    let Value::Int(total) = *cell else { return };
+fn add(plan: &Plan, index: usize, row: &mut Row, amount: i128) {
+    let Value::Int(total) = row.cells[index] else { return };
     let exact = i128::from(total) + amount;
     #[expect(clippy::cast_possible_truncation, reason = "sums are modulo 2^64")]
     let wrapped = exact as i64;
-    *cell = Value::Int(wrapped);
+    row.cells[index] = Value::Int(wrapped);
     let carried = ((exact - i128::from(wrapped)) >> 64) as i64;
     if carried != 0 {
-        let carry = carries.entry(name.to_owned()).or_default();
-        *carry += carried;
+        let carries = &mut row.kept.carries;
+        *carries.entry(plan.column(index).name.clone()).or_default() += carried;
         carries.retain(|_, carry| *carry != 0);
+    }
+}
+
+/// Adds exactly. The sum is kept beside the cell where the cell can't show it.
+fn add_decimal(plan: &Plan, index: usize, row: &mut Row, amount: Decimal) {
+    let Value::Decimal(total) = row.cells[index] else { return };
+    let name = &plan.column(index).name;
+    let mut sum = row.kept.exact.remove(name).unwrap_or_else(|| total.into());
+    sum.add(amount);
+    let shown = sum.shown();
+    row.cells[index] = Value::Decimal(shown);
+    if sum != ExactSum::from(shown) {
+        row.kept.exact.insert(name.clone(), sum);
     }
 }

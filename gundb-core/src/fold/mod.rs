@@ -12,22 +12,27 @@ pub(crate) mod converge;
 mod effect;
 mod fields;
 mod frozen;
+mod kept;
+mod many_streams;
+mod memory;
 mod place;
 mod plan;
 mod row;
 mod sets;
+mod spelled;
 mod tombstone;
 
-pub(crate) use canonical::{ViewHash, key_bytes};
+pub(crate) use canonical::{ViewHash, cell_bytes, key_bytes};
 pub(crate) use cell::Problem;
 pub(crate) use change::{Applied, Change};
 pub(crate) use code::Apply;
 pub use code::Codes;
 pub(crate) use conflict::{Conflict, conflicts};
 pub(crate) use frozen::{freeze, thaw};
+pub(crate) use memory::Memory;
 pub(crate) use place::Place;
 pub(crate) use plan::{FoldEvent, Plan};
-pub(crate) use row::{Memory, Row, RowState};
+pub(crate) use row::{Row, RowState};
 
 #[cfg(test)]
 mod tests;

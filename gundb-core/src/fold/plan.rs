@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::canonical::key_bytes;
-use super::cell::{Problem, cell};
+use super::cell::{Problem, cell, moment};
 use super::change::Change;
 use super::code::{Coded, Codes};
 use super::effect::Effect;
@@ -85,9 +85,7 @@ impl Plan {
                 Role::Fold(steps) => {
                     for step in steps {
                         let plan = events.entry(step.event.clone()).or_default();
-                        if let Some(field) = step.action.field() {
-                            plan.needs(field);
-                        }
+                        step.action.fields().for_each(|field| plan.needs(field));
                         plan.steps.push((index, step.action.clone()));
                     }
                 }
@@ -101,6 +99,22 @@ impl Plan {
     /// Whether events make the same row in any order: then a late one is folded as any other.
     pub(crate) fn commutes(&self) -> bool {
         self.commutes
+    }
+
+    /// Whether rows are those of many streams: nobody finds their events again, so they are never folded again.
+    pub(super) fn is_over_many_streams(&self) -> bool {
+        self.description.key == KeySource::Fields
+    }
+
+    /// Whether events create rows again that others removed.
+    pub(super) fn creates_again(&self) -> bool {
+        !self.description.creates.is_empty()
+    }
+
+    /// Whether it matters which of two events that bring one fact comes first in canonical order, though the order of all others
+    /// does not: the first one counts.
+    pub(super) fn minds_repeats(&self) -> bool {
+        self.columns_of(|action| matches!(action, Action::Latest(..))).next().is_some()
     }
 
     /// Whether rows have snapshots: a late event makes them be folded again.
@@ -174,9 +188,10 @@ impl Plan {
     /// event code could not take.
     pub(crate) fn remembers(&self) -> bool {
         let needs = |(index, action): &(usize, Action)| match action {
-            // A sum may leave 64 bits.
+            // A sum may leave 64 bits, or 28 digits.
             Action::Add(_) | Action::Sub(_) => true,
-            Action::First(_) | Action::Insert(_) | Action::Remove(_) => true,
+            Action::First(_) | Action::Insert(_) | Action::Remove(_) | Action::Latest(..) => true,
+            Action::Set(_) => self.is_over_many_streams(),
             Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
             _ => false,
         };
@@ -186,9 +201,13 @@ impl Plan {
 
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.
     pub(crate) fn needs_places(&self) -> bool {
-        let keeps_list = |plan: &EventPlan| plan.steps.iter().any(|(_, action)| action.keeps_list());
+        let needs = |(_, action): &(usize, Action)| match action {
+            Action::Latest(..) => true,
+            Action::Set(_) | Action::First(_) => self.is_over_many_streams(),
+            action => action.keeps_list(),
+        };
         // A removed row remembers who removed it, and what that one had seen.
-        let keeps_place = |plan: &EventPlan| plan.delete || keeps_list(plan);
+        let keeps_place = |plan: &EventPlan| plan.delete || plan.creates || plan.steps.iter().any(needs);
         self.description.needs_code() || self.keeps_first() || self.events.values().any(keeps_place)
     }
 
@@ -253,7 +272,7 @@ impl Plan {
             };
             match part.map_err(|reason| self.problem(index, reason))? {
                 Value::Null => return Ok(None),
-                part => key.push(part),
+                part => key.push(part.into_key()),
             }
         }
         let bytes = key_bytes(&key).len();
@@ -275,15 +294,18 @@ impl Plan {
             let elements = given(source).map(sets::elements);
             elements.unwrap_or_else(|| Ok(Vec::new())).map_err(|reason| self.problem(index, reason))
         };
-        let number = |value| if let Value::Int(number) = value { number } else { 0 };
         Ok(match action {
             Action::Set(source) => Effect::Set(operand(source)?),
             Action::First(source) => Effect::First(operand(source)?),
-            Action::Add(source) => Effect::Add(number(operand(source)?).into()),
-            Action::Sub(source) => Effect::Add(-i128::from(number(operand(source)?))),
+            Action::Add(source) => added(operand(source)?, false),
+            Action::Sub(source) => added(operand(source)?, true),
             Action::Count => Effect::Add(1),
             Action::Min(source) => Effect::Min(operand(source)?),
             Action::Max(source) => Effect::Max(operand(source)?),
+            Action::Latest(at, source) => {
+                let at = moment(given(at)).map_err(|reason| self.problem(index, reason))?;
+                Effect::Latest(at, operand(source)?)
+            }
             Action::Insert(source) => Effect::Insert(elements(source)?),
             Action::Remove(source) => Effect::Remove(elements(source)?),
             Action::Siblings(source) => Effect::Sibling(given(source).cloned().unwrap_or_default()),
@@ -292,6 +314,15 @@ impl Plan {
 
     fn problem(&self, index: usize, reason: String) -> Problem {
         Problem { view: self.name().to_owned(), column: Some(self.column(index).name.clone()), reason }
+    }
+}
+
+/// What a sum takes in, or off.
+fn added(amount: Value, is_taken_off: bool) -> Effect {
+    match amount {
+        Value::Decimal(amount) => Effect::AddDecimal(if is_taken_off { -amount } else { amount }),
+        Value::Int(amount) => Effect::Add(if is_taken_off { -i128::from(amount) } else { amount.into() }),
+        _ => Effect::Add(0),
     }
 }
 

@@ -54,9 +54,9 @@ pub(super) fn remove(tags: &mut Tags, elements: &[String], place: &Place) {
 }
 
 /// The cell of a set: its elements, flags first, then numbers, then texts by their bytes.
-pub(super) fn cell(tags: &Tags) -> Value {
+pub(super) fn cell<'a>(elements: impl Iterator<Item = &'a String>) -> Value {
     let mut elements: Vec<(Json, &String)> =
-        tags.keys().map(|text| (serde_json::from_str(text).unwrap_or_default(), text)).collect();
+        elements.map(|text| (serde_json::from_str(text).unwrap_or_default(), text)).collect();
     elements.sort_by(|(left, _), (right, _)| rank(left).cmp(&rank(right)));
     let texts: Vec<&str> = elements.iter().map(|(_, text)| text.as_str()).collect();
     Value::Json(format!("[{}]", texts.join(",")))

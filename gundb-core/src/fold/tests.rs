@@ -2,8 +2,11 @@
 
 mod bytes;
 mod cells;
+mod decimals;
 mod keyed;
 mod lists;
+mod many_streams;
+mod mixed;
 mod model;
 mod random;
 mod rules;

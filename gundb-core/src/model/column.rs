@@ -51,7 +51,7 @@ pub enum Value {
     Time(Timestamp),
     /// A [`ColumnType::Date`].
     Date(Date),
-    /// A [`ColumnType::Decimal`]; without zeros at its end.
+    /// A [`ColumnType::Decimal`]; with zeros at its end as they were written.
     Decimal(Decimal),
     /// A [`ColumnType::Uuid`].
     Uuid(Uuid),
@@ -108,6 +108,14 @@ impl ColumnType {
 }
 
 impl Value {
+    /// The cell as part of a key, where equal decimals have one text: without zeros at the end.
+    pub(crate) fn into_key(self) -> Self {
+        match self {
+            Self::Decimal(decimal) => Self::Decimal(decimal.normalize()),
+            other => other,
+        }
+    }
+
     /// The type of column that it belongs in; none for null.
     pub fn column_type(&self) -> Option<ColumnType> {
         match self {
@@ -193,7 +201,7 @@ columns! {
     f64, Real, v => v, Some(v);
     Timestamp, Time, v => v, Some(v);
     Date, Date, v => v, Some(v);
-    Decimal, Decimal, v => v.normalize(), Some(v);
+    Decimal, Decimal, v => v, Some(v);
     Uuid, Uuid, v => v, Some(v);
 }
 

@@ -16,6 +16,13 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
         }
         return expect_kind(column, action);
     }
+    if let Action::Latest(..) = action
+        && steps.iter().any(|other| !other.action.agrees_with(action))
+    {
+        return Err(Error::definition(
+            "keeps the latest value, which no other rule may touch; give each a column of its own",
+        ));
+    }
     if action.keeps_list() {
         let differs =
             |other: &&Step| other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list();
@@ -70,21 +77,19 @@ pub(super) fn check_default(column: &ColumnDescription) -> Result<()> {
     }
 }
 
-/// What can't be compared can't be found by an index, and decimals are no keys: their text would sort differently.
+/// What can't be compared can't be found by an index, and bytes are no keys.
 pub(super) fn check_index(column: &ColumnDescription) -> Result<()> {
     let is_key = matches!(column.role, Role::Key(_));
     match column.column_type {
         ColumnType::Json if column.is_indexed() => {
             Err(Error::definition("is JSON, which can't be a key, unique, or indexed"))
         }
-        ColumnType::Decimal | ColumnType::Bytes if is_key => {
-            Err(Error::definition(format!("is {:?}, which can't be a key", column.column_type)))
-        }
+        ColumnType::Bytes if is_key => Err(Error::definition("is Bytes, which can't be a key")),
         _ if column.unique && is_key => {
             Err(Error::definition("is part of the key, which is unique by itself; leave `unique` out"))
         }
         _ if column.unique && !column.may_be_unique() => Err(Error::definition(
-            "is unique, but only cells by `set` and `first` of fields can be; a sum or a constant may meet another",
+            "is unique, but only cells by `set`, `first` and `latest` of fields can be; a sum or a constant may meet another",
         )),
         _ => Ok(()),
     }

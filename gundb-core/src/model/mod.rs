@@ -8,6 +8,7 @@ mod column_check;
 mod constant_check;
 mod describe;
 mod event;
+mod exact_sum;
 mod expect;
 mod field;
 mod file;
@@ -17,6 +18,7 @@ mod ids;
 pub mod json;
 pub mod limits;
 mod lists;
+mod many_streams;
 mod metadata;
 pub mod name;
 mod operand;
@@ -40,11 +42,11 @@ mod view_form;
 mod view_model;
 
 pub use bytes::Bytes;
-#[cfg(test)]
 pub(crate) use cell::to_microseconds;
 pub use column::{Column, ColumnType, IntoCell, Value};
 pub use describe::{EventDescription, FieldName, StreamDescription};
 pub use event::{Event, IdRule, NewEvent, StreamRef};
+pub(crate) use exact_sum::ExactSum;
 pub use expect::Expect;
 pub use field::Field;
 pub(crate) use file::merged;

@@ -18,9 +18,9 @@ pub enum Action {
     Set(Source),
     /// First writer in canonical order; null is skipped.
     First(Source),
-    /// Adds modulo 2^64; null is skipped.
+    /// Adds: whole numbers modulo 2^64, decimals exactly; null is skipped.
     Add(Source),
-    /// Subtracts modulo 2^64; null is skipped.
+    /// Subtracts, likewise; null is skipped.
     Sub(Source),
     /// Counts events.
     Count,
@@ -28,6 +28,9 @@ pub enum Action {
     Min(Source),
     /// The greatest value; null is skipped.
     Max(Source),
+    /// The value (second) of the greatest time, date or whole number (first); of equal ones that of the last writer in canonical
+    /// order. An event without a time is skipped; a null value clears.
+    Latest(Source, Source),
     /// Puts an element, or each of a list, into a set; null is skipped.
     Insert(Source),
     /// Takes an element, or each of a list, out of a set, as far as the event's writer had seen it there; null is skipped.
@@ -47,7 +50,7 @@ impl Source {
 }
 
 impl Action {
-    /// Where the rule's operand comes from.
+    /// Where the value comes from that the rule brings.
     pub fn source(&self) -> Option<&Source> {
         match self {
             Self::Count => None,
@@ -57,15 +60,16 @@ impl Action {
             | Self::Sub(source)
             | Self::Min(source)
             | Self::Max(source)
+            | Self::Latest(_, source)
             | Self::Insert(source)
             | Self::Remove(source)
             | Self::Siblings(source) => Some(source),
         }
     }
 
-    /// The payload field that the rule reads.
-    pub fn field(&self) -> Option<&FieldPath> {
-        self.source()?.field()
+    /// The payload fields that the rule reads.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldPath> {
+        self.sources().filter_map(Source::field)
     }
 }
 

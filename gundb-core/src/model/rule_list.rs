@@ -23,6 +23,10 @@ impl Action {
         if name == rules::COUNT.name {
             return operands.is_empty().then_some(Self::Count);
         }
+        if name == rules::LATEST.name {
+            let [at, value] = operands.try_into().ok()?;
+            return Some(Self::Latest(at, value));
+        }
         let (_, action) = ONE.iter().find(|(rule, _)| rule.name == name)?;
         match <[Source; 1]>::try_from(operands) {
             Ok([one]) => Some(action(one)),
@@ -40,6 +44,7 @@ impl Action {
             Self::Count => &rules::COUNT,
             Self::Min(_) => &rules::MIN,
             Self::Max(_) => &rules::MAX,
+            Self::Latest(..) => &rules::LATEST,
             Self::Insert(_) => &rules::INSERT,
             Self::Remove(_) => &rules::REMOVE,
             Self::Siblings(_) => &rules::SIBLINGS,
@@ -53,7 +58,8 @@ impl Action {
 
     /// Where its operands come from, in their order.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.source().into_iter()
+        let at = if let Self::Latest(at, _) = self { Some(at) } else { None };
+        at.into_iter().chain(self.source())
     }
 
     /// Whether the cell is the same in whatever order events are folded.
@@ -61,9 +67,14 @@ impl Action {
         self.rule().commutes
     }
 
+    /// Whether both fold one kind of cell.
+    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
+        self.rule().agrees_with(other.rule())
+    }
+
     /// Whether it adds up.
     pub fn is_total(&self) -> bool {
-        self.rule().columns == Columns::Total
+        self.rule().columns.is_total()
     }
 
     /// Whether it changes a set.

@@ -113,7 +113,7 @@ impl ViewDescription {
                 Role::Fold(steps) => read.extend(
                     steps
                         .iter()
-                        .filter_map(|step| step.action.field().map(|field| (step.event.as_str(), field))),
+                        .flat_map(|step| step.action.fields().map(|field| (step.event.as_str(), field))),
                 ),
                 Role::Meta(_) | Role::Code => {}
             }
@@ -135,16 +135,17 @@ impl ViewDescription {
         named
     }
 
-    /// Whether events make the same row in whatever order they are folded.
+    /// Whether events make the same row in whatever order they are folded. Over many streams they always do.
     pub(crate) fn commutes(&self) -> bool {
         let of_any_order = |column: &ColumnDescription| match &column.role {
             Role::Key(_) | Role::Meta(Meta::Version | Meta::Clock | Meta::UpdatedAt) => true,
-            // Over many streams the place of the first event is kept.
-            Role::Meta(Meta::CreatedAt) => self.key == KeySource::Fields,
-            Role::Fold(steps) => steps.iter().all(|step| step.action.commutes()),
-            Role::Code => false,
+            Role::Meta(Meta::CreatedAt) | Role::Code => false,
+            // A least value among sums, say, depends on order though neither does by itself.
+            Role::Fold(steps) => steps.iter().all(|step| {
+                step.action.commutes() && steps.iter().all(|other| other.action.agrees_with(&step.action))
+            }),
         };
-        self.delete.is_empty() && self.columns.iter().all(of_any_order)
+        self.key == KeySource::Fields || (self.delete.is_empty() && self.columns.iter().all(of_any_order))
     }
 
     /// Whether some of its columns are folded by code of the application's.

@@ -4,9 +4,10 @@ use super::column::ColumnType;
 use super::column_check::{check_default, check_index, check_kind, expect_type, fits};
 use super::constant_check::check_constant;
 use super::limits::{COLUMNS_MAX, VERSION_MAX};
+use super::many_streams::check_rule;
 use super::name;
 use super::path::FieldPath;
-use super::rule::{Source, Step};
+use super::rule::{Action, Source, Step};
 use super::schema::Schema;
 use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
 use super::view_column::ColumnDescription;
@@ -93,11 +94,6 @@ impl ViewModel {
                 "has {} columns; at most {COLUMNS_MAX} are allowed",
                 view.columns.len()
             ))),
-            KeySource::Fields if !view.delete.is_empty() || !view.creates.is_empty() => {
-                Err(Error::definition(
-                    "is a view over many streams, where `delete` and `creates` are not possible",
-                ))
-            }
             _ if view.needs_code() && view.key == KeySource::Fields => Err(Error::definition(
                 "is a view over many streams, where code would depend on order; use rules",
             )),
@@ -181,16 +177,12 @@ impl ViewModel {
             return Err(Error::definition(format!("has two rules for events of type `{}`", step.event)));
         }
         self.known(&step.event)?;
-        if self.description.key == KeySource::Fields && !step.action.rule().over_many_streams {
-            let possible: Vec<&str> = gundb_rules::over_many_streams().collect();
-            return Err(Error::definition(format!(
-                "is in a view over many streams, where the rule `{}` would depend on an order that they don't have; use {}",
-                step.action.name(),
-                possible.join(", ")
-            )));
-        }
+        check_rule(&self.description, column, steps, &step.action)?;
         check_kind(column, steps, step)?;
-        step.action.sources().try_for_each(|source| match source {
+        if let Action::Latest(at, _) = &step.action {
+            self.check_moment(steps, &step.event, at)?;
+        }
+        step.action.source().into_iter().try_for_each(|source| match source {
             Source::Constant(json) => check_constant(column, &step.action, json),
             Source::Field(field) if step.action.keeps_list() => {
                 self.check_element(&step.event, field, step.action.is_of_set())
@@ -199,8 +191,43 @@ impl ViewModel {
         })
     }
 
-    /// A list is kept by what writers had seen, which clocks say of one stream.
+    /// What `latest` compares: all times and dates, or all whole numbers.
+    fn check_moment(&self, steps: &[Step], event: &str, at: &Source) -> Result<()> {
+        let Some(field) = at.field() else {
+            return Err(Error::definition(
+                "compares a constant; `latest` compares a field with the time of each event",
+            ));
+        };
+        let schema = self.field(event, field)?;
+        let is_number = |schema: &Schema| matches!(schema.present(), Schema::Integer { .. });
+        if !is_number(schema) && !matches!(schema.present(), Schema::Timestamp | Schema::Date | Schema::Any) {
+            return Err(Error::definition(format!(
+                "compares times, dates or whole numbers, but the field `{field}` of `{event}` is {schema}"
+            )));
+        }
+        let other = steps.iter().find_map(|step| match &step.action {
+            Action::Latest(Source::Field(other), _) => {
+                let found = self
+                    .field(&step.event, other)
+                    .ok()
+                    .filter(|other| is_number(other) != is_number(schema))?;
+                Some(format!("the field `{other}` of `{}` is {found}", step.event))
+            }
+            _ => None,
+        });
+        match other {
+            None => Ok(()),
+            Some(other) => Err(Error::definition(format!(
+                "compares times with whole numbers: the field `{field}` of `{event}` is {schema}, {other}"
+            ))),
+        }
+    }
+
+    /// A list is kept by what writers had seen, which clocks say of one stream. Over many streams the last word on each element counts.
     fn check_list(&self, steps: &[Step]) -> Result<()> {
+        if self.description.key == KeySource::Fields {
+            return Ok(());
+        }
         let stream = |step: &Step| self.stream(&step.event);
         let mut listed = steps.iter().filter(|step| step.action.keeps_list());
         let Some(first) = listed.next() else { return Ok(()) };

@@ -117,7 +117,7 @@ fn plain(column_type: ColumnType, value: &Value) -> SqlValue {
         // Always six digits of fraction: the text sorts as the time does.
         (Value::Time(time), _) => SqlValue::String(Some(format!("{time:.6}"))),
         (Value::Date(date), _) => SqlValue::String(Some(date.to_string())),
-        (Value::Decimal(decimal), _) => SqlValue::String(Some(decimal.normalize().to_string())),
+        (Value::Decimal(decimal), _) => SqlValue::String(Some(decimal.to_string())),
         (Value::Uuid(uuid), _) => SqlValue::String(Some(uuid.to_string())),
         (Value::Bytes(bytes), _) => SqlValue::Bytes(Some(bytes.clone())),
         (Value::Json(text), _) => SqlValue::String(Some(text.clone())),
@@ -202,7 +202,7 @@ fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec
     let sought = |(place, column): (usize, &ColumnDescription)| Sought {
         column: quoted(view, &column.name),
         cast: cast(dialect, column),
-        cells: cells(column, keys.iter().map(|key| &key[place])),
+        cells: cells(column, keys.iter().map(|key| key[place].clone().into_key()).collect::<Vec<_>>().iter()),
     };
     view.key_columns().enumerate().map(sought).collect()
 }

@@ -30,6 +30,8 @@ pub struct Contradiction {
 pub enum ContradictionKind {
     /// A sum is above or below what 64 bits hold.
     Wrapped,
+    /// A sum of decimals has more than 28 digits; the cell is the nearest decimal that has not.
+    Rounded,
     /// A `siblings` column holds several values; an event whose writer has seen them resolves it.
     Siblings,
     /// A row was removed by a writer who did not know of an event that is lost with it. Removing it again, or an event that
@@ -46,6 +48,7 @@ impl ContradictionKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Wrapped => "wrapped",
+            Self::Rounded => "rounded",
             Self::Siblings => "siblings",
             Self::Removed => "removed",
             Self::SameId => "same_id",
@@ -54,7 +57,7 @@ impl ContradictionKind {
     }
 
     fn of_text(text: &str) -> Result<Self> {
-        let all = [Self::Wrapped, Self::Siblings, Self::Removed, Self::SameId];
+        let all = [Self::Wrapped, Self::Rounded, Self::Siblings, Self::Removed, Self::SameId];
         let found = all.into_iter().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| Error::corrupt(format!("`{text}` in gundb_conflict is no kind of conflict")))
     }

@@ -15,7 +15,9 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     let readers = view.columns.iter().map(reader);
     let indexes = view.columns.iter().filter_map(index);
     let probes = view.columns.iter().flat_map(|column| probes(view, column));
-    let lists = view.columns.iter().flat_map(|column| one_stream(view, column));
+    // Over many streams the last word on each element counts, whatever its writer had seen.
+    let listed = view.columns.iter().filter(|_| !view.is_over_many_streams());
+    let lists = listed.flat_map(|column| one_stream(view, column));
     let marked = view.delete.iter().chain(&view.creates).map(|event| probe(view, event, None));
     quote! {
         #(let _ = #readers;)*
@@ -89,16 +91,17 @@ fn key(view: &View, part: &KeyPart, call: impl FnOnce(&str, &Ident) -> TokenStre
 
 /// The checks of a rule's fields. Constants are checked where the view is built.
 fn rule(view: &View, step: &Step, call: impl Fn(&str, &Ident) -> TokenStream) -> TokenStream {
-    let fields = step.operands.iter().filter_map(|operand| match operand {
-        Source::Field(field) => Some(field),
+    let fields = step.rule.operands.iter().zip(&step.operands).filter_map(|(operand, source)| match source {
+        Source::Field(field) => Some((operand, field)),
         Source::Constant(_) => None,
     });
     let probes: TokenStream = fields
-        .map(|field| {
+        .map(|(operand, field)| {
             let bound = bound(field.last());
             let body = match step.rule.columns {
+                _ if operand.is_compared => plain_call("probe_compared", &bound),
                 Columns::Any | Columns::Ordered => call("probe_set", &bound),
-                Columns::Total => plain_call("probe_number", &bound),
+                Columns::Total | Columns::Count => call("probe_number", &bound),
                 Columns::Set => call("probe_element", &bound),
                 Columns::Siblings => call("probe_sibling", &bound),
             };

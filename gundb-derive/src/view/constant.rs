@@ -12,7 +12,7 @@ use crate::types;
 /// A constant as the operand of a rule.
 pub(crate) fn operand(rule: &Rule, value: &Expr, ty: &Type) -> TokenStream {
     match rule.columns {
-        Columns::Any | Columns::Total | Columns::Ordered => {
+        Columns::Any | Columns::Total | Columns::Count | Columns::Ordered => {
             let cell = cell(value, ty);
             quote!(::gundb::__private::RuleOperand::cell(#cell))
         }

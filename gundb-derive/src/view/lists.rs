@@ -9,6 +9,7 @@ use crate::problems::Problems;
 pub(crate) fn validate(view: &View, problems: &mut Problems) {
     for column in &view.columns {
         let steps = column.steps();
+        latest(steps, problems);
         let Some(list) = steps.iter().find(|step| step.rule.columns.is_list()) else {
             continue;
         };
@@ -19,6 +20,20 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
                 keepers(list.rule.columns)
             );
             problems.refuse(if *word == list.word { &list.word } else { word }, message);
+        }
+    }
+}
+
+/// What is compared with the time of the value in the cell must be the only rule that puts one there.
+fn latest(steps: &[Step], problems: &mut Problems) {
+    let is_latest = |step: &&Step| step.rule.operands.iter().any(|operand| operand.is_compared);
+    if let Some(latest) = steps.iter().find(is_latest) {
+        for Step { word, .. } in steps.iter().filter(|step| step.rule != latest.rule) {
+            let message = format!(
+                "`{}` keeps the latest value, which `{word}` can't touch; give it a column of its own",
+                latest.word
+            );
+            problems.refuse(word, message);
         }
     }
 }

@@ -1,18 +1,12 @@
-//! What a view over many streams needs: complete keys, and rules that don't depend on order.
+//! What a view over many streams needs: complete keys, and rules that are functions of the set of events.
 
 use proc_macro2::Ident;
 
 use super::model::{Column, KeyPart, Role, Step, View};
 use crate::problems::Problems;
 
-/// Checks keys and rules. A row of many streams can't be folded in the order of one.
+/// Checks keys and rules. Nobody finds the events of such a row again, so each cell is a function of the set of its events.
 pub(crate) fn validate(view: &View, problems: &mut Problems) {
-    for event in &view.delete {
-        problems.refuse(event, "a row of many streams can't be deleted by an event of one");
-    }
-    for event in &view.creates {
-        problems.refuse(event, "a row of many streams can't be deleted, so nothing creates it afresh");
-    }
     if let Some(fold) = &view.fold {
         problems.refuse(fold, "code depends on order, which many streams don't have; use rules");
     }
@@ -26,16 +20,45 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
             problems.refuse(&column.field, message);
         }
     }
-    for Step { rule, word, event, .. } in view.columns.iter().flat_map(Column::steps) {
-        if !rule.over_many_streams {
-            let possible: Vec<&str> = gundb_rules::over_many_streams().collect();
-            let possible = possible.join(", ");
-            let why = format!("`{word}` depends on order, which many streams don't have; use {possible}");
-            problems.refuse(word, why);
-        } else if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
+    let of_steps = view.columns.iter().flat_map(Column::steps).map(|step| &step.event);
+    for event in of_steps.chain(&view.delete).chain(&view.creates) {
+        if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
             let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
             problems.refuse(event, message);
         }
+    }
+    view.columns.iter().for_each(|column| rules(view, column, problems));
+}
+
+/// Checks the rules of a column: that each may be there, and that all of them fold one kind of cell.
+fn rules(view: &View, column: &Column, problems: &mut Problems) {
+    let creates_again = !view.delete.is_empty() && !view.creates.is_empty();
+    for Step { rule, word, .. } in column.steps() {
+        let other = column.steps().iter().find(|other| !rule.agrees_with(other.rule));
+        if !rule.over_many_streams {
+            let why = format!(
+                "`{word}` needs what writers had seen of the row, and over many streams nobody knows that; use `set` or `latest` for one \
+                 value, or `insert` to keep all"
+            );
+            problems.refuse(word, why);
+        } else if let Some(other) = other {
+            let why = format!(
+                "what `{word}` and `{}` make of each other depends on an order that many streams don't have; give each a column of its own",
+                other.word
+            );
+            problems.refuse(word, why);
+        } else if creates_again && !rule.beside_creates {
+            let why = format!(
+                "beside both `delete` and `creates`, a deletion that comes late would have to take its part out of `{word}`, which only \
+                 `set`, `insert` and `remove` can; leave `creates` out, or keep the column in a view without `delete`"
+            );
+            problems.refuse(word, why);
+        }
+    }
+    if let Some(unique) = column.unique.as_ref().filter(|_| creates_again) {
+        let why = "over many streams, beside both `delete` and `creates`, a row that is created again brings values back that nobody \
+                   checks; leave `unique` or `creates` out";
+        problems.refuse(unique, why);
     }
 }
 

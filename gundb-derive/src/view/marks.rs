@@ -37,7 +37,7 @@ fn unique(column: &Column, problems: &mut Problems) {
         Role::Fold(steps) if steps.iter().all(brings) => {}
         _ => problems.refuse(
             word,
-            "only cells that `set` and `first` take from fields can be unique; others may meet by chance",
+            "only cells that `set`, `first` and `latest` take from fields can be unique; others may meet by chance",
         ),
     }
 }

@@ -144,11 +144,12 @@ impl Column {
             Role::Key(_) => "key_cell",
             Role::Fold(_) if has(Columns::Siblings) => "siblings_cell",
             Role::Fold(_) if has(Columns::Set) => "set_cell",
+            Role::Fold(_) if has(Columns::Count) => "count_cell",
             Role::Fold(_) if has(Columns::Total) => "total_cell",
             Role::Fold(_) if has(Columns::Ordered) => "ordered_cell",
             Role::Fold(_) | Role::Code => "cell",
             Role::Meta(Meta::CreatedAt | Meta::UpdatedAt) => "moment_cell",
-            Role::Meta(Meta::Version) => "total_cell",
+            Role::Meta(Meta::Version) => "count_cell",
             Role::Meta(Meta::Clock) => "clock_cell",
         }
     }

@@ -24,6 +24,7 @@ pub(crate) fn operands(meta: &Meta) -> Result<Vec<Operand>> {
 fn example(word: &str) -> &'static str {
     match gundb_rules::rule(word) {
         Some(rule) if rule.operands.is_empty() => "Event, …",
+        Some(rule) if rule.operands.len() > 1 => "Event.at, Event.value, …",
         None if matches!(word, "delete" | "creates") => "Event, …",
         _ => "Event.field, …",
     }

@@ -51,8 +51,7 @@ impl Roles {
             }
             (Kind::Rule(rule), _) => {
                 let word = Ident::new(&word, item.path().segments[0].ident.span());
-                let steps = operands(item)?.into_iter().map(|operand| step(rule, &word, operand));
-                self.steps.extend(steps.collect::<Result<Vec<_>>>()?);
+                self.steps.extend(steps(rule, &word, operands(item)?)?);
                 Ok(())
             }
         }
@@ -112,19 +111,55 @@ impl Kind {
     }
 }
 
-fn step(rule: &'static Rule, word: &Ident, operand: Operand) -> Result<Step> {
-    let (event, operands) = match (rule.operands, operand) {
-        ([], operand) => (operand.into_event(rule.name)?, Vec::new()),
-        (_, Operand::Constant(event, constant)) => {
-            null(rule, &constant)?;
-            (event, vec![Source::Constant(constant)])
+/// The steps of a rule: one for each event, of as many operands as the rule takes.
+fn steps(rule: &'static Rule, word: &Ident, operands: Vec<Operand>) -> Result<Vec<Step>> {
+    let taken = rule.operands.len().max(1);
+    if !operands.len().is_multiple_of(taken) {
+        let names: Vec<String> =
+            rule.operands.iter().map(|operand| format!("Event.{}", operand.name)).collect();
+        let message =
+            format!("`{word}` takes {taken} operands of each event: `{word}({}, …)`", names.join(", "));
+        return Err(Error::new_spanned(word, message));
+    }
+    let mut steps = Vec::new();
+    let mut operands = operands.into_iter();
+    while !operands.as_slice().is_empty() {
+        steps.push(step(rule, word, operands.by_ref().take(taken))?);
+    }
+    Ok(steps)
+}
+
+fn step(rule: &'static Rule, word: &Ident, mut operands: impl Iterator<Item = Operand>) -> Result<Step> {
+    let mut of: Option<Ident> = None;
+    let mut sources = Vec::new();
+    for taken in rule.operands {
+        let Some(operand) = operands.next() else { break };
+        let (event, source) = match operand {
+            Operand::Constant(event, constant) if !taken.is_compared => {
+                null(rule, &constant)?;
+                (event, Source::Constant(constant))
+            }
+            operand => {
+                let (event, field) = operand.into_field(rule.name)?;
+                (event, Source::Field(field))
+            }
+        };
+        if let Some(first) = of.as_ref().filter(|first| **first != event) {
+            let message =
+                format!("both operands of `{word}` are of one event, and the first is of `{first}`");
+            return Err(Error::new_spanned(event, message));
         }
-        (_, operand) => {
-            let (event, field) = operand.into_field(rule.name)?;
-            (event, vec![Source::Field(field)])
+        of.get_or_insert(event);
+        sources.push(source);
+    }
+    let event = match (of, operands.next()) {
+        (Some(event), _) => event,
+        (None, Some(operand)) => operand.into_event(rule.name)?,
+        (None, None) => {
+            return Err(Error::new_spanned(word, format!("say of which events: `{word}(Event, …)`")));
         }
     };
-    Ok(Step { rule, word: word.clone(), event, operands })
+    Ok(Step { rule, word: word.clone(), event, operands: sources })
 }
 
 /// Refuses `None` where it would do nothing.

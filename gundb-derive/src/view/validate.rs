@@ -69,9 +69,7 @@ fn columns(view: &View, problems: &mut Problems) {
 /// `creates` means something where `delete` says something else.
 fn created(view: &View, problems: &mut Problems) {
     for event in &view.creates {
-        if view.is_over_many_streams() {
-            continue;
-        } else if view.delete.is_empty() {
+        if view.delete.is_empty() {
             let why = "nothing deletes its rows, and a row is born with its first event anyway; add `delete(…)`, or leave it out";
             problems.refuse(event, why);
         } else if view.delete.contains(event) {

@@ -80,7 +80,7 @@ fn marks_and_defaults() {
     assert_eq!((&email["unique"], &email["default"]), (&json!(true), &json!("nobody")));
     assert_eq!(
         (column("fee")["default"].clone(), column("fee")["code"].clone()),
-        (json!("0.5"), json!(true))
+        (json!("0.50"), json!(true))
     );
     let fees = column("fees");
     assert_eq!(

@@ -205,7 +205,7 @@ async fn extremes_come_back(db: Database) {
     }
     let zeros = row::<SeenRow>(&db, "zeros").await;
     assert!(zeros.real.is_sign_positive() && zeros.single.is_sign_positive());
-    assert_eq!(zeros.decimal.to_string(), "0");
+    assert_eq!(zeros.decimal.to_string(), "0.00");
     assert_sound(&db).await;
 }
 

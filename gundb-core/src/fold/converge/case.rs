@@ -10,7 +10,7 @@ use super::history::{self, History, Told};
 use super::rows::{Rows, change_of};
 use super::shrink;
 use crate::error::Result;
-use crate::fold::{Plan, RowState, key_bytes};
+use crate::fold::{Plan, RowState, cell_bytes};
 use crate::model::{StreamRef, Value};
 
 /// A history, and how it comes.
@@ -102,7 +102,7 @@ fn shown(plan: &Plan, rows: &Rows<'_>) -> Shown {
         let RowState::Live(row) = state else { return None };
         let key = Json::Array(key.iter().map(Value::to_json).collect());
         let cells: Map<String, Json> = columns().zip(row.cells.iter().map(Value::to_json)).collect();
-        Some((bytes.clone(), (key, key_bytes(&row.cells), Json::Object(cells))))
+        Some((bytes.clone(), (key, cell_bytes(&row.cells), Json::Object(cells))))
     });
     live.collect()
 }

@@ -62,7 +62,7 @@ impl<'a> Rows<'a> {
                     let with_memory = |read| RowState::Live(Row { kept: memory.kept, ..read });
                     read.map_or(RowState::Absent, with_memory)
                 }
-                _ => memory.without_row(),
+                _ => memory.without_row(&self.plan.description.columns).unwrap_or_default(),
             };
         }
     }

@@ -9,12 +9,12 @@ use crate::fold::{Memory, Plan, RowState};
 fn cells(state: &RowState) -> Option<&[crate::model::Value]> {
     match state {
         RowState::Live(row) => Some(&row.cells),
-        RowState::Absent | RowState::Untaken(_) | RowState::Deleted(_) => None,
+        _ => None,
     }
 }
 
 /// The state as a store brings it back: the row from its table, and what `gundb_fold` remembers.
-fn reloaded(plan: &Plan, state: RowState) -> RowState {
+pub(super) fn reloaded(plan: &Plan, state: RowState) -> RowState {
     let memory = Memory::from_text(&Memory::of(&state).to_text()).unwrap();
     assert!(plan.remembers() || memory == Memory::default(), "{memory:?}");
     match state {
@@ -22,7 +22,7 @@ fn reloaded(plan: &Plan, state: RowState) -> RowState {
             row.kept = memory.kept;
             RowState::Live(row)
         }
-        _ => memory.without_row(),
+        _ => memory.without_row(&plan.description.columns).unwrap(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::ViewReport;
 use super::folds::Fold;
 use super::scan::Scan;
 use crate::error::Result;
-use crate::fold::{Plan, Row, RowState, ViewHash, key_bytes};
+use crate::fold::{Plan, Row, RowState, ViewHash, cell_bytes, key_bytes};
 use crate::model::{ColumnDescription, Role, Value};
 use crate::sql::view_query::{self, Wanted};
 use crate::sql::view_table;
@@ -63,6 +63,11 @@ async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
     .await
 }
 
+/// Whether two cells show the same: 2.0 and 2.00 are equal, and don't.
+fn shows_same(found: &Value, expected: &Value) -> bool {
+    cell_bytes(std::slice::from_ref(found)) == cell_bytes(std::slice::from_ref(expected))
+}
+
 impl Found {
     /// Reads the columns of [`view_query::query`].
     fn read(mut cells: Cells, plan: &Plan) -> Self {
@@ -89,7 +94,7 @@ impl Found {
         let unknown = |column: &ColumnDescription| plan.is_blind() && column.role == Role::Code;
         let cells = columns.iter().zip(self.cells.iter().zip(&expected.cells));
         let cells = cells.map(|(column, (found, expected))| {
-            found.as_ref().is_ok_and(|found| found == expected || unknown(column))
+            found.as_ref().is_ok_and(|found| shows_same(found, expected) || unknown(column))
         });
         let names = columns.iter().map(|column| column.name.as_str());
         let hidden = [

@@ -8,7 +8,6 @@ use hashlink::LruCache;
 use super::rows::Entry;
 use super::state::{Batch, Logs};
 use super::stream::StreamState;
-use crate::fold::RowState;
 use crate::model::{StreamId, Value};
 use crate::sql::store::StoreRow;
 use crate::store::catalog::Catalog;
@@ -17,7 +16,7 @@ use crate::store::catalog::Catalog;
 const STREAMS_MAX: usize = 10_000;
 /// Rows that are kept.
 const ROWS_MAX: usize = 10_000;
-/// A row with more bytes of text is read each time.
+/// A row with more bytes of text, or of what rules keep beside it, is read each time.
 const ROW_BYTES_MAX: usize = 2_000;
 /// A stream or row that more logs wrote to is read each time.
 const CLOCK_ENTRIES_MAX: usize = 16;
@@ -111,13 +110,11 @@ impl Recent {
 }
 
 fn is_small(entry: &Entry) -> bool {
-    let RowState::Live(row) = &entry.state else { return true };
+    let Some(row) = entry.state.row() else { return true };
     let bytes = row.cells.iter().map(|cell| match cell {
         Value::Text(text) | Value::Json(text) => text.len(),
         Value::Bytes(bytes) => bytes.len(),
         _ => 0,
     });
-    bytes.sum::<usize>() <= ROW_BYTES_MAX
-        && row.clock.len() <= CLOCK_ENTRIES_MAX
-        && row.kept == Default::default()
+    bytes.sum::<usize>() + row.kept.bytes() <= ROW_BYTES_MAX && row.clock.len() <= CLOCK_ENTRIES_MAX
 }

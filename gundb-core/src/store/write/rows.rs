@@ -133,7 +133,7 @@ impl Rows {
     pub(in crate::store) fn place(&mut self, orders: &HashMap<i64, CanonicalKey>) {
         for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
             match (&mut entry.state, orders.get(&entry.last)) {
-                (RowState::Live(row), Some(order)) => row.order = *order,
+                (RowState::Live(row) | RowState::Hidden(row), Some(order)) => row.order = *order,
                 (RowState::Deleted(tombstone), Some(order)) => tombstone.order = *order,
                 _ => {}
             }
@@ -187,8 +187,9 @@ impl Rows {
                     let view = catalog.views.iter().position(|view| view.id == id);
                     let view = view.ok_or_else(|| Error::corrupt(format!("no view has the id {id}")))?;
                     if let Some(entry) = self.entry(view, &key) {
-                        entry.state = memory.without_row();
-                        entry.listed = conflicts(&catalog.views[view].plan, &entry.state);
+                        let plan = &catalog.views[view].plan;
+                        entry.state = memory.without_row(&plan.description.columns)?;
+                        entry.listed = conflicts(plan, &entry.state);
                         entry.remembered = memory;
                     }
                 }

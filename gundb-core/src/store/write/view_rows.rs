@@ -41,7 +41,7 @@ impl Writes {
         match &entry.state {
             RowState::Live(row) => self.saved.push(row_to(row)),
             _ if entry.in_table => self.deleted.push(entry.key.clone()),
-            RowState::Absent | RowState::Untaken(_) | RowState::Deleted(_) => {}
+            _ => {}
         }
         entry.in_table = matches!(entry.state, RowState::Live(_));
     }

@@ -1,0 +1,135 @@
+//! Places of events in what `gundb_fold` keeps: short, and each once.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::kept::Words;
+use crate::clock::CanonicalKey;
+
+/// A place as text: its bytes in base64.
+fn to_text(place: &CanonicalKey) -> String {
+    STANDARD_NO_PAD.encode(place.to_bytes())
+}
+
+fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
+    let bytes = STANDARD_NO_PAD.decode(text).map_err(E::custom)?;
+    CanonicalKey::from_bytes(&bytes).map_err(E::custom)
+}
+
+/// One place.
+pub(super) mod place {
+    use super::*;
+
+    pub(in crate::fold) fn serialize<S: Serializer>(
+        place: &Option<Box<CanonicalKey>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        place.as_deref().map(to_text).serialize(serializer)
+    }
+
+    pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Box<CanonicalKey>>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| from_text(&text).map(Box::new)).transpose()
+    }
+}
+
+/// Places by column, as columns by place: one event often sets several.
+pub(super) mod places {
+    use super::*;
+
+    pub(in crate::fold) fn serialize<S: Serializer>(
+        places: &BTreeMap<String, CanonicalKey>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut columns: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (column, place) in places {
+            columns.entry(to_text(place)).or_default().push(column);
+        }
+        columns.serialize(serializer)
+    }
+
+    pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<String, CanonicalKey>, D::Error> {
+        let mut places = BTreeMap::new();
+        for (text, columns) in BTreeMap::<String, Vec<String>>::deserialize(deserializer)? {
+            let place = from_text(&text)?;
+            places.extend(columns.into_iter().map(|column| (column, place)));
+        }
+        Ok(places)
+    }
+}
+
+/// Times and places by column.
+pub(super) mod times {
+    use super::*;
+
+    pub(in crate::fold) fn serialize<S: Serializer>(
+        times: &BTreeMap<String, (i64, CanonicalKey)>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(times.iter().map(|(column, (time, place))| (column, (time, to_text(place)))))
+    }
+
+    pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<String, (i64, CanonicalKey)>, D::Error> {
+        let times = BTreeMap::<String, (i64, String)>::deserialize(deserializer)?;
+        let read = |(column, (time, text)): (String, (i64, String))| Ok((column, (time, from_text(&text)?)));
+        times.into_iter().map(read).collect()
+    }
+}
+
+/// The last words on elements by column: for each place, what was put in there and what was taken out.
+pub(super) mod words {
+    use super::*;
+
+    /// What one event said.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Said {
+        #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
+        put_in: Vec<String>,
+        #[serde(default, rename = "out", skip_serializing_if = "Vec::is_empty")]
+        taken_out: Vec<String>,
+    }
+
+    type Spelled = BTreeMap<String, BTreeMap<String, Said>>;
+
+    pub(in crate::fold) fn serialize<S: Serializer>(
+        words: &BTreeMap<String, Words>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut spelled = Spelled::new();
+        for (column, words) in words {
+            let of_column = spelled.entry(column.clone()).or_default();
+            for (element, (place, is_in)) in words {
+                let said = of_column.entry(to_text(place)).or_default();
+                let list = if *is_in { &mut said.put_in } else { &mut said.taken_out };
+                list.push(element.clone());
+            }
+        }
+        spelled.serialize(serializer)
+    }
+
+    pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<String, Words>, D::Error> {
+        let mut all = BTreeMap::new();
+        for (column, said) in Spelled::deserialize(deserializer)? {
+            let mut words = Words::new();
+            for (text, Said { put_in, taken_out }) in said {
+                let place = from_text::<D::Error>(&text)?;
+                words.extend(put_in.into_iter().map(|element| (element, (place, true))));
+                words.extend(taken_out.into_iter().map(|element| (element, (place, false))));
+            }
+            all.insert(column, words);
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,54 @@
+//! Rules of two kinds in one column: what they make of each other depends on order, though each by itself would not.
+
+use serde_json::json;
+
+use super::Event;
+use crate::fold::{Applied, Plan, RowState};
+use crate::model::{Action, ColumnDescription, ColumnType, KeySource, Role, Source, Step, ViewDescription};
+
+fn plan(actions: [fn(Source) -> Action; 2]) -> Plan {
+    let steps = ["t.a", "t.b"].into_iter().zip(actions);
+    let steps =
+        steps.map(|(event, action)| Step { event: event.into(), action: action(Source::Field("n".into())) });
+    let description = ViewDescription {
+        table: "t".into(),
+        version: 1,
+        events: vec!["t.a".into(), "t.b".into()],
+        key: KeySource::Stream,
+        columns: vec![
+            ColumnDescription::new("id", ColumnType::Text, Role::Key(Vec::new())),
+            ColumnDescription::new("n", ColumnType::Int, Role::Fold(steps.collect())),
+        ],
+        delete: Vec::new(),
+        creates: Vec::new(),
+    };
+    Plan::new(description, Default::default())
+}
+
+/// What becomes of an event that comes before another one which is folded already.
+fn late(actions: [fn(Source) -> Action; 2]) -> Applied {
+    let plan = plan(actions);
+    let event = |event_type, number: i64| Event {
+        event_type,
+        payload: json!({"n": number}),
+        recorded_us: 0,
+        clock: Default::default(),
+    };
+    let mut state = RowState::default();
+    let (first, second) = (event("t.a", 7), event("t.b", 3));
+    second.change(&plan).unwrap().apply(&plan, &mut state, &second.place(1));
+    first.change(&plan).unwrap().apply(&plan, &mut state, &first.place(0))
+}
+
+#[test]
+fn a_late_event_is_folded_in_order_where_rules_of_two_kinds_meet() {
+    assert_eq!(late([Action::Add, Action::Sub]), Applied::Folded);
+    assert_eq!(late([Action::Max, Action::Max]), Applied::Folded);
+    for actions in [
+        [Action::Add as fn(Source) -> Action, Action::Min],
+        [Action::Min, Action::Max],
+        [Action::Sub, Action::Max],
+    ] {
+        assert_eq!(late(actions), Applied::Late);
+    }
+}
