@@ -1,5 +1,6 @@
 //! From a seed to a script.
 
+use gundb::Decimal;
 use jiff::Timestamp;
 
 use super::model::{POISON, ThingEvent, Views};
@@ -15,7 +16,7 @@ const NUMBERS: [i64; 8] = [0, 1, 2, 7, -3, 100, i64::MAX, i64::MIN];
 /// A year, in milliseconds.
 const YEAR_MS: i64 = 365 * 24 * 3600 * 1000;
 /// Tables that a database may refuse to write.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "gundb_event",
     "gundb_stream",
     "gundb_store",
@@ -25,8 +26,12 @@ const TABLES: [&str; 9] = [
     "gundb_fold",
     "things",
     "lines",
+    "clubs",
 ];
-const VIEWS: [&str; 6] = ["things", "counts", "scores", "teams", "kept", "lines"];
+const VIEWS: [&str; 10] =
+    ["things", "counts", "scores", "teams", "kept", "lines", "clubs", "dues", "fees", "habits"];
+/// Amounts of money: equal ones in two spellings, and the greatest there is.
+const AMOUNTS: [&str; 6] = ["1", "2.0", "2.00", "-0.5", "0.125", "9999999999999999999999999999"];
 
 /// What a history is made of.
 #[derive(Clone, Debug)]
@@ -158,7 +163,14 @@ impl Maker<'_> {
             let content =
                 ThingEvent::Scored { points: self.dice.below(2) as i64, team: Some("x".to_owned()) };
             let other = ThingEvent::Made { title: "x".to_owned() };
-            parts[0].events[0] = if self.dice.one_in(2) { content } else { other };
+            let third = ThingEvent::Joined {
+                club: Some("x".to_owned()),
+                member: "x".to_owned(),
+                motto: Some(self.dice.of(&["x", "y"]).to_owned()),
+                fee: Decimal::ONE,
+                at: Some(self.moment()),
+            };
+            parts[0].events[0] = self.dice.of(&[content, other, third]);
             parts[0].key = KEYS[0].to_owned();
             parts.truncate(1);
         }
@@ -172,7 +184,7 @@ impl Maker<'_> {
     fn event(&mut self) -> ThingEvent {
         let number = self.dice.of(&NUMBERS);
         let maybe = !self.dice.one_in(4);
-        match self.dice.below(12) {
+        match self.dice.below(18) {
             0 => ThingEvent::Made { title: self.word() },
             1 => ThingEvent::Titled { title: maybe.then(|| self.word()) },
             2 => ThingEvent::Priced { cents: maybe.then_some(number) },
@@ -184,8 +196,34 @@ impl Maker<'_> {
             9 | 10 => {
                 ThingEvent::Said { word: if self.dice.one_in(6) { POISON.to_owned() } else { self.word() } }
             }
-            _ => ThingEvent::Removed,
+            11 => ThingEvent::Removed,
+            kind => self.of_a_club(kind),
         }
+    }
+
+    fn of_a_club(&mut self, kind: usize) -> ThingEvent {
+        // Few clubs, so that events of many streams meet in one.
+        let club = self.dice.of(&WORDS[..3]).to_owned();
+        let maybe = (!self.dice.one_in(4)).then(|| club.clone());
+        let motto = (!self.dice.one_in(4)).then(|| self.word());
+        match kind {
+            12..15 => {
+                let at = (!self.dice.one_in(4)).then(|| self.moment());
+                ThingEvent::Joined { club: maybe, member: self.word(), motto, fee: self.amount(), at }
+            }
+            15 => {
+                let refund = (!self.dice.one_in(3)).then(|| self.amount());
+                ThingEvent::Left { club: maybe, member: self.word(), refund }
+            }
+            16 => ThingEvent::Founded { club, motto },
+            // Where a club is gone for good, there is nothing more to look at.
+            _ if self.dice.one_in(2) => ThingEvent::Disbanded { club },
+            _ => ThingEvent::Founded { club, motto },
+        }
+    }
+
+    fn amount(&mut self) -> Decimal {
+        self.dice.of(&AMOUNTS).parse().expect("an amount")
     }
 
     fn weight(&mut self) -> f64 {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// All that has to happen sometimes.
-pub const SOMETIMES: [&str; 17] = [
+pub const SOMETIMES: [&str; 20] = [
     "an event came late",
     "records waited",
     "records waited through a crash",
@@ -22,6 +22,9 @@ pub const SOMETIMES: [&str; 17] = [
     "rows were gone at the end",
     "an event was skipped by a view",
     "a batch reached over several streams",
+    "a row of many streams came again",
+    "a row of many streams was hidden at the end",
+    "a sum of decimals came to its limit",
 ];
 
 static SEEN: Mutex<BTreeMap<&str, u64>> = Mutex::new(BTreeMap::new());

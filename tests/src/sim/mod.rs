@@ -5,6 +5,7 @@
 //! its own). One store is called at a time, and the trace of a script depends on the script alone.
 
 mod carry;
+mod clubs;
 mod fact;
 mod generate;
 mod many;

@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Held;
+use super::clubs::Clubs;
 use super::fact::{Fact, Facts, Said, clock_of, sequences};
 use super::marks::sometimes;
 use super::model::{CountRow, KeptRow, LineRow, POISON, ScoreRow, TeamRow, ThingEvent, ThingRow};
 use super::node::{Dot, Heads};
 
 /// All rows of all views, by key.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Reference {
     things: BTreeMap<String, ThingRow>,
     scores: BTreeMap<String, ScoreRow>,
@@ -25,6 +26,7 @@ pub(super) struct Reference {
     counts: BTreeMap<String, CountRow>,
     kept: BTreeMap<String, KeptRow>,
     lines: BTreeMap<String, LineRow>,
+    clubs: Clubs,
 }
 
 /// One event in its stream.
@@ -50,6 +52,7 @@ impl Reference {
             reference.fold_stream(key, &stream);
         }
         reference.count(facts);
+        reference.clubs = Clubs::of(facts);
         reference
     }
 
@@ -181,7 +184,8 @@ impl Reference {
         same(&self.counts, db, |row| row.team.clone()).await?;
         same(&self.teams, db, |row| row.team.clone()).await?;
         same(&self.kept, db, |row| row.id.clone()).await?;
-        same(&self.lines, db, |row| row.id.clone()).await
+        same(&self.lines, db, |row| row.id.clone()).await?;
+        self.clubs.compare(db).await
     }
 
     /// Notes what happens sometimes.
@@ -191,7 +195,8 @@ impl Reference {
     }
 }
 
-async fn same<V: View + PartialEq + std::fmt::Debug>(
+/// Compares a table with the rows that should be in it, by what they show: 2.0 and 2.00 are two texts.
+pub(super) async fn same<V: View + std::fmt::Debug>(
     expected: &BTreeMap<String, V>,
     db: &Gundb,
     key: fn(&V) -> String,
@@ -199,7 +204,8 @@ async fn same<V: View + PartialEq + std::fmt::Debug>(
     let rows = V::query().all(db).await.map_err(|error| format!("query of {}: {error}", V::TABLE))?;
     let rows: BTreeMap<String, V> = rows.into_iter().map(|row| (key(&row), row)).collect();
     let keys: BTreeSet<&String> = rows.keys().chain(expected.keys()).collect();
-    let differs = |key: &&&String| rows.get(**key) != expected.get(**key);
+    let shown = |row: Option<&V>| row.map(|row| format!("{row:?}"));
+    let differs = |key: &&&String| shown(rows.get(**key)) != shown(expected.get(**key));
     keys.iter().find(differs).map_or(Ok(()), |key| {
         let (found, expected) = (rows.get(*key), expected.get(*key));
         Err(format!("O1: row {key:?} of {} is\n{found:#?}\nwhere the reference has\n{expected:#?}", V::TABLE))
@@ -305,7 +311,12 @@ impl Thing {
             ThingEvent::Untagged { tag } => {
                 self.tags.entry(tag.clone()).or_default().retain(|dot| !has(at.clock, *dot));
             }
-            ThingEvent::Said { .. } | ThingEvent::Removed => {}
+            ThingEvent::Said { .. }
+            | ThingEvent::Removed
+            | ThingEvent::Joined { .. }
+            | ThingEvent::Left { .. }
+            | ThingEvent::Disbanded { .. }
+            | ThingEvent::Founded { .. } => {}
         }
         self
     }
@@ -332,7 +343,7 @@ fn has(clock: &Heads, (origin, sequence): Dot) -> bool {
 }
 
 /// The text of a clock with another one merged in.
-fn merged(text: &str, other: &Heads) -> String {
+pub(super) fn merged(text: &str, other: &Heads) -> String {
     let clock: BTreeMap<String, u64> = serde_json::from_str(text).unwrap_or_default();
     let mut clock: Heads =
         clock.into_iter().filter_map(|(name, seen)| Some((name.parse().ok()?, seen))).collect();
