@@ -12,6 +12,7 @@ mod durability;
 mod event;
 mod figures;
 pub mod growth;
+pub mod late;
 mod machine;
 mod ours;
 mod page;

@@ -7,18 +7,14 @@
 //! all in a stream as long as the tail, where no snapshot can help. SQLite, durability normal. Nothing is asserted about
 //! the figures (`docs/benchmarks.md`).
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::Parser;
-use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Wanted};
 use gundb::store::Durability;
 use gundb_benches::deposits::{Account, deposit};
-use jiff::Timestamp;
+use gundb_benches::late::{Hand, receive_late};
 
 const BATCH: u64 = 1_000;
 /// Events of each of the other streams.
@@ -35,19 +31,9 @@ struct Args {
     rounds: usize,
 }
 
-/// A clock that stands where it is put, and ticks with every event.
-#[derive(Clone)]
-struct Hand(Arc<AtomicI64>);
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.fetch_add(1, Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-}
-
 /// A database whose clock stands at a millisecond.
 async fn open(url: &str, at_ms: i64) -> Result<(Gundb, Hand)> {
-    let hand = Hand(Arc::new(AtomicI64::new(at_ms)));
+    let hand = Hand::at(at_ms);
     let opened = Gundb::builder().view::<Account>().durability(Durability::Normal).clock(hand.clone());
     Ok((opened.open(url).await?, hand))
 }
@@ -62,25 +48,9 @@ async fn fill(db: &Gundb, key: &str, events: u64) -> Result<()> {
 }
 
 /// The median of what it takes to receive an event that another node wrote at a millisecond.
-async fn receive_late(db: &Gundb, key: &str, at_ms: i64, rounds: usize) -> Result<Duration> {
+async fn late(db: &Gundb, key: &str, at_ms: i64, rounds: usize) -> Result<Duration> {
     let (writer, hand) = open("sqlite::memory:", at_ms).await?;
-    let mut took = Vec::with_capacity(rounds);
-    let mut sent = None;
-    for round in 0..rounds {
-        hand.0.store(at_ms, Ordering::Relaxed);
-        writer.append(key, Expect::Any, [deposit(round as u64)]).await?;
-        let head = writer.heads().await?.into_iter().next().ok_or_else(|| anyhow!("nothing was written"))?;
-        let after = sent.map_or_else(|| Place::start(head.origin), Place::from);
-        let wanted = vec![Wanted { after, up_to: head.sequence }];
-        let loaded = writer.runs(Load { wanted, cursor: 0, bytes_max: 1 << 20 }).await?;
-        sent = Some(head);
-        let begun = Instant::now();
-        let received = db.receive(loaded.runs).await?;
-        took.push(begun.elapsed());
-        anyhow::ensure!(received.new == 1, "{received:?}");
-    }
-    took.sort();
-    Ok(took[took.len() / 2])
+    receive_late(db, (&writer, &hand), key, at_ms, (0..rounds as u64).map(deposit)).await
 }
 
 fn ms(duration: Duration) -> f64 {
@@ -114,8 +84,8 @@ async fn compare(length: u64, others: u64, rounds: usize) -> Result<()> {
         // A batch is one millisecond: the tail is as many batches.
         let tail = depth.max(BATCH);
         fill(&db, &format!("tail {depth}"), tail).await?;
-        let late = receive_late(&db, "long", end - i64::try_from(tail / BATCH)? - 1, rounds).await?;
-        let alone = receive_late(&db, &format!("tail {depth}"), 1, rounds).await?;
+        let late = late(&db, "long", end - i64::try_from(tail / BATCH)? - 1, rounds).await?;
+        let alone = late(&db, &format!("tail {depth}"), 1, rounds).await?;
         let ratio = ms(late) / ms(alone);
         println!("| {length} | {others} | {tail} | {:.2} | {:.2} | {ratio:.2} |", ms(late), ms(alone));
     }
