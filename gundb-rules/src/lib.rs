@@ -39,6 +39,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it shares a column with no rule of another kind, in any view: what it keeps of the cell, no other rule knows.
+    pub fn is_alone(&self) -> bool {
+        self.columns.is_list() || self.operands.iter().any(|operand| operand.is_compared)
+    }
+
     /// Whether both fold one kind of cell: then events by either make the same cell in whatever order they are folded, if each does by
     /// itself. A least value among sums depends on order.
     pub fn agrees_with(&self, other: &Self) -> bool {

@@ -48,7 +48,7 @@ async fn fill(db: &Gundb, key: &str, events: u64) -> Result<()> {
 }
 
 /// The median of what it takes to receive an event that another node wrote at a millisecond.
-async fn late(db: &Gundb, key: &str, at_ms: i64, rounds: usize) -> Result<Duration> {
+async fn received(db: &Gundb, key: &str, at_ms: i64, rounds: usize) -> Result<Duration> {
     let (writer, hand) = open("sqlite::memory:", at_ms).await?;
     receive_late(db, (&writer, &hand), key, at_ms, (0..rounds as u64).map(deposit)).await
 }
@@ -84,8 +84,8 @@ async fn compare(length: u64, others: u64, rounds: usize) -> Result<()> {
         // A batch is one millisecond: the tail is as many batches.
         let tail = depth.max(BATCH);
         fill(&db, &format!("tail {depth}"), tail).await?;
-        let late = late(&db, "long", end - i64::try_from(tail / BATCH)? - 1, rounds).await?;
-        let alone = late(&db, &format!("tail {depth}"), 1, rounds).await?;
+        let late = received(&db, "long", end - i64::try_from(tail / BATCH)? - 1, rounds).await?;
+        let alone = received(&db, &format!("tail {depth}"), 1, rounds).await?;
         let ratio = ms(late) / ms(alone);
         println!("| {length} | {others} | {tail} | {:.2} | {:.2} | {ratio:.2} |", ms(late), ms(alone));
     }

@@ -33,8 +33,11 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
 /// Checks the rules of a column: that each may be there, and that all of them fold one kind of cell.
 fn rules(view: &View, column: &Column, problems: &mut Problems) {
     let creates_again = !view.delete.is_empty() && !view.creates.is_empty();
-    for Step { rule, word, .. } in column.steps() {
-        let other = column.steps().iter().find(|other| !rule.agrees_with(other.rule));
+    for (index, Step { rule, word, .. }) in column.steps().iter().enumerate() {
+        // Rules that share a column with no other are reported by themselves, in every view.
+        let mut before =
+            column.steps()[..index].iter().filter(|other| !other.rule.is_alone() && !rule.is_alone());
+        let other = before.find(|other| !rule.agrees_with(other.rule));
         if !rule.over_many_streams {
             let why = format!(
                 "`{word}` needs what writers had seen of the row, and over many streams nobody knows that; use `set` or `latest` for one \

@@ -17,7 +17,7 @@ struct AccountRow {
     score: f64,
     #[view(siblings(Opened.owner))]
     a: gundb::Siblings<String>,
-    #[view(insert(Opened.tags))]
+    #[view(insert(Opened.tags), set(Opened.owner))]
     b: Vec<String>,
 }
 

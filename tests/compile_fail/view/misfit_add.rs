@@ -3,7 +3,7 @@ use gundb::prelude::*;
 #[derive(Event)]
 #[event(stream = "account")]
 enum AccountEvent {
-    Opened { owner: String },
+    Opened { owner: String, fee: gundb::Decimal },
     Deposited { cents: i64 },
     Closed,
 }
@@ -15,6 +15,8 @@ struct AccountRow {
     id: String,
     #[view(add(Opened.owner), sub(Deposited.cents))]
     balance: i64,
+    #[view(add(Opened.fee))]
+    fees: i64,
 }
 
 fn main() {}

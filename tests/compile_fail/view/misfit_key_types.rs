@@ -3,7 +3,7 @@ use gundb::prelude::*;
 #[derive(Event)]
 #[event(stream = "account")]
 enum AccountEvent {
-    Opened { owner: String, score: f64, tags: Vec<String>, vip: bool, fee: gundb::Decimal },
+    Opened { owner: String, score: f64, tags: Vec<String>, vip: bool, fee: gundb::Bytes },
     Deposited { cents: i64 },
     Closed,
 }
@@ -12,7 +12,7 @@ enum AccountEvent {
 #[view(table = "accounts", event = AccountEvent)]
 struct AccountRow {
     #[view(key(Opened.fee))]
-    fee: gundb::Decimal,
+    fee: gundb::Bytes,
     #[view(key(Opened.tags))]
     tags: Vec<String>,
 }

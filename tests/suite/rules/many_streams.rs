@@ -1,13 +1,15 @@
 //! Rules in views over many streams.
 
-use gundb::Decimal;
+use gundb::model::Model;
 use gundb::prelude::*;
+use gundb::{Decimal, Gundb};
 use gundb_tests::backend::Database;
+use serde_json::{Value as Json, json};
 
 use super::open;
 use crate::bank::assert_sound;
 
-gundb_tests::scenarios! { min_and_max_reach_over_streams, keys_of_every_type }
+gundb_tests::scenarios! { min_and_max_reach_over_streams, keys_of_every_type, a_model_says_what_order_would_decide }
 
 #[derive(Clone, Copy, Debug, PartialEq, Field, Serialize, Deserialize)]
 enum Kind {
@@ -64,4 +66,89 @@ async fn keys_of_every_type(db: Database) {
     assert_eq!(rows.iter().map(|row| row.kind).collect::<Vec<_>>(), [Kind::Card, Kind::Cash]);
     assert!(rows.iter().all(|row| (row.shop, row.number, row.ok) == (uuid::Uuid::max(), i64::MIN, true)));
     assert_sound(&db).await;
+}
+
+/// A view over many streams with a column of these rules, each by an event of its own, and what else it says.
+fn model(column_type: &str, rules: &[Json], view: Json) -> Model {
+    let events = ["t.a", "t.b", "t.gone", "t.back"];
+    let payload = json!({"type": "object", "required": [], "additionalProperties": false, "properties": {
+        "key": {"type": "string"}, "n": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}, "text": {"type": "string"}
+    }});
+    let described = events.map(|event| json!({"type": event, "payload": payload}));
+    let parts = events.map(|event| json!({"event": event, "field": "key"}));
+    let step = |(event, rule): (&str, &Json)| {
+        let mut step = rule.clone();
+        step["event"] = json!(event);
+        step
+    };
+    let rules: Vec<Json> = events.into_iter().zip(rules).map(step).collect();
+    let mut column = json!({"name": "cell", "type": column_type, "rules": rules});
+    if view["unique"] == true {
+        column["unique"] = json!(true);
+    }
+    let mut described_view =
+        json!({"table": "rows", "columns": [{"name": "key", "type": "text", "key": parts}, column]});
+    for mark in ["delete", "creates"] {
+        if view[mark].is_string() {
+            described_view[mark] = json!([view[mark]]);
+        }
+    }
+    let model =
+        json!({"gundb_model": 1, "streams": [{"type": "t", "events": described}], "views": [described_view]});
+    Model::from_json(&model.to_string()).expect("it is a model")
+}
+
+async fn a_model_says_what_order_would_decide(db: Database) {
+    let db = Gundb::open(db.url()).await.unwrap();
+    let both = || json!({"delete": "t.gone", "creates": "t.back"});
+    let latest = |at: &str, value: &str| json!({"latest": {"at": at, "value": value}});
+    for (model, part) in [
+        (model("json", &[json!({"siblings": "text"})], json!({})), "what writers had seen of the row"),
+        (
+            model("int", &[json!({"set": "n"}), json!({"add": "n"})], json!({})),
+            "has the rules `set` and `add`",
+        ),
+        (
+            model("int", &[json!({"min": "n"}), json!({"max": "n"})], json!({})),
+            "has the rules `min` and `max`",
+        ),
+        (
+            model("int", &[json!({"add": "n"})], both()),
+            "has the rule `add` in a view over many streams with both",
+        ),
+        (model("int", &[json!({"first": "n"})], both()), "only `set`, `insert` and `remove` can"),
+        (model("int", &[latest("at", "n")], both()), "has the rule `latest`"),
+        (
+            model(
+                "int",
+                &[json!({"set": "n"})],
+                json!({"delete": "t.gone", "creates": "t.back", "unique": true}),
+            ),
+            "nobody checks",
+        ),
+        (model("int", &[json!({"set": "n"})], json!({"creates": "t.back"})), "nothing deletes its rows"),
+        (model("int", &[latest("text", "n")], json!({})), "compares times, dates or whole numbers"),
+        (
+            model("int", &[latest("at", "n"), latest("n", "n")], json!({})),
+            "compares times with whole numbers",
+        ),
+        (model("int", &[latest("at", "n"), json!({"set": "n"})], json!({})), "depends on an order"),
+        (model("int", &[latest("missing", "n")], json!({})), "have no field `missing`"),
+        (
+            model("int", &[json!({"latest": {"at": {"constant": 1}, "value": "n"}})], json!({})),
+            "compares a constant",
+        ),
+        (model("bytes", &[json!({"add": "n"})], json!({})), "`int` or `decimal`"),
+        (model("decimal", &[json!({"count": true})], json!({})), "`int`"),
+    ] {
+        let refused = db.apply_model(&model).await.unwrap_err();
+        assert!(refused.is_definition() && refused.to_string().contains(part), "{part}: {refused}");
+    }
+    for (fine, view) in [
+        (vec![json!({"set": "n"}), json!({"set": {"constant": 7}})], both()),
+        (vec![json!({"first": "n"})], json!({"delete": "t.gone", "unique": true})),
+        (vec![latest("at", "n"), latest("at", "n")], json!({"delete": "t.gone"})),
+    ] {
+        db.plan_model(&model("int", &fine, view)).await.unwrap();
+    }
 }

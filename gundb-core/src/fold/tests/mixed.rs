@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Event;
-use crate::fold::{Applied, Plan, RowState};
+use crate::fold::{Applied, Plan, RowState, conflicts};
 use crate::model::{Action, ColumnDescription, ColumnType, KeySource, Role, Source, Step, ViewDescription};
 
 fn plan(actions: [fn(Source) -> Action; 2]) -> Plan {
@@ -25,15 +25,13 @@ fn plan(actions: [fn(Source) -> Action; 2]) -> Plan {
     Plan::new(description, Default::default())
 }
 
+fn event(event_type: &'static str, number: i64) -> Event {
+    Event { event_type, payload: json!({"n": number}), recorded_us: 0, clock: Default::default() }
+}
+
 /// What becomes of an event that comes before another one which is folded already.
 fn late(actions: [fn(Source) -> Action; 2]) -> Applied {
     let plan = plan(actions);
-    let event = |event_type, number: i64| Event {
-        event_type,
-        payload: json!({"n": number}),
-        recorded_us: 0,
-        clock: Default::default(),
-    };
     let mut state = RowState::default();
     let (first, second) = (event("t.a", 7), event("t.b", 3));
     second.change(&plan).unwrap().apply(&plan, &mut state, &second.place(1));
@@ -51,4 +49,19 @@ fn a_late_event_is_folded_in_order_where_rules_of_two_kinds_meet() {
     ] {
         assert_eq!(late(actions), Applied::Late);
     }
+}
+
+#[test]
+fn a_sum_that_another_rule_replaced_is_listed_no_longer() {
+    let plan = plan([Action::Add, Action::Set]);
+    let mut state = RowState::default();
+    let mut listed = Vec::new();
+    for (nth, event) in
+        [event("t.a", i64::MAX), event("t.a", 1), event("t.b", 3), event("t.a", 1)].iter().enumerate()
+    {
+        event.change(&plan).unwrap().apply(&plan, &mut state, &event.place(nth));
+        listed.push(conflicts(&plan, &state).len());
+    }
+    assert_eq!(listed, [0, 1, 0, 0]);
+    assert_eq!(state.row().unwrap().cells[1], crate::model::Value::Int(4));
 }
