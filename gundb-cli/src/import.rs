@@ -141,7 +141,17 @@ impl Import<'_> {
                 event.map(|event| event.map(|(stream, event)| Item { line, stream, event }))
             }
         };
-        event.map_err(|what| Fault { line, what })
+        event.map_err(|what| Fault { line, what: what + self.hint(text, values) })
+    }
+
+    /// What a first line that makes no event says of all the file.
+    fn hint(&self, text: &str, values: Values<'_>) -> &'static str {
+        let is_first = self.report.counts.lines == 1 && matches!(values, Values::Json);
+        match (text.starts_with('{'), text.ends_with('}')) {
+            (true, false) if is_first => "; an object has to stand on one line: `jq -c . FILE` makes it so",
+            (false, _) if is_first => "; if the file is no JSON lines, say what it is by --input-format",
+            _ => "",
+        }
     }
 
     async fn flush(&mut self, batch: &mut Batch) -> Result<(), Stop> {

@@ -2,6 +2,8 @@
 
 #[path = "cli/append.rs"]
 mod append;
+#[path = "cli/backups.rs"]
+mod backups;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/conflict.rs"]

@@ -291,6 +291,16 @@ async fn what_is_no_line_format_is_named(db: Database) {
             has(&cli.refused(4, &args), &["`log`: it is one JSON array", "`jq -c '.[]' FILE`", "0 stored"]);
         }
     }
+    for (text, part) in [
+        (
+            "{\"id\":1,\n\"n\":1}\n",
+            "line 1: not acceptable as JSON: EOF while parsing a value at line 1 column 8; an object has to",
+        ),
+        ("id,n\n1,1\n", "line 1 column 1; if the file is no JSON lines, say what it is by --input-format\n"),
+    ] {
+        write(&cli, "log", text);
+        has(&cli.refused(4, &import("log", &COUNTED, &[])), &[part]);
+    }
     for name in ["log.csv", "log.xes"] {
         write(&cli, name, "id,n\n");
         has(&cli.refused(4, &["import", name]), &["say how its lines become events by --mapping"]);
