@@ -4,6 +4,16 @@
 //! vector clocks beside the rows, and view tables change in the same transaction as the events they
 //! come from.
 //!
+//! The package is `gundb-core`, the library `gundb`; an application needs tokio beside it:
+//!
+//! ```toml
+//! [dependencies]
+//! gundb = { package = "gundb-core", path = "../gundb/gundb-core" }
+//! tokio = { version = "1.50", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! `docs/setup.md` in the repository has versions and features, `docs/guide` begins with the first model.
+//!
 //! ```
 //! use gundb::prelude::*;
 //!
