@@ -3,6 +3,7 @@
 mod quotes;
 
 use std::collections::HashMap;
+use std::io::Cursor;
 
 use quotes::Quotes;
 
@@ -16,6 +17,8 @@ pub(super) const COLUMNS_MAX: usize = 4096;
 pub(crate) struct Table<'a> {
     input: Input<'a>,
     delimiter: u8,
+    /// Takes rows apart, one after the other; making one costs more than a row.
+    rows: csv::Reader<Cursor<Vec<u8>>>,
     columns: Vec<String>,
     /// Lines that were read.
     line: u64,
@@ -34,7 +37,12 @@ impl<'a> Table<'a> {
     /// # Errors
     /// A file that can't be read; a header that is missing, or doesn't name each column once.
     pub(super) fn new(input: Input<'a>, delimiter: u8) -> Result<Self, String> {
-        let mut table = Self { input, delimiter, columns: Vec::new(), line: 0 };
+        let rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(Cursor::new(Vec::new()));
+        let mut table = Self { input, delimiter, rows, columns: Vec::new(), line: 0 };
         let Some(Row { line, cells }) = table.row()? else {
             return Err(
                 "it is empty; a table begins with a header, a row of the names of its columns".to_owned()
@@ -111,7 +119,7 @@ impl<'a> Table<'a> {
         let (begin, mut looked_at) = (self.line, 0);
         loop {
             match quotes.line(&row[looked_at..]) {
-                Ok(true) => return Ok(Ok(taken_apart(&row, self.delimiter))),
+                Ok(true) => return Ok(Ok(self.taken_apart(row))),
                 Ok(false) => {}
                 Err(what) => return Ok(Err(Fault::new(self.line, what))),
             }
@@ -128,6 +136,17 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The cells of one row, of which [`Quotes`] had nothing to say.
+    fn taken_apart(&mut self, mut row: Vec<u8>) -> csv::ByteRecord {
+        // With its end, so that the reader needs nothing after it, and has nothing left of it.
+        row.push(b'\n');
+        *self.rows.get_mut() = Cursor::new(row);
+        let mut cells = csv::ByteRecord::new();
+        // Bytes in memory can be read, and rows of any length are fine.
+        let _ = self.rows.read_byte_record(&mut cells);
+        cells
+    }
+
     fn line(&mut self) -> Result<Option<(Vec<u8>, u64)>, String> {
         let line = self.input.line().map_err(|error| self.input.broken(self.line, &error))?;
         self.line += u64::from(line.is_some());
@@ -139,20 +158,6 @@ impl<'a> Table<'a> {
 pub(super) fn described(columns: &[String], index: usize) -> String {
     let name = columns.get(index).map_or_else(String::new, |name| format!(" (`{name}`)"));
     format!("column {}{name}", index + 1)
-}
-
-/// The cells of one row, of which [`Quotes`] had nothing to say.
-fn taken_apart(row: &[u8], delimiter: u8) -> csv::ByteRecord {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .buffer_capacity(row.len().clamp(1, 8192))
-        .from_reader(row);
-    let mut cells = csv::ByteRecord::new();
-    // Bytes in memory can be read, and rows of any length are fine.
-    let _ = reader.read_byte_record(&mut cells);
-    cells
 }
 
 /// The names of the columns, each of them another one.
