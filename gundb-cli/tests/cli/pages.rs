@@ -1,9 +1,10 @@
 //! The command lines of the pages are run, and do what the pages show.
 //!
 //! A `sh` block is run as it is. In a `console` block each line behind `$ ` is run, and what follows is what it prints, where `…`
-//! stands for anything. A page is one shell in one directory, which has `bank.json` in it.
+//! stands for anything. A page is one shell in one directory, which has the files in it that pages name.
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
@@ -38,6 +39,11 @@ fn model_files() {
 #[test]
 fn first_steps() {
     play(include_str!("../../../docs/cli.md"), 1);
+}
+
+#[test]
+fn two_logs() {
+    play(include_str!("../../../docs/guide/08-two-logs.md"), 12);
 }
 
 #[test]
@@ -78,9 +84,10 @@ fn play(page: &str, steps_min: usize) {
 /// What the commands print, and the code that each ends with.
 fn run(steps: &[Step]) -> String {
     let directory = TempDir::with_prefix("gundb-pages-").unwrap();
-    let bank = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/model/bank.json");
-    std::fs::copy(bank, directory.path().join("bank.json")).unwrap();
-    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_gundb")).parent().unwrap();
+    for file in files() {
+        std::fs::copy(&file, directory.path().join(file.file_name().unwrap())).unwrap();
+    }
+    let binary = Path::new(env!("CARGO_BIN_EXE_gundb")).parent().unwrap();
     let mut path = vec![binary.to_owned()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     let mut script = "exec 2>&1\n".to_owned();
@@ -91,6 +98,14 @@ fn run(steps: &[Step]) -> String {
     shell.arg("-c").arg(script).current_dir(directory.path()).stdin(Stdio::null());
     shell.env("PATH", std::env::join_paths(path).unwrap()).env_remove("DATABASE_URL");
     String::from_utf8(shell.output().unwrap().stdout).expect("the output is UTF-8")
+}
+
+/// What pages name and don't write themselves: the bank's model, the commit graph, and all of `docs/logs`.
+fn files() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let logs = std::fs::read_dir(root.join("docs/logs")).unwrap().map(|file| file.unwrap().path());
+    let single = ["docs/model/bank.json", "tests/data/commits.jsonl.gz"].map(|path| root.join(path));
+    logs.chain(single).collect()
 }
 
 /// The commands of a page, in order.
