@@ -1,5 +1,5 @@
 //! What a view over many streams may have. Nobody finds the events of such a row again, so each cell has to be a function of the set of
-//! its events, told in bounded room.
+//! its events, told in bounded space.
 
 use super::rule::{Action, Step};
 use super::view::{KeySource, ViewDescription};
