@@ -33,6 +33,11 @@ impl Message {
         self.bytes.first() == Some(&b'E')
     }
 
+    /// Whether it is a commit by itself.
+    pub(super) fn commits(&self) -> bool {
+        self.bytes.get(5..) == Some(b"COMMIT\0")
+    }
+
     /// Where the server is ready for the next query: whether it is in no transaction.
     pub(super) fn ready_and_idle(&self) -> Option<bool> {
         match self.bytes.as_slice() {

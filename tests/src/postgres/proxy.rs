@@ -30,6 +30,8 @@ pub enum Fault {
     /// The program is cut off when it sends a message, which comes late: when the program asks for the lock that the session
     /// holds, or after the run is over.
     Late,
+    /// As late; and the server is away as soon as the program has committed something else.
+    LateThenAway,
     /// The server is away: all connections are cut before the program gets a message of the server's, and there is no other
     /// until the run is over.
     Away,
@@ -40,7 +42,7 @@ impl Fault {
     pub const PASSING: [Self; 4] = [Self::Cut, Self::Strand, Self::Delay, Self::Late];
 
     fn is_at_programs(self) -> bool {
-        self == Self::Late
+        matches!(self, Self::Late | Self::LateThenAway)
     }
 }
 
@@ -62,6 +64,8 @@ struct State {
     released: watch::Sender<bool>,
     /// Whether the program asked for the store's lock after the fault.
     asked: watch::Sender<bool>,
+    /// Whether it is away after the next commit.
+    leaves: watch::Sender<bool>,
     /// Whether nobody reaches the server.
     away: watch::Sender<bool>,
     /// Whether nothing is left of the fault.
@@ -97,6 +101,7 @@ impl Proxy {
             struck: watch::Sender::new(false),
             released: watch::Sender::new(false),
             asked: watch::Sender::new(false),
+            leaves: watch::Sender::new(false),
             away: watch::Sender::new(false),
             over: watch::Sender::new(true),
         });
@@ -130,6 +135,7 @@ impl Proxy {
     /// The run is over: lets go on what waits, until nothing is left of the fault. Whether there was one.
     pub async fn disarm(&self) -> bool {
         *self.plan() = Plan::Pass;
+        self.state.leaves.send_replace(false);
         self.state.away.send_replace(false);
         self.release();
         is_set(&self.state.over).await;
@@ -163,10 +169,7 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
             }
             if let Ok(server) = TcpStream::connect(state.server).await {
                 let link = Link::new(Arc::clone(&state), program, server);
-                tokio::select! {
-                    _ = link.run() => {}
-                    () = is_set(&state.away) => {}
-                }
+                let _ = link.run().await;
             }
         });
     }
@@ -182,6 +185,8 @@ struct Link {
     session: Option<Session>,
     /// Whether the server was ready once: the program sets its session then.
     is_greeted: bool,
+    /// Whether the program's last message was a commit.
+    commits: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -219,17 +224,21 @@ impl Link {
         // Small messages come when they are sent.
         let _ = (program.set_nodelay(true), server.set_nodelay(true));
         let (program, server) = (Side::new(program, true), Side::new(server, false));
-        Self { state, program, server, session: None, is_greeted: false }
+        Self { state, program, server, session: None, is_greeted: false, commits: false }
     }
 
     async fn run(mut self) -> io::Result<()> {
+        let state = Arc::clone(&self.state);
         loop {
             tokio::select! {
+                () = is_set(&state.away) => return Ok(()),
                 message = self.program.messages.recv() => {
                     let Some(message) = message else { return Ok(()) };
-                    if self.strikes(true).is_some() {
+                    if let Some(fault) = self.strikes(true) {
+                        state.leaves.send_replace(fault == Fault::LateThenAway);
                         return self.come_late(message).await;
                     }
+                    self.commits = message.commits();
                     if self.session.is_some() && message.may_lock() && *self.state.struck.borrow() {
                         self.server.write(&message).await?;
                         self.state.asked.send_replace(true);
@@ -259,6 +268,9 @@ impl Link {
                     }
                     self.note(&message);
                     self.program.write(&message).await?;
+                    if self.commits && message.ready_and_idle().is_some() && *state.leaves.borrow() {
+                        state.away.send_replace(true);
+                    }
                 }
             }
         }

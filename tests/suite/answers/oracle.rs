@@ -52,6 +52,11 @@ impl Oracle {
         self.told.values().filter(|told| **told == Told::Unknown).count()
     }
 
+    /// How many callers were told that theirs is not stored.
+    pub(super) fn not_stored(&self) -> usize {
+        self.told.values().filter(|told| **told == Told::NotStored).count()
+    }
+
     /// Counts what is stored of each event.
     pub(super) async fn check(&self, sql: &Sql, moment: &str) {
         let stored =

@@ -107,18 +107,30 @@ fn a_decision() {
     });
 }
 
+/// Appends an event to a stream that is known, and one to another, and takes what comes.
+async fn two(trial: &Trial, oracle: &mut Oracle) {
+    for key in ["a", "b"] {
+        let number = oracle.number();
+        let answer = trial.store.append(key, Expect::Any, [counted(number)]).await;
+        oracle.note(number, &answer);
+    }
+}
+
+/// The look-up finds nothing, and nothing is tried again: what is on its way must not be stored when it comes after all.
+#[test]
+fn an_append_that_comes_after_its_caller_was_told_that_it_is_not_stored() {
+    block_on(async {
+        let (trial, mut oracle) = (Trial::new().await, Oracle::default());
+        trial.at_every_message_with(&[Fault::LateThenAway], &mut oracle, alone, two).await;
+        assert!(oracle.not_stored() > 2, "what was looked up in vain was told");
+    });
+}
+
 #[test]
 fn an_append_whose_server_is_away() {
     block_on(async {
         let (trial, mut oracle) = (Trial::new().await, Oracle::default());
-        let act = async |trial: &Trial, oracle: &mut Oracle| {
-            for key in ["a", "b"] {
-                let number = oracle.number();
-                let answer = trial.store.append(key, Expect::Any, [counted(number)]).await;
-                oracle.note(number, &answer);
-            }
-        };
-        trial.at_every_message_with(&[Fault::Away], &mut oracle, alone, act).await;
+        trial.at_every_message_with(&[Fault::Away], &mut oracle, alone, two).await;
         assert!(oracle.unknown() > 2, "the answer to a commit was lost, and nobody could be asked");
     });
 }
