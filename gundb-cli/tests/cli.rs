@@ -26,6 +26,8 @@ mod input;
 mod mapping;
 #[path = "cli/migrate.rs"]
 mod migrate;
+#[path = "cli/models.rs"]
+mod models;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/pages.rs"]

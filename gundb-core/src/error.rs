@@ -133,6 +133,13 @@ impl Error {
         self
     }
 
+    /// Says what to do next, after what happened.
+    #[must_use]
+    pub(crate) fn and_do(mut self, what: &str) -> Self {
+        self.inner.message = format!("{}; {what}", self.inner.message);
+        self
+    }
+
     /// An expectation did not hold: reload, decide again, append again.
     pub fn is_conflict(&self) -> bool {
         self.inner.kind == Kind::Conflict

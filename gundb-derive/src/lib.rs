@@ -193,12 +193,13 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 ///
 /// Each field has a constant in capitals, a `gundb::view::TypedColumn`, as visible as the field.
 /// Rules name events and fields as Rust does, not as they are stored; the compiler checks that they
-/// exist and fit.
+/// exist and fit. `Opened` is a struct of `event = …` or a variant of one of its enums; where two enums have it,
+/// say which: `AccountEvent::Opened.owner`.
 ///
 /// | attribute of the struct | meaning |
 /// |---|---|
 /// | `table = "…"` | name of the table: a-z, 0-9 and _; required |
-/// | `event = Enum` or `event = Struct` or `event = (StructA, StructB)` | the events; required |
+/// | `event = Type` or `event = (TypeA, TypeB)` | the events: enums, structs, or both; required |
 /// | `version = N` | version of the definition, from 1; only a higher one replaces a table |
 /// | `delete(Event, …)` | events that remove the row |
 /// | `creates(Event, …)` | events that begin a removed row afresh; later ones are ignored else |

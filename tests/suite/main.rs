@@ -28,6 +28,7 @@ mod rule_list;
 mod rules;
 mod schemas;
 mod sessions;
+mod several_enums;
 mod skipped;
 mod stored_shapes;
 mod strangers;

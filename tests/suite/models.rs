@@ -2,8 +2,8 @@
 
 use gundb::Gundb;
 use gundb::model::{Model, NewEvent, StreamRef};
-use gundb::prelude::Expect;
-use gundb::store::ChangeKind;
+use gundb::prelude::{Expect, View};
+use gundb::store::{Append, ChangeKind};
 use gundb_tests::backend::Database;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::bank::{AccountRow, Takings, assert_sound, open};
 gundb_tests::scenarios! {
     a_model_from_a_file_works_without_rust, contradictions_are_refused_and_change_nothing,
     a_newer_version_replaces_what_it_says, an_applications_model_travels_as_a_file,
-    one_of_many_contradicting_models_is_applied, a_plan_and_an_application_are_judged_alike,
+    one_of_many_contradicting_models_is_applied, a_check_says_what_an_append_says, a_query_of_an_unregistered_view_says_how_to_register_it, a_plan_and_an_application_are_judged_alike,
 }
 
 const BANK: &str = include_str!("../../docs/model/bank.json");
@@ -112,7 +112,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
                 json["views"][1]["version"] = json!(2);
                 json["views"][1]["columns"][2]["rules"][0]["add"] = json!("centz");
             }),
-            "have no field `centz`",
+            "have no field `centz`; they have",
         ),
         (
             "a field that does not fit",
@@ -120,7 +120,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
                 json["views"][1]["version"] = json!(2);
                 json["views"][1]["columns"][2]["rules"][0]["add"] = json!("teller");
             }),
-            "is Int, but the field `teller`",
+            "is of type `int`, but the field `teller`",
         ),
         (
             "an event that is not there",
@@ -128,7 +128,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
                 json["views"][1]["version"] = json!(2);
                 json["views"][1]["columns"][2]["rules"][0]["event"] = json!("account.robbed");
             }),
-            "there is no event type `account.robbed`",
+            "there is no event type `account.robbed`; known are `account.opened`",
         ),
         (
             "a list of two stream types",
@@ -216,6 +216,38 @@ async fn a_plan_and_an_application_are_judged_alike(db: Database) {
         assert!(refused.is_definition() && refused.to_string().contains(part), "{refused}");
         assert!(!refused.to_string().contains("Rust") && !refused.to_string().contains("#["), "{refused}");
         assert!(store.model().await.unwrap().streams.is_empty());
+    }
+}
+
+async fn a_query_of_an_unregistered_view_says_how_to_register_it(db: Database) {
+    let store = Gundb::open(db.url()).await.unwrap();
+    for error in [
+        AccountRow::query().all(&store).await.unwrap_err(),
+        store.get::<AccountRow>("alice").await.unwrap_err(),
+        AccountRow::query().count(&store).await.unwrap_err(),
+    ] {
+        let text = error.to_string();
+        assert!(text.contains("`accounts`") && text.contains("Gundb::builder().view::<Row>()"), "{text}");
+    }
+}
+
+/// `check`, and so an import that stores nothing, and an append: one judge of what views take.
+async fn a_check_says_what_an_append_says(db: Database) {
+    let store = Gundb::open(db.url()).await.unwrap();
+    store.apply_model(&bank()).await.unwrap();
+    for payload in [
+        json!({"owner": "A", "email": "e".repeat(2000)}),
+        json!({"owner": "A", "emial": "a@x.org"}),
+        json!({"owner": "A", "email": "a@x.org"}),
+    ] {
+        let append = Append {
+            stream: StreamRef::new("account", "a"),
+            expect: Expect::Any,
+            events: vec![NewEvent::json("account.opened", payload.to_string())],
+        };
+        let checked = store.check(std::slice::from_ref(&append)).await.map_err(|error| error.to_string());
+        let appended = store.append_all(vec![append]).await.map_err(|error| error.to_string());
+        assert_eq!(checked, appended.map(drop), "{payload}");
     }
 }
 
@@ -308,15 +340,15 @@ fn nonsense_is_refused_with_its_place() {
         ),
         (
             r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"$ref": "x"}}]}]}"#,
-            "outside the supported subset",
+            "the payload of `a.b`: there is no `type` beside `$ref`",
         ),
         (
             r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {"x": {"type": "integer", "enum": [1]}}, "additionalProperties": false}}]}]}"#,
-            "outside the supported subset",
+            "the payload of `a.b`: the field `x`: the keyword `enum` is not supported beside integer; there are `type`, `minimum`, `maximum`",
         ),
         (
             r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {}, "required": ["x"], "additionalProperties": false}}]}]}"#,
-            "outside the supported subset",
+            "the payload of `a.b`: `required` names \"x\", which is not among `properties`",
         ),
         (
             r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "int"}]}]}"#,
@@ -342,5 +374,99 @@ fn nonsense_is_refused_with_its_place() {
         let refused = Model::from_json(text).unwrap_err();
         assert!(refused.is_invalid() || refused.is_definition(), "{text}: {refused:?}");
         assert!(refused.to_string().contains(part), "{text}: {refused}");
+    }
+}
+
+/// The model with this payload of `a.b`.
+fn with_payload(payload: &Value) -> String {
+    json!({"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": payload}]}]})
+        .to_string()
+}
+
+fn object(fields: Value) -> Value {
+    json!({"type": "object", "properties": fields})
+}
+
+#[test]
+fn shapes_are_refused_with_their_field_and_keyword() {
+    for (payload, parts) in [
+        (json!({"type": "object", "properties": {"x": {}}, "required": ["y"]}), ["`required`", "\"y\""]),
+        (object(json!({"x": {"type": "int"}})), ["the field `x`", "no type `int`"]),
+        (
+            object(json!({"x": {"type": "string", "pattern": "a+"}})),
+            ["the field `x`", "the keyword `pattern`"],
+        ),
+        (
+            object(json!({"x": object(json!({"y": {"type": "string", "format": "email"}}))})),
+            ["the field `x.y`", "no `format` \"email\""],
+        ),
+        (object(json!({"x": {"type": ["string", "integer"]}})), ["the field `x`", "for null alone"]),
+        (object(json!({"x": {"type": "integer", "minimum": 0.5}})), ["the field `x`", "`minimum`"]),
+        (object(json!({"x": {"enum": ["a"]}})), ["the field `x`", "no `type` beside `enum`"]),
+        (object(json!({"x": "string"})), ["the field `x`", "\"string\" is no shape"]),
+        (
+            json!({"type": "object", "properties": {}, "additionalProperties": true}),
+            ["`additionalProperties`", "leave it out"],
+        ),
+        (json!({"type": "object", "properties": []}), ["`properties` is an object", "each key"]),
+    ] {
+        let refused = Model::from_json(&with_payload(&payload)).unwrap_err().to_string();
+        let named =
+            parts.iter().all(|part| refused.contains(part)) && refused.contains("the payload of `a.b`");
+        assert!(named, "{payload}: {refused}");
+    }
+}
+
+/// What most people have: annotations, no `additionalProperties`, null as a second type.
+#[test]
+fn plain_json_schema_is_taken() {
+    let plain = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Opened", "type": "object",
+        "properties": {
+            "owner": {"type": "string", "description": "who"},
+            "email": {"type": ["string", "null"]},
+            "tags": {"type": "array"},
+        },
+        "required": ["owner"],
+    });
+    let exact = json!({
+        "type": "object",
+        "properties": {
+            "owner": {"type": "string"},
+            "email": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            "tags": {"type": "array", "items": {}},
+        },
+        "required": ["owner"], "additionalProperties": false,
+    });
+    let read = |payload: &Value| Model::from_json(&with_payload(payload)).unwrap();
+    assert_eq!(read(&plain), read(&exact));
+    assert_eq!(read(&json!({"type": "object"})), read(&json!({})), "an object with any keys");
+}
+
+#[test]
+fn what_is_no_list_is_named() {
+    let view = |columns: Value| json!({"gundb_model": 1, "views": [{"table": "t", "columns": columns}]});
+    let rules = json!([{"name": "c", "type": "int", "rules": {"event": "a.b", "add": "x"}}]);
+    for (file, parts) in [
+        (view(rules), ["`c` in `columns`", "`rules` is a list: ["]),
+        (view(json!({"c": {}})), ["`t` in `views`", "`columns` is a list: ["]),
+        (json!({"gundb_model": 1, "streams": {"a": []}}), ["`streams` is a list", "not {\"a\":[]}"]),
+        (
+            json!({"gundb_model": 1, "streams": [{"type": "a", "events": "a.b"}]}),
+            ["`a` in `streams`", "`events` is a list"],
+        ),
+    ] {
+        let refused = Model::from_json(&file.to_string()).unwrap_err().to_string();
+        assert!(parts.iter().all(|part| refused.contains(part)), "{refused}");
+    }
+}
+
+#[test]
+fn half_a_surrogate_pair_is_explained() {
+    for half in
+        [r#"{"a": "\ud800"}"#, r#"{"a": "\ud800x"}"#, r#"{"a": "\ud800\u0041"}"#, r#"{"a": "\udc00"}"#]
+    {
+        let refused = gundb::model::json::parse(half).unwrap_err().to_string();
+        assert!(refused.contains("one half of a pair") && refused.contains("line 1"), "{half}: {refused}");
     }
 }

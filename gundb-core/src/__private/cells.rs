@@ -41,36 +41,56 @@ pub fn cell<C: Column>() -> Cell<C> {
     Cell { read: C::from_value, write: C::into_value }
 }
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident: $bound:ident;)*) => {$(
-        $(#[$doc])*
-        pub fn $name<C: $bound>() -> Cell<C> {
-            cell()
-        }
-    )*};
+// Written out, because the compiler shows the function whose bound a type lacks, and would show all of a macro.
+
+/// A sum.
+pub fn total_cell<C: Total>() -> Cell<C> {
+    cell()
 }
 
-kinds! {
-    /// A sum.
-    total_cell: Total;
-    /// A count or a version.
-    count_cell: Count;
-    /// A creation or an update.
-    moment_cell: Moment;
-    /// The key of a stream.
-    stream_key_cell: StreamKey;
-    /// Part of a key.
-    key_cell: Key;
-    /// A key that is a day.
-    day_cell: Day;
-    /// A vector clock.
-    clock_cell: ClockText;
-    /// A least or greatest value.
-    ordered_cell: Ordered;
-    /// A set.
-    set_cell: Set;
-    /// Concurrent values.
-    siblings_cell: Concurrent;
+/// A count or a version.
+pub fn count_cell<C: Count>() -> Cell<C> {
+    cell()
+}
+
+/// A creation or an update.
+pub fn moment_cell<C: Moment>() -> Cell<C> {
+    cell()
+}
+
+/// The key of a stream.
+pub fn stream_key_cell<C: StreamKey>() -> Cell<C> {
+    cell()
+}
+
+/// Part of a key.
+pub fn key_cell<C: Key>() -> Cell<C> {
+    cell()
+}
+
+/// A key that is a day.
+pub fn day_cell<C: Day>() -> Cell<C> {
+    cell()
+}
+
+/// A vector clock.
+pub fn clock_cell<C: ClockText>() -> Cell<C> {
+    cell()
+}
+
+/// A least or greatest value.
+pub fn ordered_cell<C: Ordered>() -> Cell<C> {
+    cell()
+}
+
+/// A set.
+pub fn set_cell<C: Set>() -> Cell<C> {
+    cell()
+}
+
+/// Concurrent values.
+pub fn siblings_cell<C: Concurrent>() -> Cell<C> {
+    cell()
 }
 
 /// The text of a cell that is an enum's name.

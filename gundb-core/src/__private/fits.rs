@@ -12,12 +12,19 @@ use uuid::Uuid;
 use super::kinds::{Concurrent, Element, Indexable, Set};
 use crate::model::{Bytes, Column, Field, Json};
 
-/// An event's field type that a column of type `C` can take.
+/// An event's field type that a column of type `C` can take: what [`Fits`] it. The message stands here, so that the compiler does
+/// not list what else fits.
 #[diagnostic::on_unimplemented(
     message = "an event field of type `{Self}` does not fit a view column of type `{C}`",
     label = "does not fit the column",
     note = "a column takes fields of its own type, narrower numbers, and what docs/types.md lists beside it"
 )]
+pub trait FitsColumn<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Fits<C>, C> FitsColumn<C> for T {}
+
+/// What a column of type `C` can take.
 pub trait Fits<C> {}
 
 /// A field type that `add` and `sub` take into a column of type `C`.
@@ -142,7 +149,7 @@ pub fn probe_set<C, F>(_: &F)
 where
     C: Column,
     F: Field,
-    F::Base: Fits<C::Base>,
+    F::Base: FitsColumn<C::Base>,
 {
 }
 
@@ -185,7 +192,7 @@ pub fn probe_sibling<C, F>(_: &F)
 where
     C: Concurrent,
     F: Field,
-    F::Base: Fits<C::Value>,
+    F::Base: FitsColumn<C::Value>,
 {
 }
 

@@ -6,6 +6,7 @@ mod finite;
 mod fits;
 mod kinds;
 mod payload;
+mod variants;
 
 pub use cells::{
     cell, cells, clock_cell, count_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
@@ -20,6 +21,7 @@ pub use kinds::{Concurrent, Element, Indexable, Key, Set};
 pub use payload::{from_payload, to_payload};
 pub use serde;
 pub use serde_json::Value as AnyJson;
+pub use variants::{Found, Nth, variant_of};
 
 pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};

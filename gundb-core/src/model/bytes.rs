@@ -63,6 +63,7 @@ impl<'de> Deserialize<'de> for Bytes {
 
 impl Field for Bytes {
     type Base = Self;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         Schema::Bytes

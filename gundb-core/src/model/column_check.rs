@@ -12,7 +12,7 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
     let action = &step.action;
     if action.is_total() {
         if column.nullable {
-            return Err(Error::definition("is a sum or a count and can't be an Option; it starts at 0"));
+            return Err(Error::definition("is a sum or a count and can't be nullable; it starts at 0"));
         }
         return expect_kind(column, action);
     }
@@ -68,8 +68,8 @@ pub(super) fn check_default(column: &ColumnDescription) -> Result<()> {
     }
     match column.column_type.cell(default) {
         Some(Value::Null) | None => Err(Error::definition(format!(
-            "is {:?}, which the default {default} does not fit",
-            column.column_type
+            "is of type `{}`, which the default {default} does not fit",
+            column.column_type.name()
         ))),
         Some(cell) => column
             .check_length(&cell)
@@ -84,7 +84,7 @@ pub(super) fn check_index(column: &ColumnDescription) -> Result<()> {
         ColumnType::Json if column.is_indexed() => {
             Err(Error::definition("is JSON, which can't be a key, unique, or indexed"))
         }
-        ColumnType::Bytes if is_key => Err(Error::definition("is Bytes, which can't be a key")),
+        ColumnType::Bytes if is_key => Err(Error::definition("is of type `bytes`, which can't be a key")),
         _ if column.unique && is_key => {
             Err(Error::definition("is part of the key, which is unique by itself; leave `unique` out"))
         }
@@ -99,7 +99,11 @@ pub(super) fn expect_type(column: &ColumnDescription, expected: ColumnType) -> R
     if column.column_type == expected {
         return Ok(());
     }
-    Err(Error::definition(format!("must be {expected:?}, not {:?}", column.column_type)))
+    Err(Error::definition(format!(
+        "must be of type `{}`, not `{}`",
+        expected.name(),
+        column.column_type.name()
+    )))
 }
 
 pub(super) fn fits(schema: &Schema, column: ColumnType) -> bool {

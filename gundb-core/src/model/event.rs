@@ -36,6 +36,10 @@ pub trait Event: Sized + Send + Sync + 'static {
     /// Stable name of the stream type.
     const STREAM_TYPE: &'static str;
 
+    /// Names of its variants in Rust, by which views of several types find one.
+    #[doc(hidden)]
+    const VARIANTS: &'static [&'static str] = &[];
+
     /// Its event types as data.
     fn describe() -> StreamDescription;
 

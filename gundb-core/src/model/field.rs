@@ -33,7 +33,8 @@ use super::schema::Schema;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a field of an event: GunDB does not know what JSON serde makes of it",
     label = "not a known field type",
-    note = "implement `gundb::model::Field` for it and say its `Schema` (`Schema::Any` accepts all)"
+    note = "a struct or an enum of yours derives `Field` (`gundb::Field`), beside serde's `Serialize` and `Deserialize`",
+    note = "for another type, implement `gundb::model::Field` by hand and say its `Schema` (`Schema::Any` accepts all)"
 )]
 pub trait Field {
     /// What view rules see: the type itself, without `Option`.
@@ -41,6 +42,9 @@ pub trait Field {
 
     /// Whether serde fills in a missing key.
     const OPTIONAL: bool = false;
+
+    /// Whether its JSON may be an object, and so be a whole payload: `Opened(Type)`.
+    const MAY_BE_OBJECT: bool = true;
 
     /// The JSON that serde reads and writes for this type.
     fn schema() -> Schema;
@@ -58,9 +62,11 @@ pub trait Field {
 }
 
 macro_rules! fields {
-    ($($type:ty => $schema:expr),* $(,)?) => {$(
+    ($is_object:literal: $($type:ty => $schema:expr),* $(,)?) => {$(
         impl Field for $type {
             type Base = $type;
+            const MAY_BE_OBJECT: bool = $is_object;
+
             fn schema() -> Schema {
                 $schema
             }
@@ -73,6 +79,7 @@ fn whole(min: i64, max: u64) -> Schema {
 }
 
 fields! {
+    false:
     bool => Schema::Bool,
     i8 => whole(i8::MIN.into(), i8::MAX as u64),
     i16 => whole(i16::MIN.into(), i16::MAX as u64),
@@ -89,12 +96,17 @@ fields! {
     Date => Schema::Date,
     Uuid => Schema::Uuid,
     Decimal => Schema::Decimal,
+}
+
+fields! {
+    true:
     serde_json::Value => Schema::Any,
 }
 
 impl<T: Field> Field for Option<T> {
     type Base = T::Base;
     const OPTIONAL: bool = true;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         match T::schema() {
@@ -114,6 +126,7 @@ impl<T: Field> Field for Option<T> {
 
 impl<T: Field> Field for Vec<T> {
     type Base = Self;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         Schema::Array(Box::new(T::schema()))
@@ -126,6 +139,7 @@ impl<T: Field> Field for Vec<T> {
 
 impl<T: Field> Field for BTreeSet<T> {
     type Base = Self;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         Schema::Array(Box::new(T::schema()))
@@ -139,6 +153,7 @@ impl<T: Field> Field for BTreeSet<T> {
 impl<T: Field> Field for Json<T> {
     type Base = T::Base;
     const OPTIONAL: bool = T::OPTIONAL;
+    const MAY_BE_OBJECT: bool = T::MAY_BE_OBJECT;
 
     fn schema() -> Schema {
         T::schema()
@@ -156,6 +171,7 @@ impl<T: Field> Field for Json<T> {
 impl<T: Field> Field for Box<T> {
     type Base = T::Base;
     const OPTIONAL: bool = T::OPTIONAL;
+    const MAY_BE_OBJECT: bool = T::MAY_BE_OBJECT;
 
     fn schema() -> Schema {
         T::schema()
@@ -172,6 +188,7 @@ impl<T: Field> Field for Box<T> {
 
 impl<T: Field> Field for BTreeMap<String, T> {
     type Base = Self;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         Schema::Map(Box::new(T::schema()))
@@ -184,6 +201,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
 impl<T: Field> Field for HashMap<String, T> {
     type Base = Self;
+    const MAY_BE_OBJECT: bool = false;
 
     fn schema() -> Schema {
         Schema::Map(Box::new(T::schema()))

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::describe::{EventDescription, StreamDescription};
+use super::file_lists;
 use super::json;
 use super::limits::MODEL_BYTES_MAX;
 use super::schema::Schema;
@@ -73,6 +74,7 @@ impl Model {
         }
         let file = json::parse(text.trim_start_matches('\u{feff}'))?;
         check_format(&file)?;
+        file_lists::check(&file)?;
         // Read from the text, so that a mistake has a line.
         let form: ModelForm = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| Error::invalid(format!("this is no model: {error}")))?;
@@ -100,9 +102,12 @@ impl Model {
             if view.events.is_empty() {
                 model.find_events();
             }
-            model
-                .streams
-                .retain(|stream| stream.events.iter().any(|event| model.description.reads(&event.name)));
+            // Where one is named that nobody has, the message lists all that there are.
+            if model.description.events_named().into_iter().all(|event| model.event(event).is_some()) {
+                model
+                    .streams
+                    .retain(|stream| stream.events.iter().any(|event| model.description.reads(&event.name)));
+            }
             model
         };
         self.views.iter().map(model).collect()
@@ -158,8 +163,13 @@ impl EventForm {
     fn described(self) -> Result<EventDescription> {
         let schema = match &self.payload {
             Json::Null => Schema::Any,
-            schema => Schema::from_json(schema)
-                .map_err(|error| error.within(format!("the payload of `{}`", self.event_type)))?,
+            schema => match Schema::from_json(schema) {
+                // A payload is an object anyway, so an object with any keys is anything.
+                Ok(Schema::Map(values)) if *values == Schema::Any => Schema::Any,
+                read => {
+                    read.map_err(|error| error.within(format!("the payload of `{}`", self.event_type)))?
+                }
+            },
         };
         Ok(EventDescription {
             name: self.event_type,

@@ -16,9 +16,26 @@ const SHOWN_CHARS_MAX: usize = 40;
 /// # Errors
 /// Malformed text, a key that is in one object twice, U+0000 in a string, a number beyond a double; with line and column.
 pub fn parse(text: &str) -> Result<Value> {
-    let refused = |error| Error::invalid(format!("not acceptable as JSON: {error}"));
+    let refused = |error| Error::invalid(format!("not acceptable as JSON: {}", in_words(&error)));
     serde_json::from_str::<Checked>(text).map_err(refused)?;
     serde_json::from_str(text).map_err(refused)
+}
+
+/// What the parser says, and in other words where it speaks of its own steps.
+fn in_words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let is_half = ["unexpected end of hex escape", "lone leading surrogate in hex escape"]
+        .iter()
+        .any(|said| text.starts_with(said));
+    if is_half {
+        return format!(
+            "a \\u escape is one half of a pair that stands for one character, and the other half is missing; write both, or \
+             the character itself, at line {} column {}",
+            error.line(),
+            error.column()
+        );
+    }
+    text
 }
 
 /// The text of a value with the keys of every object sorted: the same in every build, whatever features of `serde_json`

@@ -133,7 +133,18 @@ json_columns! {
     [T: Any] Siblings<T>, "[]";
 }
 
-impl<T: Serialize + DeserializeOwned + Default> Column for Json<T> {
+/// What a column of `Json<T>` shows before any event said otherwise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `Default`, and a column of `Json<{Self}>` begins with it",
+    label = "has no default",
+    note = "derive `Default` for it: a cell that no event has touched shows it, and `Option` asks it of the type inside"
+)]
+pub trait Beginning: Default {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> Beginning for T {}
+
+impl<T: Serialize + DeserializeOwned + Beginning> Column for Json<T> {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::Json;
 

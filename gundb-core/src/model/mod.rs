@@ -12,6 +12,7 @@ mod exact_sum;
 mod expect;
 mod field;
 mod file;
+mod file_lists;
 pub mod format;
 pub(crate) mod hex;
 mod ids;
@@ -30,6 +31,7 @@ mod rule;
 mod rule_list;
 mod schema;
 mod schema_json;
+mod schema_parse;
 mod step_form;
 mod validate;
 #[cfg(test)]

@@ -70,6 +70,19 @@ impl Schema {
         }
     }
 
+    /// The keys that an object of this shape may have, for messages.
+    pub(crate) fn keys(&self) -> String {
+        match self.present() {
+            Self::Object(properties) if !properties.is_empty() => {
+                let keys: Vec<String> =
+                    properties.iter().map(|property| format!("`{}`", property.name)).collect();
+                keys.join(", ")
+            }
+            Self::Any | Self::Map(_) => "any".to_owned(),
+            _ => "none".to_owned(),
+        }
+    }
+
     /// The shape at the end of a path; `None` where there is nothing. Anything may be anywhere in `Any` and in a map.
     pub fn at(&self, path: &FieldPath) -> Option<&Schema> {
         path.names().try_fold(self, |schema, name| match schema.present() {

@@ -11,6 +11,9 @@ use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
+/// An event of the view: the index of its type among those that were added, and the Rust name of its variant or struct.
+pub(super) type Named<'a> = (usize, &'a str);
+
 /// Collects columns and rules by their Rust names, and resolves them to stored names.
 ///
 /// Rules and key parts name the field in Rust: its name, or the names that lead to it where structs lie in structs.
@@ -80,7 +83,7 @@ impl ViewBuilder {
     }
 
     /// The column is part of the key, taken from a field of events of one type.
-    pub fn key_part(mut self, variant: &str, field: &[&str], transform: Transform) -> Self {
+    pub fn key_part(mut self, variant: Named<'_>, field: &[&str], transform: Transform) -> Self {
         self.model.description.key = KeySource::Fields;
         let Some((event, field)) = self.resolve(variant, field) else { return self };
         let part = KeyPart { event, field, transform };
@@ -105,7 +108,7 @@ impl ViewBuilder {
     pub fn rule(
         mut self,
         name: &str,
-        variant: &str,
+        variant: Named<'_>,
         operands: impl IntoIterator<Item = RuleOperand>,
     ) -> Self {
         let sources = operands.into_iter().map(|RuleOperand(given)| match given {
@@ -131,7 +134,7 @@ impl ViewBuilder {
     }
 
     /// Events of this variant remove the row.
-    pub fn delete(mut self, variant: &str) -> Self {
+    pub fn delete(mut self, variant: Named<'_>) -> Self {
         if let Some(event) = self.event(variant).map(|event| event.name.clone()) {
             self.model.description.delete.push(event);
         }
@@ -139,7 +142,7 @@ impl ViewBuilder {
     }
 
     /// Events of this variant begin the row afresh where it was removed.
-    pub fn creates(mut self, variant: &str) -> Self {
+    pub fn creates(mut self, variant: Named<'_>) -> Self {
         if let Some(event) = self.event(variant).map(|event| event.name.clone()) {
             self.model.description.creates.push(event);
         }
@@ -175,7 +178,7 @@ impl ViewBuilder {
         self
     }
 
-    fn step(mut self, variant: &str, action: Action) -> Self {
+    fn step(mut self, variant: Named<'_>, action: Action) -> Self {
         let Some(event) = self.event(variant).map(|event| event.name.clone()) else { return self };
         if let Some(Role::Fold(steps)) =
             self.model.description.columns.last_mut().map(|column| &mut column.role)
@@ -185,27 +188,24 @@ impl ViewBuilder {
         self
     }
 
-    fn resolve(&mut self, variant: &str, field: &[&str]) -> Option<(String, FieldPath)> {
+    fn resolve(&mut self, variant: Named<'_>, field: &[&str]) -> Option<(String, FieldPath)> {
         let (event, path) = {
             let event = self.event(variant)?;
             (event.name.clone(), event.field_path(field))
         };
         if path.is_none() {
             let field = field.join(".");
-            self.failure.get_or_insert(Error::definition(format!("`{variant}` has no field `{field}`")));
+            self.failure.get_or_insert(Error::definition(format!("`{}` has no field `{field}`", variant.1)));
         }
         path.map(|path| (event, path))
     }
 
-    fn event(&mut self, variant: &str) -> Option<&EventDescription> {
-        let mut found = self.model.streams.iter().filter_map(|stream| stream.variant(variant));
-        let (first, second) = (found.next(), found.next());
-        let problem = match (first, second) {
-            (Some(event), None) => return Some(event),
-            (None, _) => format!("none of its events is called `{variant}`"),
-            (Some(_), Some(_)) => format!("two of its events are called `{variant}`"),
-        };
-        self.failure.get_or_insert(Error::definition(problem));
-        None
+    fn event(&mut self, (of, variant): Named<'_>) -> Option<&EventDescription> {
+        let found = self.model.streams.get(of).and_then(|stream| stream.variant(variant));
+        if found.is_none() {
+            let problem = format!("none of its events is called `{variant}`");
+            self.failure.get_or_insert(Error::definition(problem));
+        }
+        found
     }
 }

@@ -49,9 +49,9 @@ impl ViewDescription {
 
     fn check_key_count(&self) -> Result<()> {
         match self.key_columns().count() {
-            0 => Err(Error::definition("has no key column; mark one with #[view(key)]")),
+            0 => Err(Error::definition("has no key column; give one of its columns \"key\": \"stream\"")),
             2.. if self.key == KeySource::Stream => Err(Error::definition(
-                "has several key columns, but a stream has one key; say key(Event.field, …)",
+                "has several key columns, but a stream has one key; say for each \"key\": [{\"event\": …, \"field\": …}]",
             )),
             _ => Ok(()),
         }
@@ -121,7 +121,12 @@ impl ViewModel {
     fn known(&self, event: &str) -> Result<()> {
         match self.event(event) {
             Some(_) => Ok(()),
-            None => Err(Error::definition(format!("there is no event type `{event}`"))),
+            None => {
+                let events = self.streams.iter().flat_map(|stream| &stream.events);
+                let known: Vec<String> = events.map(|known| format!("`{}`", known.name)).collect();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                Err(Error::definition(format!("there is no event type `{event}`; known are {known}")))
+            }
         }
     }
 
@@ -131,9 +136,9 @@ impl ViewModel {
         match &column.role {
             Role::Code => Ok(()),
             Role::Key(parts) => self.check_key(column, parts),
-            Role::Fold(steps) if steps.is_empty() => {
-                Err(Error::definition("has no rule; say for example set(Event.field) or count(Event)"))
-            }
+            Role::Fold(steps) if steps.is_empty() => Err(Error::definition(
+                "has no rule; say for example \"rules\": [{\"event\": \"account.opened\", \"set\": \"owner\"}]",
+            )),
             Role::Fold(steps) => steps
                 .iter()
                 .try_for_each(|step| self.check_step(column, steps, step))
@@ -152,7 +157,7 @@ impl ViewModel {
     fn check_key(&self, column: &ColumnDescription, parts: &[KeyPart]) -> Result<()> {
         if column.nullable {
             return Err(Error::definition(
-                "is a key column and can't be an Option; events with a null key are skipped",
+                "is a key column and can't be nullable; events with a null key are skipped",
             ));
         }
         if self.description.key == KeySource::Stream {
@@ -247,8 +252,8 @@ impl ViewModel {
             return Ok(());
         }
         Err(Error::definition(format!(
-            "is {:?}, but the field `{field}` of `{event}` is {schema}",
-            column.column_type
+            "is of type `{}`, but the field `{field}` of `{event}` is {schema}",
+            column.column_type.name()
         )))
     }
 
@@ -278,8 +283,9 @@ impl ViewModel {
     }
 
     fn field(&self, event: &str, field: &FieldPath) -> Result<&Schema> {
-        self.event(event)
-            .and_then(|event| event.schema.at(field))
-            .ok_or_else(|| Error::definition(format!("events of type `{event}` have no field `{field}`")))
+        self.event(event).and_then(|event| event.schema.at(field)).ok_or_else(|| {
+            let known = self.event(event).map_or_else(String::new, |event| event.schema.keys());
+            Error::definition(format!("events of type `{event}` have no field `{field}`; they have {known}"))
+        })
     }
 }

@@ -39,7 +39,14 @@ impl ViewModel {
     /// Finds the events that the view folds, in the order of their descriptions.
     pub(crate) fn find_events(&mut self) {
         let events = self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());
-        self.description.events = events.filter(|event| self.description.is_folded(event)).collect();
+        let mut found: Vec<String> = Vec::new();
+        for event in events.filter(|event| self.description.is_folded(event)) {
+            // Two Rust types may describe one event type.
+            if !found.contains(&event) {
+                found.push(event);
+            }
+        }
+        self.description.events = found;
     }
 }
 

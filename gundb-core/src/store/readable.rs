@@ -17,7 +17,9 @@ impl Gundb {
     /// The view as the caller's code defines it, caught up.
     pub(super) async fn registered_as(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {
         let catalog = self.fresh_catalog().await?;
-        let serving = catalog.view(name)?;
+        let serving = catalog.view(name).map_err(|error| {
+            error.and_do("register it where the database is opened: `Gundb::builder().view::<Row>()`, with the view's struct")
+        })?;
         let Some(view) = catalog.versions(name).find(|view| view.hash == definition.as_bytes()) else {
             return Err(Error::definition(format!(
                 "view `{name}` is in the database in version {}, which is not what this program defines; \

@@ -1,7 +1,9 @@
 //! From the model to the implementation of `Event`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use super::model::{Content, Event, Variant};
 use super::{read, schema, write};
@@ -11,6 +13,8 @@ pub(crate) fn expand(event: &Event) -> TokenStream {
     let (ident, stream) = (&event.ident, &event.stream);
     let mirrors =
         event.variants.iter().enumerate().filter_map(|(index, variant)| mirrors(event, variant, index));
+    let variants = variants(event.variants.iter().map(|variant| &variant.ident));
+    let objects = event.variants.iter().filter_map(object);
     let field = schema::field(event);
     let described = event.variants.iter().map(|variant| schema::event(event, variant));
     let named = event.variants.iter().map(|variant| event_type(event, variant));
@@ -21,11 +25,14 @@ pub(crate) fn expand(event: &Event) -> TokenStream {
         const _: () = {
             #(#mirrors)*
 
+            #(#objects)*
+
             #field
 
             #[automatically_derived]
             impl ::gundb::__private::Event for #ident {
                 const STREAM_TYPE: &'static ::core::primitive::str = #stream;
+                const VARIANTS: &'static [&'static ::core::primitive::str] = &[#(#variants),*];
 
                 fn describe() -> ::gundb::__private::StreamDescription {
                     ::gundb::__private::StreamDescription {
@@ -58,6 +65,27 @@ pub(crate) fn expand(event: &Event) -> TokenStream {
             }
         };
     }
+}
+
+/// Names of variants, as views name them.
+pub(super) fn variants<'a>(idents: impl Iterator<Item = &'a Ident>) -> Vec<String> {
+    idents.map(|ident| ident.unraw().to_string()).collect()
+}
+
+/// Whether what a variant wraps can be a payload; reported at its type.
+fn object(variant: &Variant) -> Option<TokenStream> {
+    let Content::Newtype(ty) = &variant.content else { return None };
+    let message = format!(
+        "a payload is a JSON object, and what `{0}` wraps is none; give it a name: `{0} {{ value: … }}`",
+        variant.ident.unraw()
+    );
+    Some(quote_spanned! {ty.span()=>
+        const _: () = {
+            if !<#ty as ::gundb::__private::Field>::MAY_BE_OBJECT {
+                ::core::panic!("{}", #message)
+            }
+        };
+    })
 }
 
 /// `Self` or `Self::Variant`.

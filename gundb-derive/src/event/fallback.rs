@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, LitStr, parse_quote};
 
+use super::expand::variants;
 use crate::meta;
 use crate::problems::Problems;
 
@@ -31,6 +32,10 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
             }
         }
     });
+    let variants = match &input.data {
+        Data::Enum(data) => variants(data.variants.iter().map(|variant| &variant.ident)),
+        _ => Vec::new(),
+    };
     quote! {
         #field
 
@@ -38,6 +43,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         #[automatically_derived]
         impl #parameters ::gundb::__private::Event for #ident #arguments #bounds {
             const STREAM_TYPE: &'static ::core::primitive::str = #stream;
+            const VARIANTS: &'static [&'static ::core::primitive::str] = &[#(#variants),*];
 
             fn describe() -> ::gundb::__private::StreamDescription {
                 loop {}

@@ -32,6 +32,7 @@ fn field_of(ident: &Ident, names: &[Name]) -> TokenStream {
         #[automatically_derived]
         impl ::gundb::__private::Field for #ident {
             type Base = Self;
+            const MAY_BE_OBJECT: bool = false;
 
             fn reader() -> ::gundb::__private::Reader {
                 #reader

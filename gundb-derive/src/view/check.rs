@@ -7,7 +7,7 @@ use gundb_rules::Columns;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::model::{Column, Definition, FieldPath, KeyPart, Role, Source, Step, View};
+use super::model::{Column, Definition, EventName, FieldPath, KeyPart, Role, Source, Step, View};
 use crate::types;
 
 /// The checks of a view.
@@ -44,27 +44,73 @@ const TWO_STREAMS: &str = "a list is kept by what its writers had seen of one st
 
 /// Whether the events of the column's list belong to one stream type; reported at the first that does not.
 fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
-    let definition = |step: &Step| match view.events.definition(&step.event)? {
-        Definition::Struct(index) => Some((index, step.event.span())),
-        Definition::Variant => None,
-    };
-    let steps = column.steps().iter().filter(|step| step.rule.columns.is_list());
-    let mut listed = steps.filter_map(definition);
-    let Some((first, _)) = listed.next() else { return Vec::new() };
-    let check = |(other, span): (usize, Span)| {
-        let (first, other) = (alias(first, Span::call_site()), alias(other, Span::call_site()));
+    let mut listed = column.steps().iter().filter(|step| step.rule.columns.is_list()).map(|step| &step.event);
+    let Some(first) = listed.next() else { return Vec::new() };
+    let check = |other: &EventName| {
+        let span = other.span();
+        let (first, other) =
+            (alias_of(view, first, Span::call_site()), alias_of(view, other, Span::call_site()));
         // An event whose own derive failed has no name; that is reported there.
-        quote_spanned! {span=>
-            const _: () = {
-                let first = <#first as ::gundb::__private::Event>::STREAM_TYPE;
-                let other = <#other as ::gundb::__private::Event>::STREAM_TYPE;
-                if !(first.is_empty() || other.is_empty() || ::gundb::__private::same_name(first, other)) {
-                    ::core::panic!(#TWO_STREAMS)
-                }
-            };
-        }
+        (first != other).then(|| {
+            quote_spanned! {span=>
+                const _: () = {
+                    let first = <#first as ::gundb::__private::Event>::STREAM_TYPE;
+                    let other = <#other as ::gundb::__private::Event>::STREAM_TYPE;
+                    if !(first.is_empty() || other.is_empty() || ::gundb::__private::same_name(first, other)) {
+                        ::core::panic!(#TWO_STREAMS)
+                    }
+                };
+            }
+        })
     };
-    listed.map(check).collect()
+    listed.filter_map(check).collect()
+}
+
+/// Which of several types has the variants that rules name without their type: found by the compiler, and reported at the first
+/// rule that names one where none has it, or several have.
+pub(crate) fn variants(view: &View) -> TokenStream {
+    let mut searched: Vec<&EventName> = Vec::new();
+    for event in view.event_names() {
+        let is_searched = matches!(view.events.definition(event), Ok(Definition::OneOfSeveral));
+        if is_searched && !searched.iter().any(|other| other.name == event.name) {
+            searched.push(event);
+        }
+    }
+    let types: Vec<Ident> =
+        (0..view.events.paths.len()).map(|index| alias(index, Span::call_site())).collect();
+    let found = searched.into_iter().map(|event| {
+        let (index, of, name) = (index_of(event), found_in(event, Span::call_site()), event.text());
+        let (none, several) = view.events.explanations(event);
+        quote_spanned! {event.span()=>
+            const #index: ::core::primitive::usize = match ::gundb::__private::variant_of(
+                #name,
+                &[#(<#types as ::gundb::__private::Event>::VARIANTS),*],
+            ) {
+                ::gundb::__private::Found::In(__gundb_index) => __gundb_index,
+                ::gundb::__private::Found::Nowhere => ::core::panic!("{}", #none),
+                ::gundb::__private::Found::Twice => ::core::panic!("{}", #several),
+            };
+            type #of = <(#(#types,)*) as ::gundb::__private::Nth<#index>>::Event;
+        }
+    });
+    found.collect()
+}
+
+/// The constant that says which of the view's types has an event.
+pub(crate) fn index_of(event: &EventName) -> Ident {
+    format_ident!("__GUNDB_INDEX_{}", event.text(), span = Span::call_site())
+}
+
+fn found_in(event: &EventName, span: Span) -> Ident {
+    format_ident!("__GundbOf{}", event.text(), span = span)
+}
+
+/// The alias of the type that has an event.
+fn alias_of(view: &View, event: &EventName, span: Span) -> Ident {
+    match view.events.definition(event) {
+        Ok(Definition::Struct(index) | Definition::Variant(index)) => alias(index, span),
+        Ok(Definition::OneOfSeveral) | Err(_) => found_in(event, span),
+    }
 }
 
 /// Whether the column's type can have an index; reported at the word that asks for one.
@@ -122,12 +168,12 @@ fn plain_call(function: &str, bound: &Ident) -> TokenStream {
 }
 
 /// Destructures an event, and does something with one of its fields.
-fn probe(view: &View, event: &Ident, field: Option<(&FieldPath, TokenStream)>) -> TokenStream {
-    let (index, variant) = match view.events.definition(event) {
-        Some(Definition::Struct(index)) => (index, None),
-        Some(Definition::Variant) | None => (0, Some(quote!(::#event))),
+fn probe(view: &View, event: &EventName, field: Option<(&FieldPath, TokenStream)>) -> TokenStream {
+    let variant = match view.events.definition(event) {
+        Ok(Definition::Struct(_)) => None,
+        _ => Some(&event.name).map(|name| quote!(::#name)),
     };
-    let (alias, alias_here) = (alias(index, Span::call_site()), alias(index, event.span()));
+    let (alias, alias_here) = (alias_of(view, event, Span::call_site()), alias_of(view, event, event.span()));
     let (field, body) = field.unzip();
     let (member, steps) = field.map(FieldPath::way).unzip();
     quote! {

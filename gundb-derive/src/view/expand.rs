@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::build;
@@ -21,9 +20,11 @@ pub(crate) fn expand(view: &View) -> TokenStream {
         let alias = alias(index, path.span());
         quote_spanned!(path.span()=> .events::<#alias>())
     });
-    let (checks, columns) = (check::expand(view), view.columns.iter().map(build::column));
-    let deleted = view.delete.iter().map(|event| event.unraw().to_string());
-    let created = view.creates.iter().map(|event| event.unraw().to_string());
+    let (checks, columns) =
+        (check::expand(view), view.columns.iter().map(|column| build::column(view, column)));
+    let deleted = view.delete.iter().map(|event| build::event(view, event));
+    let created = view.creates.iter().map(|event| build::event(view, event));
+    let variants = check::variants(view);
     let code = view.fold.as_ref().map(|word| code(view, word));
     let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
@@ -38,8 +39,10 @@ pub(crate) fn expand(view: &View) -> TokenStream {
 
         #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
         #[allow(deprecated, irrefutable_let_patterns, unused_qualifications)]
+        #[allow(non_camel_case_types, non_upper_case_globals)]
         const _: () = {
             #(#aliases)*
+            #variants
 
             #[automatically_derived]
             impl ::gundb::__private::View for #ident {

@@ -1,8 +1,6 @@
 //! What a view over many streams needs: complete keys, and rules that are functions of the set of events.
 
-use proc_macro2::Ident;
-
-use super::model::{Column, KeyPart, Role, Step, View};
+use super::model::{Column, EventName, KeyPart, Role, Step, View};
 use crate::problems::Problems;
 
 /// Checks keys and rules. Nobody finds the events of such a row again, so each cell is a function of the set of its events.
@@ -10,11 +8,16 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     if let Some(fold) = &view.fold {
         problems.refuse(fold, "code depends on order, which many streams don't have; use rules");
     }
+    for column in view.columns.iter().filter(|column| matches!(column.role, Role::StreamKey)) {
+        let message = "a row of many streams has the key of none of them, and another field is `key(Event.field)`; say here, too, \
+                       which field of each event: `key(Event.field, …)`";
+        problems.refuse(&column.field, message);
+    }
     let keys: Vec<_> = view.columns.iter().filter_map(key).collect();
     for (column, parts) in &keys {
         let events = keys.iter().flat_map(|(_, parts)| *parts).map(|part| &part.event);
-        let mut missing: Vec<&Ident> = events.filter(|event| !has_part(parts, event)).collect();
-        missing.dedup();
+        let mut missing: Vec<&EventName> = events.filter(|event| !has_part(view, parts, event)).collect();
+        missing.dedup_by(|left, right| view.events.same(left, right));
         for event in missing {
             let message = format!("the key needs a part for `{event}` here too: say `key({event}.field)`");
             problems.refuse(&column.field, message);
@@ -22,7 +25,7 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     }
     let of_steps = view.columns.iter().flat_map(Column::steps).map(|step| &step.event);
     for event in of_steps.chain(&view.delete).chain(&view.creates) {
-        if !keys.iter().any(|(_, parts)| has_part(parts, event)) {
+        if !keys.iter().any(|(_, parts)| has_part(view, parts, event)) {
             let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
             problems.refuse(event, message);
         }
@@ -72,6 +75,6 @@ fn key(column: &Column) -> Option<(&Column, &[KeyPart])> {
     }
 }
 
-fn has_part(parts: &[KeyPart], event: &Ident) -> bool {
-    parts.iter().any(|part| part.event == *event)
+fn has_part(view: &View, parts: &[KeyPart], event: &EventName) -> bool {
+    parts.iter().any(|part| view.events.same(&part.event, event))
 }

@@ -5,6 +5,7 @@ mod check;
 mod column;
 mod constant;
 mod constants;
+mod events;
 mod expand;
 mod fallback;
 mod lists;

@@ -3,7 +3,9 @@
 use gundb_rules::{Columns, Rule};
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Expr, Index, Path, Type, Visibility};
+use syn::{Expr, Index, Type, Visibility};
+
+pub(crate) use super::events::{Definition, EventName, Events};
 
 /// A table derived from events.
 pub(crate) struct View {
@@ -12,27 +14,12 @@ pub(crate) struct View {
     pub(crate) version: u32,
     pub(crate) events: Events,
     /// Events that remove the row.
-    pub(crate) delete: Vec<Ident>,
+    pub(crate) delete: Vec<EventName>,
     /// Events that begin a removed row afresh.
-    pub(crate) creates: Vec<Ident>,
+    pub(crate) creates: Vec<EventName>,
     /// The word `fold`, where code folds the columns without a rule.
     pub(crate) fold: Option<Ident>,
     pub(crate) columns: Vec<Column>,
-}
-
-/// The Rust types whose events the view folds.
-pub(crate) struct Events {
-    pub(crate) paths: Vec<Path>,
-    /// Whether they stand in parentheses: each is a struct then.
-    pub(crate) is_tuple: bool,
-}
-
-/// Where an event that a rule names is defined.
-pub(crate) enum Definition {
-    /// It is the struct of this index among the paths.
-    Struct(usize),
-    /// It is a variant of the enum.
-    Variant,
 }
 
 /// One field of the struct.
@@ -69,7 +56,7 @@ pub(crate) struct Step {
     pub(crate) rule: &'static Rule,
     /// Its word.
     pub(crate) word: Ident,
-    pub(crate) event: Ident,
+    pub(crate) event: EventName,
     /// Its operands, in their order.
     pub(crate) operands: Vec<Source>,
 }
@@ -91,7 +78,7 @@ pub(crate) struct FieldPath {
 /// `Event.field` or `day(Event.field)`.
 #[derive(Clone)]
 pub(crate) struct KeyPart {
-    pub(crate) event: Ident,
+    pub(crate) event: EventName,
     pub(crate) field: FieldPath,
     pub(crate) is_day: bool,
 }
@@ -106,22 +93,27 @@ pub(crate) enum Meta {
 }
 
 impl View {
+    /// Every event that a rule, a key or a mark names.
+    pub(crate) fn event_names(&self) -> impl Iterator<Item = &EventName> {
+        self.columns.iter().flat_map(Column::event_names).chain(&self.delete).chain(&self.creates)
+    }
+
     /// Whether a row stands for a value of fields, over many streams.
     pub(crate) fn is_over_many_streams(&self) -> bool {
         self.columns.iter().any(|column| matches!(column.role, Role::Key(_)))
     }
 }
 
-impl Events {
-    /// Where the event of this name is defined, as far as names tell.
-    pub(crate) fn definition(&self, event: &Ident) -> Option<Definition> {
-        let is_named = |path: &Path| path.segments.last().is_some_and(|last| last.ident == *event);
-        let position = self.paths.iter().position(is_named);
-        position.map(Definition::Struct).or_else(|| (!self.is_tuple).then_some(Definition::Variant))
-    }
-}
-
 impl Column {
+    /// The events that its rules or its parts of the key name.
+    fn event_names(&self) -> Vec<&EventName> {
+        match &self.role {
+            Role::Fold(steps) => steps.iter().map(|step| &step.event).collect(),
+            Role::Key(parts) => parts.iter().map(|part| &part.event).collect(),
+            Role::StreamKey | Role::Meta(_) | Role::Code => Vec::new(),
+        }
+    }
+
     /// The steps of its rules.
     pub(crate) fn steps(&self) -> &[Step] {
         match &self.role {

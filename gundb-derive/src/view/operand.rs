@@ -2,31 +2,32 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, Expr, Lit, Member, Result, Token, UnOp, parenthesized};
 
-use super::model::FieldPath;
+use super::model::{EventName, FieldPath};
 use crate::meta;
 
 /// One operand.
 pub(crate) enum Operand {
     /// `Event`
-    Event(Ident),
+    Event(EventName),
     /// `Event.field`
-    Field(Ident, FieldPath),
+    Field(EventName, FieldPath),
     /// `Event = constant`
-    Constant(Ident, Expr),
+    Constant(EventName, Expr),
     /// `day(Event.field)`
-    Day(Ident, FieldPath),
+    Day(EventName, FieldPath),
 }
 
 impl Parse for Operand {
     fn parse(input: ParseStream) -> Result<Self> {
-        let event = input.parse::<Ident>()?;
-        if event == "day" && input.peek(syn::token::Paren) {
+        let event = input.parse::<EventName>()?;
+        if event.name == "day" && input.peek(syn::token::Paren) {
             let inside;
             parenthesized!(inside in input);
-            let event = inside.parse::<Ident>()?;
+            let event = inside.parse::<EventName>()?;
             let field = field(&inside)?;
             return if inside.is_empty() {
                 Ok(Self::Day(event, field))
@@ -42,6 +43,21 @@ impl Parse for Operand {
             return Ok(Self::Constant(event, constant(input.parse()?)?));
         }
         Ok(Self::Event(event))
+    }
+}
+
+impl Parse for EventName {
+    fn parse(input: ParseStream) -> Result<Self> {
+        // `crate` and `self` may begin a path; the last name is one that a variant or struct can have.
+        let (mut owner, mut name) = (Vec::new(), None);
+        while name.is_none() || input.peek(Token![::]) {
+            if let Some(outer) = name.take() {
+                input.parse::<Token![::]>()?;
+                owner.push(outer);
+            }
+            name = Some(if input.peek2(Token![::]) { Ident::parse_any(input)? } else { input.parse()? });
+        }
+        name.map(|name| Self { owner, name }).ok_or_else(|| input.error("expected the name of an event"))
     }
 }
 

@@ -1,10 +1,9 @@
 //! Lists of operands, and what each word makes of one.
 
-use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Error, Meta, Result, Token};
 
-use super::model::{FieldPath, KeyPart};
+use super::model::{EventName, FieldPath, KeyPart};
 use super::operand::Operand;
 use crate::meta;
 
@@ -32,7 +31,7 @@ fn example(word: &str) -> &'static str {
 
 impl Operand {
     /// The event and the field of `Event.field`.
-    pub(crate) fn into_field(self, word: &str) -> Result<(Ident, FieldPath)> {
+    pub(crate) fn into_field(self, word: &str) -> Result<(EventName, FieldPath)> {
         match self {
             Self::Field(event, field) => Ok((event, field)),
             Self::Constant(..) => {
@@ -50,7 +49,7 @@ impl Operand {
     }
 
     /// The event of `Event`.
-    pub(crate) fn into_event(self, word: &str) -> Result<Ident> {
+    pub(crate) fn into_event(self, word: &str) -> Result<EventName> {
         match self {
             Self::Event(event) => Ok(event),
             other => Err(other.error(format!("`{word}` takes events without fields: `{word}(Event, …)`"))),

@@ -4,7 +4,7 @@ use gundb_rules::{RULES, Rule};
 use proc_macro2::Ident;
 use syn::{Error, Expr, Meta as Item, Result};
 
-use super::model::{KeyPart, Meta, Role, Source, Step};
+use super::model::{EventName, KeyPart, Meta, Role, Source, Step};
 use super::operand::{self, Operand};
 use super::operands::operands;
 use crate::meta;
@@ -130,7 +130,7 @@ fn steps(rule: &'static Rule, word: &Ident, operands: Vec<Operand>) -> Result<Ve
 }
 
 fn step(rule: &'static Rule, word: &Ident, mut operands: impl Iterator<Item = Operand>) -> Result<Step> {
-    let mut of: Option<Ident> = None;
+    let mut of: Option<EventName> = None;
     let mut sources = Vec::new();
     for taken in rule.operands {
         let Some(operand) = operands.next() else { break };

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, Error, Expr, Meta, Path, Result};
 
-use super::model::{Events, KeyPart};
+use super::model::{EventName, Events, KeyPart};
 use super::operand::Operand;
 use super::operands::operands;
 use crate::problems::Problems;
@@ -15,8 +15,8 @@ pub(crate) struct Table {
     pub(crate) name: Option<String>,
     pub(crate) events: Option<Events>,
     pub(crate) version: Option<u32>,
-    pub(crate) delete: Option<Vec<Ident>>,
-    pub(crate) creates: Option<Vec<Ident>>,
+    pub(crate) delete: Option<Vec<EventName>>,
+    pub(crate) creates: Option<Vec<EventName>>,
     /// The word `fold`.
     pub(crate) fold: Option<Ident>,
     /// `key(…)`, with the tokens of the item.
@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// The events of `delete(…)` and `creates(…)`.
-fn marked(meta: &Meta) -> Result<Vec<Ident>> {
+fn marked(meta: &Meta) -> Result<Vec<EventName>> {
     let word = meta::word(meta);
     operands(meta)?.into_iter().map(|operand| operand.into_event(&word)).collect()
 }
@@ -83,14 +83,10 @@ fn events(meta: &Meta) -> Result<Events> {
     };
     let mut paths: Vec<Path> = Vec::new();
     for expr in &tuple {
-        let path =
-            meta::as_path(expr).ok_or_else(|| Error::new_spanned(expr, "say the struct of an event"))?;
-        let last = |path: &Path| path.segments.last().map(|last| last.ident.clone());
-        if paths.iter().any(|other| last(other) == last(&path)) {
-            return Err(Error::new_spanned(
-                path,
-                "another event has this name; rules could not tell them apart",
-            ));
+        let path = meta::as_path(expr)
+            .ok_or_else(|| Error::new_spanned(expr, "say the enum or the struct of events"))?;
+        if paths.contains(&path) {
+            return Err(Error::new_spanned(path, "this type is there already; say it once"));
         }
         paths.push(path);
     }

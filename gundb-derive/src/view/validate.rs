@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::Ident;
 use syn::Result;
 
-use super::model::{Column, Role, View};
+use super::model::{Column, EventName, Role, View};
 use super::{lists, many_streams, marks};
 use crate::problems::Problems;
 use crate::types;
@@ -20,10 +19,14 @@ pub(crate) fn validate(view: View) -> Result<View> {
     names_of_events(&view, &mut problems);
     for column in &view.columns {
         match &column.role {
-            Role::Fold(steps) => {
-                once_an_event("a rule in this column", steps.iter().map(|step| &step.event), &mut problems)
-            }
+            Role::Fold(steps) => once_an_event(
+                &view,
+                "a rule in this column",
+                steps.iter().map(|step| &step.event),
+                &mut problems,
+            ),
             Role::Key(parts) => once_an_event(
+                &view,
                 "a part in this key column",
                 parts.iter().map(|part| &part.event),
                 &mut problems,
@@ -31,8 +34,8 @@ pub(crate) fn validate(view: View) -> Result<View> {
             _ => {}
         }
     }
-    once_an_event("deleted the row", view.delete.iter(), &mut problems);
-    once_an_event("created the row", view.creates.iter(), &mut problems);
+    once_an_event(&view, "deleted the row", view.delete.iter(), &mut problems);
+    once_an_event(&view, "created the row", view.creates.iter(), &mut problems);
     created(&view, &mut problems);
     code(&view, &mut problems);
     lists::validate(&view, &mut problems);
@@ -72,7 +75,7 @@ fn created(view: &View, problems: &mut Problems) {
         if view.delete.is_empty() {
             let why = "nothing deletes its rows, and a row is born with its first event anyway; add `delete(…)`, or leave it out";
             problems.refuse(event, why);
-        } else if view.delete.contains(event) {
+        } else if view.delete.iter().any(|deleted| view.events.same(deleted, event)) {
             problems.refuse(event, format!("`{event}` deletes the row, so it can't create it too"));
         }
     }
@@ -88,37 +91,24 @@ fn code(view: &View, problems: &mut Problems) {
 }
 
 fn names_of_events(view: &View, problems: &mut Problems) {
-    let names = || {
-        view.events
-            .paths
-            .iter()
-            .filter_map(|path| path.segments.last())
-            .map(|last| format!("`{}`", last.ident))
-    };
-    for event in view.columns.iter().flat_map(events_of).chain(&view.delete).chain(&view.creates) {
-        if view.events.definition(event).is_none() {
-            let names: Vec<String> = names().collect();
-            problems.refuse(
-                event,
-                format!("none of the view's events is called `{event}`; there are {}", names.join(", ")),
-            );
+    for event in view.event_names() {
+        if let Err(problem) = view.events.definition(event) {
+            problems.refuse(event, problem);
         }
     }
 }
 
-fn events_of(column: &Column) -> Vec<&Ident> {
-    match &column.role {
-        Role::Fold(steps) => steps.iter().map(|step| &step.event).collect(),
-        Role::Key(parts) => parts.iter().map(|part| &part.event).collect(),
-        Role::StreamKey | Role::Meta(_) | Role::Code => Vec::new(),
-    }
-}
-
-fn once_an_event<'a>(what: &str, events: impl Iterator<Item = &'a Ident>, problems: &mut Problems) {
-    let mut seen = HashSet::new();
+fn once_an_event<'a>(
+    view: &View,
+    what: &str,
+    events: impl Iterator<Item = &'a EventName>,
+    problems: &mut Problems,
+) {
+    let mut seen: Vec<&EventName> = Vec::new();
     for event in events {
-        if !seen.insert(event) {
+        if seen.iter().any(|other| view.events.same(other, event)) {
             problems.refuse(event, format!("`{event}` has {what} already"));
         }
+        seen.push(event);
     }
 }

@@ -15,7 +15,7 @@ struct Opened {
 }
 
 #[derive(View)]
-#[view(table = "accounts", event = (Opened, other::Opened))]
+#[view(table = "accounts", event = (Opened, Opened))]
 struct AccountRow {
     #[view(key)]
     id: String,

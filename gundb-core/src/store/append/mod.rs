@@ -183,13 +183,15 @@ impl Gundb {
         Ok(outcome)
     }
 
-    /// Checks what an append would be refused for before it reaches the database's writer: sizes, names, and payloads against
-    /// their schemas. Stores nothing; expectations, ids and views are not looked at.
+    /// Checks what an append would be refused for before it reaches the database's writer: sizes, names, payloads against their
+    /// schemas, and values against the views that fold them. Stores nothing; expectations, ids and unique values, which depend on
+    /// what else is stored, are not looked at.
     ///
     /// # Errors
     /// `is_invalid()` where an event was refused; a database that can't be read.
     pub async fn check(&self, appends: &[Append]) -> Result<()> {
-        self.prepare(&mut appends.to_vec()).await.map(drop)
+        let request = self.prepare(&mut appends.to_vec()).await?;
+        request.check_views(&*self.fresh_catalog().await?)
     }
 
     /// Takes the events out of the appends.

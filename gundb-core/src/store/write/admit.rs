@@ -7,7 +7,6 @@ use super::content::{Content, Difference};
 use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest, Unfit};
 use super::state::{Batch, KnownEvent};
 use super::stream::StreamState;
-use crate::error::Error;
 use crate::fold::Change;
 use crate::model::{Expect, IdRule};
 use crate::store::conflict::DuplicateId;
@@ -124,9 +123,7 @@ fn same(
 fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
     match changes {
         Ok(changes) => Ok((place, changes)),
-        Err(Unfit::Problem(problem)) => {
-            Err(Refusal::Unfit(Error::invalid(format!("event `{}`: {problem}", event.event_type))))
-        }
+        Err(Unfit::Problem(problem)) => Err(Refusal::Unfit(event.unfit(problem))),
         Err(Unfit::Unchecked(unchecked)) => Err(Refusal::Unchecked(unchecked.clone())),
     }
 }

@@ -105,6 +105,20 @@ impl Request {
         events.map(|event| event.payload.len()).sum()
     }
 
+    /// Whether the views that are kept here take its events.
+    ///
+    /// # Errors
+    /// The first event that one of them does not take: an append is refused in the same words.
+    pub(in crate::store) fn check_views(&self, catalog: &Catalog) -> Result<(), Error> {
+        let changes = self.changes(catalog).into_iter().flatten();
+        let events = self.streams.iter().flat_map(|stream| &stream.events);
+        let unfit = events.zip(changes).find_map(|(event, changes)| match changes {
+            Err(Unfit::Problem(problem)) => Some(event.unfit(&problem)),
+            _ => None,
+        });
+        unfit.map_or(Ok(()), Err)
+    }
+
     /// What its events do to the views.
     pub(super) fn changes(&self, catalog: &Catalog) -> Changes {
         self.streams
@@ -117,6 +131,11 @@ impl Request {
 }
 
 impl PreparedEvent {
+    /// The refusal of an event that a view does not take.
+    pub(super) fn unfit(&self, problem: &Problem) -> Error {
+        Error::invalid(format!("event `{}`: {problem}", self.event_type))
+    }
+
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
         let mut changes = Vec::new();
         for (index, view) in catalog.views.iter().enumerate() {

@@ -1,0 +1,58 @@
+//! Which of several types has a variant: for views over events of several enums.
+
+use super::same_name;
+
+/// Where a variant is.
+pub enum Found {
+    /// In none of the types.
+    Nowhere,
+    /// In the type of this index alone.
+    In(usize),
+    /// In several types.
+    Twice,
+}
+
+/// Looks for a variant among the variants of several types.
+pub const fn variant_of(name: &str, types: &[&[&str]]) -> Found {
+    let mut found = Found::Nowhere;
+    let mut index = 0;
+    while index < types.len() {
+        let mut place = 0;
+        while place < types[index].len() {
+            if same_name(types[index][place], name) {
+                found = match found {
+                    Found::Nowhere => Found::In(index),
+                    Found::In(_) | Found::Twice => Found::Twice,
+                };
+            }
+            place += 1;
+        }
+        index += 1;
+    }
+    found
+}
+
+/// One of the types of a tuple, by its index.
+pub trait Nth<const INDEX: usize> {
+    /// The type.
+    type Event;
+}
+
+macro_rules! nth {
+    ($($all:tt: $($index:literal $event:ident),+;)+) => {$($(nth! { one $all $index $event })+)+};
+    (one ($($all:ident)+) $index:literal $event:ident) => {
+        impl<$($all),+> Nth<$index> for ($($all,)+) {
+            type Event = $event;
+        }
+    };
+}
+
+nth! {
+    (A B): 0 A, 1 B;
+    (A B C): 0 A, 1 B, 2 C;
+    (A B C D): 0 A, 1 B, 2 C, 3 D;
+    (A B C D E): 0 A, 1 B, 2 C, 3 D, 4 E;
+    (A B C D E F): 0 A, 1 B, 2 C, 3 D, 4 E, 5 F;
+    (A B C D E F G): 0 A, 1 B, 2 C, 3 D, 4 E, 5 F, 6 G;
+    (A B C D E F G H): 0 A, 1 B, 2 C, 3 D, 4 E, 5 F, 6 G, 7 H;
+}

@@ -1,0 +1,24 @@
+use gundb::Json;
+use gundb::prelude::*;
+
+#[derive(Field, Serialize, Deserialize)]
+struct Address {
+    city: String,
+}
+
+#[derive(Event)]
+#[event(stream = "account")]
+enum AccountEvent {
+    Moved { address: Address },
+}
+
+#[derive(View)]
+#[view(table = "accounts", event = AccountEvent)]
+struct AccountRow {
+    #[view(key)]
+    id: String,
+    #[view(set(Moved.address))]
+    address: Option<Json<Address>>,
+}
+
+fn main() {}
