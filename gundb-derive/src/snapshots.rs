@@ -107,7 +107,7 @@ fn view_of_many_streams() {
             activity: String,
             #[view(key(day(Logged.time), Corrected.day))]
             day: Date,
-            #[view(add(Logged.minutes), max(Corrected.minutes))]
+            #[view(add(Logged.minutes), sub(Corrected.minutes))]
             minutes: i64,
         }
     };

@@ -4,8 +4,11 @@ use gundb_rules::{self as rules, Columns, Rule};
 
 use super::rule::{Action, Source};
 
+/// A rule with one operand, and the action that it makes of it.
+type OfOne = (Rule, fn(Source) -> Action);
+
 /// The rules that have one operand.
-const ONE: [(Rule, fn(Source) -> Action); 9] = [
+const ONE: [OfOne; 9] = [
     (rules::SET, Action::Set),
     (rules::FIRST, Action::First),
     (rules::ADD, Action::Add),
