@@ -1,6 +1,7 @@
 //! Queries over views: what they find, in which order, in which pages, and how.
 
 mod filters;
+mod groups;
 mod pages;
 mod plans;
 mod random;

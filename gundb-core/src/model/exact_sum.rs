@@ -28,6 +28,11 @@ impl ExactSum {
         self.add_units(BigInt::from(decimal.mantissa()), decimal.scale());
     }
 
+    /// Adds a decimal several times.
+    pub(crate) fn add_times(&mut self, decimal: Decimal, times: u64) {
+        self.add_units(BigInt::from(decimal.mantissa()) * times, decimal.scale());
+    }
+
     /// Subtracts a decimal.
     pub(crate) fn sub(&mut self, decimal: Decimal) {
         self.add_units(-BigInt::from(decimal.mantissa()), decimal.scale());

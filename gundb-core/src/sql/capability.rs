@@ -55,6 +55,9 @@ pub(crate) struct Capability {
     pub(crate) hung: &'static str,
     /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
     pub(crate) swap_patience: Option<&'static str>,
+    /// Stands before a column by which groups are sorted. SQLite 3.51 takes them for sorted where a subquery below sorts by the same
+    /// column, even if it sorts the other way round; an expression of the column it sorts again.
+    pub(crate) sorts_groups: &'static str,
     /// How an index says that null comes first, where it would not by itself.
     pub(crate) index_nulls: &'static str,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
@@ -143,6 +146,7 @@ static SQLITE: Capability = Capability {
     swap: Swap::ByName,
     hung: super::hung::SQLITE,
     swap_patience: None,
+    sorts_groups: "+",
     index_nulls: "",
     sorts_decimals: false,
     compares_decimals: " COLLATE gundb_decimal",
@@ -203,6 +207,7 @@ static POSTGRES: Capability = Capability {
         // Not JSONB, which changes numbers and the order of keys.
         ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
     },
+    sorts_groups: "",
     index_nulls: " NULLS FIRST",
     fair_writers: true,
     swap: Swap::ByObject,

@@ -43,7 +43,7 @@ pub use handle::Gundb;
 pub use migrate::{Migration, Migrations};
 pub use models::{ChangeKind, ModelChange};
 pub use open::Builder;
-pub use query::{Explanation, SqlText, ViewPages};
+pub use query::{ColumnSum, Explanation, SqlText, ViewPages};
 pub(crate) use query::{Question, RawPage};
 pub use raw::{FromSqlRow, RawRead, SqlRow};
 pub use read::{Events, Read};

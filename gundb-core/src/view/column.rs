@@ -3,9 +3,13 @@
 use std::marker::PhantomData;
 
 use super::filter::Filter;
+use rust_decimal::Decimal;
+
+use crate::error::Result;
 use crate::model::{Column, Value};
 use crate::sql::view_query::Condition;
 use crate::sql::{Comparison, Direction};
+use crate::store::ColumnSum;
 
 /// A column of the view `V` whose field has the type `T`. The derive makes one constant a field.
 pub struct TypedColumn<V, T> {
@@ -21,7 +25,8 @@ impl<V, T> Clone for TypedColumn<V, T> {
 
 impl<V, T> Copy for TypedColumn<V, T> {}
 
-/// What a column of the type `B` can be compared with: a `B` (a literal becomes one), an `Option` of it, `&str` for text.
+/// What a column of the type `B` can be compared with: a `B` (a literal becomes one), an `Option` of it, `&str` and `&String` for
+/// text.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{B}` can't be compared with `{Self}`",
     label = "another type"
@@ -49,19 +54,51 @@ impl Operand<String> for &str {
     }
 }
 
-/// A type whose column holds whole numbers: what can be summed up.
+impl Operand<String> for &String {
+    fn into_cell(self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
+/// A type whose column can be summed up: whole numbers, whose sum is an `i128`, and decimals.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` can't be summed up",
-    label = "not a whole number",
+    label = "neither a whole number nor a decimal",
     note = "floats have no sums here: their order would matter"
 )]
-pub trait Whole: Column {}
+pub trait Summed: Column {
+    /// What the sum is.
+    type Sum;
+
+    /// The sum of a column.
+    ///
+    /// # Errors
+    /// It has more digits than the type.
+    #[doc(hidden)]
+    fn of_sum(sum: ColumnSum) -> Result<Self::Sum>;
+}
 
 macro_rules! whole {
-    ($($type:ty)*) => {$(impl Whole for $type {})*};
+    ($($type:ty)*) => {$(
+        impl Summed for $type {
+            type Sum = i128;
+
+            fn of_sum(sum: ColumnSum) -> Result<i128> {
+                sum.whole()
+            }
+        }
+    )*};
 }
 
 whole!(i8 i16 i32 i64 u8 u16 u32);
+
+impl Summed for Decimal {
+    type Sum = Decimal;
+
+    fn of_sum(sum: ColumnSum) -> Result<Decimal> {
+        sum.decimal()
+    }
+}
 
 /// An order of rows of the view `V`.
 #[must_use = "an order does nothing until a query has it"]

@@ -9,6 +9,7 @@ mod filter;
 mod key;
 mod query;
 mod rows;
+mod select;
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -19,13 +20,14 @@ use crate::fold::Codes;
 use crate::model::{Hash, Value, ViewModel};
 
 pub use code::{Fold, Moment, add as add_code};
-pub use column::{Operand, Order, TypedColumn, Whole};
+pub use column::{Operand, Order, Summed, TypedColumn};
 pub use converge::{Convergence, Divergence, converges};
 pub use cursor::Cursor;
 pub use filter::{Binds, Filter};
 pub use key::ViewKey;
 pub use query::{Page, Query};
 pub use rows::{Rows, STREAM_PAGE_ROWS};
+pub use select::{Columns, Groups, Selection};
 
 /// A Rust type whose values are rows of a view table; derive it.
 ///

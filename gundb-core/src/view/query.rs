@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 
 use super::View;
-use super::column::{Order, TypedColumn, Whole};
+use super::column::{Order, Summed, TypedColumn};
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::rows::Rows;
+use super::select::{Columns, Groups, Selection};
 use crate::error::{Error, Result};
 use crate::model::Column;
 use crate::sql::Direction;
@@ -130,15 +131,28 @@ impl<V: View> Query<V> {
         db.wanted_any(&self.question()?).await
     }
 
-    /// The sum of a column of whole numbers, exact beyond 64 bits too; null counts nothing, and the sum of no rows is 0.
+    /// Single columns instead of whole rows: one, or a tuple of up to four.
+    pub fn select<C: Columns<V>>(&self, columns: C) -> Selection<V, C> {
+        Selection::new(self.clone(), columns)
+    }
+
+    /// Groups of rows that are equal in a column, or in each column of a tuple of up to four. The order of the query counts only
+    /// where it has a limit, which is taken first.
+    pub fn group_by<C: Columns<V>>(&self, columns: C) -> Groups<V, C> {
+        Groups::new(self.clone(), columns)
+    }
+
+    /// The exact sum of a column: of whole numbers as `i128`, of decimals with the largest scale among them. Null counts nothing,
+    /// and the sum of no rows is 0.
     ///
     /// # Errors
-    /// As [`Query::all`].
-    pub async fn sum<T>(&self, db: &Gundb, column: TypedColumn<V, T>) -> Result<i128>
+    /// As [`Query::all`]; a sum of decimals with more than 28 digits.
+    pub async fn sum<T>(&self, db: &Gundb, column: TypedColumn<V, T>) -> Result<<T::Base as Summed>::Sum>
     where
-        T: Column<Base: Whole>,
+        T: Column<Base: Summed>,
     {
-        db.wanted_sum(&self.question()?, column.name()).await
+        let all = db.group_sums(&self.question()?, &[], column.name()).await?;
+        T::Base::of_sum(all.into_iter().next().map(|(_, sum)| sum).unwrap_or_default())
     }
 
     /// The least value of a column; `None` where there is none but null.
@@ -184,7 +198,14 @@ impl<V: View> Query<V> {
         db.wanted_plan(&self.question()?).await
     }
 
-    fn question(&self) -> Result<Question> {
+    /// The question for the first row alone.
+    pub(super) fn first_question(&self) -> Result<Question> {
+        let mut question = self.question()?;
+        question.wanted.limit = Some(self.wanted.limit.unwrap_or(1).min(1));
+        Ok(question)
+    }
+
+    pub(super) fn question(&self) -> Result<Question> {
         let (table, definition) = (V::TABLE.to_owned(), V::definition()?);
         let mut question = Question { table, definition, wanted: self.wanted.clone() };
         if let Some(cursor) = &self.after {

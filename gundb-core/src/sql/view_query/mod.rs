@@ -4,6 +4,7 @@
 //! with every parenthesis, and raw SQL stands in it as the caller wrote it. Values are bound, each in its column's form.
 
 mod condition;
+mod groups;
 mod keyset;
 mod like;
 mod plan;
@@ -18,10 +19,11 @@ use crate::model::{ColumnDescription, Value, ViewDescription};
 use writer::Writer;
 
 pub(crate) use condition::Condition;
+pub(crate) use groups::{cells, group_counts, group_decimals, group_extremes, group_sums};
 pub(crate) use like::Pattern;
 pub(crate) use plan::{explain, plan_numbers, shown_values};
 pub(crate) use raw::{Piece, pieces, raw_read, single_read};
-pub(crate) use total::{any, count, extreme, sum};
+pub(crate) use total::{any, count, extreme};
 
 /// What a query asks of a view table.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::writer::Writer;
 use super::{Wanted, bounds, named, source};
-use crate::model::{Value, ViewDescription};
+use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
 use crate::sql::capability::Dialect;
 use crate::sql::statement::{Comparison, Direction, Statement};
 
@@ -28,17 +28,27 @@ pub(crate) fn any(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> 
     out.finish()
 }
 
-/// The sum of an integer column in two parts, high · 2^32 + low, of which neither can overflow: SQLite's sum fails
+/// Writes the sum of a column of whole numbers in two parts, high · 2^32 + low, of which neither can overflow: SQLite's sum fails
 /// beyond 64 bits, that of Postgres goes on. Every row adds less than 2^32 to either.
-pub(crate) fn sum(dialect: Dialect, view: &ViewDescription, wanted: &Wanted, column: &str) -> Statement {
-    let mut out = over(dialect, view, wanted);
-    out.text("SELECT COALESCE(CAST(SUM(");
+pub(super) fn sum_parts(out: &mut Writer, column: &str) {
+    out.text("COALESCE(CAST(SUM(");
     out.stored(column);
     out.text(" >> 32) AS BIGINT), 0), COALESCE(CAST(SUM(");
     out.stored(column);
     out.text(" & 4294967295) AS BIGINT), 0)");
-    from(&mut out, view, wanted);
-    out.finish()
+}
+
+/// Writes an order by a column from its least or greatest value on; of equal decimals the longest text comes first, wherever it
+/// stands.
+pub(super) fn by_value(out: &mut Writer, column: &ColumnDescription, direction: Direction) {
+    out.column(column);
+    out.text(direction.word());
+    if column.column_type == ColumnType::Decimal {
+        out.text(", ");
+        out.read(column);
+        out.text(out.dialect.capability().by_bytes);
+        out.text(" DESC");
+    }
 }
 
 /// The least (ascending) or greatest (descending) value of a column; no row where all are null.
@@ -64,19 +74,18 @@ pub(crate) fn extreme(
         source(&mut out, view, &known);
     }
     out.text(" ORDER BY ");
-    out.column(named(view, column));
-    out.text(direction.word());
+    by_value(&mut out, named(view, column), direction);
     bounds(&mut out, Some(1), None);
     out.finish()
 }
 
 /// A statement over the rows of a query as [`from`] has them.
-fn over(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Writer {
+pub(super) fn over(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Writer {
     Writer::new(dialect, if wanted.is_cut() { CUT } else { &view.table })
 }
 
 /// The rows of a query as something to select from: a limit is taken first.
-fn from(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
+pub(super) fn from(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
     if !wanted.is_cut() {
         return source(out, view, wanted);
     }

@@ -33,7 +33,7 @@ pub(super) fn check(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
 }
 
 /// Refuses a column whose cells have no order and no equality that both databases share.
-fn comparable(column: &ColumnDescription) -> Result<()> {
+pub(super) fn comparable(column: &ColumnDescription) -> Result<()> {
     if column.column_type != ColumnType::Json {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod groups;
 mod page;
 mod total;
 
@@ -18,6 +19,7 @@ use crate::sql::view_query::{self, Wanted};
 
 pub(super) use check::{check_operand, check_raw};
 pub use explain::{Explanation, SqlText};
+pub use groups::ColumnSum;
 pub(crate) use page::RawPage;
 pub use page::ViewPages;
 

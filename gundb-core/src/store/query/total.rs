@@ -24,16 +24,6 @@ impl Gundb {
         Ok(!self.read_statement(any).await?.is_empty())
     }
 
-    /// The exact sum of an integer column over the rows of a query.
-    pub(crate) async fn wanted_sum(&self, question: &Question, column: &str) -> Result<i128> {
-        let view = self.questioned(question).await?;
-        let dialect = self.shared.pools.dialect();
-        let sum = view_query::sum(dialect, &view.stored, &question.wanted, column);
-        let mut cells = self.one_row(sum).await?;
-        let (high, low) = (cells.int()?, cells.int()?);
-        Ok((i128::from(high) << 32) + i128::from(low))
-    }
-
     /// The least or greatest value of a column over the rows of a query; `None` where all are null.
     pub(crate) async fn wanted_extreme(
         &self,
@@ -54,4 +44,10 @@ impl Gundb {
         let row = self.read_statement(statement).await?.into_iter().next();
         row.ok_or_else(|| Error::corrupt("a query for one row brought none"))
     }
+}
+
+/// A sum of whole numbers from its two parts.
+pub(super) fn whole(cells: &mut Cells) -> Result<i128> {
+    let (high, low) = (cells.int()?, cells.int()?);
+    Ok((i128::from(high) << 32) + i128::from(low))
 }

@@ -1,6 +1,9 @@
 //! Raw SQL that reads: the way out where a typed query does not reach.
 
+mod into;
 mod row;
+
+use serde::de::DeserializeOwned;
 
 use super::backend::{Failure, Transaction};
 use super::handle::Gundb;
@@ -72,6 +75,14 @@ impl RawRead {
     /// As [`RawRead::rows`]; a tuple of another length or of other types than the columns.
     pub async fn fetch<T: FromSqlRow>(&self) -> Result<Vec<T>> {
         self.rows().await?.into_iter().map(T::from_row).collect()
+    }
+
+    /// All rows, each as a struct that derives serde's `Deserialize`; see [`SqlRow::to`].
+    ///
+    /// # Errors
+    /// As [`RawRead::rows`] and [`SqlRow::to`].
+    pub async fn fetch_as<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
+        self.rows().await?.iter().map(SqlRow::to).collect()
     }
 
     /// The first row, if there is one; the others are read and forgotten.

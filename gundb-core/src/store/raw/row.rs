@@ -18,6 +18,11 @@ impl SqlRow {
         Self { columns: Arc::clone(columns), cells }
     }
 
+    /// The cells with the names of their columns.
+    pub(super) fn named_cells(&self) -> impl Iterator<Item = (&str, &Result<Value, String>)> {
+        self.columns.iter().map(String::as_str).zip(&self.cells)
+    }
+
     /// Names of the columns, from left to right.
     pub fn columns(&self) -> &[String] {
         &self.columns
@@ -138,7 +143,7 @@ fn alike(wanted: ColumnType, cell: Value) -> Value {
 }
 
 /// A cell as SQLite has it in a column of a type that it has not; any other as it is.
-fn as_text(cell: Value) -> Value {
+pub(super) fn as_text(cell: Value) -> Value {
     Value::Text(match cell {
         Value::Time(time) => format!("{time:.6}"),
         Value::Date(date) => date.to_string(),
