@@ -59,7 +59,7 @@ pub(super) enum Pools {
         /// Keeps a database in memory alive while no other connection does.
         anchor: Option<sqlx::SqlitePool>,
     },
-    Postgres(postgres::PostgresPools),
+    Postgres(Box<postgres::PostgresPools>),
 }
 
 impl Pools {

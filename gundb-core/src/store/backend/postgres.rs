@@ -49,7 +49,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     };
     let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
     let knocking = Arc::default();
-    Ok(Pools::Postgres(PostgresPools { connect, knocking, writer, readers, queries }))
+    let pools = PostgresPools { connect, knocking, writer, readers, queries };
+    Ok(Pools::Postgres(Box::new(pools)))
 }
 
 /// What the first connection tells.
