@@ -93,6 +93,8 @@ impl Field {
 pub(crate) enum Scope {
     /// All events, by position.
     Events,
+    /// All records, by position: merges as well.
+    Records,
     /// Events of some types, by position.
     Types(Vec<i64>),
     /// Events of the stream of a uuid, in canonical order.
@@ -179,6 +181,7 @@ impl Page<'_> {
     fn condition(&self, dialect: Dialect, values: &mut Vec<Value>) -> String {
         let mut sql = match self.scope {
             Scope::Events => "e.kind = 1".to_owned(),
+            Scope::Records => "e.kind > 0".to_owned(),
             Scope::Stream(uuid) => {
                 values.push(Value::Bytes(Some(uuid.clone())));
                 "e.stream = (SELECT id FROM gundb_stream WHERE uuid = ?) AND e.kind = 1".to_owned()

@@ -157,7 +157,7 @@ impl EventPage {
                 let key = self.canonical_key(last, origins)?;
                 Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
             }
-            Scope::Events | Scope::Types(_) | Scope::Logs(_) => {
+            Scope::Events | Scope::Records | Scope::Types(_) | Scope::Logs(_) => {
                 Behind::Position(self.number(Field::Position, last)?)
             }
         })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::backend::{Connection, Failure};
 use super::event_page::EventPage;
 use super::handle::Gundb;
+use super::identity;
 use super::logs::{Log, Logged};
 use super::recorded::Recorded;
 use super::streams::hash_from;
@@ -18,8 +19,11 @@ use crate::sql::{Direction, event, log};
 const PAGE_RECORDS: [u64; 2] = [16, 512];
 /// Bytes of a reference as it travels.
 const REFERENCE_BYTES: usize = 32;
-/// Logs that are read from at once.
+/// Logs that are read from at once by their own indexes.
 const PAGE_LOGS: usize = 200;
+/// Of more logs, records are looked for among all that follow by position, where at least one of so many is wanted: to look each
+/// log up anew for every message costs the square of their number.
+const SCANNED_PER_WANTED_MAX: u64 = 16;
 
 impl EventSource for Gundb {
     fn space(&self) -> Space {
@@ -56,41 +60,45 @@ impl Gundb {
             (up_to > after).then_some(LogPart { log: log.id, after, up_to })
         };
         let parts: Vec<LogPart> = load.wanted.iter().filter_map(part).collect();
-        let befores = befores(connection, &parts).await?;
-        let (parts, end) = nearest(parts, &befores);
+        let hashes = hashes_before(connection, &parts).await?;
+        let (parts, reach) = reach(connection, parts, load.cursor).await?;
         let wanted: i64 = parts.iter().map(|part| part.up_to - part.after).sum();
         let geneses = geneses(connection, &parts).await?;
-        let (events, cut) = self.records(connection, parts, end, (load.bytes_max, &geneses)).await?;
-        let more = end.is_some() || (cut as u64) < wanted.cast_unsigned();
+        let is_cut = matches!(reach, Reach::Before(_));
+        let (events, cut) = self.records(connection, parts, reach, (load.bytes_max, &geneses)).await?;
+        let more = is_cut || (cut as u64) < wanted.cast_unsigned();
         let cursor = events[..cut].last().map_or(load.cursor, |event| event.position);
-        Ok(Loaded { runs: runs(&events[..cut], befores.hashes, &geneses)?, more, cursor })
+        Ok(Loaded { runs: runs(&events[..cut], hashes, &geneses)?, more, cursor })
     }
 
-    /// The next records of some parts of logs, by position, before one that is not theirs; how many of them are whole batches
-    /// that fill a limit of bytes up.
+    /// The next records of some parts of logs, by position, as far as is reached; how many of them are whole batches that fill a
+    /// limit of bytes up.
     async fn records(
         &self,
         connection: &mut Connection,
         mut parts: Vec<LogPart>,
-        end: Option<u64>,
+        mut reach: Reach,
         (bytes_max, geneses): (usize, &Geneses),
     ) -> Result<(Vec<Recorded>, usize), Failure> {
         let (mut filled, mut limit) = (Filled::default(), PAGE_RECORDS[0]);
+        let wanted: HashMap<i64, LogPart> = parts.iter().map(|part| (part.log, *part)).collect();
         while !parts.is_empty() {
-            let (scope, behind) = (Scope::Logs(parts.clone()), Behind::Nothing);
+            let (scope, behind) = reach.scope(&parts);
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
             let names = self.shared.names_of(connection, &page).await?;
             let mut read = HashMap::new();
             for place in 0..page.len() {
                 let event = Recorded::of_page(&page, place, &names)?;
-                if filled.bytes >= bytes_max && filled.whole == filled.events.len()
-                    || end.is_some_and(|end| event.position >= end)
-                {
+                if filled.bytes >= bytes_max && filled.whole == filled.events.len() || reach.ends(&event) {
                     return Ok((filled.events, filled.whole));
                 }
-                read.insert(event.log, event.sequence().cast_signed());
-                filled.add(event, geneses);
+                let sequence = event.sequence().cast_signed();
+                let is_wanted = |part: &LogPart| part.after < sequence && sequence <= part.up_to;
+                if wanted.get(&event.log).is_some_and(is_wanted) {
+                    read.insert(event.log, sequence);
+                    filled.add(event, geneses);
+                }
             }
             if (page.len() as u64) < limit {
                 break;
@@ -141,41 +149,80 @@ impl Filled {
     }
 }
 
-/// What stands before parts of logs, and where they begin.
-struct Befores {
-    /// Hash before the first record, by origin; not of a log's beginning.
-    hashes: BTreeMap<Origin, Hash>,
-    /// Position of the first record, by log.
-    positions: HashMap<i64, u64>,
+/// How far the next records are read, and from where.
+enum Reach {
+    /// From the indexes of the logs, all there is.
+    Whole,
+    /// The same, before a position: from there on, records of other logs might be what those refer to.
+    Before(u64),
+    /// Among all records after a position.
+    After(u64),
 }
 
-async fn befores(connection: &mut Connection, parts: &[LogPart]) -> Result<Befores, Failure> {
-    let mut found = Befores { hashes: BTreeMap::new(), positions: HashMap::new() };
-    let dots = parts.iter().map(|part| (part.log, part.after.cast_unsigned())).collect();
-    for before in Logged::at(connection, dots).await? {
-        found.hashes.insert(before.origin, before.hash);
+impl Reach {
+    /// What is read next of some parts, and from where; what was read before is not read again.
+    fn scope(&mut self, parts: &[LogPart]) -> (Scope, Behind) {
+        match self {
+            Self::Whole | Self::Before(_) => (Scope::Logs(parts.to_vec()), Behind::Nothing),
+            Self::After(position) => (Scope::Records, Behind::Position(position.cast_signed())),
+        }
     }
-    if parts.len() > PAGE_LOGS {
-        let firsts = parts.iter().map(|part| (part.log, part.after + 1)).collect();
-        for statement in event::positions_of(connection.dialect(), firsts) {
-            for mut cells in connection.fetch(statement).await? {
-                found.positions.insert(cells.int()?, cells.number()?);
+
+    /// Whether a record comes too late; else it was read.
+    fn ends(&mut self, event: &Recorded) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::Before(end) => event.position >= *end,
+            Self::After(position) => {
+                *position = event.position;
+                false
             }
         }
     }
-    Ok(found)
 }
 
-/// The parts that begin first, and where the next one begins: behind that, records might come before what they refer to.
-fn nearest(mut parts: Vec<LogPart>, befores: &Befores) -> (Vec<LogPart>, Option<u64>) {
+/// How parts of logs are read whose earlier records were given up to a position. Of many logs those parts that begin first, where few of
+/// the records after that position are wanted.
+async fn reach(
+    connection: &mut Connection,
+    mut parts: Vec<LogPart>,
+    cursor: u64,
+) -> Result<(Vec<LogPart>, Reach), Failure> {
     if parts.len() <= PAGE_LOGS {
-        return (parts, None);
+        return Ok((parts, Reach::Whole));
     }
-    let begin = |part: &LogPart| befores.positions.get(&part.log).copied().unwrap_or(0);
+    let wanted: u64 = parts.iter().map(|part| (part.up_to - part.after).cast_unsigned()).sum();
+    let last = identity::read(connection).await?.next_position.cast_unsigned();
+    if last.saturating_sub(cursor) <= wanted.saturating_mul(SCANNED_PER_WANTED_MAX) {
+        return Ok((parts, Reach::After(cursor)));
+    }
+    let firsts = parts.iter().map(|part| (part.log, part.after + 1)).collect();
+    let mut begins: HashMap<i64, u64> = HashMap::new();
+    for statement in event::positions_of(connection.dialect(), firsts) {
+        for mut cells in connection.fetch(statement).await? {
+            begins.insert(cells.int()?, cells.number()?);
+        }
+    }
+    let begin = |part: &LogPart| begins.get(&part.log).copied().unwrap_or(0);
     parts.sort_by_key(begin);
+    let first = begin(&parts[0]).saturating_sub(1);
+    if last.saturating_sub(first) <= wanted.saturating_mul(SCANNED_PER_WANTED_MAX) {
+        return Ok((parts, Reach::After(first)));
+    }
     let end = begin(&parts[PAGE_LOGS]);
     parts.truncate(PAGE_LOGS);
-    (parts, Some(end))
+    Ok((parts, Reach::Before(end)))
+}
+
+/// The hash before the first record of each part, by origin; not of a log's beginning.
+async fn hashes_before(
+    connection: &mut Connection,
+    parts: &[LogPart],
+) -> Result<BTreeMap<Origin, Hash>, Failure> {
+    let begun = parts.iter().filter(|part| part.after > 0);
+    let dots = begun.map(|part| (part.log, part.after.cast_unsigned())).collect();
+    let before = Logged::at(connection, dots).await?;
+    Ok(before.into_iter().map(|before| (before.origin, before.hash)).collect())
 }
 
 /// The events as runs: consecutive ones of a log together; those that begin a log, with its genesis.
