@@ -68,20 +68,15 @@ impl Gundb {
     }
 
     async fn types_of_stream(&self, name: &str) -> Result<Vec<i64>> {
-        let mut catalog = self.shared.catalog();
-        if !catalog.stream_types.contains_key(name) {
-            catalog = self.reload_catalog().await?;
-        }
+        // Always: event types that peers brought don't change the catalog's number.
+        let catalog = self.reload_catalog().await?;
         catalog.check_stream_type(name)?;
         let types = catalog.event_ids.iter().filter(|((stream_type, _), _)| stream_type == name);
         Ok(types.map(|(_, id)| *id).collect())
     }
 
     async fn types_named(&self, names: &[String]) -> Result<Vec<i64>> {
-        let mut catalog = self.shared.catalog();
-        if names.iter().any(|name| catalog.event_ids_named(name).is_empty()) {
-            catalog = self.reload_catalog().await?;
-        }
+        let catalog = self.reload_catalog().await?;
         let mut ids = Vec::with_capacity(names.len());
         for name in names {
             let found = catalog.event_ids_named(name);

@@ -11,7 +11,8 @@ use crate::store::catalog::Catalog;
 use crate::store::handle::Shared;
 use crate::store::write::state::Batch;
 
-/// Gives ids to the names that the catalog lacks.
+/// Gives ids to the names that the catalog lacks. Its number stays: what nobody registered concerns no writer, and every writer
+/// reads the catalog again where the number is another one, so that a peer's names would cost each append of each process.
 pub(super) async fn register(
     connection: &mut Connection,
     shared: &Shared,
@@ -19,6 +20,12 @@ pub(super) async fn register(
     delivered: &[Delivered],
 ) -> Result<(), Failure> {
     let dialect = connection.dialect();
+    if delivered.iter().all(|one| is_known(&batch.catalog, one)) {
+        return Ok(());
+    }
+    // Names that were received before, here or by another process, are in the tables and maybe not in this catalog.
+    let stored = Catalog::load(connection, batch.store.catalog, &shared.codes).await?;
+    batch.catalog = shared.renew_catalog(stored);
     let catalog = &batch.catalog;
     let streams = delivered.iter().filter_map(|one| one.record.stream.as_ref());
     let stream_types: BTreeSet<&str> = streams.map(|(name, _)| name.as_str()).collect();
@@ -39,11 +46,16 @@ pub(super) async fn register(
         connection.execute(sql::add_event_type(dialect, id, of, name)).await?;
     }
     if !unknown.is_empty() || !events.is_empty() {
-        batch.store.catalog += 1;
         // Not the process's own yet: the transaction may fail.
         batch.catalog = Arc::new(Catalog::load(connection, batch.store.catalog, &shared.codes).await?);
     }
     Ok(())
+}
+
+fn is_known(catalog: &Catalog, one: &Delivered) -> bool {
+    let stream_type = one.record.stream.as_ref().map(|(name, _)| name);
+    stream_type.is_none_or(|name| catalog.stream_types.contains_key(name))
+        && named(one).is_none_or(|(of, name)| catalog.event_id(of, name).is_some())
 }
 
 fn named(one: &Delivered) -> Option<(&str, &str)> {
