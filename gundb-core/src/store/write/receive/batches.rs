@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asleep::Asleep;
 use super::logs::Held;
 use super::pending::Waiting;
 use crate::model::format::{Genesis, Record};
@@ -41,6 +42,8 @@ pub(super) struct Batches {
     /// What waits in the table, by origin, sequence and hash.
     pub(super) stored: BTreeSet<(Origin, u64, Hash)>,
     pub(super) parked: Vec<Parked>,
+    /// What waits, and can't be delivered now.
+    pub(super) asleep: Asleep,
     /// Logs of which nothing more is taken now.
     refused: BTreeSet<Origin>,
     /// Records that were held, or came twice.
@@ -68,11 +71,11 @@ impl Batches {
     pub(super) fn add_pending(&mut self, waiting: Vec<Waiting>, held: &Held) {
         for one in waiting {
             match one {
-                Waiting::Genesis(genesis) => {
+                Waiting::Genesis(genesis, _) => {
                     self.stored.insert((genesis.origin, 0, genesis.hash()));
                     self.logs.entry(genesis.origin).or_default().genesis.get_or_insert(genesis);
                 }
-                Waiting::Record(candidate) => {
+                Waiting::Record(candidate, _) => {
                     let (origin, sequence) = (candidate.record.origin, candidate.record.sequence);
                     self.stored.insert((origin, sequence, candidate.hash));
                     if is_planted(Planted::HighWaterDedupe) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asleep::Asleep;
 use super::batches::{Batches, Candidate};
 use super::logs::Held;
 use crate::model::format::Genesis;
@@ -42,14 +43,24 @@ impl Kept {
         waiting.sort_by_key(distance);
         let is_new = |one: &&&Candidate| !batches.stored.contains(&key_of(one));
         let came: BTreeSet<Origin> = waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
-        let room = Room { records: PENDING_RECORDS_MAX, bytes: PENDING_BYTES_MAX };
+        let room = Room::beside(&batches.asleep);
         let (begun, keys, written) = Default::default();
-        let mut kept = Self { room, begun, keys, written, count: 0 };
+        let mut kept = Self { room, begun, keys, written, count: batches.asleep.records as u64 };
         let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
         let mut first = waiting.iter().filter(|one| came.contains(&one.record.origin));
         let _ = first.all(|one| kept.keep(one, batches, held, Some(&mut reserved)));
         let _ = waiting.iter().all(|one| kept.keep(one, batches, held, None));
         kept
+    }
+
+    /// Whether there is room for all candidates beside what stays as it is.
+    pub(super) fn has_room(batches: &Batches) -> bool {
+        let room = Room::beside(&batches.asleep);
+        let geneses = batches.logs.values().filter_map(|log| log.genesis.as_ref());
+        let bytes: usize = geneses.map(|genesis| genesis.encode().len()).sum();
+        let records = batches.candidates().map(|one| one.record.encode().len());
+        let (count, bytes) = records.fold((0, bytes), |(count, sum), bytes| (count + 1, sum + bytes));
+        count == 0 || count <= room.records && bytes <= room.bytes
     }
 
     /// Keeps a record, with its log's genesis where that is not held; false where there is no room, also of what is reserved.
@@ -87,6 +98,14 @@ struct Room {
 }
 
 impl Room {
+    /// What others leave that stay as they are.
+    fn beside(asleep: &Asleep) -> Self {
+        Self {
+            records: PENDING_RECORDS_MAX.saturating_sub(asleep.records),
+            bytes: PENDING_BYTES_MAX.saturating_sub(asleep.bytes),
+        }
+    }
+
     fn has(&self, bytes: usize) -> bool {
         self.records > 0 && self.bytes >= bytes
     }

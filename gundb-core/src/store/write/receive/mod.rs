@@ -3,6 +3,7 @@
 //! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
 //! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
 
+mod asleep;
 mod batches;
 mod deliver;
 mod kept;
@@ -29,6 +30,7 @@ use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
 
+use asleep::Asleep;
 use batches::Batches;
 use known::Known;
 use logs::Held;
@@ -99,7 +101,10 @@ async fn receive_in(
     let mut held = Held::load(connection, store.log).await?;
     let mut batches = Batches::new(runs, &held);
     if store.pending > 0 {
-        batches.add_pending(pending::load(connection).await?, &held);
+        let waiting = pending::load(connection).await?;
+        let (awake, asleep) = Asleep::split(waiting, runs.iter().map(|run| run.origin));
+        batches.asleep = asleep;
+        batches.add_pending(awake, &held);
     }
     let mut known = Known::load(connection, shared.space, &batches, &held).await?;
     held.note_forks(runs, &known, &mut batches);
@@ -110,7 +115,7 @@ async fn receive_in(
     held.create_logs(connection, &mut batch).await?;
     names::register(connection, shared, &mut batch, &delivered).await?;
     take::take_all(connection, &mut batch, known, &delivered).await?;
-    let changed = pending::Changes::of(&batches, &held);
+    let changed = pending::Changes::of(&mut batches, &held);
     let received = batches.received(delivered.len() as u64, changed.count);
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));

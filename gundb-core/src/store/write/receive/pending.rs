@@ -14,10 +14,34 @@ use crate::store::streams::hash_from;
 /// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
 const PARKED_MAX: usize = 1_000;
 
-/// What waited.
+/// What waited, and its bytes as it is stored.
 pub(super) enum Waiting {
-    Genesis(Genesis),
-    Record(Candidate),
+    Genesis(Genesis, usize),
+    Record(Candidate, usize),
+}
+
+impl Waiting {
+    pub(super) fn origin(&self) -> Origin {
+        match self {
+            Self::Genesis(genesis, _) => genesis.origin,
+            Self::Record(candidate, _) => candidate.record.origin,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let (Self::Genesis(_, bytes) | Self::Record(_, bytes)) = self;
+        *bytes
+    }
+
+    /// Whose records it refers to.
+    pub(super) fn refers_to(&self) -> impl Iterator<Item = Origin> {
+        let record = match self {
+            Self::Genesis(..) => None,
+            Self::Record(candidate, _) => Some(&candidate.record),
+        };
+        let references = record.into_iter().flat_map(|record| [&record.parents, &record.deps]);
+        references.flatten().flatten().map(|reference| reference.origin)
+    }
 }
 
 /// Reads what waits.
@@ -31,9 +55,9 @@ fn waiting(mut cells: Cells) -> Result<Waiting> {
         (cells.number()?, hash_from(&cells.bytes()?)?, hash_from(&cells.bytes()?)?);
     let record = cells.bytes()?;
     if sequence == 0 {
-        return Ok(Waiting::Genesis(Genesis::decode(&record)?));
+        return Ok(Waiting::Genesis(Genesis::decode(&record)?, record.len()));
     }
-    Ok(Waiting::Record(Candidate { record: Record::decode(&record)?, hash, previous }))
+    Ok(Waiting::Record(Candidate { record: Record::decode(&record)?, hash, previous }, record.len()))
 }
 
 /// What has to be done to the table.
@@ -46,7 +70,11 @@ pub(super) struct Changes {
 
 impl Changes {
     /// What is left of the candidates waits, as far as there is room.
-    pub(super) fn of(batches: &Batches, held: &Held) -> Self {
+    pub(super) fn of(batches: &mut Batches, held: &Held) -> Self {
+        if !Kept::has_room(batches) {
+            let waiting = batches.asleep.wake();
+            batches.add_pending(waiting, held);
+        }
         let Kept { keys, written, count, .. } = Kept::of(batches, held);
         let gone = batches.stored.difference(&keys).copied().collect();
         Self { written, gone, count }
