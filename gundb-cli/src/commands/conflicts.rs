@@ -10,6 +10,9 @@ use crate::exit::Exit;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
 
+/// Origins and records that are named at most.
+const NAMED_MAX: usize = 5;
+
 /// List what people should look at: rows that nodes wrote apart, and that contradict themselves
 #[derive(clap::Args)]
 pub(crate) struct Args {}
@@ -45,9 +48,39 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
             if found.len() == CONFLICTS_MAX {
                 writeln!(stdio.err, "these are the first {CONFLICTS_MAX}; there may be more")?;
             }
+            tell_of_undelivered(db, stdio).await?;
             tell_of_views_behind(db, stdio).await
         })
         .await
+}
+
+/// Received records that nobody sees: their events are missing from every stream and view.
+async fn tell_of_undelivered(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Result<()> {
+    let undelivered = db.undelivered().await?;
+    if undelivered.waiting > 0 {
+        let logs: Vec<String> =
+            undelivered.waiting_logs.iter().map(|(origin, _)| origin.to_string()).collect();
+        writeln!(
+            stdio.err,
+            "{} received records wait for records that did not come yet (table gundb_pending), of origin {}; sync with another \
+             node that has them",
+            undelivered.waiting,
+            named(&logs)
+        )?;
+    }
+    for (origin, sequence, reason) in undelivered.set_aside.iter().take(NAMED_MAX) {
+        writeln!(stdio.err, "record {sequence} of origin {origin} can't be taken: {reason}")?;
+    }
+    let more = undelivered.set_aside_total.saturating_sub(NAMED_MAX as u64);
+    if more > 0 {
+        writeln!(stdio.err, "{more} more records can't be taken; the table gundb_parked lists them")?;
+    }
+    Ok(())
+}
+
+fn named(names: &[String]) -> String {
+    let more = if names.len() > NAMED_MAX { ", …" } else { "" };
+    format!("{}{more}", names[..names.len().min(NAMED_MAX)].join(", "))
 }
 
 /// The conflicts of a view are those of the events that it has folded.

@@ -18,6 +18,8 @@ struct Verified<'a> {
     sound: bool,
     records: u64,
     streams: u64,
+    waiting: u64,
+    set_aside: u64,
     version_vector: Vec<Held>,
     views: Vec<View<'a>>,
     findings: Vec<Finding<'a>>,
@@ -72,6 +74,8 @@ fn verified(report: &Report) -> Verified<'_> {
         sound: report.is_sound(),
         records: report.records,
         streams: report.streams,
+        waiting: report.waiting,
+        set_aside: report.set_aside,
         version_vector: report.version_vector.iter().map(held).collect(),
         views: report
             .views
@@ -97,6 +101,8 @@ fn for_people(report: &Report, width: Option<usize>) -> String {
         ("sound", if report.is_sound() { "yes" } else { "NO" }.to_owned()),
         ("records", report.records.to_string()),
         ("streams", report.streams.to_string()),
+        ("waiting", report.waiting.to_string()),
+        ("set aside", report.set_aside.to_string()),
     ]);
     let vector = text::table(
         &[Column::number("origin"), Column::number("sequence")],

@@ -1,6 +1,6 @@
 //! Statements about received records that wait, and about those that can't be taken.
 
-use sea_query::{Expr, Order, Query};
+use sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::bound::Array;
 use super::capability::Dialect;
@@ -64,6 +64,39 @@ pub(crate) fn remove(dialect: Dialect, rows: Vec<(i64, i64, Vec<u8>)>) -> Vec<St
     let hashes = Array::Blobs(rows.iter().map(|(.., hash)| Some(hash.clone())).collect());
     let keys = [("origin", ints(|row| row.0)), ("sequence", ints(|row| row.1)), ("hash", hashes)];
     among(dialect, &begun, " WHERE ", keys.map(|(column, cells)| sought(column, cells)).into())
+}
+
+/// How many records wait.
+pub(crate) fn waiting(dialect: Dialect) -> Statement {
+    Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from(TABLE)
+        .and_where(Expr::col("sequence").gt(0))
+        .build_for(dialect)
+}
+
+/// The logs of which records wait, by origin: origin, how many.
+pub(crate) fn waiting_logs(dialect: Dialect, limit: usize) -> Statement {
+    Query::select()
+        .column("origin")
+        .expr(Expr::cust("COUNT(*)"))
+        .from(TABLE)
+        .and_where(Expr::col("sequence").gt(0))
+        .group_by_col("origin")
+        .order_by("origin", Order::Asc)
+        .limit(limit as u64)
+        .build_for(dialect)
+}
+
+/// The records that can't be taken: origin, sequence, reason.
+pub(crate) fn parked_records(dialect: Dialect, limit: usize) -> Statement {
+    Query::select()
+        .columns(["origin", "sequence", "reason"])
+        .from(PARKED)
+        .order_by("origin", Order::Asc)
+        .order_by("sequence", Order::Asc)
+        .limit(limit as u64)
+        .build_for(dialect)
 }
 
 /// How many records are listed that can't be taken.

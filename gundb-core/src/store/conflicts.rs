@@ -4,8 +4,8 @@ use super::backend::{Cells, Connection, Failure};
 use super::catalog::RegisteredView;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
-use crate::model::{Value, json};
-use crate::sql::{view as sql, view_table};
+use crate::model::{Origin, Value, json};
+use crate::sql::{pending, view as sql, view_table};
 
 /// Conflicts that are listed at most.
 pub const CONFLICTS_MAX: usize = 1_000;
@@ -82,6 +82,59 @@ impl Gundb {
         all.truncate(CONFLICTS_MAX);
         Ok(all)
     }
+}
+
+/// Received records that are not visible: what people should know who miss an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undelivered {
+    /// Records that wait for a record that they refer to, or for the rest of their batch (table `gundb_pending`). They become visible
+    /// by themselves once that comes.
+    pub waiting: u64,
+    /// Logs of other nodes of which records wait, and how many: the first [`UNDELIVERED_LOGS_MAX`], by origin.
+    pub waiting_logs: Vec<(Origin, u64)>,
+    /// Records that can't be taken, and why: origin, sequence, reason; the first [`UNDELIVERED_LOGS_MAX`] (table `gundb_parked`).
+    pub set_aside: Vec<(Origin, u64, String)>,
+    /// How many there are of them.
+    pub set_aside_total: u64,
+}
+
+/// Entries of each list of an [`Undelivered`] at most.
+pub const UNDELIVERED_LOGS_MAX: usize = 100;
+
+impl Gundb {
+    /// Received records that are not visible here: those that wait, and those that can't be taken.
+    ///
+    /// # Errors
+    /// A database that can't be read.
+    pub async fn undelivered(&self) -> Result<Undelivered> {
+        let mut connection = self.shared.pools.reader().await?;
+        undelivered(&mut connection).await.map_err(|failure| failure.error)
+    }
+}
+
+pub(super) async fn undelivered(connection: &mut Connection) -> Result<Undelivered, Failure> {
+    let dialect = connection.dialect();
+    let limit = UNDELIVERED_LOGS_MAX;
+    let asked = vec![
+        pending::waiting(dialect),
+        pending::waiting_logs(dialect, limit),
+        pending::parked(dialect),
+        pending::parked_records(dialect, limit),
+    ];
+    let answers = connection.fetch_each(asked).await?;
+    let Ok([waiting, logs, total, parked]) = <[_; 4]>::try_from(answers) else {
+        return Err(Error::corrupt("the records that wait were not read as a whole").into());
+    };
+    let count = |rows: Vec<Cells>| rows.into_iter().next().map_or(Ok(0), |mut cells| cells.number());
+    let log = |mut cells: Cells| Ok((Origin::new(cells.number()?)?, cells.number()?));
+    let record = |mut cells: Cells| Ok((Origin::new(cells.number()?)?, cells.number()?, cells.text()?));
+    Ok(Undelivered {
+        waiting: count(waiting)?,
+        waiting_logs: logs.into_iter().map(log).collect::<Result<_>>()?,
+        set_aside: parked.into_iter().map(record).collect::<Result<_>>()?,
+        set_aside_total: count(total)?,
+    })
 }
 
 async fn listed(connection: &mut Connection) -> Result<Vec<Contradiction>, Failure> {

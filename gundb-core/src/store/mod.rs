@@ -37,7 +37,7 @@ pub use append::{Append, AppendCall, Appended, AppendedTo};
 pub(crate) use append::{Extras, extras_methods};
 pub use backend::{Connections, Durability};
 pub use conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX, Conflict, DuplicateId};
-pub use conflicts::{CONFLICTS_MAX, Contradiction, ContradictionKind};
+pub use conflicts::{CONFLICTS_MAX, Contradiction, ContradictionKind, UNDELIVERED_LOGS_MAX, Undelivered};
 pub use entropy::{Entropy, SystemEntropy};
 pub use handle::Gundb;
 pub use migrate::{Migration, Migrations};

@@ -31,6 +31,9 @@ pub(super) struct Chain<'a> {
     causality: Causality,
     next_position: u64,
     pub(super) records: u64,
+    /// Records in gundb_pending and gundb_parked.
+    pub(super) waiting: u64,
+    pub(super) set_aside: u64,
     /// Event types of records that this store wrote, and of those that came from others.
     written: HashSet<i64>,
     received: HashSet<i64>,
@@ -46,8 +49,21 @@ impl<'a> Chain<'a> {
         let (logs, streams) = (Logs::read(scan, space).await?, Streams::read(scan).await?);
         let causality = Causality::default();
         let (written, received) = Default::default();
-        let (next_position, records) = (1, 0);
-        Ok(Self { space, store, names, logs, streams, causality, next_position, records, written, received })
+        let (next_position, records, waiting, set_aside) = (1, 0, 0, 0);
+        Ok(Self {
+            space,
+            store,
+            names,
+            logs,
+            streams,
+            causality,
+            next_position,
+            records,
+            waiting,
+            set_aside,
+            written,
+            received,
+        })
     }
 
     /// Reads all records by position, and hands the events that could be placed on, in canonical order: at once where all
@@ -170,15 +186,19 @@ impl<'a> Chain<'a> {
     }
 
     /// What the bookkeeping tables say, against what was read.
-    pub(super) async fn finish(&self, scan: &mut Scan<'_>) -> Result<(), Failure> {
+    pub(super) async fn finish(&mut self, scan: &mut Scan<'_>) -> Result<(), Failure> {
         let foreign = self.received.difference(&self.written).copied().collect();
         self.names.check_schemas(&foreign, &mut scan.findings);
         self.logs.finish(&mut scan.findings);
         self.streams.finish(self.space, self.names, &mut scan.findings);
         let foreign_heads = heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;
-        let mut pending = 0;
         scan.each("I1", "gundb_pending", pending::sequences(scan.dialect()), |mut cells, _| {
-            pending += i64::from(cells.int()? > 0);
+            self.waiting += u64::from(cells.int()? > 0);
+            Ok(())
+        })
+        .await?;
+        scan.each("I1", "gundb_parked", pending::parked(scan.dialect()), |mut cells, _| {
+            self.set_aside = cells.number()?;
             Ok(())
         })
         .await?;
@@ -188,7 +208,7 @@ impl<'a> Chain<'a> {
             hlc: self.causality.hlc,
             foreign_heads,
             catalog: self.names.newest,
-            pending,
+            pending: self.waiting.cast_signed(),
         };
         self.store.compare(&counted, &mut scan.findings);
         Ok(())

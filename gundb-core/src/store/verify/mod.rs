@@ -46,6 +46,10 @@ pub struct Report {
     pub records: u64,
     /// How many streams have a record.
     pub streams: u64,
+    /// Received records that wait for others, and are not among those.
+    pub waiting: u64,
+    /// Received records that can't be taken: see [`Gundb::undelivered`].
+    pub set_aside: u64,
     /// Its views, by name.
     pub views: Vec<ViewReport>,
     /// What is wrong; the first 100 findings.
@@ -124,6 +128,8 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
         version_vector: chain.logs.version_vector(),
         records: chain.records,
         streams: chain.streams.count(),
+        waiting: chain.waiting,
+        set_aside: chain.set_aside,
         views,
         findings: scan.findings.listed,
         findings_total: scan.findings.total,
