@@ -289,10 +289,10 @@ async fn what_is_not_delivered_is_told(db: Database) {
     let told = here.undelivered().await.unwrap();
     let origin = |number| Origin::new(number).unwrap();
     assert_eq!((told.waiting, told.waiting_logs), (2, vec![(origin(5), 2)]));
-    assert_eq!((told.set_aside_total, told.set_aside[0].0, told.set_aside[0].1), (1, origin(6), 1));
-    assert!(told.set_aside[0].2.contains("malformed"), "{:?}", told.set_aside);
+    assert_eq!((told.parked_total, told.parked[0].0, told.parked[0].1), (1, origin(6), 1));
+    assert!(told.parked[0].2.contains("malformed"), "{:?}", told.parked);
     let report = here.verify().await.unwrap();
-    assert_eq!((report.waiting, report.set_aside, report.records), (2, 1, 0));
+    assert_eq!((report.waiting, report.parked, report.records), (2, 1, 0));
     assert_sound(&here).await;
 }
 
@@ -313,8 +313,8 @@ async fn many_logs_travel_in_full_messages(db: Database) {
     let (_other, there) = another(&db).await;
     assert_eq!(here.receive(small_logs(here.space(), 1..=LOGS)).await.unwrap().new, LOGS);
     let met = sync(&here, &there).await.unwrap();
-    assert_eq!((met.there.records, met.there.received.refused), (LOGS, Vec::new()));
-    assert!(met.there.messages < 10, "{met:?}");
+    assert!(met.there.messages < 10 && met.there.received.refused.is_empty(), "{met:?}");
+    assert_eq!(met.there.records, LOGS);
     assert_eq!(all_runs(&there).await.len() as u64, LOGS);
     assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
 }
@@ -342,7 +342,8 @@ async fn few_records_of_many_logs_are_found(db: Database) {
         there.append("dora", Expect::Any, (0..1000).map(deposited)).await.unwrap();
     }
     sync(&here, &there).await.unwrap();
-    assert_eq!(all_runs(&here).await.len(), all_runs(&there).await.len());
+    let records = async |node| all_runs(node).await.iter().map(|run| run.records.len()).sum::<usize>();
+    assert_eq!(records(&here).await, records(&there).await);
     assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
     assert_sound(&there).await;
 }

@@ -68,10 +68,10 @@ async fn tell_of_undelivered(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Resul
             named(&logs)
         )?;
     }
-    for (origin, sequence, reason) in undelivered.set_aside.iter().take(NAMED_MAX) {
+    for (origin, sequence, reason) in undelivered.parked.iter().take(NAMED_MAX) {
         writeln!(stdio.err, "record {sequence} of origin {origin} can't be taken: {reason}")?;
     }
-    let more = undelivered.set_aside_total.saturating_sub(NAMED_MAX as u64);
+    let more = undelivered.parked_total.saturating_sub(NAMED_MAX as u64);
     if more > 0 {
         writeln!(stdio.err, "{more} more records can't be taken; the table gundb_parked lists them")?;
     }

@@ -19,7 +19,7 @@ struct Verified<'a> {
     records: u64,
     streams: u64,
     waiting: u64,
-    set_aside: u64,
+    parked: u64,
     version_vector: Vec<Held>,
     views: Vec<View<'a>>,
     findings: Vec<Finding<'a>>,
@@ -75,7 +75,7 @@ fn verified(report: &Report) -> Verified<'_> {
         records: report.records,
         streams: report.streams,
         waiting: report.waiting,
-        set_aside: report.set_aside,
+        parked: report.parked,
         version_vector: report.version_vector.iter().map(held).collect(),
         views: report
             .views
@@ -102,7 +102,7 @@ fn for_people(report: &Report, width: Option<usize>) -> String {
         ("records", report.records.to_string()),
         ("streams", report.streams.to_string()),
         ("waiting", report.waiting.to_string()),
-        ("set aside", report.set_aside.to_string()),
+        ("parked", report.parked.to_string()),
     ]);
     let vector = text::table(
         &[Column::number("origin"), Column::number("sequence")],

@@ -94,9 +94,9 @@ pub struct Undelivered {
     /// Logs of other nodes of which records wait, and how many: the first [`UNDELIVERED_LOGS_MAX`], by origin.
     pub waiting_logs: Vec<(Origin, u64)>,
     /// Records that can't be taken, and why: origin, sequence, reason; the first [`UNDELIVERED_LOGS_MAX`] (table `gundb_parked`).
-    pub set_aside: Vec<(Origin, u64, String)>,
+    pub parked: Vec<(Origin, u64, String)>,
     /// How many there are of them.
-    pub set_aside_total: u64,
+    pub parked_total: u64,
 }
 
 /// Entries of each list of an [`Undelivered`] at most.
@@ -132,8 +132,8 @@ pub(super) async fn undelivered(connection: &mut Connection) -> Result<Undeliver
     Ok(Undelivered {
         waiting: count(waiting)?,
         waiting_logs: logs.into_iter().map(log).collect::<Result<_>>()?,
-        set_aside: parked.into_iter().map(record).collect::<Result<_>>()?,
-        set_aside_total: count(total)?,
+        parked: parked.into_iter().map(record).collect::<Result<_>>()?,
+        parked_total: count(total)?,
     })
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Chain<'a> {
     pub(super) records: u64,
     /// Records in gundb_pending and gundb_parked.
     pub(super) waiting: u64,
-    pub(super) set_aside: u64,
+    pub(super) parked: u64,
     /// Event types of records that this store wrote, and of those that came from others.
     written: HashSet<i64>,
     received: HashSet<i64>,
@@ -49,7 +49,7 @@ impl<'a> Chain<'a> {
         let (logs, streams) = (Logs::read(scan, space).await?, Streams::read(scan).await?);
         let causality = Causality::default();
         let (written, received) = Default::default();
-        let (next_position, records, waiting, set_aside) = (1, 0, 0, 0);
+        let (next_position, records, waiting, parked) = (1, 0, 0, 0);
         Ok(Self {
             space,
             store,
@@ -60,7 +60,7 @@ impl<'a> Chain<'a> {
             next_position,
             records,
             waiting,
-            set_aside,
+            parked,
             written,
             received,
         })
@@ -198,7 +198,7 @@ impl<'a> Chain<'a> {
         })
         .await?;
         scan.each("I1", "gundb_parked", pending::parked(scan.dialect()), |mut cells, _| {
-            self.set_aside = cells.number()?;
+            self.parked = cells.number()?;
             Ok(())
         })
         .await?;

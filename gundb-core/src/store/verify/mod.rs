@@ -49,7 +49,7 @@ pub struct Report {
     /// Received records that wait for others, and are not among those.
     pub waiting: u64,
     /// Received records that can't be taken: see [`Gundb::undelivered`].
-    pub set_aside: u64,
+    pub parked: u64,
     /// Its views, by name.
     pub views: Vec<ViewReport>,
     /// What is wrong; the first 100 findings.
@@ -129,7 +129,7 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
         records: chain.records,
         streams: chain.streams.count(),
         waiting: chain.waiting,
-        set_aside: chain.set_aside,
+        parked: chain.parked,
         views,
         findings: scan.findings.listed,
         findings_total: scan.findings.total,
