@@ -18,7 +18,7 @@ mod watcher;
 use std::io;
 use std::sync::OnceLock;
 
-pub use database::{Database, fresh_database};
+pub use database::{Database, fresh_database, fresh_database_with};
 pub use docker::Container;
 pub use proxy::{Fault, Proxy};
 pub use server::{Durability, Server};

@@ -14,19 +14,19 @@ gundb_tests::scenarios! {
 }
 
 /// Aliases, functions, types, keywords, and names that statements had or might have.
-const NAMES: &str = "\
+pub(crate) const NAMES: &str = "\
     excluded rows keys page part0 part1 c1 c2 c0 column1 column2 e s l t st et h dot cl numbers unnest \
     array_agg json_each_text json_object_agg encode to_char count sum max coalesce instr strpos octet_length \
     group_concat typeof text int8 numeric bool uuid json timestamptz date bytea float8 select table order \
     group user value values key version state position rowid oid public rows_pkey excluded_pkey text_pkey";
 
-/// A view of each table name, all over one event type.
-fn model(views: &[(&str, [&str; 3])]) -> Model {
+/// A view of each table name, all over one event type; with prices that may be there once, or several times.
+pub(crate) fn model(views: &[(&str, [&str; 3])], unique: bool) -> Model {
     let view = |(table, [key, sum, price]): &(&str, [&str; 3])| {
         let columns = json!([
             {"name": key, "type": "text", "key": "stream"},
             {"name": sum, "type": "int", "index": true, "rules": [{"event": "n.put", "add": "n"}]},
-            {"name": price, "type": "decimal", "nullable": true, "unique": true,
+            {"name": price, "type": "decimal", "nullable": true, "unique": unique,
              "rules": [{"event": "n.put", "set": "p"}]},
         ]);
         json!({"table": table, "columns": columns})
@@ -39,7 +39,7 @@ fn model(views: &[(&str, [&str; 3])]) -> Model {
     Model::from_json(&json!({"gundb_model": 1, "streams": [stream], "views": views}).to_string()).unwrap()
 }
 
-async fn put(db: &Gundb, key: &str, n: i64, p: &str) {
+pub(crate) async fn put(db: &Gundb, key: &str, n: i64, p: &str) {
     let event = NewEvent::json("n.put", json!({"n": n, "p": p}).to_string());
     let stream = StreamRef::new("n", key);
     db.append_events(stream, Expect::Any, vec![event]).await.unwrap_or_else(|e| panic!("{key}: {e}"));
@@ -50,7 +50,7 @@ async fn work(db: &Database, views: &[(&str, [&str; 3])]) {
     let elsewhere = db.backend().fresh().await;
     let (here, there) = (Gundb::open(db.url()).await.unwrap(), Gundb::open(elsewhere.url()).await.unwrap());
     for store in [&here, &there] {
-        store.apply_model(&model(views)).await.unwrap();
+        store.apply_model(&model(views, true)).await.unwrap();
     }
     put(&here, "a", 1, "2").await;
     put(&here, "a", 2, "10").await;

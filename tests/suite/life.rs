@@ -21,13 +21,13 @@ gundb_tests::scenarios! {
 /// The accounts, counted.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "totals", event = AccountEvent)]
-struct Total {
+pub(crate) struct Total {
     #[view(key)]
-    id: String,
+    pub(crate) id: String,
     #[view(add(Deposited.cents))]
-    cents: i64,
+    pub(crate) cents: i64,
     #[view(count(Deposited))]
-    deposits: i64,
+    pub(crate) deposits: i64,
 }
 
 mod second {

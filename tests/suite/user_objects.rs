@@ -6,22 +6,12 @@ use gundb_tests::backend::{Backend, Database, run};
 use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountEvent, assert_sound, deposited, opened};
+use crate::life::Total;
 
 gundb_tests::scenarios! {
     a_users_view_outlives_rebuilds_and_versions, a_view_over_a_users_view_stays,
     a_users_view_of_a_column_that_goes_says_what_to_do, a_users_index_and_trigger_outlive_rebuilds_and_versions,
     a_users_index_of_a_column_that_goes_says_what_to_do, a_view_that_catches_up_is_swapped_under_a_users_view,
-}
-
-#[derive(Debug, View)]
-#[view(table = "totals", event = AccountEvent)]
-struct Total {
-    #[view(key)]
-    id: String,
-    #[view(add(Deposited.cents))]
-    cents: i64,
-    #[view(count(Deposited))]
-    deposits: i64,
 }
 
 /// The second version: a column more, and one less.

@@ -25,12 +25,22 @@ impl Database {
 /// # Panics
 /// If there is no server, with a message that says how to get one.
 pub async fn fresh_database() -> Database {
+    fresh_database_with("").await
+}
+
+/// Creates an empty database with options of `CREATE DATABASE`: its collation, for example.
+///
+/// # Panics
+/// If there is no server, with a message that says how to get one; if it refuses the options.
+pub async fn fresh_database_with(options: &str) -> Database {
     let server = tokio::task::spawn_blocking(server_url).await.unwrap_or_else(|panic| {
         std::panic::resume_unwind(panic.into_panic());
     });
     let name = format!("gundb_test_{}", Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-    administer(server, create).await.expect("the test server creates a database");
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0 {options}");
+    administer(server, create)
+        .await
+        .unwrap_or_else(|error| panic!("the test server creates no database {options}: {error}"));
     Database { server, url: with_database(server, &name), name }
 }
 
