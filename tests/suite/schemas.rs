@@ -79,7 +79,8 @@ fn a_store_stays_in_its_schema() {
         let schemas = "SELECT string_agg(DISTINCT schemaname, ',') FROM pg_tables WHERE tablename LIKE 'gundb%' OR tablename IN ('accounts', 'takings')";
         assert_eq!(sql.query(schemas).await.unwrap()[0][0].as_deref(), Some(schema));
         assert_sound(&later).await;
-        (bank.close().await, later.close().await);
+        bank.close().await;
+        later.close().await;
         forget(&sql, &role).await;
     });
 }

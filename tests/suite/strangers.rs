@@ -215,7 +215,7 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     sync(&there, &last).await.unwrap();
     for node in [&here, &there, &last] {
         assert_sound(node).await;
-        assert_eq!(all_runs(node).await, [whole.clone()]);
+        assert_eq!(all_runs(node).await, std::slice::from_ref(&whole));
     }
     let sql = Sql::connect(db.url()).await.unwrap();
     let broken = "UPDATE gundb_log SET genesis_hash = head_hash WHERE head_sequence = 2";

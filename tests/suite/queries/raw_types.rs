@@ -67,7 +67,7 @@ async fn every_bind_finds_its_row(db: Database) {
     for filter in filters {
         let query = Ware::query().filter(filter);
         let found = query.all(&db).await.unwrap();
-        assert_eq!(found, [there.clone()], "{}", query.to_sql(&db).unwrap());
+        assert_eq!(found, std::slice::from_ref(&there), "{}", query.to_sql(&db).unwrap());
     }
     let sql = "SELECT id FROM wares WHERE code = ? AND seal = ? AND made = ? AND day = ? AND price = ?";
     let bound =

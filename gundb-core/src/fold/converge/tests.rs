@@ -64,7 +64,7 @@ fn plan_over_many_streams() -> Plan {
 fn case(seed: u64) -> Case {
     let event = |number: u64| {
         let event_type = [NOTED, NOTED, NOTED, BACK, NOTED, NOTED, GONE][number as usize % 7];
-        let (is_even, third) = (number % 2 == 0, number % 3);
+        let (is_even, third) = (number.is_multiple_of(2), number % 3);
         let payload = format!(r#"{{"number":{number},"even":{is_even},"third":{third}}}"#);
         Told { event_type: event_type.to_owned(), payload }
     };

@@ -151,7 +151,7 @@ impl Gundb {
         let request = self.prepare(&mut appends).await?;
         match self.write_checked(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
-            Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(duplicate)),
+            Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(*duplicate)),
             Err(Refusal::Unfit(error)) => Err(error),
             Err(Refusal::Unchecked(unchecked)) => Err(unchecked::append_again(&unchecked)),
             Err(Refusal::Conflict { stream, version, token }) => {

@@ -117,7 +117,8 @@ fn same(
         return Ok(());
     };
     let stream = request.stream.clone();
-    Err(Refusal::Duplicate(DuplicateId { stream, id, field, earlier, later, is_stored }))
+    let duplicate = DuplicateId { stream, id, field, earlier, later, is_stored };
+    Err(Refusal::Duplicate(Box::new(duplicate)))
 }
 
 fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {

@@ -58,7 +58,7 @@ pub(in crate::store) enum Refusal {
     /// An expectation did not hold: which stream of the request, and where it stands.
     Conflict { stream: usize, version: u64, token: Token },
     /// The id is there already, with other content.
-    Duplicate(DuplicateId),
+    Duplicate(Box<DuplicateId>),
     /// An event does not fit a view, or its type is unknown.
     Unfit(Error),
     /// Whether a value is unique can't be told now.
