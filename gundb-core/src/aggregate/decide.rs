@@ -19,7 +19,7 @@ pub struct Loaded<S> {
     pub state: S,
     /// How many events it comes from.
     pub version: u64,
-    /// The stream's heads: expect them with [`Expect::At`].
+    /// The stream's heads: expect them with [`Expect::At`](crate::model::Expect::At).
     pub token: Token,
 }
 
@@ -79,7 +79,7 @@ impl Gundb {
     /// ```
     ///
     /// # Errors
-    /// `is_user()` with `decide`'s own error inside (see [`Error::downcast`]); `is_conflict()` where others were faster
+    /// `is_user()` with `decide`'s own error inside (see [`Error::downcast`](crate::Error::downcast)); `is_conflict()` where others were faster
     /// every time; else as [`Gundb::append`].
     pub fn decide<S: Stream>(
         &self,
