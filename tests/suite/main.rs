@@ -19,6 +19,7 @@ mod input;
 mod life;
 mod meetings;
 mod migrations;
+mod model_texts;
 mod models;
 mod queries;
 mod reading;
