@@ -2,6 +2,7 @@
 
 use gundb::model::format::Record;
 use gundb::prelude::*;
+use gundb::replication::{EventSource, Load, Place, Run, Wanted};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -113,4 +114,12 @@ pub(crate) fn cent(record: &mut Record, account: &str) {
 pub(crate) async fn assert_sound(bank: &Gundb) {
     let report = bank.verify().await.expect("the store can be read");
     assert!(report.is_sound(), "{:#?}", report.findings);
+}
+
+/// All that a node gives out.
+pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
+    let heads = node.heads().await.unwrap();
+    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    node.runs(load).await.unwrap().runs
 }

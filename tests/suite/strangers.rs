@@ -5,21 +5,18 @@ use gundb::model::format::Kind;
 use gundb::model::limits::VERSION_MAX;
 use gundb::model::{Origin, Reference};
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
-use gundb::store::Undelivered;
+use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 use gundb_tests::stranger::Stranger;
 
-use crate::bank::{another, assert_sound, cent, deposited, open};
+use crate::bank::{all_runs, another, assert_sound, cent, deposited, open};
 
 gundb_tests::scenarios! {
     large_records_fit_into_messages, heads_at_the_end_of_time_are_joined, a_name_of_another_stream_type_means_nothing,
-    logs_that_refer_backwards_are_taken, any_time_can_be_listed,
-    a_batch_in_pieces_finds_room_among_references_to_nowhere, a_genesis_with_every_field_is_sound_and_passed_on,
-    a_record_with_every_field_is_sound_and_passed_on, what_waits_is_woken_over_several_logs, what_is_not_delivered_is_told, many_logs_travel_in_full_messages,
-    names_that_a_peer_brings_cost_no_append, few_records_of_many_logs_are_found,
+    logs_that_refer_backwards_are_taken, any_time_can_be_listed, a_genesis_with_every_field_is_sound_and_passed_on,
+    a_record_with_every_field_is_sound_and_passed_on,
 }
 
 /// A field of a later version.
@@ -157,37 +154,6 @@ async fn any_time_can_be_listed(db: Database) {
     assert!(times[3][0].as_deref().unwrap().starts_with("1970-01-01"));
 }
 
-/// Whoever fills up what waits, with records that wait for ever, does not hinder a carrier that brings a batch piece by piece.
-async fn a_batch_in_pieces_finds_room_among_references_to_nowhere(db: Database) {
-    const LOGS: u64 = 10_000;
-    let here = open(&db).await;
-    let nowhere = Reference { origin: Origin::new(77_777).unwrap(), sequence: 1, hash: [7; 16] };
-    let lost = |number| {
-        let mut stranger = Stranger::new(number, here.space());
-        stranger.write(|record| {
-            cent(record, "alice");
-            record.deps = Some(vec![nowhere]);
-        });
-        stranger.run()
-    };
-    let received = here.receive((1..=LOGS).map(lost).collect()).await.unwrap();
-    assert_eq!((received.new, received.pending), (0, LOGS));
-    let mut honest = Stranger::new(LOGS + 1, here.space());
-    for place in 0..4 {
-        honest.write(|record| {
-            cent(record, "bob");
-            (record.hlc, record.batch_index, record.batch_length) = (1, place, 4);
-        });
-    }
-    for (place, new) in [0, 0, 0, 4].into_iter().enumerate() {
-        let mut piece = honest.run_from(place);
-        piece.records.truncate(1);
-        piece.last = if place < 3 { honest.run_from(place + 1).previous } else { piece.last };
-        assert_eq!(here.receive(vec![piece]).await.unwrap().new, new);
-    }
-    assert_sound(&here).await;
-}
-
 /// A public key, a predecessor, fields of a later version: the genesis is kept as it came, waits as it came, and travels on.
 async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     let here = open(&db).await;
@@ -222,14 +188,6 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     sql.execute(broken).await.unwrap();
     let findings = here.verify().await.unwrap().findings;
     assert!(findings.iter().any(|found| found.what.contains("its genesis")), "{findings:?}");
-}
-
-/// All that a node gives out.
-async fn all_runs(node: &Gundb) -> Vec<Run> {
-    let heads = node.heads().await.unwrap();
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
-    node.runs(load).await.unwrap().runs
 }
 
 /// Records are put together from columns, too: nothing that the format allows may be lost on the way.
@@ -267,160 +225,4 @@ async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
         assert_eq!(all_runs(node).await, [stranger.run()]);
         assert_sound(node).await;
     }
-}
-
-async fn what_is_not_delivered_is_told(db: Database) {
-    let here = open(&db).await;
-    assert_eq!(here.undelivered().await.unwrap(), Undelivered::default());
-    let nowhere = Reference { origin: Origin::new(77).unwrap(), sequence: 1, hash: [7; 16] };
-    let mut waits = Stranger::new(5, here.space());
-    for _ in 0..2 {
-        waits.write(|record| {
-            cent(record, "alice");
-            record.deps = Some(vec![nowhere]);
-        });
-    }
-    let mut malformed = Stranger::new(6, here.space());
-    malformed.write(|record| {
-        cent(record, "alice");
-        record.hlc = i64::MAX.cast_unsigned();
-    });
-    assert_eq!(here.receive(vec![waits.run(), malformed.run()]).await.unwrap().pending, 2);
-    let told = here.undelivered().await.unwrap();
-    let origin = |number| Origin::new(number).unwrap();
-    assert_eq!((told.waiting, told.waiting_logs), (2, vec![(origin(5), 2)]));
-    assert_eq!((told.parked_total, told.parked[0].0, told.parked[0].1), (1, origin(6), 1));
-    assert!(told.parked[0].2.contains("malformed"), "{:?}", told.parked);
-    let report = here.verify().await.unwrap();
-    assert_eq!((report.waiting, report.parked, report.records), (2, 1, 0));
-    assert_sound(&here).await;
-}
-
-/// One event of each of many writers.
-fn small_logs(space: gundb::model::Space, numbers: std::ops::RangeInclusive<u64>) -> Vec<Run> {
-    let writer = |number: u64| {
-        let mut writer = Stranger::new(number, space);
-        writer.write(|record| cent(record, &(number % 50).to_string()));
-        writer.run()
-    };
-    numbers.map(writer).collect()
-}
-
-/// A message holds what fits, of however many logs: who looks at a few logs for each pays the square of their number.
-async fn many_logs_travel_in_full_messages(db: Database) {
-    const LOGS: u64 = 3_000;
-    let here = open(&db).await;
-    let (_other, there) = another(&db).await;
-    assert_eq!(here.receive(small_logs(here.space(), 1..=LOGS)).await.unwrap().new, LOGS);
-    let met = sync(&here, &there).await.unwrap();
-    assert!(met.there.messages < 10 && met.there.received.refused.is_empty(), "{met:?}");
-    assert_eq!(met.there.records, LOGS);
-    assert_eq!(all_runs(&there).await.len() as u64, LOGS);
-    assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
-}
-
-/// Few new records of many logs, far apart among many others: they are found by their logs, and come in causal order.
-async fn few_records_of_many_logs_are_found(db: Database) {
-    let here = open(&db).await;
-    let (_other, there) = another(&db).await;
-    here.receive(small_logs(here.space(), 1..=450)).await.unwrap();
-    for _ in 0..8 {
-        here.append("alice", Expect::Any, (0..1000).map(deposited)).await.unwrap();
-    }
-    sync(&here, &there).await.unwrap();
-    let more = |number: u64| {
-        let mut writer = Stranger::new(number, here.space());
-        writer.write(|record| cent(record, &(number % 50).to_string()));
-        writer.write(|record| cent(record, "bob"));
-        writer.run_from(1)
-    };
-    for part in [1..=150, 151..=300, 301..=450] {
-        here.receive(part.map(more).collect()).await.unwrap();
-        here.append("carol", Expect::Any, (0..900).map(deposited)).await.unwrap();
-        there.append("dora", Expect::Any, (0..1000).map(deposited)).await.unwrap();
-        there.append("dora", Expect::Any, (0..1000).map(deposited)).await.unwrap();
-        there.append("dora", Expect::Any, (0..1000).map(deposited)).await.unwrap();
-    }
-    sync(&here, &there).await.unwrap();
-    let records = async |node| all_runs(node).await.iter().map(|run| run.records.len()).sum::<usize>();
-    assert_eq!(records(&here).await, records(&there).await);
-    assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
-    assert_sound(&there).await;
-}
-
-/// A peer's names are the business of whoever reads them: no writer reads the catalog again for them.
-async fn names_that_a_peer_brings_cost_no_append(db: Database) {
-    let (here, other) = (open(&db).await, open(&db).await);
-    let mut stranger = Stranger::new(5, here.space());
-    let sql = Sql::connect(db.url()).await.unwrap();
-    let number = async || sql.query("SELECT catalog FROM gundb_store").await.unwrap()[0][0].clone();
-    let before = number().await;
-    for (round, node) in [&here, &other, &here, &other].into_iter().enumerate() {
-        for name in ["account.praised".to_owned(), format!("account.said_{round}"), "planet.found".to_owned()]
-        {
-            stranger.write(|record| {
-                let stream_type = if name.starts_with("planet") { "planet" } else { "account" };
-                record.stream = Some((stream_type.to_owned(), "alice".to_owned()));
-                record.event_type = Some(name);
-            });
-        }
-        let received = node.receive(vec![stranger.run_from(3 * round)]).await.unwrap();
-        assert_eq!((received.new, received.refused), (3, Vec::new()));
-        node.append("alice", Expect::Any, [deposited(1)]).await.unwrap();
-    }
-    assert_eq!(number().await, before);
-    for node in [&here, &other] {
-        let read = node.read(Read::stream_type("account")).await.unwrap().collect().await.unwrap();
-        assert_eq!(read.len(), 12);
-        let read = node.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
-        assert_eq!(read.len(), 4);
-        assert_sound(node).await;
-    }
-    // Whoever registers such a name finds it there.
-    here.append("alice", Expect::Any, [Praised { by: "here".to_owned() }]).await.unwrap();
-    let read = other.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
-    assert_eq!(read.len(), 5);
-    assert_sound(&other).await;
-}
-
-/// What a stranger says, and this program learns of later.
-#[derive(Debug, Event)]
-#[event(stream = "account")]
-struct Praised {
-    by: String,
-}
-
-/// A chain of logs waits, each for the one before; what comes for the first brings them all, and leaves those that wait for nothing that comes.
-async fn what_waits_is_woken_over_several_logs(db: Database) {
-    let here = open(&db).await;
-    let mut writers: Vec<Stranger> = (1..=6).map(|number| Stranger::new(number, here.space())).collect();
-    let mut before: Option<Reference> = None;
-    for (hlc, writer) in (1..).zip(&mut writers) {
-        before = Some(writer.write(|record| {
-            cent(record, "alice");
-            record.deps = before.map(|before| vec![before]);
-            record.hlc = hlc;
-        }));
-    }
-    let nowhere = Reference { origin: Origin::new(77).unwrap(), sequence: 1, hash: [7; 16] };
-    let mut lost = Stranger::new(9, here.space());
-    lost.write(|record| {
-        cent(record, "bob");
-        record.deps = Some(vec![nowhere]);
-    });
-    // The later ones come first, each by itself.
-    assert_eq!(here.receive(vec![lost.run()]).await.unwrap().pending, 1);
-    for (waiting, writer) in (2..).zip(writers[1..].iter().rev()) {
-        let received = here.receive(vec![writer.run()]).await.unwrap();
-        assert_eq!((received.new, received.pending), (0, waiting));
-        assert_sound(&here).await;
-    }
-    // What does not concern them leaves them as they are.
-    let unrelated = small_logs(here.space(), 20..=20);
-    let received = here.receive(unrelated).await.unwrap();
-    assert_eq!((received.new, received.pending), (1, 6));
-    let received = here.receive(vec![writers[0].run()]).await.unwrap();
-    assert_eq!((received.new, received.pending), (6, 1));
-    assert_eq!(here.undelivered().await.unwrap().waiting_logs.len(), 1);
-    assert_sound(&here).await;
 }
