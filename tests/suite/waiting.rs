@@ -4,6 +4,7 @@ use gundb::model::{Origin, Reference};
 use gundb::replication::{EventSink, EventSource};
 use gundb::store::Undelivered;
 use gundb_tests::backend::Database;
+use gundb_tests::sql::Sql;
 use gundb_tests::stranger::Stranger;
 
 use crate::bank::{assert_sound, cent, open};
@@ -11,7 +12,7 @@ use crate::many_logs::small_logs;
 
 gundb_tests::scenarios! {
     a_batch_in_pieces_finds_room_among_references_to_nowhere, what_waits_is_woken_over_several_logs,
-    what_is_not_delivered_is_told,
+    what_is_not_delivered_is_told, what_waited_before_it_was_known_for_what_is_woken,
 }
 
 /// Whoever fills up what waits, with records that wait for ever, does not hinder a carrier that brings a batch piece by piece.
@@ -104,5 +105,31 @@ async fn what_waits_is_woken_over_several_logs(db: Database) {
     let received = here.receive(vec![writers[0].run()]).await.unwrap();
     assert_eq!((received.new, received.pending), (6, 1));
     assert_eq!(here.undelivered().await.unwrap().waiting_logs.len(), 1);
+    assert_sound(&here).await;
+}
+
+/// Records that waited in a store of an earlier version: nobody noted what they refer to.
+async fn what_waited_before_it_was_known_for_what_is_woken(db: Database) {
+    let here = open(&db).await;
+    let (mut first, mut second) = (Stranger::new(1, here.space()), Stranger::new(2, here.space()));
+    let before = first.write(|record| cent(record, "alice"));
+    second.write(|record| {
+        cent(record, "alice");
+        record.deps = Some(vec![before]);
+        record.hlc = 2;
+    });
+    assert_eq!(here.receive(vec![second.run()]).await.unwrap().pending, 1);
+    let sql = Sql::connect(db.url()).await.unwrap();
+    let references = async || {
+        let all = sql.query("SELECT refers_to, origin FROM gundb_pending_reference").await.unwrap();
+        all.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(references().await, ["1 2"]);
+    // As the migration leaves them.
+    sql.execute("UPDATE gundb_pending_reference SET refers_to = 0").await.unwrap();
+    assert_eq!(here.receive(small_logs(here.space(), 20..=20)).await.unwrap().pending, 1);
+    let received = here.receive(vec![first.run()]).await.unwrap();
+    assert_eq!((received.new, received.pending), (2, 0));
+    assert!(references().await.is_empty());
     assert_sound(&here).await;
 }

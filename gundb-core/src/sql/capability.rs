@@ -173,6 +173,7 @@ static SQLITE: Capability = Capability {
         ),
         ("0003_receiving", include_str!("../../../migrations/sqlite/0003_receiving.sql")),
         ("0004_any_time", include_str!("../../../migrations/sqlite/0004_any_time.sql")),
+        ("0005_what_wakes_records", include_str!("../../../migrations/sqlite/0005_what_wakes_records.sql")),
     ],
 };
 
@@ -238,6 +239,7 @@ static POSTGRES: Capability = Capability {
         ),
         ("0003_receiving", include_str!("../../../migrations/postgres/0003_receiving.sql")),
         ("0004_any_time", include_str!("../../../migrations/postgres/0004_any_time.sql")),
+        ("0005_what_wakes_records", include_str!("../../../migrations/postgres/0005_what_wakes_records.sql")),
     ],
 };
 

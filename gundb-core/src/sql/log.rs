@@ -1,6 +1,6 @@
 //! Statements about logs and the store's heads.
 
-use sea_query::Query;
+use sea_query::{Expr, ExprTrait, Query};
 
 use super::bound::Array;
 use super::capability::Dialect;
@@ -26,6 +26,28 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
         .from(TABLE)
         .order_by("id", sea_query::Order::Asc)
         .build_for(dialect)
+}
+
+/// The own log, and the one that began last, which may be the same: id, origin, head sequence and hash.
+pub(crate) fn own_and_last(dialect: Dialect) -> Statement {
+    let sql = "SELECT id, origin, head_sequence, head_hash FROM gundb_log \
+               WHERE id = (SELECT log FROM gundb_store) OR id = (SELECT MAX(id) FROM gundb_log)";
+    Statement::numbered(dialect, sql, Vec::new())
+}
+
+/// The logs of some origins, as far as they are held: id, origin, head sequence and hash.
+pub(crate) fn of_origins(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::select()
+        .columns(["id", "origin", "head_sequence", "head_hash"])
+        .from(TABLE)
+        .build_for(dialect);
+    let cells = Array::Ints(origins.into_iter().map(Some).collect());
+    among(dialect, &begun, " WHERE ", vec![Sought { column: "origin".to_owned(), cast: None, cells }])
+}
+
+/// Who writes the logs that began after one: id, origin.
+pub(crate) fn origins_after(dialect: Dialect, id: i64) -> Statement {
+    Query::select().columns(["id", "origin"]).from(TABLE).and_where(Expr::col("id").gt(id)).build_for(dialect)
 }
 
 /// All logs with their genesis: id, origin, branch, parent, fork sequence, space, genesis and its hash, head sequence
@@ -75,6 +97,12 @@ pub(crate) fn head_rows(dialect: Dialect) -> Statement {
     Query::select().columns(["log", "sequence", "hash"]).from("gundb_head").build_for(dialect)
 }
 
+/// Those of them that have some logs and sequences: log, sequence, hash.
+pub(crate) fn head_rows_at(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> {
+    let begun = head_rows(dialect);
+    among(dialect, &begun, " WHERE ", by_dot(&dots))
+}
+
 /// Adds to them: log, sequence, hash.
 pub(crate) fn add_heads(dialect: Dialect, heads: Vec<(i64, i64, Vec<u8>)>) -> Vec<Statement> {
     RowSet::new("gundb_head", heads.len())
@@ -87,12 +115,17 @@ pub(crate) fn add_heads(dialect: Dialect, heads: Vec<(i64, i64, Vec<u8>)>) -> Ve
 /// Takes some of them out: log, sequence.
 pub(crate) fn remove_heads(dialect: Dialect, heads: Vec<(i64, i64)>) -> Vec<Statement> {
     let begun = Query::delete().from_table("gundb_head").build_for(dialect);
+    among(dialect, &begun, " WHERE ", by_dot(&heads))
+}
+
+/// Rows by log and sequence.
+fn by_dot(dots: &[(i64, i64)]) -> Vec<Sought> {
     let sought = |column: &str, cells: Vec<Option<i64>>| Sought {
         column: column.to_owned(),
         cast: None,
         cells: Array::Ints(cells),
     };
-    let logs = sought("log", heads.iter().map(|(log, _)| Some(*log)).collect());
-    let sequences = sought("sequence", heads.iter().map(|(_, sequence)| Some(*sequence)).collect());
-    among(dialect, &begun, " WHERE ", vec![logs, sequences])
+    let logs = sought("log", dots.iter().map(|(log, _)| Some(*log)).collect());
+    let sequences = sought("sequence", dots.iter().map(|(_, sequence)| Some(*sequence)).collect());
+    vec![logs, sequences]
 }

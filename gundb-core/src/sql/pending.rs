@@ -8,7 +8,11 @@ use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
 
 const TABLE: &str = "gundb_pending";
+const REFERENCE: &str = "gundb_pending_reference";
 const PARKED: &str = "gundb_parked";
+
+/// What records that waited before there was a table for it refer to.
+pub(crate) const ANY_ORIGIN: i64 = 0;
 
 /// A record that waits; a genesis with sequence 0.
 #[derive(Clone, Debug)]
@@ -37,6 +41,52 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
         .order_by("origin", Order::Asc)
         .order_by("sequence", Order::Asc)
         .build_for(dialect)
+}
+
+/// What waits of some logs, by origin: sequence, hash, previous hash, record.
+pub(crate) fn of_origins(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
+    let begun =
+        Query::select().columns(["sequence", "hash", "previous", "record"]).from(TABLE).build_for(dialect);
+    among(dialect, &begun, " WHERE ", vec![by("origin", origins)])
+}
+
+/// The logs of which records wait that refer to some logs, or to such as refer to those, and so on: origin.
+pub(crate) fn referring(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::select().column("origin").from(REFERENCE).build_for(dialect);
+    let mut statements = among(dialect, &begun, " WHERE ", vec![by("refers_to", origins)]);
+    for statement in &mut statements {
+        // One statement however long the chain of references is, and each log once.
+        statement.sql = format!(
+            "WITH RECURSIVE gundb_woken (origin) AS ({} UNION SELECT r.origin FROM {REFERENCE} AS r \
+             JOIN gundb_woken AS w ON r.refers_to = w.origin) SELECT origin FROM gundb_woken",
+            statement.sql
+        );
+    }
+    statements
+}
+
+/// Bytes of all that wait.
+pub(crate) fn bytes(dialect: Dialect) -> Statement {
+    Query::select().expr(Expr::cust("COALESCE(SUM(LENGTH(record)), 0)")).from(TABLE).build_for(dialect)
+}
+
+fn by(column: &str, numbers: Vec<i64>) -> Sought {
+    let cells = Array::Ints(numbers.into_iter().map(Some).collect());
+    Sought { column: column.to_owned(), cast: None, cells }
+}
+
+/// Notes which logs waiting records refer to: that log, and the one that they are of.
+pub(crate) fn add_references(dialect: Dialect, references: Vec<(i64, i64)>) -> Vec<Statement> {
+    RowSet::new(REFERENCE, references.len())
+        .ints("refers_to", references.iter().map(|(refers_to, _)| *refers_to))
+        .ints("origin", references.iter().map(|(_, origin)| *origin))
+        .insert(dialect, &Present::Stays(&["refers_to", "origin"]))
+}
+
+/// Forgets what the records of some logs referred to, of which nothing waits any more.
+pub(crate) fn forget_references(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
+    let begun = Query::delete().from_table(REFERENCE).build_for(dialect);
+    among(dialect, &begun, " WHERE ", vec![by("origin", origins)])
 }
 
 /// The sequences of all that wait.

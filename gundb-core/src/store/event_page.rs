@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::backend::{Cells, Connection, Failure, Packed};
 use super::catalog::Catalog;
-use super::logs::Log;
+use super::origins::Origins;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::limits::PAYLOAD_BYTES_MAX;
-use crate::model::{Hash, Origin, Reference};
+use crate::model::{Hash, Reference};
 use crate::sql::page::{Behind, Field, Page, Scope};
 
 /// Events of the first page of a read.
@@ -163,51 +163,18 @@ impl EventPage {
         })
     }
 
+    /// Whether some origins name all its logs; else they are older than its events.
+    pub(super) fn is_known_to(&self, origins: &Origins) -> bool {
+        match &self.columns[Field::Log as usize] {
+            Some(Column::Numbers(logs)) => logs.iter().flatten().all(|log| origins.get(*log).is_some()),
+            _ => true,
+        }
+    }
+
     /// How others point at an event.
     pub(super) fn reference(&self, place: usize, origins: &Origins) -> Result<Reference> {
         let origin = origins.of(self.number(Field::Log, place)?)?;
         Ok(Reference::to(origin, self.unsigned(Field::Sequence, place)?, &self.hash(place)?))
-    }
-}
-
-/// Which origin writes each log.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Origins(HashMap<i64, Origin>);
-
-impl FromIterator<(i64, Origin)> for Origins {
-    fn from_iter<I: IntoIterator<Item = (i64, Origin)>>(origins: I) -> Self {
-        Self(origins.into_iter().collect())
-    }
-}
-
-impl Origins {
-    pub(super) async fn load(connection: &mut Connection) -> Result<Self, Failure> {
-        Ok(Log::all(connection).await?.into_iter().map(|log| (log.id, log.origin)).collect())
-    }
-
-    /// A clock by origin; `None` where it names a log that came later.
-    pub(super) fn try_name(&self, clock: &VectorClock<i64>) -> Option<VectorClock<Origin>> {
-        clock.rename(|log| self.0.get(&log).copied())
-    }
-
-    /// A clock by origin.
-    pub(super) fn name(&self, clock: &VectorClock<i64>) -> VectorClock<Origin> {
-        clock.rename(|log| self.0.get(&log).copied()).unwrap_or_default()
-    }
-
-    pub(super) fn of(&self, log: i64) -> Result<Origin> {
-        self.0.get(&log).copied().ok_or_else(|| Error::corrupt(format!("log {log} is not in gundb_log")))
-    }
-
-    /// How many logs there are.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    pub(super) fn know(&self, page: &EventPage) -> bool {
-        let logs = page.columns[Field::Log as usize].as_ref();
-        let Some(Column::Numbers(logs)) = logs else { return true };
-        logs.iter().flatten().all(|log| self.0.contains_key(log))
     }
 }
 
@@ -230,7 +197,9 @@ impl Names {
             Some(Column::Numbers(ids)) => ids.iter().flatten().all(|id| known.contains_key(id)),
             _ => true,
         };
-        self.origins.know(page) && named(Field::Type, &self.events) && named(Field::StreamType, &self.streams)
+        page.is_known_to(&self.origins)
+            && named(Field::Type, &self.events)
+            && named(Field::StreamType, &self.streams)
     }
 
     /// Stable name of an event's type.

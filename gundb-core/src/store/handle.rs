@@ -11,9 +11,10 @@ use super::catalog::Catalog;
 use super::catch_up::CatchUps;
 use super::codes::CodeRegistry;
 use super::entropy::{self, Entropy};
-use super::event_page::{EventPage, Names, Origins};
+use super::event_page::{EventPage, Names};
 use super::identity;
 use super::open::Builder;
+use super::origins::Origins;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::error::Result;
@@ -49,6 +50,7 @@ pub(super) struct Shared {
     /// Rung when events of others were received here.
     pub(super) received: watch::Sender<()>,
     catalog: RwLock<Arc<Catalog>>,
+    /// All of them are committed: a transaction may begin logs that never come to be.
     pub(super) origins: RwLock<Arc<Origins>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
     lanes: Vec<tokio::sync::Mutex<()>>,
@@ -134,11 +136,37 @@ impl Shared {
         connection: &mut Connection,
         page: &EventPage,
     ) -> Result<Arc<Origins>, Failure> {
-        let known = Arc::clone(&self.origins.read().unwrap_or_else(PoisonError::into_inner));
-        if known.know(page) {
-            return Ok(known);
+        let known = self.known_origins();
+        match page.is_known_to(&known) {
+            true => Ok(known),
+            false => self.grown_origins(connection, known).await,
         }
-        let origins = Arc::new(Box::pin(Origins::load(connection)).await?);
+    }
+
+    /// Who writes the logs up to one; to be asked before a transaction begins logs of its own.
+    pub(super) async fn origins_up_to(
+        &self,
+        connection: &mut Connection,
+        log: i64,
+    ) -> Result<Arc<Origins>, Failure> {
+        let known = self.known_origins();
+        match known.reach(log) {
+            true => Ok(known),
+            false => self.grown_origins(connection, known).await,
+        }
+    }
+
+    /// Who writes the logs, as far as this process has looked.
+    pub(super) fn known_origins(&self) -> Arc<Origins> {
+        Arc::clone(&self.origins.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn grown_origins(
+        &self,
+        connection: &mut Connection,
+        mut origins: Arc<Origins>,
+    ) -> Result<Arc<Origins>, Failure> {
+        Box::pin(Origins::grow(&mut origins, connection)).await?;
         *self.origins.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&origins);
         Ok(origins)
     }

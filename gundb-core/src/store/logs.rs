@@ -1,9 +1,11 @@
 //! Logs, and single records of them, as the tables hold them.
 
+use std::collections::BTreeSet;
+
 use super::backend::{Cells, Connection, Failure};
 use super::streams::hash_from;
 use crate::clock::VectorClock;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, StreamId};
 use crate::sql::{event, log};
 
@@ -23,6 +25,25 @@ impl Log {
     pub(super) async fn all(connection: &mut Connection) -> Result<Vec<Self>, Failure> {
         let rows = connection.fetch(log::all(connection.dialect())).await?;
         Ok(rows.into_iter().map(Self::from_cells).collect::<Result<_>>()?)
+    }
+
+    /// The own log, and the one that began last, which may be the same.
+    pub(super) fn own_and_last(rows: Vec<Cells>, own: i64) -> Result<(Self, i64)> {
+        let logs = rows.into_iter().map(Self::from_cells).collect::<Result<Vec<_>>>()?;
+        let last = logs.iter().map(|log| log.id).max().unwrap_or(0);
+        let found = logs.into_iter().find(|log| log.id == own);
+        let none = || Error::corrupt(format!("the own log {own} is not in gundb_log"));
+        Ok((found.ok_or_else(none)?, last))
+    }
+
+    /// The logs of some origins, as far as they are held.
+    pub(super) async fn of_origins(
+        connection: &mut Connection,
+        origins: BTreeSet<Origin>,
+    ) -> Result<Vec<Self>, Failure> {
+        let origins = origins.into_iter().map(|origin| origin.number().cast_signed()).collect();
+        let rows = connection.fetch_each(log::of_origins(connection.dialect(), origins)).await?;
+        Ok(rows.into_iter().flatten().map(Self::from_cells).collect::<Result<_>>()?)
     }
 
     /// Reads the columns of [`log::all`].

@@ -16,6 +16,7 @@ mod logs;
 mod migrate;
 mod models;
 mod open;
+mod origins;
 mod query;
 mod raw;
 mod read;

@@ -21,7 +21,8 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn missing(&self, token: &Token) -> Result<Vec<Reference>> {
         let mut connection = self.shared.pools.reader().await?;
-        let logs = Log::all(&mut connection).await.map_err(|failure| failure.error)?;
+        let origins = token.heads().iter().map(|head| head.origin).collect();
+        let logs = Log::of_origins(&mut connection, origins).await.map_err(|failure| failure.error)?;
         let ids: HashMap<Origin, i64> = logs.iter().map(|log| (log.origin, log.id)).collect();
         let dot = |head: &Reference| Some((*ids.get(&head.origin)?, head.sequence));
         let dots = token.heads().iter().filter_map(dot).collect();

@@ -12,7 +12,8 @@ use crate::sql::page::{Behind, Field, Page, Scope};
 use crate::sql::{Dialect, Direction, event};
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
-use crate::store::event_page::{EventPage, FIRST_EVENTS, Names, Origins};
+use crate::store::event_page::{EventPage, FIRST_EVENTS, Names};
+use crate::store::origins::Origins;
 use crate::store::streams::hash_from;
 use crate::store::write::{Question, Rows};
 
@@ -68,7 +69,8 @@ impl<'a> Folder<'a> {
         Ok(Self::of(catalog, view, origins))
     }
 
-    fn of(catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
+    /// The same, where it is known who writes the logs.
+    pub(in crate::store) fn of(catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
         let place = catalog.views.iter().position(|registered| registered.id == view)?;
         let events = &catalog.views[place].plan.description.events;
         let types = events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
@@ -96,10 +98,10 @@ impl<'a> Folder<'a> {
         connection: &mut Connection,
         page: &EventPage,
     ) -> Result<(), Failure> {
-        if !self.origins.know(page) {
-            self.origins = Arc::new(Origins::load(connection).await?);
+        match page.is_known_to(&self.origins) {
+            true => Ok(()),
+            false => Origins::grow(&mut self.origins, connection).await,
         }
-        Ok(())
     }
 
     /// The event types that the view folds.

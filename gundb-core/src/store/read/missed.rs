@@ -64,7 +64,7 @@ impl Gundb {
 /// All that the heads of a token had seen of a stream, and which of its logs have more. Heads that this store does not hold tell
 /// nothing.
 async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) -> Result<Past, Failure> {
-    let logs = Log::all(connection).await?;
+    let logs = Log::of_origins(connection, token.heads().iter().map(|head| head.origin).collect()).await?;
     let ids: HashMap<Origin, i64> = logs.into_iter().map(|log| (log.origin, log.id)).collect();
     let dot = |head: &crate::model::Reference| Some((*ids.get(&head.origin)?, head.sequence));
     let mut seen = VectorClock::new();

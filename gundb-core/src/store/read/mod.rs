@@ -7,7 +7,7 @@ mod spec;
 
 use std::collections::VecDeque;
 
-use super::event_page::{FIRST_EVENTS, Origins};
+use super::event_page::FIRST_EVENTS;
 use super::handle::Gundb;
 use super::recorded::Recorded;
 use crate::clock::VectorClock;
@@ -45,8 +45,9 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn clock_of(&self, event: &Recorded) -> Result<VectorClock<Origin>> {
         let mut connection = self.shared.pools.reader().await?;
-        let origins = Origins::load(&mut connection).await.map_err(|failure| failure.error)?;
-        Ok(origins.name(&event.clock))
+        let last = event.clock.iter().map(|(log, _)| log).max().unwrap_or(0);
+        let origins = self.shared.origins_up_to(&mut connection, last).await;
+        Ok(origins.map_err(|failure| failure.error)?.name(&event.clock))
     }
 
     async fn beginning(&self, read: &Read) -> Result<(Behind, u64)> {

@@ -10,7 +10,7 @@ use crate::model::Space;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::event_page::Origins;
+use crate::store::origins::Origins;
 use crate::store::recorded::Recorded;
 
 /// All views, folded again from nothing. Holds every row in memory.

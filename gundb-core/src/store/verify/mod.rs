@@ -21,9 +21,9 @@ mod views;
 
 use super::backend::{Connection, Failure, Transaction};
 use super::codes::CodeRegistry;
-use super::event_page::Origins;
 use super::handle::Gundb;
 use super::identity;
+use super::origins::Origins;
 use crate::error::Result;
 use crate::model::{Hash, Origin, Space};
 use catalog::Names;

@@ -20,6 +20,8 @@ use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement, event, log, stream};
 use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
+use crate::store::logs::Log;
+use crate::store::origins::Origins;
 
 /// What a statement asks for; views and columns by their places in the catalog.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +46,8 @@ pub(in crate::store) type Question = (Asked, Statement);
 /// What a batch begins with: what is known already, and what has to be asked.
 pub(super) struct Draft {
     catalog: Arc<Catalog>,
-    logs: Option<Logs>,
+    /// The own log, and the one that began last.
+    logs: Option<(Log, i64)>,
     streams: HashMap<StreamId, StreamState>,
     known: KnownEvents,
     rows: Rows,
@@ -66,7 +69,7 @@ impl Draft {
         let (mut streams, mut rows, mut questions) = (HashMap::new(), Rows::default(), Vec::new());
         let logs = recent.logs();
         if logs.is_none() {
-            questions.push((Asked::Logs, log::all(dialect)));
+            questions.push((Asked::Logs, log::own_and_last(dialect)));
         }
         let parts = || requests.iter().flat_map(|request| &request.streams);
         let mut missing = BTreeSet::new();
@@ -107,19 +110,21 @@ impl Draft {
         self.asked.is_empty()
     }
 
-    /// The batch, from the answers to the statements in their order.
+    /// The batch, from the answers to the statements in their order. Its logs are those that this process knows of.
     pub(super) fn into_batch(
         mut self,
         answers: Vec<Vec<Cells>>,
         store: StoreRow,
         foreign_heads: ForeignHeads,
+        origins: Arc<Origins>,
         now: Timestamp,
         nonces: Vec<u64>,
     ) -> Result<Batch> {
         for (asked, answer) in std::mem::take(&mut self.asked).into_iter().zip(answers) {
             self.note(asked, answer, store.log)?;
         }
-        let logs = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
+        let (own, last) = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
+        let logs = Logs { own, last, origins };
         let mut batch = Batch::empty(now, store, logs, foreign_heads, self.catalog);
         (batch.streams, batch.known) = (self.streams, self.known);
         (batch.rows, batch.holders) = (self.rows, self.holders);
@@ -129,7 +134,7 @@ impl Draft {
 
     fn note(&mut self, asked: Asked, answer: Vec<Cells>, own_log: i64) -> Result<()> {
         match asked {
-            Asked::Logs => self.logs = Some(load::logs(answer, own_log)?),
+            Asked::Logs => self.logs = Some(Log::own_and_last(answer, own_log)?),
             Asked::Streams => {
                 for cells in answer {
                     let stream = StreamState::from_cells(cells)?;

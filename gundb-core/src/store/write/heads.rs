@@ -1,28 +1,33 @@
 //! The store's heads besides the own log's last record.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use crate::model::{Hash, Origin, Reference, Token};
+use crate::model::{Hash, Reference, Token};
 use crate::sql::log;
 use crate::sql::{Dialect, Statement};
+use crate::store::origins::Origins;
 
 /// The store's heads besides the own log's last record.
 #[derive(Default)]
 pub(super) struct ForeignHeads {
-    /// As `gundb_head` has them: hashes by log and sequence.
+    /// As `gundb_head` has them, all or those that may go: hashes by log and sequence.
     stored: BTreeMap<(i64, u64), Hash>,
     now: BTreeMap<(i64, u64), Hash>,
+    /// Heads that were not read, as nothing here refers to them.
+    unread: usize,
     /// The one with the highest HLC, where that matters.
     latest: Option<(i64, u64)>,
 }
 
 impl ForeignHeads {
-    pub(super) fn new(stored: BTreeMap<(i64, u64), Hash>) -> Self {
-        Self { now: stored.clone(), stored, latest: None }
+    /// Some of so many heads.
+    pub(super) fn new(stored: BTreeMap<(i64, u64), Hash>, all: usize) -> Self {
+        let unread = all.saturating_sub(stored.len());
+        Self { now: stored.clone(), stored, unread, latest: None }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.now.len()
+        self.now.len() + self.unread
     }
 
     /// Their logs and sequences.
@@ -36,9 +41,9 @@ impl ForeignHeads {
     }
 
     /// As an own record refers to them; none at all where there are none.
-    pub(super) fn references(&self, origins: &HashMap<i64, Origin>) -> Option<Vec<Reference>> {
+    pub(super) fn references(&self, origins: &Origins) -> Option<Vec<Reference>> {
         let reference = |((log, sequence), hash): (&(i64, u64), &Hash)| {
-            origins.get(log).map(|origin| Reference::to(*origin, *sequence, hash))
+            origins.get(*log).map(|origin| Reference::to(origin, *sequence, hash))
         };
         let references: Vec<Reference> = self.now.iter().filter_map(reference).collect();
         (!references.is_empty()).then(|| Token::new(references).heads().to_vec())
@@ -51,13 +56,13 @@ impl ForeignHeads {
 
     /// Takes some of them out, which an own record refers to: the one with the highest HLC first, as no record may exceed its
     /// references by more than one where HLCs get scarce.
-    pub(super) fn join_some(&mut self, count: usize, origins: &HashMap<i64, Origin>) -> Vec<Reference> {
+    pub(super) fn join_some(&mut self, count: usize, origins: &Origins) -> Vec<Reference> {
         let latest = self.latest.take().filter(|latest| self.now.contains_key(latest));
         let others = self.dots().filter(|head| Some(*head) != latest);
         let some: Vec<(i64, u64)> = latest.into_iter().chain(others).take(count).collect();
         let joined = some.into_iter().filter_map(|head| {
             let hash = self.now.remove(&head)?;
-            origins.get(&head.0).map(|origin| Reference::to(*origin, head.1, &hash))
+            origins.get(head.0).map(|origin| Reference::to(origin, head.1, &hash))
         });
         Token::new(joined.collect()).heads().to_vec()
     }

@@ -1,12 +1,11 @@
 //! Reads rows of the tables that a batch touches.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
 use super::heads::ForeignHeads;
-use super::state::{Batch, KnownEvent, Logs};
+use super::state::{Batch, KnownEvent};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
 use crate::model::limits::REFERENCES_MAX;
@@ -14,29 +13,38 @@ use crate::model::{Origin, Reference};
 use crate::sql::log;
 use crate::sql::store::StoreRow;
 use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::logs::{Log, Logged};
+use crate::store::logs::Logged;
 use crate::store::streams::hash_from;
 
-/// The logs from the columns of [`log::all`].
-pub(super) fn logs(rows: Vec<Cells>, own: i64) -> Result<Logs> {
-    let logs = rows.into_iter().map(Log::from_cells).collect::<Result<Vec<_>>>()?;
-    let origins = logs.iter().map(|log| (log.id, log.origin)).collect();
-    let found = logs.into_iter().find(|log| log.id == own);
-    let own = found.ok_or_else(|| Error::corrupt(format!("the own log {own} is not in gundb_log")))?;
-    Ok(Logs { own, origins: Arc::new(origins) })
-}
-
-/// The store's heads besides the own log's last record.
+/// All the store's heads besides the own log's last record.
 pub(super) async fn foreign_heads(
     connection: &mut Connection,
     store: &StoreRow,
 ) -> Result<ForeignHeads, Failure> {
+    match store.foreign_heads {
+        0 => Ok(ForeignHeads::default()),
+        _ => Ok(heads_of(store, connection.fetch(log::head_rows(connection.dialect())).await?)?),
+    }
+}
+
+/// Those of them that have some logs and sequences: who receives need not know the others, and they may be as many as nodes.
+pub(super) async fn foreign_heads_at(
+    connection: &mut Connection,
+    store: &StoreRow,
+    dots: BTreeSet<(i64, u64)>,
+) -> Result<ForeignHeads, Failure> {
     if store.foreign_heads == 0 {
         return Ok(ForeignHeads::default());
     }
-    let rows = connection.fetch(log::head_rows(connection.dialect())).await?;
+    let dots = dots.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
+    let rows = connection.fetch_each(log::head_rows_at(connection.dialect(), dots)).await?;
+    Ok(heads_of(store, rows.into_iter().flatten().collect())?)
+}
+
+fn heads_of(store: &StoreRow, rows: Vec<Cells>) -> Result<ForeignHeads> {
     let read = |mut cells: Cells| Ok(((cells.int()?, cells.number()?), hash_from(&cells.bytes()?)?));
-    Ok(ForeignHeads::new(rows.into_iter().map(read).collect::<Result<_>>()?))
+    let stored = rows.into_iter().map(read).collect::<Result<_>>()?;
+    Ok(ForeignHeads::new(stored, usize::try_from(store.foreign_heads).unwrap_or(0)))
 }
 
 /// The store's head with the highest HLC, where a merge record can't refer to all of them.
@@ -57,7 +65,7 @@ pub(super) async fn head_clocks(connection: &mut Connection, batch: &mut Batch) 
     if heads.is_empty() {
         return Ok(());
     }
-    let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (*origin, *log)).collect();
+    let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (origin, log)).collect();
     let dot = |head: &Reference| Some((*logs.get(&head.origin)?, head.sequence));
     for head in Logged::at(connection, heads.iter().filter_map(dot).collect()).await? {
         batch.head_clocks.insert(head.reference(), head.clock);

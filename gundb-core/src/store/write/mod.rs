@@ -114,7 +114,14 @@ async fn write_with(
     let (mut draft, mut questions) = Draft::new(dialect, Arc::clone(&catalog), recent, requests, &changes);
     if let Some(store) = expected.filter(|_| draft.is_complete()) {
         let nonces = shared.nonces(requests.len())?;
-        let mut batch = draft.into_batch(Vec::new(), store, ForeignHeads::default(), now, nonces)?;
+        let mut batch = draft.into_batch(
+            Vec::new(),
+            store,
+            ForeignHeads::default(),
+            shared.known_origins(),
+            now,
+            nonces,
+        )?;
         let outcomes = batch.append_all(requests, &changes);
         // What is refused must be refused on what is there, and is looked at under the lock.
         if batch.is_changed() {
@@ -230,7 +237,8 @@ async fn plan(
     recent.was_current(current);
     let foreign_heads = Box::pin(load::foreign_heads(connection, &store)).await?;
     let nonces = shared.nonces(requests.len())?;
-    let mut batch = draft.into_batch(answers, store, foreign_heads, now, nonces)?;
+    let mut batch = draft.into_batch(answers, store, foreign_heads, shared.known_origins(), now, nonces)?;
+    batch.logs.origins = Box::pin(shared.origins_up_to(connection, batch.logs.last)).await?;
     Box::pin(load::latest_head(connection, &mut batch)).await?;
     Box::pin(load::head_clocks(connection, &mut batch)).await?;
     batch.nonces.extend(shared.nonces(batch.merges_max())?);

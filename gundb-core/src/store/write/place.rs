@@ -68,7 +68,7 @@ impl Batch {
             sequence: record.sequence,
             hash,
         };
-        let clock = clock.rename(|log| self.logs.origins.get(&log).copied()).unwrap_or_default();
+        let clock = self.logs.origins.name(clock);
         let place = Place { order, clock, recorded_us: record.recorded_us, repeats };
         self.leave_behind(record.event_type.as_deref().unwrap_or_default());
         for (view, change) in changes {
@@ -86,7 +86,7 @@ impl Batch {
     /// A later event of the same batch may bring the same id.
     fn remember_id(&mut self, row: &EventRow, stream: &StreamState) {
         let Some(id) = row.id.as_deref().and_then(|id| uuid::Uuid::from_slice(id).ok()) else { return };
-        let origin = self.logs.origins.get(&row.log).copied().unwrap_or(self.logs.own.origin);
+        let origin = self.logs.origins.get(row.log).unwrap_or(self.logs.own.origin);
         let hash = Hash::from_bytes(row.hash.as_slice().try_into().unwrap_or_default());
         let order = CanonicalKey {
             hlc: row.hlc.cast_unsigned(),

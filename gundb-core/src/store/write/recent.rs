@@ -6,11 +6,12 @@
 use hashlink::LruCache;
 
 use super::rows::Entry;
-use super::state::{Batch, Logs};
+use super::state::Batch;
 use super::stream::StreamState;
 use crate::model::{StreamId, Value};
 use crate::sql::store::StoreRow;
 use crate::store::catalog::Catalog;
+use crate::store::logs::Log;
 
 /// Streams that are kept.
 const STREAMS_MAX: usize = 10_000;
@@ -27,7 +28,8 @@ pub(in crate::store) struct Recent {
     store: Option<StoreRow>,
     /// Whether nobody else wrote between the last two transactions.
     alone: bool,
-    logs: Option<Logs>,
+    /// The own log, and the one that began last.
+    logs: Option<(Log, i64)>,
     streams: LruCache<StreamId, StreamState>,
     /// By the view's id and the canonical bytes of the key.
     rows: LruCache<(i64, Vec<u8>), Entry>,
@@ -78,7 +80,7 @@ impl Recent {
     }
 
     /// The logs as the last transaction left them.
-    pub(super) fn logs(&self) -> Option<Logs> {
+    pub(super) fn logs(&self) -> Option<(Log, i64)> {
         self.logs.clone()
     }
 
@@ -95,7 +97,7 @@ impl Recent {
         // A batch that left a view behind raised the catalog's number: the next one has to learn of that.
         let is_newest = batch.store.catalog == batch.catalog.number;
         self.store = is_newest.then_some(batch.store);
-        self.logs = Some(batch.logs);
+        self.logs = Some((batch.logs.own, batch.logs.last));
         for (id, stream) in batch.streams {
             if stream.clock.len() <= CLOCK_ENTRIES_MAX {
                 self.streams.insert(id, stream);

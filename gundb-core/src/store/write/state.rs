@@ -10,11 +10,12 @@ use super::rows::Rows;
 use super::stream::StreamState;
 use super::unique::Holders;
 use crate::clock::{CanonicalKey, Hlc, VectorClock};
-use crate::model::{Hash, Origin, Reference, StreamId};
+use crate::model::{Hash, Reference, StreamId};
 use crate::sql::event::EventRow;
 use crate::sql::store::StoreRow;
 use crate::store::catalog::Catalog;
 use crate::store::logs::Log;
+use crate::store::origins::Origins;
 
 /// A batch in the making.
 pub(super) struct Batch {
@@ -50,8 +51,10 @@ pub(super) struct Batch {
 pub(super) struct Logs {
     /// As it grows.
     pub(super) own: Log,
-    /// Origin of each log.
-    pub(super) origins: Arc<HashMap<i64, Origin>>,
+    /// The log that began last.
+    pub(super) last: i64,
+    /// Of all logs.
+    pub(super) origins: Arc<Origins>,
 }
 
 /// Events that are there already, by stream (local id) and the id that a caller gave.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asleep::Asleep;
 use super::logs::Held;
 use super::pending::Waiting;
 use crate::model::format::{Genesis, Record};
@@ -39,11 +38,9 @@ pub(super) struct Parked {
 #[derive(Default)]
 pub(super) struct Batches {
     pub(super) logs: BTreeMap<Origin, LogCandidates>,
-    /// What waits in the table, by origin, sequence and hash.
-    pub(super) stored: BTreeSet<(Origin, u64, Hash)>,
+    /// What waits in the table, as far as it was read: bytes by origin, sequence and hash.
+    pub(super) stored: BTreeMap<(Origin, u64, Hash), usize>,
     pub(super) parked: Vec<Parked>,
-    /// What waits, and can't be delivered now.
-    pub(super) asleep: Asleep,
     /// Logs of which nothing more is taken now.
     refused: BTreeSet<Origin>,
     /// Records that were held, or came twice.
@@ -71,13 +68,13 @@ impl Batches {
     pub(super) fn add_pending(&mut self, waiting: Vec<Waiting>, held: &Held) {
         for one in waiting {
             match one {
-                Waiting::Genesis(genesis, _) => {
-                    self.stored.insert((genesis.origin, 0, genesis.hash()));
+                Waiting::Genesis(genesis, bytes) => {
+                    self.stored.insert((genesis.origin, 0, genesis.hash()), bytes);
                     self.logs.entry(genesis.origin).or_default().genesis.get_or_insert(genesis);
                 }
-                Waiting::Record(candidate, _) => {
+                Waiting::Record(candidate, bytes) => {
                     let (origin, sequence) = (candidate.record.origin, candidate.record.sequence);
-                    self.stored.insert((origin, sequence, candidate.hash));
+                    self.stored.insert((origin, sequence, candidate.hash), bytes);
                     if is_planted(Planted::HighWaterDedupe) {
                         let log = self.logs.entry(origin).or_default();
                         log.records.retain(|earlier, _| *earlier > sequence);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::asleep::Asleep;
 use super::batches::{Batches, Candidate};
 use super::logs::Held;
+use super::pending::{Asleep, refers_to};
 use crate::model::format::Genesis;
 use crate::model::limits::BATCH_EVENTS_MAX;
 use crate::model::{Hash, Origin};
@@ -19,7 +19,7 @@ const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
 const _: () = assert!(BATCH_FRAMED_BYTES_MAX < PENDING_BYTES_MAX);
 
 /// Origin, sequence, hash.
-type Key = (Origin, u64, Hash);
+pub(super) type Key = (Origin, u64, Hash);
 
 /// What waits from now on, and the room that is left.
 pub(super) struct Kept {
@@ -30,6 +30,8 @@ pub(super) struct Kept {
     pub(super) keys: BTreeSet<Key>,
     /// Those that are not in the table yet.
     pub(super) written: Vec<PendingRow>,
+    /// Which logs those refer to: that one, and their own.
+    pub(super) references: BTreeSet<(Origin, Origin)>,
     /// How many records there are.
     pub(super) count: u64,
 }
@@ -37,15 +39,13 @@ pub(super) struct Kept {
 impl Kept {
     /// Of the candidates, those that there is room for: as much as a batch has of the logs of which something came just now, so
     /// that the rest of it finds it; then those near to what is held.
-    pub(super) fn of(batches: &Batches, held: &Held) -> Self {
+    pub(super) fn of(batches: &Batches, held: &Held, asleep: Asleep) -> Self {
         let distance = |one: &&Candidate| one.record.sequence - held.sequence(one.record.origin);
         let mut waiting: Vec<&Candidate> = batches.candidates().collect();
         waiting.sort_by_key(distance);
-        let is_new = |one: &&&Candidate| !batches.stored.contains(&key_of(one));
+        let is_new = |one: &&&Candidate| !batches.stored.contains_key(&key_of(one));
         let came: BTreeSet<Origin> = waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
-        let room = Room::beside(&batches.asleep);
-        let (begun, keys, written) = Default::default();
-        let mut kept = Self { room, begun, keys, written, count: batches.asleep.records as u64 };
+        let mut kept = Self::nothing_beside(asleep);
         let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
         let mut first = waiting.iter().filter(|one| came.contains(&one.record.origin));
         let _ = first.all(|one| kept.keep(one, batches, held, Some(&mut reserved)));
@@ -53,9 +53,20 @@ impl Kept {
         kept
     }
 
+    fn nothing_beside(asleep: Asleep) -> Self {
+        Self {
+            room: Room::beside(asleep),
+            begun: BTreeSet::new(),
+            keys: BTreeSet::new(),
+            written: Vec::new(),
+            references: BTreeSet::new(),
+            count: asleep.records as u64,
+        }
+    }
+
     /// Whether there is room for all candidates beside what stays as it is.
-    pub(super) fn has_room(batches: &Batches) -> bool {
-        let room = Room::beside(&batches.asleep);
+    pub(super) fn has_room(batches: &Batches, asleep: Asleep) -> bool {
+        let room = Room::beside(asleep);
         let geneses = batches.logs.values().filter_map(|log| log.genesis.as_ref());
         let bytes: usize = geneses.map(|genesis| genesis.encode().len()).sum();
         let records = batches.candidates().map(|one| one.record.encode().len());
@@ -83,8 +94,9 @@ impl Kept {
         self.begun.insert(origin);
         for (key, row) in rows {
             self.keys.insert(key);
-            if !batches.stored.contains(&key) {
+            if !batches.stored.contains_key(&key) {
                 self.written.push(row);
+                self.references.extend(refers_to(&one.record).map(|to| (to, origin)));
             }
         }
         true
@@ -99,7 +111,7 @@ struct Room {
 
 impl Room {
     /// What others leave that stay as they are.
-    fn beside(asleep: &Asleep) -> Self {
+    fn beside(asleep: Asleep) -> Self {
         Self {
             records: PENDING_RECORDS_MAX.saturating_sub(asleep.records),
             bytes: PENDING_BYTES_MAX.saturating_sub(asleep.bytes),
@@ -116,7 +128,7 @@ impl Room {
     }
 }
 
-fn key_of(candidate: &Candidate) -> Key {
+pub(super) fn key_of(candidate: &Candidate) -> Key {
     (candidate.record.origin, candidate.record.sequence, candidate.hash)
 }
 

@@ -1,6 +1,6 @@
 //! The logs that this store holds, and those that begin here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::batches::Batches;
@@ -11,16 +11,19 @@ use crate::model::{Hash, Origin, Space};
 use crate::replication::OpenRun;
 use crate::sql::log::{self, LogRow};
 use crate::store::backend::{Connection, Failure};
+use crate::store::handle::Shared;
 use crate::store::logs::Log;
 use crate::store::write::state::{Batch, Logs};
 
-/// All logs by origin.
+/// The logs that records belong or refer to, by origin. There may be as many others as nodes ever wrote: they are not read.
 pub(super) struct Held {
     logs: HashMap<Origin, Log>,
     /// Of those that begin here, by log.
     geneses: BTreeMap<i64, Genesis>,
-    own: Origin,
+    own: Log,
+    /// The log that began last, and the last one that was there before.
     last_id: i64,
+    last_stored: i64,
 }
 
 /// A run whose genesis, if it has one, names this space.
@@ -40,13 +43,29 @@ pub(super) fn of_space(run: OpenRun, space: Space) -> Result<OpenRun> {
 }
 
 impl Held {
-    pub(super) async fn load(connection: &mut Connection, own: i64) -> Result<Self, Failure> {
-        let logs = Log::all(connection).await?;
-        let own = logs.iter().find(|log| log.id == own).map(|log| log.origin);
-        let own = own.ok_or_else(|| Error::corrupt("the own log is not in gundb_log"))?;
-        let last_id = logs.last().map_or(0, |log| log.id);
-        let logs = logs.into_iter().map(|log| (log.origin, log)).collect();
-        Ok(Self { logs, geneses: BTreeMap::new(), own, last_id })
+    pub(super) async fn load(
+        connection: &mut Connection,
+        own: i64,
+        origins: BTreeSet<Origin>,
+    ) -> Result<Self, Failure> {
+        let ends = connection.fetch(log::own_and_last(connection.dialect())).await?;
+        let (own, last) = Log::own_and_last(ends, own)?;
+        let logs = HashMap::from([(own.origin, own.clone())]);
+        let mut held = Self { logs, geneses: BTreeMap::new(), own, last_id: last, last_stored: last };
+        held.load_more(connection, origins).await?;
+        Ok(held)
+    }
+
+    /// Reads the logs of more origins.
+    pub(super) async fn load_more(
+        &mut self,
+        connection: &mut Connection,
+        mut origins: BTreeSet<Origin>,
+    ) -> Result<(), Failure> {
+        origins.retain(|origin| !self.logs.contains_key(origin));
+        let found = Log::of_origins(connection, origins).await?;
+        self.logs.extend(found.into_iter().map(|log| (log.origin, log)));
+        Ok(())
     }
 
     pub(super) fn get(&self, origin: Origin) -> Option<&Log> {
@@ -54,7 +73,7 @@ impl Held {
     }
 
     pub(super) fn is_own(&self, origin: Origin) -> bool {
-        origin == self.own
+        origin == self.own.origin
     }
 
     /// The sequence up to which a log is held.
@@ -92,11 +111,14 @@ impl Held {
         }
     }
 
-    /// The logs as a batch knows them.
-    pub(super) fn logs(&self) -> Result<Logs> {
-        let origins: HashMap<i64, Origin> = self.logs.iter().map(|(origin, log)| (log.id, *origin)).collect();
-        let own = self.get(self.own).ok_or_else(|| Error::corrupt("the own log is not in gundb_log"))?;
-        Ok(Logs { own: own.clone(), origins: Arc::new(origins) })
+    /// The logs as a batch knows them, those among them that begin here.
+    pub(super) async fn logs(&self, connection: &mut Connection, shared: &Shared) -> Result<Logs, Failure> {
+        let mut origins = shared.origins_up_to(connection, self.last_stored).await?;
+        if !self.geneses.is_empty() {
+            let origins = Arc::make_mut(&mut origins);
+            self.geneses.iter().for_each(|(log, genesis)| origins.add(*log, genesis.origin));
+        }
+        Ok(Logs { own: self.own.clone(), last: self.last_id, origins })
     }
 
     /// Writes the logs that begin here.

@@ -3,7 +3,6 @@
 //! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
 //! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
 
-mod asleep;
 mod batches;
 mod deliver;
 mod kept;
@@ -14,6 +13,7 @@ mod pending;
 mod refold;
 mod take;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -22,7 +22,7 @@ use super::recent::Recent;
 use super::state::Batch;
 use super::{load, newest_catalog};
 use crate::error::Result;
-use crate::model::{Planted, is_planted};
+use crate::model::{Origin, Planted, is_planted};
 use crate::replication::{OpenRun, Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
@@ -30,10 +30,10 @@ use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
 
-use asleep::Asleep;
 use batches::Batches;
 use known::Known;
 use logs::Held;
+use pending::Waiting;
 pub(in crate::store) use take::SAME_ID;
 
 /// Takes runs in; what became of their records.
@@ -88,6 +88,13 @@ async fn receive_once(
     }
 }
 
+/// The origins of the logs that records belong or refer to.
+fn touched(runs: &[OpenRun], woken: &[Waiting]) -> BTreeSet<Origin> {
+    let records = runs.iter().flat_map(|run| &run.records).map(|(record, _)| record);
+    let came = runs.iter().map(|run| run.origin).chain(records.flat_map(pending::refers_to));
+    came.chain(woken.iter().flat_map(Waiting::touches)).collect()
+}
+
 /// Under the store's lock: what can be delivered gets its place, late rows are folded again, the rest waits. The last
 /// statements are left to be written with the commit; none where nothing changed.
 async fn receive_in(
@@ -98,24 +105,22 @@ async fn receive_in(
 ) -> Result<(Received, Option<Vec<Statement>>), Failure> {
     let dialect = connection.dialect();
     let catalog = newest_catalog(shared, connection, store.catalog).await?;
-    let mut held = Held::load(connection, store.log).await?;
+    let woken = pending::woken(connection, &store, runs).await?;
+    let mut held = Held::load(connection, store.log, touched(runs, &woken)).await?;
     let mut batches = Batches::new(runs, &held);
-    if store.pending > 0 {
-        let waiting = pending::load(connection).await?;
-        let (awake, asleep) = Asleep::split(waiting, runs.iter().map(|run| run.origin));
-        batches.asleep = asleep;
-        batches.add_pending(awake, &held);
-    }
+    batches.add_pending(woken, &held);
     let mut known = Known::load(connection, shared.space, &batches, &held).await?;
     held.note_forks(runs, &known, &mut batches);
     let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
     let now = shared.clock.now();
-    let foreign_heads = load::foreign_heads(connection, &store).await?;
-    let mut batch = Batch::empty(now, store, held.logs()?, foreign_heads, Arc::clone(&catalog));
+    let covered = delivered.iter().flat_map(|one| take::covered(one, &held)).collect();
+    let foreign_heads = load::foreign_heads_at(connection, &store, covered).await?;
+    let logs = held.logs(connection, shared).await?;
+    let mut batch = Batch::empty(now, store, logs, foreign_heads, Arc::clone(&catalog));
     held.create_logs(connection, &mut batch).await?;
     names::register(connection, shared, &mut batch, &delivered).await?;
-    take::take_all(connection, &mut batch, known, &delivered).await?;
-    let changed = pending::Changes::of(&mut batches, &held);
+    take::take_all(connection, &mut batch, known, &held, &delivered).await?;
+    let changed = pending::Changes::of(connection, &batch.store, &mut batches, &mut held).await?;
     let received = batches.received(delivered.len() as u64, changed.count);
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));

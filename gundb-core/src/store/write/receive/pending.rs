@@ -1,12 +1,16 @@
 //! Records that wait: bounded, and never visible. What is turned away for lack of room comes again with a later session.
 
+use std::collections::BTreeSet;
+
 use super::batches::{Batches, Candidate, Parked};
-use super::kept::Kept;
+use super::kept::{Kept, Key, key_of};
 use super::logs::Held;
 use crate::error::Result;
+use crate::model::Origin;
 use crate::model::format::{Genesis, Record};
-use crate::model::{Hash, Origin};
+use crate::replication::OpenRun;
 use crate::sql::pending::{self as sql, ParkedRow, PendingRow};
+use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::streams::hash_from;
@@ -21,33 +25,41 @@ pub(super) enum Waiting {
 }
 
 impl Waiting {
-    pub(super) fn origin(&self) -> Origin {
-        match self {
-            Self::Genesis(genesis, _) => genesis.origin,
-            Self::Record(candidate, _) => candidate.record.origin,
-        }
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        let (Self::Genesis(_, bytes) | Self::Record(_, bytes)) = self;
-        *bytes
-    }
-
-    /// Whose records it refers to.
-    pub(super) fn refers_to(&self) -> impl Iterator<Item = Origin> {
-        let record = match self {
-            Self::Genesis(..) => None,
-            Self::Record(candidate, _) => Some(&candidate.record),
+    /// The origins of its log, and of those that it refers to.
+    pub(super) fn touches(&self) -> impl Iterator<Item = Origin> {
+        let (own, record) = match self {
+            Self::Genesis(genesis, _) => (genesis.origin, None),
+            Self::Record(candidate, _) => (candidate.record.origin, Some(&candidate.record)),
         };
-        let references = record.into_iter().flat_map(|record| [&record.parents, &record.deps]);
-        references.flatten().flatten().map(|reference| reference.origin)
+        std::iter::once(own).chain(record.into_iter().flat_map(refers_to))
     }
 }
 
-/// Reads what waits.
-pub(super) async fn load(connection: &mut Connection) -> Result<Vec<Waiting>, Failure> {
-    let rows = connection.fetch(sql::all(connection.dialect())).await?;
-    Ok(rows.into_iter().map(waiting).collect::<Result<_>>()?)
+/// Whose records a record refers to.
+pub(super) fn refers_to(record: &Record) -> impl Iterator<Item = Origin> {
+    let references = [&record.parents, &record.deps].into_iter().flatten().flatten();
+    references.map(|reference| reference.origin)
+}
+
+/// What waits and may have all that it waits for once some runs are here: records of the logs that came, of logs that refer to one of
+/// those, and so on. The rest stays in the table as it is, unread: whoever fills the table with references to nowhere makes no
+/// receive dearer.
+pub(super) async fn woken(
+    connection: &mut Connection,
+    store: &StoreRow,
+    runs: &[OpenRun],
+) -> Result<Vec<Waiting>, Failure> {
+    if store.pending == 0 {
+        return Ok(Vec::new());
+    }
+    let dialect = connection.dialect();
+    let mut origins: BTreeSet<i64> = runs.iter().map(|run| run.origin.number().cast_signed()).collect();
+    let came = origins.iter().copied().chain([sql::ANY_ORIGIN]).collect();
+    for mut cells in connection.fetch_each(sql::referring(dialect, came)).await?.into_iter().flatten() {
+        origins.insert(cells.int()?);
+    }
+    let rows = connection.fetch_each(sql::of_origins(dialect, origins.into_iter().collect())).await?;
+    Ok(rows.into_iter().flatten().map(waiting).collect::<Result<_>>()?)
 }
 
 fn waiting(mut cells: Cells) -> Result<Waiting> {
@@ -60,24 +72,69 @@ fn waiting(mut cells: Cells) -> Result<Waiting> {
     Ok(Waiting::Record(Candidate { record: Record::decode(&record)?, hash, previous }, record.len()))
 }
 
+/// What waits and stays as it is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asleep {
+    pub(super) records: usize,
+    /// Of records and geneses, as they are stored.
+    pub(super) bytes: usize,
+}
+
+impl Asleep {
+    /// What waits besides the candidates. Its bytes are asked for where something new has to find room.
+    async fn beside(
+        connection: &mut Connection,
+        store: &StoreRow,
+        batches: &Batches,
+    ) -> Result<Self, Failure> {
+        let woken = batches.stored.keys().filter(|(_, sequence, _)| *sequence > 0).count();
+        let records = usize::try_from(store.pending).unwrap_or(0).saturating_sub(woken);
+        let is_new = |one: &Candidate| !batches.stored.contains_key(&key_of(one));
+        if !batches.candidates().any(is_new) {
+            return Ok(Self { records, bytes: 0 });
+        }
+        let all = connection.fetch(sql::bytes(connection.dialect())).await?.into_iter().next();
+        let all = all.map(|mut cells| cells.number()).transpose()?.unwrap_or_default();
+        let woken: usize = batches.stored.values().sum();
+        Ok(Self { records, bytes: usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(woken) })
+    }
+}
+
 /// What has to be done to the table.
 pub(super) struct Changes {
     written: Vec<PendingRow>,
-    gone: Vec<(Origin, u64, Hash)>,
+    /// Which logs those refer to: that one, and their own.
+    references: BTreeSet<(Origin, Origin)>,
+    gone: Vec<Key>,
+    /// Logs of which nothing waits any more.
+    gone_logs: BTreeSet<Origin>,
     /// How many records wait then.
     pub(super) count: u64,
 }
 
 impl Changes {
-    /// What is left of the candidates waits, as far as there is room.
-    pub(super) fn of(batches: &mut Batches, held: &Held) -> Self {
-        if !Kept::has_room(batches) {
-            let waiting = batches.asleep.wake();
-            batches.add_pending(waiting, held);
+    /// What is left of the candidates waits, as far as there is room. Where there is not room enough for them and for what waits
+    /// besides, all of it is compared, and what is farthest from what is held gives way.
+    pub(super) async fn of(
+        connection: &mut Connection,
+        store: &StoreRow,
+        batches: &mut Batches,
+        held: &mut Held,
+    ) -> Result<Self, Failure> {
+        let mut asleep = Asleep::beside(connection, store, batches).await?;
+        if !Kept::has_room(batches, asleep) {
+            let rows = connection.fetch(sql::all(connection.dialect())).await?;
+            let all: Vec<Waiting> = rows.into_iter().map(waiting).collect::<Result<_>>()?;
+            held.load_more(connection, all.iter().flat_map(Waiting::touches).collect()).await?;
+            batches.add_pending(all, held);
+            asleep = Asleep::default();
         }
-        let Kept { keys, written, count, .. } = Kept::of(batches, held);
-        let gone = batches.stored.difference(&keys).copied().collect();
-        Self { written, gone, count }
+        let Kept { keys, written, references, count, .. } = Kept::of(batches, held, asleep);
+        let gone: Vec<Key> = batches.stored.keys().filter(|key| !keys.contains(key)).copied().collect();
+        let kept_logs: BTreeSet<Origin> = keys.iter().map(|(origin, ..)| *origin).collect();
+        let gone_logs = gone.iter().map(|(origin, ..)| *origin);
+        let gone_logs = gone_logs.filter(|origin| !kept_logs.contains(origin)).collect();
+        Ok(Self { written, references, gone, gone_logs, count })
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -89,7 +146,11 @@ impl Changes {
             (origin.number().cast_signed(), sequence.cast_signed(), hash.as_bytes().to_vec())
         });
         let mut writes = sql::remove(dialect, gone.collect());
+        let number = |origin: Origin| origin.number().cast_signed();
+        writes.extend(sql::forget_references(dialect, self.gone_logs.into_iter().map(number).collect()));
         writes.extend(sql::add(dialect, self.written));
+        let references = self.references.into_iter().map(|(to, of)| (number(to), number(of)));
+        writes.extend(sql::add_references(dialect, references.collect()));
         writes
     }
 }

@@ -11,7 +11,7 @@ pub(super) async fn late_rows(connection: &mut Connection, batch: &mut Batch) ->
     let catalog = Arc::clone(&batch.catalog);
     for place in batch.rows.late_views() {
         let view = catalog.views[place].id;
-        let Some(mut folder) = Folder::begin(connection, &catalog, view).await? else { continue };
+        let Some(mut folder) = Folder::of(&catalog, view, Arc::clone(&batch.logs.origins)) else { continue };
         std::mem::swap(&mut folder.rows, &mut batch.rows);
         let folded = folder.refold_late(connection, None).await;
         std::mem::swap(&mut folder.rows, &mut batch.rows);

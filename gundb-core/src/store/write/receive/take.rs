@@ -1,13 +1,14 @@
 //! What is delivered gets its place: position, stream, heads, rows of views.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::deliver::Delivered;
 use super::known::Known;
+use super::logs::Held;
 use crate::error::Error;
 use crate::fold::Change;
 use crate::model::format::{Kind, Record};
-use crate::model::{Hash, Origin, Planted, StreamRef, is_planted};
+use crate::model::{Planted, StreamRef, is_planted};
 use crate::sql::event;
 use crate::sql::view::{ConflictRow, list_conflicts};
 use crate::store::backend::{Connection, Failure};
@@ -23,6 +24,7 @@ pub(super) async fn take_all(
     connection: &mut Connection,
     batch: &mut Batch,
     known: Known,
+    held: &Held,
     delivered: &[Delivered],
 ) -> Result<(), Failure> {
     let dialect = connection.dialect();
@@ -45,11 +47,10 @@ pub(super) async fn take_all(
     if is_planted(Planted::UniqueEventId) && delivered.iter().any(is_taken) {
         return Err(Error::invalid("duplicate key value violates unique constraint").into());
     }
-    let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (*origin, *log)).collect();
     batch.streams = known.streams;
     let mut conflicts = Vec::new();
     for (one, changes) in delivered.iter().zip(&changes) {
-        take(batch, one, changes, &logs, &mut conflicts);
+        take(batch, one, changes, held, &mut conflicts);
     }
     connection.write(list_conflicts(dialect, conflicts)).await
 }
@@ -58,11 +59,11 @@ fn take(
     batch: &mut Batch,
     one: &Delivered,
     changes: &[(usize, Change)],
-    logs: &HashMap<Origin, i64>,
+    held: &Held,
     conflicts: &mut Vec<ConflictRow>,
 ) {
     let Delivered { record, hash, log, stream, parents, clock } = one;
-    cover(batch, record, *log, *hash, logs);
+    cover(batch, one, held);
     let mut state = stream.zip(record.stream.as_ref()).map(|(id, (stream_type, key))| {
         let named = StreamRef::new(stream_type, key);
         batch.streams.remove(&id).unwrap_or_else(|| batch.new_stream(id, &named))
@@ -97,14 +98,18 @@ fn take(
 }
 
 /// A record takes the place of the heads that it refers to.
-fn cover(batch: &mut Batch, record: &Record, log: i64, hash: Hash, logs: &HashMap<Origin, i64>) {
-    batch.foreign_heads.cover(log, record.sequence - 1);
-    for reference in [&record.parents, &record.deps].into_iter().flatten().flatten() {
-        if let Some(log) = logs.get(&reference.origin) {
-            batch.foreign_heads.cover(*log, reference.sequence);
-        }
-    }
-    batch.foreign_heads.add(log, record.sequence, hash);
+fn cover(batch: &mut Batch, one: &Delivered, held: &Held) {
+    covered(one, held).for_each(|(log, sequence)| batch.foreign_heads.cover(log, sequence));
+    batch.foreign_heads.add(one.log, one.record.sequence, one.hash);
+}
+
+/// The records that are no heads any more where another one is, by log and sequence: those that it refers to, and the one before it
+/// in its log.
+pub(super) fn covered(one: &Delivered, held: &Held) -> impl Iterator<Item = (i64, u64)> {
+    let references = [&one.record.parents, &one.record.deps].into_iter().flatten().flatten();
+    let referred =
+        references.filter_map(|reference| Some((held.get(reference.origin)?.id, reference.sequence)));
+    referred.chain([(one.log, one.record.sequence - 1)])
 }
 
 /// What a received event does to the views; what a view can't take is listed there, and hinders nothing.
