@@ -34,8 +34,10 @@ pub enum ContradictionKind {
     Rounded,
     /// A `siblings` column holds several values; an event whose writer has seen them resolves it.
     Siblings,
-    /// A row was removed by a writer who did not know of an event that is lost with it. Removing it again, or an event that
-    /// creates it anew, resolves it.
+    /// A row of a view over one stream was removed by a writer who did not know of an event that is lost with it. An
+    /// event of `creates` after the removal in canonical order resolves it, whether its writer has seen the lost event or not: a
+    /// loss whose row was created again by somebody who had not seen it is not listed. So does another removal whose writer has
+    /// seen all events of the row. The lost events stay in the stream.
     Removed,
     /// One id was given to two facts of one stream; both count.
     SameId,
