@@ -121,8 +121,9 @@ impl NewEvent {
         Ok(Self { schema, ..Self::json(event_type, event.to_payload()?) })
     }
 
-    /// With a caller's id, which makes the append idempotent: the same id with the same type and payload is stored once, and the
-    /// second append is answered as the first one was. Another type or payload is refused ([`crate::Error::is_duplicate_id`]),
+    /// With a caller's id, which makes the append idempotent: the same id with the same type and payload is stored once in a
+    /// stream, and the second append is answered as the first one was. An id counts inside one stream: two streams with one id
+    /// store two events. Another type or payload is refused ([`crate::Error::is_duplicate_id`]),
     /// unless [the id is enough](NewEvent::id_is_enough). Metadata is not compared.
     ///
     /// A retry at *another* node, before the two have met, is the same fact only if its payload is the same text: maps in such

@@ -42,7 +42,8 @@ impl<E: Event> AppendCall<E> {
     extras_methods!();
 
     /// Ids of the events, in their order; events without one come after those with one. With ids the append may be tried again:
-    /// what is stored under an id with the same content is not stored twice, and the answer is that of the first time.
+    /// what the stream has under an id with the same content is not stored twice, and the answer is that of the first time. An id
+    /// counts inside one stream.
     pub fn ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.extras.ids = ids.into_iter().collect();
         self
