@@ -125,7 +125,7 @@ impl Builder {
             entropy: self.entropy,
         };
         let (space, catalog) = load(&mut connection, &settings.codes).await?;
-        let to_mend = catch_up::to_mend(&mut connection, &catalog).await?;
+        let to_repair = catch_up::to_repair(&mut connection, &catalog).await?;
         // To write is to wait for the connection, where a database in memory has but one.
         drop(connection);
         let shared = Arc::new(Shared::new(url, pools, self.clock, space, settings, catalog));
@@ -133,16 +133,16 @@ impl Builder {
         let db = Gundb { shared, writer };
         db.register(&registration).await?;
         warn_of_lost_names(&db.shared.catalog(), &registration);
-        db.tend_views(to_mend).await?;
+        db.repair_views(to_repair).await?;
         Ok(db)
     }
 }
 
 impl Gundb {
     /// Folds what code of the application's could not take before, and starts views that have to catch up.
-    async fn tend_views(&self, to_mend: Vec<Arc<RegisteredView>>) -> Result<()> {
-        for view in to_mend {
-            catch_up::mend(&self.shared, &view).await?;
+    async fn repair_views(&self, to_repair: Vec<Arc<RegisteredView>>) -> Result<()> {
+        for view in to_repair {
+            catch_up::repair(&self.shared, &view).await?;
         }
         catch_up::start(&self.shared);
         Ok(())

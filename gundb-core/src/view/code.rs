@@ -33,7 +33,7 @@ impl Moment {
 ///
 /// Columns without a rule are this code's; the others are folded before it runs, and it can read them. It is pure: the same
 /// events give the same row on every node, so it asks no clock, no random number, no file. Where it panics, the event is
-/// skipped for this view, the row stays as it was, and the event is listed; once the code is mended, opening the database
+/// skipped for this view, the row stays as it was, and the event is listed; once the code is repaired, opening the database
 /// folds it after all. Raise the view's version when you change what the code does.
 ///
 /// ```

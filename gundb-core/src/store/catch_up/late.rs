@@ -7,7 +7,7 @@ use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Row, thaw};
 use crate::model::Value;
-use crate::sql::{Dialect, Statement, stream, view as sql};
+use crate::sql::{stream, view as sql};
 use crate::store::backend::{Connection, Failure};
 
 /// A row that is to be folded again.
@@ -24,17 +24,18 @@ pub(super) struct Late {
 impl Folder<'_> {
     /// What rows begin with again that an event was late for, from the event's place on; what was known from there is dropped.
     pub(super) async fn begun(
-        &self,
+        &mut self,
         connection: &mut Connection,
         rows: &[(Vec<u8>, CanonicalKey)],
     ) -> Result<Vec<Late>, Failure> {
         let (dialect, view) = (connection.dialect(), &self.catalog.views[self.place]);
-        let of_row = |statement: fn(Dialect, i64, Vec<u8>, Vec<u8>) -> Statement| {
-            let all = rows.iter().map(move |(key, from)| (key.clone(), from.to_bytes().to_vec()));
-            all.map(|(key, from)| statement(dialect, view.id, key, from)).collect::<Vec<_>>()
+        let before = |(key, from): &(Vec<u8>, CanonicalKey)| {
+            sql::snapshot_before(dialect, view.id, key.clone(), from.to_bytes().to_vec())
         };
-        let snapshots = connection.fetch_each(of_row(sql::snapshot_before)).await?;
-        connection.write(of_row(sql::drop_snapshots)).await?;
+        let snapshots = connection.fetch_each(rows.iter().map(before).collect()).await?;
+        for (key, from) in rows {
+            self.rows.outdate(view.id, key.clone(), *from);
+        }
         let mut streams = self.streams_of(connection, rows).await?;
         let mut late = Vec::new();
         for ((key, _), snapshot) in rows.iter().zip(snapshots) {
@@ -48,7 +49,7 @@ impl Folder<'_> {
     }
 
     /// The streams whose events make the rows of some keys, and how many events these hold.
-    async fn streams_of(
+    pub(super) async fn streams_of(
         &self,
         connection: &mut Connection,
         rows: &[(Vec<u8>, CanonicalKey)],

@@ -8,9 +8,9 @@
 mod again;
 mod flip;
 mod late;
-mod mend;
 mod page;
 mod refold;
+mod repair;
 mod task;
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use super::view_state::ViewState;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, catalog as sql};
 
-pub(super) use mend::{mend, to_mend};
+pub(super) use repair::{repair, to_repair};
 pub(super) use task::{CatchUps, catch_up, start};
 
 pub(super) use page::Folder;

@@ -7,9 +7,8 @@ use super::page::Folder;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::RowState;
-use crate::model::Value;
 use crate::sql::page::{Behind, Field, Page, Scope};
-use crate::sql::{Direction, event, view as sql};
+use crate::sql::{Direction, event};
 use crate::store::backend::{Connection, Failure};
 use crate::store::event_page::{EventPage, FIRST_EVENTS};
 use crate::store::write::{KnownEvent, known_event};
@@ -19,6 +18,22 @@ const TOGETHER_ROWS_MAX: usize = 64;
 /// Rows without a snapshot are folded again together, as long as their streams hold no more events than this: the database
 /// sorts them.
 const TOGETHER_EVENTS_MAX: u64 = 1_024;
+
+/// How far the events of some streams are folded into their rows.
+pub(super) struct Past {
+    pub(super) streams: Vec<i64>,
+    /// The last event that was folded.
+    behind: Behind,
+    /// How many events were folded.
+    pub(super) events: u64,
+}
+
+impl Past {
+    /// Nothing of some streams is folded.
+    pub(super) fn of(streams: Vec<i64>) -> Self {
+        Self { streams, behind: Behind::Nothing, events: 0 }
+    }
+}
 
 impl Folder<'_> {
     /// Folds again what an event was late for, with the events up to a position.
@@ -46,17 +61,6 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Folds a row again from its beginning.
-    pub(super) async fn restart(
-        &mut self,
-        connection: &mut Connection,
-        key: Vec<Value>,
-    ) -> Result<(), Failure> {
-        let key = self.rows.begin(connection, self.catalog, self.place, key).await?;
-        let late = self.begun(connection, &[(key, CanonicalKey::FIRST)]).await?;
-        self.refold(connection, late, None).await
-    }
-
     /// Folds rows again that are here: one from its snapshot, or some from their beginning.
     async fn refold(
         &mut self,
@@ -64,30 +68,43 @@ impl Folder<'_> {
         late: Vec<Late>,
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
-        let mut streams = Vec::new();
-        let mut behind = Behind::Nothing;
+        let mut past = Past::of(Vec::new());
         for row in late {
-            streams.extend(row.streams);
+            past.streams.extend(row.streams);
             if let Some(snapshot) = &row.snapshot {
-                behind = Behind::Canonical(numbers(&snapshot.order));
+                past.behind = Behind::Canonical(numbers(&snapshot.order));
             }
             let state = row.snapshot.map_or(RowState::Absent, RowState::Live);
             self.rows.begin_again(self.catalog, self.place, &row.key, state);
         }
-        if streams.is_empty() {
+        self.fold_on(connection, &mut past, up_to).await
+    }
+
+    /// Folds what follows of the streams of some rows, in canonical order, up to a position.
+    pub(super) async fn fold_on(
+        &mut self,
+        connection: &mut Connection,
+        past: &mut Past,
+        up_to: Option<i64>,
+    ) -> Result<(), Failure> {
+        if past.streams.is_empty() {
             return Ok(());
         }
-        let scope = Scope::Streams(streams);
+        let scope = Scope::Streams(past.streams.clone());
         let mut limit = FIRST_EVENTS;
         loop {
+            let behind = past.behind;
             let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, &self.refold_fields()).await?;
             self.know_origins(connection, &page).await?;
             self.refold_page(connection, &page, up_to).await?;
+            past.events += page.len() as u64;
+            if page.len() > 0 {
+                past.behind = page.behind(&scope, &self.origins)?;
+            }
             if (page.len() as u64) < limit {
                 return Ok(());
             }
-            behind = page.behind(&scope, &self.origins)?;
             limit = page.next_limit();
         }
     }
@@ -99,11 +116,10 @@ impl Folder<'_> {
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
         let view = &self.catalog.views[self.place];
-        if view.plan.description.needs_code() {
+        if view.plan.may_skip() {
             let positions = (0..page.len()).map(|place| page.number(Field::Position, place));
             let positions = positions.collect::<Result<Vec<_>>>()?;
-            self.rows.unskip(view.id, &positions);
-            connection.execute_all(sql::unskip_at(connection.dialect(), view.id, positions)).await?;
+            self.rows.unskip(view.id, positions);
         }
         let mut changes = self.changes(page)?;
         if let Some(up_to) = up_to {

@@ -37,17 +37,17 @@ impl CatchUps {
 pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()> {
     let turn = shared.catch_ups.turn(view);
     let _lane = turn.lane.lock().await;
-    let done = run_and_mend(shared, view).await;
+    let done = run_and_repair(shared, view).await;
     let trouble = done.as_ref().err().map(ToString::to_string);
     *turn.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     done
 }
 
-async fn run_and_mend(shared: &Shared, view: i64) -> Result<()> {
+async fn run_and_repair(shared: &Shared, view: i64) -> Result<()> {
     super::run(shared, view).await?;
     let registered = shared.catalog().views.iter().find(|registered| registered.id == view).cloned();
     match registered {
-        Some(registered) => super::mend(shared, &registered).await,
+        Some(registered) => super::repair(shared, &registered).await,
         None => Ok(()),
     }
 }

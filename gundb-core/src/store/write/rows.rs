@@ -24,6 +24,10 @@ pub(in crate::store) struct Rows {
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
     snapshots: Vec<Snapshot>,
+    /// Snapshots that are in the table and no longer hold: view, key, from which place on.
+    outdated: Vec<(i64, Vec<u8>, CanonicalKey)>,
+    /// Skipped events that are listed, and are folded again: view, position.
+    unskipped: Vec<(i64, Vec<i64>)>,
     /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
     late: BTreeMap<RowKey, CanonicalKey>,
 }
@@ -79,6 +83,19 @@ impl Rows {
         Ok(nothing.1.row)
     }
 
+    /// Takes out what became of a row. It is to be read again before it is written: the table may have another one by then.
+    pub(in crate::store) fn take_state(&mut self, view: usize, key: &[u8]) -> Option<RowState> {
+        Some(self.views.get_mut(&view)?.remove(key)?.state)
+    }
+
+    /// Lets a row go on from a state.
+    pub(in crate::store) fn go_on(&mut self, view: usize, key: &[u8], state: RowState) {
+        if let Some(entry) = self.entry(view, key) {
+            entry.state = state;
+            entry.changed = true;
+        }
+    }
+
     /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch took of it lie behind that,
     /// and are taken again.
     pub(in crate::store) fn begin_again(
@@ -90,10 +107,7 @@ impl Rows {
     ) {
         let id = catalog.views[view].id;
         self.snapshots.retain(|one| (one.view, one.key.as_slice()) != (id, key));
-        if let Some(entry) = self.entry(view, key) {
-            entry.state = state;
-            entry.changed = true;
-        }
+        self.go_on(view, key, state);
     }
 
     /// Reads the rows of some changes that are not here yet.
@@ -224,8 +238,14 @@ impl Rows {
     }
 
     /// Forgets that a view could not take some events: they are folded again.
-    pub(in crate::store) fn unskip(&mut self, view: i64, positions: &[i64]) {
+    pub(in crate::store) fn unskip(&mut self, view: i64, positions: Vec<i64>) {
         self.skipped.retain(|(of, position, _)| *of != view || !positions.contains(position));
+        self.unskipped.push((view, positions));
+    }
+
+    /// The snapshots of a row from a place on don't hold any more.
+    pub(in crate::store) fn outdate(&mut self, view: i64, key: Vec<u8>, from: CanonicalKey) {
+        self.outdated.push((view, key, from));
     }
 
     /// Folds one change in; the row must have been loaded.
@@ -262,6 +282,7 @@ impl Rows {
         connection: &mut Connection,
         catalog: &Catalog,
     ) -> Result<(), Failure> {
+        self.remove_outdated(connection).await?;
         let writes = self.writes(connection.dialect(), catalog);
         self.views.clear();
         connection.write(writes).await
@@ -277,10 +298,26 @@ impl Rows {
             changed.into_iter().for_each(|(key, entry)| writes.add(registered, key, entry));
             writes.end_view(dialect, registered);
         }
+        debug_assert!(self.outdated.is_empty() && self.unskipped.is_empty(), "they are removed before");
         let mut statements = writes.into_statements(dialect);
         statements.extend(snapshot::writes(dialect, &std::mem::take(&mut self.snapshots)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
         statements
+    }
+
+    /// Removes what rows that are folded again have in other tables. It comes before they are written, as a statement of its own: what
+    /// is removed may be written again, and statements of one round trip don't see each other's rows.
+    pub(in crate::store) async fn remove_outdated(
+        &mut self,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        let dialect = connection.dialect();
+        let snapshots = std::mem::take(&mut self.outdated).into_iter();
+        let snapshots = snapshots
+            .map(|(view, key, from)| view::drop_snapshots(dialect, view, key, from.to_bytes().to_vec()));
+        let skipped = std::mem::take(&mut self.unskipped).into_iter();
+        let skipped = skipped.flat_map(|(view, positions)| view::unskip_at(dialect, view, positions));
+        connection.write(snapshots.chain(skipped).collect()).await
     }
 
     /// The rows by view and key, taken out.

@@ -17,5 +17,5 @@ pub(super) async fn late_rows(connection: &mut Connection, batch: &mut Batch) ->
         std::mem::swap(&mut folder.rows, &mut batch.rows);
         folded?;
     }
-    Ok(())
+    batch.rows.remove_outdated(connection).await
 }
