@@ -6,6 +6,7 @@ mod creates;
 mod decimals;
 mod defaults;
 mod enums;
+mod full_lists;
 mod many_streams;
 mod nested;
 mod order;

@@ -8,6 +8,7 @@ use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
 use super::tombstone::Tombstone;
+use crate::model::limits::LIST_BYTES_MAX;
 use crate::model::{Meta, Planted, Role, Value, is_planted};
 
 /// What one event does to one row.
@@ -34,7 +35,7 @@ pub(crate) enum Applied {
     Folded,
     /// The event comes before others that are in it already: the row is as before, and must be folded again from there.
     Late,
-    /// The application's code can't take it, for this reason: the row is as before, and remembers where that was.
+    /// The row, or the application's code, can't take it, for this reason: the row is as before, and remembers where that was.
     Skipped(String),
 }
 
@@ -50,7 +51,8 @@ impl Change {
         self.code.as_ref().and_then(|code| code.0.as_ref().err()).map(String::as_str)
     }
 
-    /// Applies the change to a row. Rules can't fail; code of the application's can panic, or not know the event.
+    /// Applies the change to a row. Code of the application's can panic, or not know the event; a list can be full. Other rules can't
+    /// fail.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
         if plan.is_over_many_streams() {
             many_streams::apply(self, plan, state, place);
@@ -59,7 +61,7 @@ impl Change {
         if is_late(plan, state, place) {
             return Applied::Late;
         }
-        let before = self.code.is_some().then(|| state.clone());
+        let before = (self.code.is_some() || self.fills_list()).then(|| state.clone());
         if let RowState::Deleted(tombstone) = state {
             if !self.creates || place.repeats {
                 tombstone.note(place, self.delete);
@@ -89,7 +91,11 @@ impl Change {
         self.effects.iter().filter_map(of_unique)
     }
 
-    /// Folds it into a row that is there or begins with it; the reason where code panicked.
+    fn fills_list(&self) -> bool {
+        self.effects.iter().any(|(_, effect)| effect.fills_list())
+    }
+
+    /// Folds it into a row that is there or begins with it; the reason where code panicked, or a list is full.
     fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Result<(), String> {
         if matches!(state, RowState::Absent | RowState::Untaken(_)) {
             *state = RowState::Live(self.born(plan, place));
@@ -103,6 +109,7 @@ impl Change {
             self.forget_others(plan, row);
         }
         self.fold_rules(plan, row, place);
+        self.check_lists(plan, row)?;
         let code = self.code.as_ref().filter(|_| !place.repeats);
         let folded = code.map_or(Ok(()), |code| run(code, plan, row, place));
         keep_metadata(plan, row, place);
@@ -121,6 +128,24 @@ impl Change {
                 effect.apply(plan, *index, row, place);
             }
         }
+    }
+
+    /// A list that grows has room. The next event reads and writes all of it, and a cell that a database can't hold would stop the
+    /// store for good: what a peer sends can't be refused. Events come in canonical order here, so that all nodes leave out the same.
+    fn check_lists(&self, plan: &Plan, row: &Row) -> Result<(), String> {
+        for (index, effect) in &self.effects {
+            let bytes = match &row.cells[*index] {
+                Value::Json(text) if effect.fills_list() => text.len(),
+                _ => 0,
+            };
+            if bytes > LIST_BYTES_MAX {
+                let name = &plan.column(*index).name;
+                return Err(format!(
+                    "the list in column `{name}` would have {bytes} bytes; there may be {LIST_BYTES_MAX}"
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// A planted bug: what the event does not set is as if nobody had set it.

@@ -43,6 +43,11 @@ impl Effect {
         matches!(self, Self::Add(_) | Self::AddDecimal(_))
     }
 
+    /// Whether it makes a list longer.
+    pub(super) fn fills_list(&self) -> bool {
+        matches!(self, Self::Insert(_) | Self::Sibling(_))
+    }
+
     /// Changes the cell.
     pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
         match self {

@@ -117,6 +117,11 @@ impl Plan {
         self.columns_of(|action| matches!(action, Action::Latest(..))).next().is_some()
     }
 
+    /// Whether it depends on the row whether it can take an event: then an event that was left out is tried again with the row.
+    pub(crate) fn may_skip(&self) -> bool {
+        self.description.needs_code() || self.columns_of(Action::keeps_list).next().is_some()
+    }
+
     /// Whether rows have snapshots: a late event makes them be folded again.
     pub(crate) fn has_snapshots(&self) -> bool {
         !self.commutes && self.description.key == KeySource::Stream

@@ -25,6 +25,9 @@ pub const VIEW_KEY_BYTES_MAX: usize = 2048;
 pub const MODEL_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most columns of a view: 64 rows of so many are one statement within SQLite's 32,766 values.
 pub const COLUMNS_MAX: usize = 250;
+/// Most bytes of text in a cell that is a list of a rule (`insert`, `siblings`) in a view of one row a stream: each event that makes it
+/// longer reads and writes it, and no database holds more than 1 GB in a cell.
+pub const LIST_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Most values of one query: what SQLite binds in one statement. Postgres would take 65,535.
 pub const QUERY_VALUES_MAX: usize = 32_766;
 /// Most conditions of one query.
