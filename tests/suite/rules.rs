@@ -1,6 +1,7 @@
 //! Every rule and every column type, from the derive to the table and back.
 
 mod any_order;
+mod as_stored;
 mod code;
 mod creates;
 mod decimals;

@@ -18,7 +18,7 @@ pub use fits::{
     probe_sibling,
 };
 pub use kinds::{Concurrent, Element, Indexable, Key, Set};
-pub use payload::{from_payload, to_payload};
+pub use payload::{default_json, from_payload, to_payload};
 pub use serde;
 pub use serde_json::Value as AnyJson;
 pub use variants::{Found, Nth, variant_of};

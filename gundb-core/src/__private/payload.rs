@@ -17,6 +17,11 @@ pub fn to_payload<T: Serialize>(event_type: &str, payload: &T) -> Result<String>
     serde_json::to_string(payload).map_err(|error| refused(&error))
 }
 
+/// What a default is in JSON, where it can be written; rules are compared with it.
+pub fn default_json<T: Serialize>(default: &T) -> Option<serde_json::Value> {
+    serde_json::to_value(default).ok()
+}
+
 /// A payload from its JSON text.
 ///
 /// # Errors

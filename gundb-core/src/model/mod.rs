@@ -42,6 +42,7 @@ mod view_check;
 mod view_column;
 mod view_form;
 mod view_model;
+mod view_reads;
 
 pub use bytes::Bytes;
 pub(crate) use cell::to_microseconds;

@@ -3,6 +3,8 @@
 //! A schema says what is written. What serde reads differs: `alias` reads other names, a default fills in what is missing, a key
 //! that the type does not know is passed over, unless `deny_unknown_fields` refuses it.
 
+use serde_json::Value as Json;
+
 use super::schema::{Property, Schema};
 
 /// What serde reads for a type.
@@ -36,6 +38,8 @@ pub struct PropertyReader {
     pub reader: Reader,
     /// Whether it must be there.
     pub required: bool,
+    /// What `#[serde(default)]` takes a missing one for.
+    pub default: Option<Json>,
 }
 
 /// A stored payload that is not read: where, why, and what to do.
@@ -60,6 +64,7 @@ impl From<Schema> for Reader {
                     names: vec![name],
                     reader: schema.into(),
                     required,
+                    default: None,
                 };
                 Self::Object {
                     properties: properties.into_iter().map(property).collect(),
@@ -144,7 +149,9 @@ impl PropertyReader {
             (Some(property), None) => property.name.as_str(),
             _ => "its old name",
         };
-        format!(", or #[serde(alias = \"{old_name}\")] if it was renamed")
+        format!(
+            ", or, if it was renamed, #[serde(rename = \"{old_name}\")]; #[serde(alias = \"{old_name}\")] where no view reads it"
+        )
     }
 }
 
@@ -158,8 +165,8 @@ fn unknown(properties: &[PropertyReader], stored: &[Property]) -> Option<Gap> {
 fn missing_name(names: &[String], stored: &[String]) -> Option<Gap> {
     let missing = stored.iter().find(|name| !names.contains(name))?;
     gap(format!(
-        "may be \"{missing}\" in what is stored, which is no name of the enum now; add #[serde(alias = \"{missing}\")] to the \
-         variant that it is"
+        "may be \"{missing}\" in what is stored, which is no name of the enum now; add #[serde(rename = \"{missing}\")] to the \
+         variant that it is, or #[serde(alias = \"{missing}\")] where no view reads it"
     ))
 }
 

@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{ExprPath, LitStr, Meta};
 
 use super::model::{Field, Fields};
 use super::schema::required;
+use crate::meta;
 
 /// The `Reader` of an object.
 pub(crate) fn object(fields: &Fields) -> TokenStream {
@@ -31,11 +33,36 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
         true => quote!(::gundb::__private::Reader::Leaf(::gundb::__private::Schema::Any)),
         false => quote!(<#ty as ::gundb::__private::Field>::reader()),
     };
+    let default = default(field, fields);
     quote! {
         ::gundb::__private::PropertyReader {
             names: ::gundb::__private::list([#(::gundb::__private::string(#names)),*]),
             reader: #reader,
             required: #required,
+            default: #default,
         }
+    }
+}
+
+/// What serde takes a missing field for: its own default, or what the default of the whole struct has there. What functions of the user's
+/// write is not known.
+fn default(Field { ident, ty, serde, .. }: &Field, fields: &Fields) -> TokenStream {
+    let value = match (&serde.default, &fields.default) {
+        _ if serde.is_custom() => return quote!(::core::option::Option::None),
+        (Some(own), _) => called(own, &quote!(#ty)),
+        (None, Some(whole)) => {
+            let whole = called(whole, &quote!(Self));
+            quote!(#whole.#ident)
+        }
+        (None, None) => return quote!(::core::option::Option::None),
+    };
+    quote!(::gundb::__private::default_json(&#value))
+}
+
+/// The value of `#[serde(default)]`, or of `#[serde(default = "path")]`.
+fn called(default: &Meta, ty: &TokenStream) -> TokenStream {
+    match meta::string(default).and_then(|path: LitStr| path.parse::<ExprPath>()) {
+        Ok(path) => quote!(#path()),
+        Err(_) => quote!(<#ty as ::core::default::Default>::default()),
     }
 }

@@ -79,6 +79,7 @@ impl Registration {
         self.check_event_names()?;
         for (index, view) in self.views.iter().enumerate() {
             view.check()?;
+            view.check_reads()?;
             let twin =
                 self.views[..index].iter().find(|other| other.description.table == view.description.table);
             if twin.is_some_and(|twin| twin != view) {
