@@ -91,6 +91,15 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
     let metadata = event.metadata().unwrap();
     assert_eq!((event.id(), metadata.actor.as_deref()), (Some(id), Some("tina")));
     assert_eq!((metadata.correlation.as_deref(), metadata.headers["desk"].as_str()), (Some("request"), "3"));
+    // The answer is that of the whole decision, though its last event has no id.
+    let id = Uuid::from_u128(9);
+    let two = || bank.decide::<Account>("carol", |_| Ok(vec![deposited(1), deposited(2)])).id(id);
+    let first = two().await.unwrap().unwrap();
+    bank.append("carol", Expect::Any, [deposited(3)]).await.unwrap();
+    let again = two().await.unwrap().unwrap();
+    let said = |done: &gundb::store::Appended| (done.version(), done.token(), done.position());
+    assert_eq!((said(&first).0, said(&again)), (2, said(&first)));
+    let id = Uuid::from_u128(7);
     // An id of another stream is another one.
     let others = bank.decide::<Account>("bob", |_| Ok(vec![deposited(1)])).ids([id, Uuid::from_u128(8)]);
     assert_eq!(others.await.unwrap().unwrap().stored(), 1);

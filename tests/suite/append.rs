@@ -18,7 +18,7 @@ gundb_tests::scenarios! {
     the_same_id_with_other_content_is_refused, a_retry_with_other_content_is_told_what_differs, an_id_may_be_enough,
     an_id_that_is_enough_here_is_two_facts_where_nodes_meet, a_call_says_metadata_and_ids, a_call_is_a_future,
     a_conflict_tells_the_last_that_was_missed, an_id_is_a_stream_s_own, a_batch_may_repeat_an_id,
-    several_streams_are_appended_together_or_not_at_all, metadata_comes_back,
+    several_streams_are_appended_together_or_not_at_all, streams_take_turns_in_one_append, metadata_comes_back,
     concurrent_callers_leave_no_gap, a_refused_caller_leaves_its_neighbours_alone,
 }
 
@@ -187,20 +187,23 @@ async fn an_id_that_is_enough_here_is_two_facts_where_nodes_meet(db: Database) {
 async fn a_call_says_metadata_and_ids(db: Database) {
     let bank = open(&db).await;
     let ids = [Uuid::from_u128(1), Uuid::from_u128(2)];
-    let events = [opened("Alice"), deposited(1), deposited(2)];
+    let events = [opened("Alice"), deposited(1)];
     let call = bank.append("alice", Expect::New, events).correlation("request").causation("command");
     call.actor("tina").header("channel", "web").header("desk", "3").ids(ids).await.unwrap();
     let events = bank.read(Read::all()).await.unwrap().collect().await.unwrap();
     let stored: Vec<_> = events.iter().map(gundb::store::Recorded::id).collect();
-    assert_eq!(stored, [Some(ids[0]), Some(ids[1]), None]);
+    assert_eq!(stored, ids.map(Some));
     for event in events {
         let Metadata { correlation, causation, actor, headers } = event.metadata().unwrap();
         let said = [correlation, causation, actor].map(Option::unwrap);
         assert_eq!(said, ["request", "command", "tina"]);
         assert_eq!((headers["channel"].as_str(), headers["desk"].as_str()), ("web", "3"));
     }
-    let more = bank.append("alice", Expect::Any, [deposited(1)]).ids(ids).await.unwrap_err();
-    assert!(more.is_invalid() && more.to_string().contains("2 ids were given for 1 events"), "{more}");
+    for events in [vec![deposited(1)], (0..3).map(deposited).collect()] {
+        let said = format!("the number of ids (2) is not that of events ({})", events.len());
+        let refused = bank.append("alice", Expect::Any, events).ids(ids).await.unwrap_err();
+        assert!(refused.is_invalid() && refused.to_string().contains(&said), "{refused}");
+    }
     let metadata = Metadata { actor: Some("ann".into()), ..Metadata::default() };
     bank.append("bob", Expect::New, [deposited(1)]).metadata(metadata.clone()).await.unwrap();
     let last = bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
@@ -299,11 +302,33 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
         .collect();
     assert_eq!((batch[0].0, batch[0].1, batch[1].0), (0, 2, 1));
     assert_eq!((batch[0].2, batch[0].3), (batch[1].2, batch[1].3));
-    let twice = vec![
-        Append::new("alice", Expect::Any, [deposited(1)]).unwrap(),
-        Append::new("alice", Expect::Any, [deposited(1)]).unwrap(),
+    assert_sound(&bank).await;
+}
+
+/// Views over many streams go by the order in which events are given, whatever streams they belong to.
+async fn streams_take_turns_in_one_append(db: Database) {
+    let bank = open(&db).await;
+    let part = |key: &str, expect, cents: [i64; 2]| Append::new(key, expect, cents.map(deposited)).unwrap();
+    let turns = vec![
+        part("alice", Expect::New, [1, 2]),
+        part("bob", Expect::New, [3, 4]),
+        part("alice", Expect::Any, [5, 6]),
+        part("bob", Expect::Any, [7, 8]),
     ];
-    assert!(bank.append_all(twice).await.unwrap_err().is_invalid());
+    let done = bank.append_all(turns.clone()).await.unwrap();
+    let streams =
+        done.streams.iter().map(|stream| (stream.stream.key.as_str(), stream.version, stream.position));
+    assert_eq!(streams.collect::<Vec<_>>(), [("alice", 4, 6), ("bob", 4, 8)]);
+    assert_eq!(done.stored(), 8);
+    let events = bank.read(Read::all()).await.unwrap().collect().await.unwrap();
+    let cents = events.iter().map(|event| event.decode::<AccountEvent>().unwrap());
+    assert_eq!(cents.map(Option::unwrap).collect::<Vec<_>>(), (1..=8).map(deposited).collect::<Vec<_>>());
+    // What is expected is said once.
+    let twice = vec![part("alice", Expect::Any, [1, 2]), part("alice", Expect::Exact(4), [1, 2])];
+    let refused = bank.append_all(twice).await.unwrap_err();
+    assert!(refused.is_invalid() && refused.to_string().contains("in its first part"), "{refused}");
+    let conflict = bank.append_all(turns).await.unwrap_err();
+    assert!(conflict.is_conflict(), "{conflict}");
     assert_sound(&bank).await;
 }
 

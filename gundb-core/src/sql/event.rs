@@ -6,6 +6,7 @@ use super::bound::Array;
 use super::capability::{Dialect, Sets};
 use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
+use crate::model::limits::BATCH_EVENTS_MAX;
 
 const TABLE: &str = "gundb_event";
 
@@ -182,6 +183,22 @@ pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
         .build_for(dialect);
     let cells = Array::Blobs(ids.into_iter().map(Some).collect());
     among(dialect, &begun, " WHERE ", vec![Sought { column: "event_id".to_owned(), cast: None, cells }])
+}
+
+/// The last event of a stream that was appended in one call with an event: version, position, sequence, hash. The events of a call stand
+/// beside each other, and share HLC and nonce.
+pub(crate) fn last_of_call(dialect: Dialect, stream: i64, position: i64, hlc: i64, nonce: i64) -> Statement {
+    let end = position.saturating_add(BATCH_EVENTS_MAX as i64);
+    Query::select()
+        .columns(["version", "position", "sequence", "hash"])
+        .from(TABLE)
+        .and_where(Expr::col("position").between(position, end))
+        .and_where(Expr::col("stream").eq(stream))
+        .and_where(Expr::col("hlc").eq(hlc))
+        .and_where(Expr::col("nonce").eq(nonce))
+        .order_by("position", Order::Desc)
+        .limit(1)
+        .build_for(dialect)
 }
 
 /// Where the records at some positions stand in canonical order: position, log, sequence, HLC, nonce, hash.

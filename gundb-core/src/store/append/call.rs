@@ -41,9 +41,12 @@ impl<E: Event> AppendCall<E> {
 
     extras_methods!();
 
-    /// Ids of the events, in their order; events without one come after those with one. With ids the append may be tried again:
-    /// what the stream has under an id with the same content is not stored twice, and the answer is that of the first time. An id
-    /// counts inside one stream.
+    /// Ids of the events, one for each, in their order. With ids the append may be tried again: what the stream has under an id with the
+    /// same content is not stored twice, and the answer is that of the first time. An id counts inside its stream.
+    ///
+    /// # Errors
+    /// `is_invalid()` from the call where there are fewer ids than events, or more: a retry would store an event without an id once
+    /// more.
     pub fn ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.extras.ids = ids.into_iter().collect();
         self
@@ -78,6 +81,7 @@ impl<E: Event> Future for AppendCall<E> {
 async fn append<E: Event>(planned: Planned, extras: Extras) -> Result<Appended> {
     let Planned { db, stream, expect, events } = planned;
     let mut events = events?;
+    extras.check_complete(events.len())?;
     extras.put_on(&mut events)?;
     db.register_events::<E>().await?;
     db.append_all(vec![Append::events(stream, expect, events)]).await

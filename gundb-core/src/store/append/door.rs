@@ -1,11 +1,11 @@
 //! Everything that comes from outside is checked here, before anything is locked.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::Append;
 use crate::error::{Error, Result};
 use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
-use crate::model::{NewEvent, Schema, StreamRef, json};
+use crate::model::{Expect, NewEvent, Schema, StreamRef, json};
 use crate::store::catalog::Catalog;
 use crate::store::write::{PreparedEvent, StreamRequest};
 
@@ -26,16 +26,33 @@ pub(super) fn check_batch(appends: &[Append]) -> Result<()> {
             "the append has {events} events; at most {BATCH_EVENTS_MAX} are allowed: append them in several calls"
         )));
     }
-    let mut streams = HashSet::with_capacity(appends.len());
-    for append in appends {
-        if !streams.insert(&append.stream) {
-            return Err(Error::invalid(format!(
-                "the stream {} is there twice; put its events together",
-                append.stream
-            )));
-        }
-    }
     Ok(())
+}
+
+/// One append for each stream, and the stream of each event where they take turns.
+pub(super) fn by_stream(appends: Vec<Append>) -> Result<(Vec<Append>, Vec<usize>)> {
+    let (mut merged, mut turns) = (Vec::<Append>::with_capacity(appends.len()), Vec::new());
+    if appends.len() == 1 {
+        return Ok((appends, turns));
+    }
+    let mut places = HashMap::with_capacity(appends.len());
+    for append in appends {
+        let events = append.events.len();
+        let place = *places.entry(append.stream.clone()).or_insert(merged.len());
+        match merged.get_mut(place) {
+            None => merged.push(append),
+            Some(first) if append.expect == Expect::Any => first.events.extend(append.events),
+            Some(_) => {
+                return Err(Error::invalid(format!(
+                    "the stream {} is there several times; say what is expected of it in its first part, and `Expect::Any` in \
+                     the others",
+                    append.stream
+                )));
+            }
+        }
+        turns.extend(std::iter::repeat_n(place, events));
+    }
+    Ok((merged, turns))
 }
 
 /// Checks the size of an append as it will be stored.

@@ -14,6 +14,21 @@ pub(crate) struct Extras {
 }
 
 impl Extras {
+    /// Every event has an id, or none has: of some with and some without, a retry would store those without once more.
+    ///
+    /// # Errors
+    /// Another number of ids than of events.
+    pub(crate) fn check_complete(&self, events: usize) -> Result<()> {
+        if self.ids.is_empty() || self.ids.len() == events {
+            return Ok(());
+        }
+        Err(Error::invalid(format!(
+            "the number of ids ({}) is not that of events ({events}); give each event an id, in their order: a retry would store \
+             those without one again",
+            self.ids.len()
+        )))
+    }
+
     /// Gives the metadata to every event, and the ids to the first ones.
     ///
     /// # Errors
@@ -71,7 +86,7 @@ macro_rules! extras_methods {
             self
         }
 
-        /// An id of the first event: see [`Self::ids`].
+        /// The id of the only event, or of the first one that is decided: see [`Self::ids`].
         pub fn id(self, id: uuid::Uuid) -> Self {
             self.ids([id])
         }

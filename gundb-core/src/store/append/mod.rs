@@ -143,12 +143,16 @@ impl Gundb {
         self.append_all(vec![Append::events(stream, expect, events)]).await
     }
 
-    /// Appends to several streams, all or nothing.
+    /// Appends to several streams, all or nothing. Events are stored in the order in which they are given, which views over many
+    /// streams go by; streams may take turns: what is expected of a stream is said in its first part, and [`Expect::Any`] in the
+    /// others. The answer has each stream once.
     ///
     /// # Errors
-    /// As [`Gundb::append`]; also where a stream is there twice.
-    pub async fn append_all(&self, mut appends: Vec<Append>) -> Result<Appended> {
-        let request = self.prepare(&mut appends).await?;
+    /// As [`Gundb::append`].
+    pub async fn append_all(&self, appends: Vec<Append>) -> Result<Appended> {
+        door::check_batch(&appends)?;
+        let (mut appends, turns) = door::by_stream(appends)?;
+        let request = self.prepare(&mut appends, turns).await?;
         match self.write_checked(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
             Err(Refusal::Duplicate(duplicate)) => Err(Error::duplicate_id(*duplicate)),
@@ -190,13 +194,14 @@ impl Gundb {
     /// # Errors
     /// `is_invalid()` where an event was refused; a database that can't be read.
     pub async fn check(&self, appends: &[Append]) -> Result<()> {
-        let request = self.prepare(&mut appends.to_vec()).await?;
+        door::check_batch(appends)?;
+        let (mut appends, turns) = door::by_stream(appends.to_vec())?;
+        let request = self.prepare(&mut appends, turns).await?;
         request.check_views(&*self.fresh_catalog().await?)
     }
 
     /// Takes the events out of the appends.
-    async fn prepare(&self, appends: &mut [Append]) -> Result<Request> {
-        door::check_batch(appends)?;
+    async fn prepare(&self, appends: &mut [Append], turns: Vec<usize>) -> Result<Request> {
         let mut catalog = self.shared.catalog();
         if !appends.iter().all(|append| door::knows(&catalog, append)) {
             catalog = self.reload_catalog().await?;
@@ -214,7 +219,7 @@ impl Gundb {
         });
         let streams = streams.collect::<Result<Vec<_>>>()?;
         door::check_bytes(&streams)?;
-        Ok(Request { streams })
+        Ok(Request { streams, turns })
     }
 }
 

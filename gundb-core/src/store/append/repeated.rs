@@ -3,14 +3,15 @@
 use uuid::Uuid;
 
 use super::{Appended, AppendedTo};
-use crate::error::Result;
-use crate::model::{StreamRef, Token};
+use crate::error::{Error, Result};
+use crate::model::{Reference, StreamRef, Token};
 use crate::sql::event;
 use crate::store::handle::Gundb;
+use crate::store::streams::hash_from;
 use crate::store::write::known_event;
 
 impl Gundb {
-    /// The answer to an append of which an event is stored under one of these ids: that of then, from the last of them.
+    /// The answer to an append of which an event is stored under one of these ids: that of then. Its last event may have had no id.
     pub(crate) async fn appended_as(&self, stream: &StreamRef, ids: &[Uuid]) -> Result<Option<Appended>> {
         if ids.is_empty() {
             return Ok(None);
@@ -22,11 +23,15 @@ impl Gundb {
         let rows = rows.map_err(|failure| failure.error)?;
         let known = rows.into_iter().flatten().map(known_event).collect::<Result<Vec<_>>>()?;
         let of_stream = known.into_iter().filter(|((of, _), _)| *of == local).map(|(_, event)| event);
-        let last = of_stream.max_by_key(|event| event.position);
-        Ok(last.map(|event| {
-            let (stream, token) = (stream.clone(), Token::new(vec![event.reference]));
-            let (version, position) = (event.version, event.position);
-            Appended { streams: vec![AppendedTo { stream, version, token, position, stored: 0 }] }
-        }))
+        let Some(known) = of_stream.max_by_key(|event| event.position) else { return Ok(None) };
+        let (hlc, nonce) = (known.order.hlc.cast_signed(), known.order.nonce.cast_signed());
+        let last = event::last_of_call(connection.dialect(), local, known.position.cast_signed(), hlc, nonce);
+        let last = connection.fetch(last).await.map_err(|failure| failure.error)?.into_iter().next();
+        let mut cells = last.ok_or_else(|| Error::corrupt("an event that was just there is gone"))?;
+        let (version, position) = (cells.number()?, cells.number()?);
+        let (sequence, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
+        let token = Token::new(vec![Reference::to(known.reference.origin, sequence, &hash)]);
+        let stream = stream.clone();
+        Ok(Some(Appended { streams: vec![AppendedTo { stream, version, token, position, stored: 0 }] }))
     }
 }

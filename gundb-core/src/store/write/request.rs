@@ -12,6 +12,9 @@ use crate::store::conflict::DuplicateId;
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Request {
     pub(in crate::store) streams: Vec<StreamRequest>,
+    /// The stream of each event, by its place among those, in the order in which they are stored; none where it is one stream
+    /// after the other.
+    pub(in crate::store) turns: Vec<usize>,
 }
 
 /// Events for one stream.
@@ -97,6 +100,22 @@ impl Request {
     /// How many events it brings.
     pub(in crate::store) fn len(&self) -> usize {
         self.streams.iter().map(|stream| stream.events.len()).sum()
+    }
+
+    /// Stream and event, by their places, in the order in which the events are stored: views over many streams go by it.
+    pub(super) fn in_order(&self) -> Vec<(usize, usize)> {
+        if self.turns.is_empty() {
+            let streams = self.streams.iter().enumerate();
+            return streams
+                .flat_map(|(place, stream)| (0..stream.events.len()).map(move |event| (place, event)))
+                .collect();
+        }
+        let mut next = vec![0; self.streams.len()];
+        let turn = |&place: &usize| {
+            next[place] += 1;
+            (place, next[place] - 1)
+        };
+        self.turns.iter().map(turn).collect()
     }
 
     /// How many bytes of payload it brings.

@@ -37,16 +37,25 @@ impl Batch {
             self.merge_heads(stream.id).map_err(Refusal::Unfit)?;
         }
         let call = self.call(length).map_err(Refusal::Unfit)?;
+        let last = self.stage_all(request, &admitted, &call);
+        let parts = request.streams.iter().zip(&admitted).zip(last);
+        let stored = parts.map(|((stream, admitted), last)| self.stored(stream, admitted, last));
+        Ok(Stored { streams: stored.collect() })
+    }
+
+    /// Stages what is new, in the order of the request; the position of each stream's last event.
+    fn stage_all(&mut self, request: &Request, admitted: &[Admitted<'_>], call: &Call) -> Vec<i64> {
+        let mut last = vec![0; admitted.len()];
+        let mut new: Vec<_> = admitted.iter().map(|stream| stream.new.iter().peekable()).collect();
         let mut index = 0;
-        let mut stored = Vec::with_capacity(admitted.len());
-        for (stream, admitted) in request.streams.iter().zip(admitted) {
-            for &(place, changes) in &admitted.new {
-                self.stage(stream, &stream.events[place], changes, &call, index);
-                index += 1;
-            }
-            stored.push(self.stored(stream, &admitted));
+        for (place, event) in request.in_order() {
+            let Some((_, changes)) = new[place].next_if(|(next, _)| *next == event) else { continue };
+            let stream = &request.streams[place];
+            self.stage(stream, &stream.events[event], changes, call, index);
+            last[place] = self.store.next_position - 1;
+            index += 1;
         }
-        Ok(Stored { streams: stored })
+        last
     }
 
     pub(super) fn call(&mut self, length: usize) -> Result<Call, Error> {
@@ -126,7 +135,7 @@ impl Batch {
         (!only_own).then(|| Token::new(stream.heads.clone()).heads().to_vec())
     }
 
-    fn stored(&self, request: &StreamRequest, admitted: &Admitted<'_>) -> StoredStream {
+    fn stored(&self, request: &StreamRequest, admitted: &Admitted<'_>, last: i64) -> StoredStream {
         let state = self.streams.get(&request.id);
         match (&admitted.known, state) {
             // All of it was there: the answer is the one of then.
@@ -139,7 +148,7 @@ impl Batch {
             (_, state) => StoredStream {
                 version: state.map_or(0, |state| state.version),
                 token: state.map(StreamState::token).unwrap_or_default(),
-                position: (self.store.next_position - 1).cast_unsigned(),
+                position: last.cast_unsigned(),
                 new: admitted.new.len(),
             },
         }
