@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Parser;
+use gundb::Siblings;
 use gundb::model::format::Record;
 use gundb::model::{Origin, Reference};
 use gundb::prelude::*;
-use gundb::replication::EventSink;
+use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
-use gundb_benches::deposits::Account;
+use gundb_benches::deposits::{Account, AccountEvent};
 use gundb_tests::stranger::Stranger;
 
 /// Runs that are given to a store at once, where nothing is measured.
@@ -37,6 +38,16 @@ struct Args {
     siblings: Vec<u64>,
 }
 
+/// Every note that no later writer had seen.
+#[derive(View)]
+#[view(table = "notes", event = AccountEvent)]
+struct Notes {
+    #[view(key)]
+    id: String,
+    #[view(siblings(Deposited.note))]
+    notes: Siblings<String>,
+}
+
 struct Store {
     db: Gundb,
     _directory: tempfile::TempDir,
@@ -45,7 +56,7 @@ struct Store {
 async fn store() -> Result<Store> {
     let directory = tempfile::tempdir()?;
     let url = format!("sqlite://{}", directory.path().join("peers.db").display());
-    let db = Gundb::builder().view::<Account>().open(&url).await?;
+    let db = Gundb::builder().view::<Account>().view::<Notes>().open(&url).await?;
     Ok(Store { db, _directory: directory })
 }
 
@@ -53,7 +64,7 @@ async fn store() -> Result<Store> {
 fn deposited(record: &mut Record, account: &str, note: usize) {
     record.stream = Some(("account".to_owned(), account.to_owned()));
     record.event_type = Some("account.deposited".to_owned());
-    record.payload = Some(format!(r#"{{"cents":1,"note":"{:0>note$}"}}"#, record.origin));
+    record.payload = Some(format!(r#"{{"cents":1,"note":"{}"}}"#, "0".repeat(note)));
 }
 
 #[tokio::main]
