@@ -52,18 +52,25 @@ impl Effect {
     pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
         match self {
             Self::First(Value::Null) | Self::Min(Value::Null) | Self::Max(Value::Null) => {}
-            Self::Set(value) if plan.is_over_many_streams() => {
-                many_streams::set(plan, index, row, value, place)
-            }
-            Self::First(value) if plan.is_over_many_streams() => {
-                many_streams::first(plan, index, row, value, place);
-            }
-            Self::Insert(elements) if plan.is_over_many_streams() => {
-                many_streams::say(plan, index, row, elements, true, place);
-            }
-            Self::Remove(elements) if plan.is_over_many_streams() => {
-                many_streams::say(plan, index, row, elements, false, place);
-            }
+            effect if plan.is_over_many_streams() => effect.apply_in_any_order(plan, index, row, place),
+            effect => effect.apply_in_order(plan, index, row, place),
+        }
+    }
+
+    /// In a view over many streams events come in any order: what depends on it goes by canonical keys.
+    fn apply_in_any_order(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
+        match self {
+            Self::Set(value) => many_streams::set(plan, index, row, value, place),
+            Self::First(value) => many_streams::first(plan, index, row, value, place),
+            Self::Insert(elements) => many_streams::say(plan, index, row, elements, true, place),
+            Self::Remove(elements) => many_streams::say(plan, index, row, elements, false, place),
+            effect => effect.apply_in_order(plan, index, row, place),
+        }
+    }
+
+    /// Elsewhere they come in canonical order.
+    fn apply_in_order(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
+        match self {
             Self::Set(value) => put(plan, index, row, value),
             Self::First(value) => {
                 if row.kept.assigned.insert(plan.column(index).name.clone()) {

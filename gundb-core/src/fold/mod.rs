@@ -10,6 +10,7 @@ mod code;
 mod conflict;
 pub(crate) mod converge;
 mod effect;
+mod facts;
 mod fields;
 mod frozen;
 mod kept;

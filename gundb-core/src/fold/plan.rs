@@ -10,12 +10,13 @@ use super::cell::{Problem, cell, moment};
 use super::change::Change;
 use super::code::{Coded, Codes};
 use super::effect::Effect;
+use super::facts::Facts;
 use super::fields;
 use super::row::RowState;
 use super::sets;
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Meta, Role, Source, Transform, Value,
+    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Role, Source, Transform, Value,
     ViewDescription,
 };
 
@@ -38,17 +39,16 @@ pub(crate) struct Plan {
     pub(crate) key: Vec<usize>,
     /// What folds the columns that no rule folds.
     codes: Codes,
-    /// Whether events make the same row in any order.
-    commutes: bool,
+    facts: Facts,
 }
 
 #[derive(Debug, Default)]
-struct EventPlan {
+pub(super) struct EventPlan {
     /// Field and transform of each key column; empty where the key is the stream's.
     key: Vec<(FieldPath, Transform)>,
-    steps: Vec<(usize, Action)>,
-    delete: bool,
-    creates: bool,
+    pub(super) steps: Vec<(usize, Action)>,
+    pub(super) delete: bool,
+    pub(super) creates: bool,
     /// The payload's own fields that key and steps begin at.
     fields: Vec<String>,
 }
@@ -92,18 +92,18 @@ impl Plan {
                 Role::Meta(_) | Role::Code => {}
             }
         }
-        let commutes = description.commutes();
-        Self { description, events, key, codes, commutes }
+        let facts = Facts::of(&description, &events, !codes.is_empty());
+        Self { description, events, key, codes, facts }
     }
 
     /// Whether events make the same row in any order: then a late one is folded as any other.
     pub(crate) fn commutes(&self) -> bool {
-        self.commutes
+        self.facts.commutes
     }
 
     /// Whether rows are those of many streams: nobody finds their events again, so they are never folded again.
     pub(super) fn is_over_many_streams(&self) -> bool {
-        self.description.key == KeySource::Fields
+        self.facts.over_many_streams
     }
 
     /// Whether events create rows again that others removed.
@@ -114,29 +114,28 @@ impl Plan {
     /// Whether it matters which of two events that bring one fact comes first in canonical order, though the order of all others
     /// does not: the first one counts.
     pub(super) fn minds_repeats(&self) -> bool {
-        self.columns_of(|action| matches!(action, Action::Latest(..))).next().is_some()
+        self.facts.minds_repeats
     }
 
     /// Whether it depends on the row whether it can take an event: then an event that was left out is tried again with the row.
     pub(crate) fn may_skip(&self) -> bool {
-        self.description.needs_code() || self.columns_of(Action::keeps_list).next().is_some()
+        self.facts.may_skip
     }
 
     /// Whether rows have snapshots: a late event makes them be folded again.
     pub(crate) fn has_snapshots(&self) -> bool {
-        !self.commutes && self.description.key == KeySource::Stream
+        !self.facts.commutes && !self.facts.over_many_streams
     }
 
     /// Whether a row remembers the place of its first event: a column shows its time, and a late event is not folded from
     /// the beginning.
     pub(super) fn keeps_first(&self) -> bool {
-        let shows_first = |column: &ColumnDescription| column.role == Role::Meta(Meta::CreatedAt);
-        self.commutes && self.description.columns.iter().any(shows_first)
+        self.facts.keeps_first
     }
 
     /// Whether code that it needs is not in this process: it can't fold here.
     pub(crate) fn is_blind(&self) -> bool {
-        self.description.needs_code() && self.codes.is_empty()
+        self.facts.is_blind
     }
 
     /// Places of the columns whose cells must be unique.
@@ -157,7 +156,7 @@ impl Plan {
 
     /// Whether some of its columns must be unique.
     pub(crate) fn has_unique(&self) -> bool {
-        self.unique_columns().next().is_some()
+        self.facts.has_unique
     }
 
     /// Whether a cell holds a value, and not null or what the column holds before any event.
@@ -192,34 +191,17 @@ impl Plan {
     /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, whether a value was found, or which
     /// event code could not take.
     pub(crate) fn remembers(&self) -> bool {
-        let needs = |(index, action): &(usize, Action)| match action {
-            // A sum may leave 64 bits, or 28 digits.
-            Action::Add(_) | Action::Sub(_) => true,
-            Action::First(_) | Action::Insert(_) | Action::Remove(_) | Action::Latest(..) => true,
-            Action::Set(_) => self.is_over_many_streams(),
-            Action::Min(_) | Action::Max(_) => !self.column(*index).is_null_until_found(),
-            _ => false,
-        };
-        let of_event = |plan: &EventPlan| plan.delete || plan.steps.iter().any(needs);
-        self.description.needs_code() || self.keeps_first() || self.events.values().any(of_event)
+        self.facts.remembers
     }
 
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.
     pub(crate) fn needs_places(&self) -> bool {
-        let needs = |(_, action): &(usize, Action)| match action {
-            Action::Latest(..) => true,
-            Action::Set(_) | Action::First(_) => self.is_over_many_streams(),
-            action => action.keeps_list(),
-        };
-        // A removed row remembers who removed it, and what that one had seen.
-        let keeps_place = |plan: &EventPlan| plan.delete || plan.creates || plan.steps.iter().any(needs);
-        self.description.needs_code() || self.keeps_first() || self.events.values().any(keeps_place)
+        self.facts.needs_places
     }
 
     /// Whether a column shows when events were recorded.
     pub(crate) fn keeps_times(&self) -> bool {
-        let of_time = |role: &Role| matches!(role, Role::Meta(Meta::CreatedAt | Meta::UpdatedAt));
-        self.description.columns.iter().any(|column| of_time(&column.role))
+        self.facts.keeps_times
     }
 
     /// As [`Plan::change`], of the text of a payload, of which it reads the fields that the view folds.
