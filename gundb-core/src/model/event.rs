@@ -96,6 +96,8 @@ pub struct NewEvent {
     pub metadata: Metadata,
     /// Version and shape of the payload, where a Rust type says it; else the newest that the catalog knows.
     pub(crate) schema: Option<Arc<(u32, Schema)>>,
+    /// The version that it was written with, where it comes from another store.
+    pub(crate) version: Option<u32>,
 }
 
 impl NewEvent {
@@ -108,6 +110,7 @@ impl NewEvent {
             id_rule: IdRule::default(),
             metadata: Metadata::default(),
             schema: None,
+            version: None,
         }
     }
 
@@ -158,6 +161,14 @@ impl NewEvent {
     #[must_use]
     pub fn id_is_enough(mut self) -> Self {
         self.id_rule = IdRule::IdIsEnough;
+        self
+    }
+
+    /// Written with a version of its event type's schema, in a store that it is copied from. Its payload is checked by that version,
+    /// where the database has it; one from before the database's first version is taken as it is, as a received event is.
+    #[must_use]
+    pub fn with_schema_version(mut self, version: u32) -> Self {
+        self.version = Some(version);
         self
     }
 

@@ -94,26 +94,44 @@ fn checked(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<u3
         )));
     }
     let (schema_version, schema) = schema_of(&known.schemas, event)?;
-    if !(event.payload.starts_with('{') && schema.accepts(&event.payload)) {
+    let fits = schema.is_some_and(|schema| schema.accepts(&event.payload));
+    if !(event.payload.starts_with('{') && fits) {
         refuse(schema, &event.payload)?;
     }
     Ok(schema_version)
 }
 
 /// Says why a payload does not fit; or that it fits after all.
-fn refuse(schema: &Schema, payload: &str) -> Result<()> {
+fn refuse(schema: Option<&Schema>, payload: &str) -> Result<()> {
     let json = json::parse(payload)?;
     if !json.is_object() {
         return Err(Error::invalid("the payload must be a JSON object"));
     }
-    schema.validate(&json)
+    schema.map_or(Ok(()), |schema| schema.validate(&json))
 }
 
-/// The schema that the event names, else the newest; and its version.
-fn schema_of<'a>(schemas: &'a [(u32, Vec<u8>, Schema)], event: &'a NewEvent) -> Result<(u32, &'a Schema)> {
-    let own = event.schema.as_ref().map(|own| (own.0, &own.1));
-    let newest = schemas.last().map(|(version, _, schema)| (*version, schema));
-    own.or(newest).ok_or_else(|| {
-        Error::invalid("nobody registered a schema for this event type; it can't be appended here")
-    })
+/// The version of the event's schema: its own, else the newest; and the schema, where the database has it.
+fn schema_of<'a>(
+    schemas: &'a [(u32, Vec<u8>, Schema)],
+    event: &'a NewEvent,
+) -> Result<(u32, Option<&'a Schema>)> {
+    if let Some(own) = &event.schema {
+        return Ok((own.0, Some(&own.1)));
+    }
+    let Some((newest, _, schema)) = schemas.last() else {
+        return Err(Error::invalid(
+            "nobody registered a schema for this event type; it can't be appended here",
+        ));
+    };
+    match event.version {
+        None => Ok((*newest, Some(schema))),
+        Some(version) if version > *newest => Err(Error::invalid(format!(
+            "it was written with schema version {version}, and this database knows versions up to {newest}: apply the newer model \
+             first"
+        ))),
+        Some(version) => {
+            let found = schemas.iter().rev().find(|(known, ..)| *known == version);
+            Ok((version, found.map(|(.., schema)| schema)))
+        }
+    }
 }
