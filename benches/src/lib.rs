@@ -14,6 +14,9 @@ mod figures;
 pub mod growth;
 pub mod late;
 mod machine;
+
 mod ours;
 mod page;
 mod raw;
+
+pub use machine::peak_memory_mib;

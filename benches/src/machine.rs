@@ -22,6 +22,16 @@ pub(crate) fn cpu_time() -> Result<Duration> {
     Ok(duration(ticks.iter().sum()))
 }
 
+/// The most memory that this process had so far, in MiB.
+///
+/// # Errors
+/// A system without Linux's `/proc`.
+pub fn peak_memory_mib() -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status").context("memory is read from Linux's /proc")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    Ok(peak.trim().trim_end_matches("kB").trim().parse::<u64>()? / 1024)
+}
+
 /// What the whole machine does while we measure.
 pub(crate) struct Watch {
     start: Instant,

@@ -103,7 +103,7 @@ async fn many_origins(origins: u64) -> Result<()> {
     let took = begun.elapsed();
     anyhow::ensure!(met.there.records == origins);
     let each = took.as_secs_f64() * 1e6 / origins as f64;
-    println!("| {origins} | {:.2} | {each:.0} | {} |", took.as_secs_f64(), peak_mib()?);
+    println!("| {origins} | {:.2} | {each:.0} | {} |", took.as_secs_f64(), gundb_benches::peak_memory_mib()?);
     Ok(())
 }
 
@@ -160,11 +160,4 @@ async fn large_siblings(count: u64) -> Result<()> {
 fn median_ms(mut durations: Vec<Duration>) -> f64 {
     durations.sort_unstable();
     durations[durations.len() / 2].as_secs_f64() * 1e3
-}
-
-/// The most memory that this process had so far.
-fn peak_mib() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    Ok(peak.trim().trim_end_matches("kB").trim().parse::<u64>()? / 1024)
 }
