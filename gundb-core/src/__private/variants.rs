@@ -3,13 +3,14 @@
 use super::same_name;
 
 /// Where a variant is.
+#[derive(Clone, Copy)]
 pub enum Found {
     /// In none of the types.
     Nowhere,
     /// In the type of this index alone.
     In(usize),
-    /// In several types.
-    Twice,
+    /// In several types, first in the one of this index.
+    Twice(usize),
 }
 
 /// Looks for a variant among the variants of several types.
@@ -22,7 +23,7 @@ pub const fn variant_of(name: &str, types: &[&[&str]]) -> Found {
             if same_name(types[index][place], name) {
                 found = match found {
                     Found::Nowhere => Found::In(index),
-                    Found::In(_) | Found::Twice => Found::Twice,
+                    Found::In(first) | Found::Twice(first) => Found::Twice(first),
                 };
             }
             place += 1;

@@ -60,6 +60,15 @@ impl Operand<String> for &String {
     }
 }
 
+/// A type whose column holds text in which one can look for parts.
+#[diagnostic::on_unimplemented(
+    message = "`like`, `starts_with` and `contains` need a column of text, not of `{Self}`",
+    label = "not a column of text"
+)]
+pub trait Textual {}
+
+impl Textual for String {}
+
 /// A type whose column can be summed up: whole numbers, whose sum is an `i128`, and decimals.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` can't be summed up",
@@ -202,20 +211,29 @@ impl<V, T: Column> TypedColumn<V, T> {
 }
 
 /// Of text columns: character by character, with the case as it is written.
-impl<V, T: Column<Base = String>> TypedColumn<V, T> {
+impl<V, T: Column> TypedColumn<V, T> {
     /// Rows whose text fits a pattern as a whole: `%` stands for any text, `_` for any one character, `\` takes the next
     /// character as it is. At most [`PATTERN_BYTES_MAX`](crate::model::limits::PATTERN_BYTES_MAX) bytes.
-    pub fn like(self, pattern: impl Into<String>) -> Filter<V> {
+    pub fn like(self, pattern: impl Into<String>) -> Filter<V>
+    where
+        T::Base: Textual,
+    {
         Filter::new(Condition::Like(self.name.to_owned(), pattern.into()))
     }
 
     /// Rows whose text begins with `prefix`. An index on the column serves.
-    pub fn starts_with(self, prefix: impl Into<String>) -> Filter<V> {
+    pub fn starts_with(self, prefix: impl Into<String>) -> Filter<V>
+    where
+        T::Base: Textual,
+    {
         Filter::new(Condition::starts_with(self.name, prefix.into()))
     }
 
     /// Rows with `part` somewhere in their text. No index serves: every row is looked at.
-    pub fn contains(self, part: impl Into<String>) -> Filter<V> {
+    pub fn contains(self, part: impl Into<String>) -> Filter<V>
+    where
+        T::Base: Textual,
+    {
         Filter::new(Condition::Contains(self.name.to_owned(), part.into()))
     }
 }

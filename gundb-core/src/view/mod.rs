@@ -20,7 +20,7 @@ use crate::fold::Codes;
 use crate::model::{Hash, Value, ViewModel};
 
 pub use code::{Fold, Moment, add as add_code};
-pub use column::{Operand, Order, Summed, TypedColumn};
+pub use column::{Operand, Order, Summed, Textual, TypedColumn};
 pub use converge::{Convergence, Divergence, converges};
 pub use cursor::Cursor;
 pub use filter::{Binds, Filter};

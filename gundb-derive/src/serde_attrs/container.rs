@@ -79,7 +79,7 @@ fn why_no_name(meta: &Meta, word: &str) -> Error {
         }
         "untagged" => "the variants would be written as null; leave it out",
         "tag" | "content" => "the variants are plain strings; leave it out",
-        "other" => "a name that nobody knows would be lost when it is read",
+        "other" => "a name that nobody knows would be lost when it is read; leave it out",
         "from" | "try_from" | "into" | "remote" | "with" | "serialize_with" | "deserialize_with" => {
             "the JSON would be another one; implement `gundb::model::Field` by hand"
         }
@@ -90,22 +90,22 @@ fn why_no_name(meta: &Meta, word: &str) -> Error {
 
 fn why_not(meta: &Meta, word: &str) -> Error {
     let why = match word {
-        "untagged" => "the event type says what it is; GunDB stores it beside the payload",
-        "tag" | "content" => "the event type is stored beside the payload, not in it",
-        "other" => "events of unknown types are kept, and reported, by GunDB",
+        "untagged" => "the event type says what it is, and GunDB stores it beside the payload; leave it out",
+        "tag" | "content" => "the event type is stored beside the payload, not in it; leave it out",
+        "other" => "events of unknown types are kept, and reported, by GunDB; leave it out",
         "skip" | "skip_serializing" | "skip_deserializing" => {
             "what is recorded must be read again; remove the variant"
         }
-        "transparent" => "a payload is always a JSON object with the struct's fields",
+        "transparent" => "a payload is always a JSON object with the struct's fields; leave it out",
         "from" | "try_from" | "into" | "remote" => {
             "a payload is described by the fields; convert before you append"
         }
         "with" | "serialize_with" | "deserialize_with" => {
             "a payload is described by the fields; say it on a field"
         }
-        "borrow" => "events own their data",
-        "default" => "it belongs on a field here",
-        "variant_identifier" | "field_identifier" => "it is for names, not for data",
+        "borrow" => "events own their data; leave it out, and use owned types",
+        "default" => "it belongs on a field here; move it there",
+        "variant_identifier" | "field_identifier" => "it is for names, not for data; leave it out",
         _ => return unknown(meta),
     };
     refused(meta, why)

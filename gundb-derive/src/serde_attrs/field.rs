@@ -75,8 +75,8 @@ fn why_not(meta: &Meta, word: &str) -> Error {
         "skip" | "skip_serializing" | "skip_deserializing" => {
             "what is recorded must be read again; remove the field"
         }
-        "borrow" => "events own their data",
-        "getter" => "it is for foreign types; an event reads its own fields",
+        "borrow" => "events own their data; leave it out, and use owned types",
+        "getter" => "it is for foreign types, and an event reads its own fields; leave it out",
         _ => return unknown(meta),
     };
     refused(meta, why)

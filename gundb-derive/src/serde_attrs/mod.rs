@@ -41,6 +41,9 @@ fn refused(meta: &Meta, why: &str) -> Error {
 fn unknown(meta: &Meta) -> Error {
     Error::new_spanned(
         meta,
-        "GunDB does not know this serde attribute, so it can't tell what the payload would be",
+        format!(
+            "GunDB does not know `#[serde({})]`, so it can't tell what the payload would be; leave it out",
+            meta::word(meta)
+        ),
     )
 }

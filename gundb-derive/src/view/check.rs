@@ -80,15 +80,23 @@ pub(crate) fn variants(view: &View) -> TokenStream {
         (0..view.events.paths.len()).map(|index| alias(index, Span::call_site())).collect();
     let found = searched.into_iter().map(|event| {
         let (index, of, name) = (index_of(event), found_in(event, Span::call_site()), event.text());
+        let found = format_ident!("__GUNDB_FOUND_{name}", span = Span::call_site());
         let (none, several) = view.events.explanations(event);
         quote_spanned! {event.span()=>
-            const #index: ::core::primitive::usize = match ::gundb::__private::variant_of(
+            const #found: ::gundb::__private::Found = ::gundb::__private::variant_of(
                 #name,
                 &[#(<#types as ::gundb::__private::Event>::VARIANTS),*],
-            ) {
-                ::gundb::__private::Found::In(__gundb_index) => __gundb_index,
+            );
+            // A constant that fails where it is used makes errors of all its uses: a mistake is told by one of its own.
+            const #index: ::core::primitive::usize = match #found {
+                ::gundb::__private::Found::In(__gundb_index)
+                | ::gundb::__private::Found::Twice(__gundb_index) => __gundb_index,
+                ::gundb::__private::Found::Nowhere => 0,
+            };
+            const _: () = match #found {
+                ::gundb::__private::Found::In(_) => (),
                 ::gundb::__private::Found::Nowhere => ::core::panic!("{}", #none),
-                ::gundb::__private::Found::Twice => ::core::panic!("{}", #several),
+                ::gundb::__private::Found::Twice(_) => ::core::panic!("{}", #several),
             };
             type #of = <(#(#types,)*) as ::gundb::__private::Nth<#index>>::Event;
         }

@@ -9,8 +9,8 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
         problems.refuse(fold, "code depends on order, which many streams don't have; use rules");
     }
     for column in view.columns.iter().filter(|column| matches!(column.role, Role::StreamKey)) {
-        let message = "a row of many streams has the key of none of them, and another field is `key(Event.field)`; say here, too, \
-                       which field of each event: `key(Event.field, …)`";
+        let message = "another field is `key(Event.field)`, so this view has rows over many streams: say here, too, which field of \
+                       each event is the key: `key(Event.field, …)`";
         problems.refuse(&column.field, message);
     }
     let keys: Vec<_> = view.columns.iter().filter_map(key).collect();
@@ -55,8 +55,8 @@ fn rules(view: &View, column: &Column, problems: &mut Problems) {
             problems.refuse(word, why);
         } else if creates_again && !rule.beside_creates {
             let why = format!(
-                "beside both `delete` and `creates`, a deletion that comes late would have to take its part out of `{word}`, which only \
-                 `set`, `insert` and `remove` can; leave `creates` out, or keep the column in a view without `delete`"
+                "`{word}` can't stand in a view over many streams with both `delete` and `creates`: what a late deletion removes can't be \
+                 taken out of such a cell; use `set`, `insert` or `remove`, leave `creates` out, or move the column to another view"
             );
             problems.refuse(word, why);
         }

@@ -18,7 +18,10 @@ fn default(column: &Column, problems: &mut Problems) {
             problems.refuse(value, "a key comes with every event, so it needs no default; leave it out");
         }
         Role::Meta(_) => {
-            problems.refuse(value, "GunDB keeps this column with every event, so it needs no default");
+            problems.refuse(
+                value,
+                "GunDB keeps this column with every event, so it needs no default; leave it out",
+            );
         }
         Role::Fold(_) | Role::Code => {}
     }
@@ -37,7 +40,8 @@ fn unique(column: &Column, problems: &mut Problems) {
         Role::Fold(steps) if steps.iter().all(brings) => {}
         _ => problems.refuse(
             word,
-            "only cells that `set`, `first` and `latest` take from fields can be unique; others may meet by chance",
+            "only values that `set`, `first` or `latest` take from a field can be unique, not sums, counts, constants or lists; leave \
+             `unique` out",
         ),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Error, Expr, Lit, Member, Result, Token, UnOp, parenthesized};
+use syn::{Error, Expr, Lit, LitStr, Member, Result, Token, UnOp, parenthesized};
 
 use super::model::{EventName, FieldPath};
 use crate::meta;
@@ -48,6 +48,9 @@ impl Parse for Operand {
 
 impl Parse for EventName {
     fn parse(input: ParseStream) -> Result<Self> {
+        if input.peek(LitStr) {
+            return Err(input.error("name the event without quotes: `Opened`, or `Opened.field`"));
+        }
         // `crate` and `self` may begin a path; the last name is one that a variant or struct can have.
         let (mut owner, mut name) = (Vec::new(), None);
         while name.is_none() || input.peek(Token![::]) {

@@ -21,21 +21,21 @@ pub(crate) fn validate(view: View) -> Result<View> {
         match &column.role {
             Role::Fold(steps) => once_an_event(
                 &view,
-                "a rule in this column",
+                "has a rule in this column already",
                 steps.iter().map(|step| &step.event),
                 &mut problems,
             ),
             Role::Key(parts) => once_an_event(
                 &view,
-                "a part in this key column",
+                "has a part in this key column already",
                 parts.iter().map(|part| &part.event),
                 &mut problems,
             ),
             _ => {}
         }
     }
-    once_an_event(&view, "deleted the row", view.delete.iter(), &mut problems);
-    once_an_event(&view, "created the row", view.creates.iter(), &mut problems);
+    once_an_event(&view, "is named twice in `delete`", view.delete.iter(), &mut problems);
+    once_an_event(&view, "is named twice in `creates`", view.creates.iter(), &mut problems);
     created(&view, &mut problems);
     code(&view, &mut problems);
     lists::validate(&view, &mut problems);
@@ -73,7 +73,7 @@ fn columns(view: &View, problems: &mut Problems) {
 fn created(view: &View, problems: &mut Problems) {
     for event in &view.creates {
         if view.delete.is_empty() {
-            let why = "nothing deletes its rows, and a row is born with its first event anyway; add `delete(…)`, or leave it out";
+            let why = "`creates` without `delete` has no effect; add `delete(…)`, or leave it out";
             problems.refuse(event, why);
         } else if view.delete.iter().any(|deleted| view.events.same(deleted, event)) {
             problems.refuse(event, format!("`{event}` deletes the row, so it can't create it too"));
@@ -107,7 +107,7 @@ fn once_an_event<'a>(
     let mut seen: Vec<&EventName> = Vec::new();
     for event in events {
         if seen.iter().any(|other| view.events.same(other, event)) {
-            problems.refuse(event, format!("`{event}` has {what} already"));
+            problems.refuse(event, format!("`{event}` {what}"));
         }
         seen.push(event);
     }
