@@ -119,8 +119,8 @@ impl Error {
     pub(crate) fn of_unknown_outcome(mut self) -> Self {
         self.inner.kind = Kind::OutcomeUnknown;
         self.inner.message = format!(
-            "it is not known whether this was stored ({}); events that carry ids may be appended again with the same ids, \
-             else look whether it is there before you do it again",
+            "it is not known whether this was stored ({}); where its events were given ids, repeat it with the same ones, else \
+             read the stream before you repeat it",
             self.inner.message
         );
         self

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 #[test]
 fn nonsense_is_refused_with_its_place() {
     for (text, part) in [
-        ("", "EOF"),
+        ("", "there is nothing"),
         ("[]", "this is no model"),
         ("{}", "this is no model"),
         (r#"{"gundb_model": 2}"#, "update the program"),
@@ -23,7 +23,7 @@ fn nonsense_is_refused_with_its_place() {
         ),
         (
             r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"$ref": "x"}}]}]}"#,
-            "the payload of `a.b`: there is no `type` beside `$ref`",
+            "the payload of `a.b`: the keyword `$ref` is not supported; write the shape itself",
         ),
         (
             r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {"x": {"type": "integer", "enum": [1]}}, "additionalProperties": false}}]}]}"#,
@@ -51,7 +51,19 @@ fn nonsense_is_refused_with_its_place() {
         ),
         (
             r#"{"gundb_model": 1, "views": [{"table": "t", "columns": [{"name": "c", "type": "varchar"}]}]}"#,
-            "`varchar`",
+            "view `t`, column `c`: there is no column type \"varchar\"; it is `bool`, `int`",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "version": "2", "columns": []}]}"#,
+            "view `t`: \"version\" must be a whole number from 1, not \"2\"",
+        ),
+        (
+            r#"{"gundb_model": 1, "views": [{"table": "t", "columns": ["c"]}]}"#,
+            "view `t`: in `columns` stands \"c\"; write it as {\"name\"",
+        ),
+        (
+            r#"{"gundb_model": 1, "streams": [{"type": "a", "events": [{"type": "a.b", "payload": {"type": "object", "properties": {"x": {"enum": ["a"]}}}}]}]}"#,
+            "the field `x`: there is no `type` beside `enum`; add \"type\": \"string\"",
         ),
     ] {
         let refused = Model::from_json(text).unwrap_err();
@@ -131,12 +143,12 @@ fn what_is_no_list_is_named() {
     let view = |columns: Value| json!({"gundb_model": 1, "views": [{"table": "t", "columns": columns}]});
     let rules = json!([{"name": "c", "type": "int", "rules": {"event": "a.b", "add": "x"}}]);
     for (file, parts) in [
-        (view(rules), ["`c` in `columns`", "`rules` is a list: ["]),
-        (view(json!({"c": {}})), ["`t` in `views`", "`columns` is a list: ["]),
+        (view(rules), ["view `t`, column `c`: ", "`rules` is a list: ["]),
+        (view(json!({"c": {}})), ["view `t`: ", "`columns` is a list: ["]),
         (json!({"gundb_model": 1, "streams": {"a": []}}), ["`streams` is a list", "not {\"a\":[]}"]),
         (
             json!({"gundb_model": 1, "streams": [{"type": "a", "events": "a.b"}]}),
-            ["`a` in `streams`", "`events` is a list"],
+            ["stream type `a`: ", "`events` is a list"],
         ),
     ] {
         let refused = Model::from_json(&file.to_string()).unwrap_err().to_string();
@@ -150,6 +162,9 @@ fn half_a_surrogate_pair_is_explained() {
         [r#"{"a": "\ud800"}"#, r#"{"a": "\ud800x"}"#, r#"{"a": "\ud800\u0041"}"#, r#"{"a": "\udc00"}"#]
     {
         let refused = gundb::model::json::parse(half).unwrap_err().to_string();
-        assert!(refused.contains("one half of a pair") && refused.contains("line 1"), "{half}: {refused}");
+        assert!(
+            refused.contains("one half of a pair") && refused.contains("at column 1"),
+            "{half}: {refused}"
+        );
     }
 }

@@ -90,7 +90,7 @@ async fn cells_of_another_form_are_found(db: Database) {
 
 async fn verification_goes_on_behind_a_finding(db: Database) {
     let report = tampered(&db, "DROP TABLE accounts; DROP TABLE gundb_skipped; DELETE FROM takings").await;
-    for place in ["view `accounts`", "gundb_skipped", "view `takings`: 1 rows are missing"] {
+    for place in ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"] {
         let found = report.findings.iter().any(|finding| finding.what.contains(place));
         assert!(found, "{place}: {:#?}", report.findings);
     }
@@ -109,7 +109,7 @@ async fn skipped_events_are_compared(db: Database) {
     sql.execute("DELETE FROM gundb_skipped").await.unwrap();
     assert_eq!(
         bank.verify().await.unwrap().findings[0].what,
-        "gundb_skipped lacks 1 rows that the events leave"
+        "gundb_skipped lacks 1 row that the events leave"
     );
 }
 

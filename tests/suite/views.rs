@@ -139,7 +139,7 @@ async fn get_takes_the_whole_key(db: Database) {
     let bank = open(&db).await;
     assert!(bank.get::<AccountRow>("nobody").await.unwrap().is_none());
     let error = bank.get::<Takings>("tina").await.unwrap_err();
-    assert!(error.is_invalid() && error.to_string().contains("day Date"), "{error}");
+    assert!(error.is_invalid() && error.to_string().contains("`day` of type `date`"), "{error}");
     assert!(bank.get::<AccountRow>(7).await.unwrap_err().is_invalid());
 }
 

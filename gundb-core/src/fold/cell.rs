@@ -31,8 +31,8 @@ impl fmt::Display for Problem {
 pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Value, String> {
     let Some(json) = json else { return Ok(Value::Null) };
     let value = column.column_type.cell(json).ok_or_else(|| {
-        let shown = json::shown(json);
-        format!("{shown} is no {:?} or out of its range", column.column_type)
+        let (shown, name) = (json::shown(json), column.column_type.name());
+        format!("{shown} does not fit the type `{name}`: it is of another type, or out of range")
     })?;
     column.check_length(&value)?;
     Ok(value)

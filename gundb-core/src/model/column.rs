@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::words;
 use crate::error::{Error, Result};
 
 /// Type of a view column, the same on every database.
@@ -165,7 +166,8 @@ pub trait Column: Sized {
 }
 
 pub(super) fn unfit<T>(value: &Value) -> Error {
-    Error::corrupt(format!("the cell {value:?} is no {}", std::any::type_name::<T>()))
+    let (cell, name) = (words::cell(value), std::any::type_name::<T>());
+    Error::corrupt(format!("the cell {cell} can't be read as {name}"))
 }
 
 macro_rules! columns {

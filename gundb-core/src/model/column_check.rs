@@ -5,6 +5,7 @@ use super::rule::{Action, Step};
 use super::schema::Schema;
 use super::view::Role;
 use super::view_column::ColumnDescription;
+use super::words::one_of;
 use crate::error::{Error, Result};
 
 /// Whether a column may have this rule beside its others.
@@ -12,7 +13,7 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
     let action = &step.action;
     if action.is_total() {
         if column.nullable {
-            return Err(Error::definition("is a sum or a count and can't be nullable; it starts at 0"));
+            return Err(Error::definition("it is a sum or a count and can't be nullable; it starts at 0"));
         }
         return expect_kind(column, action);
     }
@@ -20,18 +21,18 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
         && steps.iter().any(|other| !other.action.agrees_with(action))
     {
         return Err(Error::definition(
-            "keeps the latest value, which no other rule may touch; give each a column of its own",
+            "it keeps the latest value, which no other rule may touch; give each a column of its own",
         ));
     }
     if action.keeps_list() {
         let differs =
             |other: &&Step| other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list();
         if steps.iter().any(|other| differs(&other)) {
-            return Err(Error::definition("keeps a list by itself, which no other rule may touch"));
+            return Err(Error::definition("it keeps a list by itself, which no other rule may touch"));
         }
         if column.nullable || column.unique {
             return Err(Error::definition(
-                "is a list; it is empty where there is nothing, and can't be unique",
+                "it is a list; it is empty where there is nothing, and can't be unique",
             ));
         }
     }
@@ -46,34 +47,24 @@ fn expect_kind(column: &ColumnDescription, action: &Action) -> Result<()> {
     }
     let possible = one_of(rule.columns.types());
     Err(Error::definition(format!(
-        "is of type `{found}`, but a column with the rule `{}` is of type {possible}",
+        "it is of type `{found}`, but a column with the rule `{}` is of type {possible}",
         rule.name
     )))
-}
-
-/// `a`, `b` or `c`.
-pub(super) fn one_of(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
 }
 
 pub(super) fn check_default(column: &ColumnDescription) -> Result<()> {
     let Some(default) = &column.default else { return Ok(()) };
     if !matches!(column.role, Role::Fold(_) | Role::Code) {
-        return Err(Error::definition("has a default, but its cells don't come from rules"));
+        return Err(Error::definition("it has a default, but its cells don't come from rules"));
     }
     match column.column_type.cell(default) {
         Some(Value::Null) | None => Err(Error::definition(format!(
-            "is of type `{}`, which the default {default} does not fit",
+            "it is of type `{}`, which the default {default} does not fit",
             column.column_type.name()
         ))),
         Some(cell) => column
             .check_length(&cell)
-            .map_err(|reason| Error::definition(format!("has a default that can't be: {reason}"))),
+            .map_err(|reason| Error::definition(format!("it has a default that can't be: {reason}"))),
     }
 }
 
@@ -82,14 +73,15 @@ pub(super) fn check_index(column: &ColumnDescription) -> Result<()> {
     let is_key = matches!(column.role, Role::Key(_));
     match column.column_type {
         ColumnType::Json if column.is_indexed() => {
-            Err(Error::definition("is JSON, which can't be a key, unique, or indexed"))
+            Err(Error::definition("it is JSON, which can't be a key, unique, or indexed"))
         }
-        ColumnType::Bytes if is_key => Err(Error::definition("is of type `bytes`, which can't be a key")),
+        ColumnType::Bytes if is_key => Err(Error::definition("it is of type `bytes`, which can't be a key")),
         _ if column.unique && is_key => {
-            Err(Error::definition("is part of the key, which is unique by itself; leave `unique` out"))
+            Err(Error::definition("it is part of the key, which is unique by itself; leave `unique` out"))
         }
         _ if column.unique && !column.may_be_unique() => Err(Error::definition(
-            "is unique, but only cells by `set`, `first` and `latest` of fields can be; a sum or a constant may meet another",
+            "it can't be unique: only values that `set`, `first` or `latest` take from a field can be, not sums, counts, constants or \
+             lists; leave `unique` out",
         )),
         _ => Ok(()),
     }
@@ -100,7 +92,7 @@ pub(super) fn expect_type(column: &ColumnDescription, expected: ColumnType) -> R
         return Ok(());
     }
     Err(Error::definition(format!(
-        "must be of type `{}`, not `{}`",
+        "it must be of type `{}`, not `{}`",
         expected.name(),
         column.column_type.name()
     )))

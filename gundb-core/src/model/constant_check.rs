@@ -14,12 +14,12 @@ use crate::error::{Error, Result};
 pub(super) fn check_constant(column: &ColumnDescription, action: &Action, constant: &Json) -> Result<()> {
     if constant.is_null() && !action.rule().takes_null {
         return Err(Error::definition(format!(
-            "has the constant null, which the rule `{}` skips; leave the rule out, or say another constant",
+            "it has the constant null, which the rule `{}` skips; leave the rule out, or say another constant",
             action.name()
         )));
     }
     if action.keeps_list() && has_nul(constant) {
-        return Err(Error::definition("has a constant with U+0000, which can't be stored; leave it out"));
+        return Err(Error::definition("it has a constant with U+0000, which can't be stored; leave it out"));
     }
     if action.is_of_set() {
         return check_elements(constant);
@@ -27,7 +27,7 @@ pub(super) fn check_constant(column: &ColumnDescription, action: &Action, consta
     if action.keeps_list() {
         return Ok(());
     }
-    let wrong = |reason| Err(Error::definition(format!("has the constant {}, {reason}", shown(constant))));
+    let wrong = |reason| Err(Error::definition(format!("it has the constant {}, {reason}", shown(constant))));
     match column.column_type.cell(constant) {
         Some(cell) => column.check_length(&cell).or_else(|reason| wrong(format!("which can't be: {reason}"))),
         None => wrong(format!("which is no value of its type `{}`", column.column_type.name())),
@@ -48,7 +48,7 @@ fn check_elements(constant: &Json) -> Result<()> {
     match elements.iter().find(|element| !is_element(element)) {
         None => Ok(()),
         Some(other) => Err(Error::definition(format!(
-            "has the constant {}, which can't be in a set: elements are texts, whole numbers and flags",
+            "it has the constant {}, which can't be in a set: elements are texts, whole numbers and flags",
             shown(other)
         ))),
     }

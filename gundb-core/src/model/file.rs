@@ -38,7 +38,7 @@ struct ModelForm {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a stream type, {\"type\": …, \"events\": […]}")]
 struct StreamForm {
     #[serde(rename = "type")]
     stream_type: String,
@@ -46,7 +46,7 @@ struct StreamForm {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an event type, {\"type\": …, \"payload\": {…}}")]
 struct EventForm {
     #[serde(rename = "type")]
     event_type: String,
@@ -77,7 +77,7 @@ impl Model {
         file_lists::check(&file)?;
         // Read from the text, so that a mistake has a line.
         let form: ModelForm = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| Error::invalid(format!("this is no model: {error}")))?;
+            .map_err(|error| Error::invalid(format!("the model can't be read: {error}")))?;
         let streams = form.streams.into_iter().map(StreamForm::described).collect::<Result<Vec<_>>>()?;
         streams.iter().try_for_each(StreamDescription::check)?;
         Ok(Self { streams, views: form.views })

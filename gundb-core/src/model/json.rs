@@ -16,26 +16,33 @@ const SHOWN_CHARS_MAX: usize = 40;
 /// # Errors
 /// Malformed text, a key that is in one object twice, U+0000 in a string, a number beyond a double; with line and column.
 pub fn parse(text: &str) -> Result<Value> {
-    let refused = |error| Error::invalid(format!("not acceptable as JSON: {}", in_words(&error)));
+    let refused = |error| Error::invalid(format!("not acceptable as JSON: {}", in_words(&error, text)));
     serde_json::from_str::<Checked>(text).map_err(refused)?;
     serde_json::from_str(text).map_err(refused)
 }
 
 /// What the parser says, and in other words where it speaks of its own steps.
-fn in_words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let is_half = ["unexpected end of hex escape", "lone leading surrogate in hex escape"]
-        .iter()
-        .any(|said| text.starts_with(said));
-    if is_half {
-        return format!(
-            "a \\u escape is one half of a pair that stands for one character, and the other half is missing; write both, or \
-             the character itself, at line {} column {}",
-            error.line(),
-            error.column()
-        );
+fn in_words(error: &serde_json::Error, text: &str) -> String {
+    if text.trim().is_empty() {
+        return "there is nothing; an empty object is {}".to_owned();
     }
-    text
+    let (line, column) = (error.line(), error.column());
+    let said = error.to_string();
+    let said = said.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&said);
+    let (said, advice) = match said {
+        "unexpected end of hex escape" | "lone leading surrogate in hex escape" => (
+            "a \\u escape is one half of a pair that stands for one character, and the other half is missing",
+            "; write both, or the character itself",
+        ),
+        "key must be a string" => (
+            "a name without double quotes",
+            "; names stand in them, and in a shell the whole JSON in single quotes",
+        ),
+        _ if error.is_eof() => ("it ends too early", "; a brace, bracket or quote is missing"),
+        other => (other, ""),
+    };
+    let line = if text.contains('\n') { format!("line {line} ") } else { String::new() };
+    format!("{said} at {line}column {column}{advice}")
 }
 
 /// The text of a value with the keys of every object sorted: the same in every build, whatever features of `serde_json`
@@ -166,9 +173,12 @@ mod tests {
             (r#"{"a":"x\u0000"}"#, "U+0000"),
             (r#"{"\u0000":1}"#, "U+0000"),
             (r#"{"a":1e400}"#, "out of range"),
-            (r#"{"a":NaN}"#, "line 1"),
+            (r#"{"a":NaN}"#, "expected value at column 6"),
+            ("{\n\"a\":NaN}", "at line 2 column 5"),
             (r#"{"a":1} x"#, "trailing"),
-            ("", "EOF"),
+            (r#"{a:1}"#, "a name without double quotes at column 2; names stand in them"),
+            (r#"{"a":[1"#, "it ends too early"),
+            ("", "there is nothing; an empty object is {}"),
         ] {
             let message = parse(text).unwrap_err().to_string();
             assert!(message.contains(part), "{text}: {message}");

@@ -29,13 +29,13 @@ pub(super) fn check_rule(
     }
     if !action.rule().over_many_streams {
         return Err(Error::definition(
-            "has the rule `siblings`, which needs what writers had seen of the row, and over many streams nobody knows that; use `set`, \
+            "it has the rule `siblings`, which needs what writers had seen of the row, and over many streams nobody knows that; use `set`, \
              `latest`, or `insert` to keep all values",
         ));
     }
     if let Some(other) = steps.iter().find(|other| !other.action.agrees_with(action)) {
         return Err(Error::definition(format!(
-            "has the rules `{}` and `{}`, and what they make of each other depends on an order that many streams don't have; give each a \
+            "it has the rules `{}` and `{}`, and what they make of each other depends on an order that many streams don't have; give each a \
              column of its own",
             action.name(),
             other.action.name()
@@ -46,15 +46,14 @@ pub(super) fn check_rule(
     }
     if !action.rule().beside_creates {
         return Err(Error::definition(format!(
-            "has the rule `{}` in a view over many streams with both `delete` and `creates`: a deletion that comes late would have to take \
-             its part out of the cell, which only `set`, `insert` and `remove` can; leave `creates` out, or keep the column in a view \
-             without `delete`",
+            "its rule `{}` can't stand in a view over many streams with both `delete` and `creates`: what a late deletion removes can't be \
+             taken out of such a cell; use `set`, `insert` or `remove`, leave `creates` out, or move the column to another view",
             action.name()
         )));
     }
     if column.unique {
         return Err(Error::definition(
-            "is unique in a view over many streams with both `delete` and `creates`, where a row that is created again brings values \
+            "it is unique in a view over many streams with both `delete` and `creates`, where a row that is created again brings values \
              back that nobody checks; leave `unique` or `creates` out",
         ));
     }

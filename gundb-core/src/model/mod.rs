@@ -43,6 +43,7 @@ mod view_column;
 mod view_form;
 mod view_model;
 mod view_reads;
+pub(crate) mod words;
 
 pub use bytes::Bytes;
 pub(crate) use cell::to_microseconds;

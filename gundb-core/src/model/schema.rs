@@ -107,7 +107,12 @@ impl fmt::Display for Schema {
         match self {
             Self::Any => f.write_str("anything"),
             Self::Bool => f.write_str("true or false"),
-            Self::Integer { min, max } => write!(f, "a whole number from {min} to {max}"),
+            Self::Integer { min, max } => match (*min > i64::MIN, *max < i64::MAX as u64) {
+                (false, false) => f.write_str("a whole number"),
+                (true, false) => write!(f, "a whole number, at least {min}"),
+                (false, true) => write!(f, "a whole number, at most {max}"),
+                (true, true) => write!(f, "a whole number from {min} to {max}"),
+            },
             Self::Number => f.write_str("a number"),
             Self::Single => f.write_str("a number of single precision"),
             Self::Text => f.write_str("a string"),

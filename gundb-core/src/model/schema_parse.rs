@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 const ANNOTATIONS: [&str; 7] =
     ["title", "description", "$comment", "$schema", "$id", "examples", "deprecated"];
 
+/// Keywords that say the shape elsewhere, or in parts.
+const UNSUPPORTED: [&str; 6] = ["$ref", "oneOf", "allOf", "not", "const", "if"];
+
 const TYPES: &str = "`boolean`, `integer`, `number`, `string`, `array` and `object`";
 
 impl Schema {
@@ -47,6 +50,18 @@ impl Place {
             Some(Json::String(kind)) => self.of_type(kind, &object),
             Some(Json::Array(kinds)) => self.or_null(kinds, &object),
             Some(other) => self.wrong(format!("`type` is a name, not {}; there are {TYPES}", shown(other))),
+            None => self.without_type(&object),
+        }
+    }
+
+    fn without_type(&self, object: &Map<String, Json>) -> Result<Schema> {
+        if object.contains_key("enum") {
+            return self.wrong("there is no `type` beside `enum`; add \"type\": \"string\"");
+        }
+        match object.keys().find(|key| UNSUPPORTED.contains(&key.as_str())) {
+            Some(key) => self.wrong(format!(
+                "the keyword `{key}` is not supported; write the shape itself, or {{}} for anything"
+            )),
             None => self.wrong(format!(
                 "there is no `type` beside {}; there are {TYPES}, and {{}} is anything",
                 quoted(object.keys().map(String::as_str))

@@ -45,12 +45,12 @@ impl Schema {
             Self::Enum(names) => value.as_str().is_some_and(|text| names.iter().any(|name| name == text)),
             Self::Array(items) => {
                 return each(value.as_array(), path, self, value, |(index, item), path| {
-                    items.validate_below(item, &index.to_string(), path)
+                    items.validate_below(item, &format!("[{index}]"), path)
                 });
             }
             Self::Map(values) => {
                 return each(value.as_object(), path, self, value, |(_, (key, item)), path| {
-                    values.validate_below(item, key, path)
+                    values.validate_below(item, &step(path, key), path)
                 });
             }
             Self::Object(properties) => return self.validate_object(properties, value, path),
@@ -63,7 +63,6 @@ impl Schema {
 
     fn validate_below(&self, value: &Value, step: &str, path: &mut String) -> Result<()> {
         let length = path.len();
-        path.push('/');
         path.push_str(step);
         let result = self.validate_at(value, path);
         path.truncate(length);
@@ -74,13 +73,12 @@ impl Schema {
         let object = value.as_object().ok_or_else(|| self.mismatch(value, path))?;
         for property in properties {
             match object.get(&property.name) {
-                Some(value) => property.schema.validate_below(value, &property.name, path)?,
+                Some(value) => {
+                    property.schema.validate_below(value, &step(path, &property.name), path)?;
+                }
                 None if property.required => {
-                    return Err(Error::invalid(format!(
-                        "the field `{}` is missing{}",
-                        property.name,
-                        at(path)
-                    )));
+                    let name = step(path, &property.name);
+                    return Err(Error::invalid(format!("the field `{path}{name}` is missing")));
                 }
                 None => {}
             }
@@ -89,8 +87,8 @@ impl Schema {
             if !properties.iter().any(|property| property.name == *key) {
                 let known: Vec<&str> = properties.iter().map(|property| property.name.as_str()).collect();
                 return Err(Error::invalid(format!(
-                    "the field `{key}`{} is unknown; known are: {}",
-                    at(path),
+                    "the field `{path}{}` is unknown; known are: {}",
+                    step(path, key),
                     if known.is_empty() { "none".to_owned() } else { known.join(", ") }
                 )));
             }
@@ -100,10 +98,16 @@ impl Schema {
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
         let shown = json::shown(value);
-        Error::invalid(format!(
-            "{} must be {self}, not {shown}",
-            if path.is_empty() { "the payload" } else { path }
-        ))
+        let place = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
+        match self {
+            // The bounds of 64 bits are said where a number passes them.
+            Self::Integer { min, max }
+                if !value.is_i64() && value.as_f64().is_some_and(is_beyond_64_bits) =>
+            {
+                Error::invalid(format!("{place} must be a whole number from {min} to {max}, not {shown}"))
+            }
+            _ => Error::invalid(format!("{place} must be {self}, not {shown}")),
+        }
     }
 }
 
@@ -121,8 +125,13 @@ where
     items.into_iter().enumerate().try_for_each(|item| check(item, path))
 }
 
-fn at(path: &str) -> String {
-    if path.is_empty() { String::new() } else { format!(" in {path}") }
+fn is_beyond_64_bits(number: f64) -> bool {
+    number.abs() >= 9_223_372_036_854_775_808.0
+}
+
+/// A key as the end of a path: `address.city`.
+fn step(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!(".{key}") }
 }
 
 /// A time as payloads and view columns may hold it: RFC 3339 with `T` and offset, in the years 1 to 9999.

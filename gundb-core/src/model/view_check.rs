@@ -23,13 +23,21 @@ impl ViewDescription {
         self.check_names().and_then(|()| self.check_keys())
     }
 
+    fn at_view(&self, error: Error) -> Error {
+        error.within(format!("view `{}`", self.table))
+    }
+
+    fn at_column(&self, column: &ColumnDescription, error: Error) -> Error {
+        error.within(format!("view `{}`, column `{}`", self.table, column.name))
+    }
+
     fn check_names(&self) -> Result<()> {
-        name::check_table(&self.table)?;
+        name::check_table(&self.table).map_err(|error| self.at_view(error))?;
         for (index, column) in self.columns.iter().enumerate() {
-            let at_column = |error: Error| error.within(format!("column `{}`", column.name));
+            let at_column = |error: Error| self.at_column(column, error);
             name::check_identifier("column name", &column.name).map_err(at_column)?;
             if self.columns[..index].iter().any(|other| other.name == column.name) {
-                return Err(at_column(Error::definition("is there twice")));
+                return Err(at_column(Error::definition("it is there twice")));
             }
         }
         Ok(())
@@ -37,11 +45,13 @@ impl ViewDescription {
 
     /// Every event that it names has a value for each key column, and no other.
     fn check_keys(&self) -> Result<()> {
-        self.check_key_count()?;
+        self.check_key_count().map_err(|error| self.at_view(error))?;
         let mut columns = self.columns.iter();
         columns.try_for_each(|column| match &column.role {
             Role::Key(parts) if self.key == KeySource::Fields => {
-                self.events_named().into_iter().try_for_each(|event| only_part(parts, event).map(drop))
+                let mut events = self.events_named().into_iter();
+                let checked = events.try_for_each(|event| only_part(parts, event).map(drop));
+                checked.map_err(|error| self.at_column(column, error))
             }
             _ => Ok(()),
         })
@@ -49,9 +59,9 @@ impl ViewDescription {
 
     fn check_key_count(&self) -> Result<()> {
         match self.key_columns().count() {
-            0 => Err(Error::definition("has no key column; give one of its columns \"key\": \"stream\"")),
+            0 => Err(Error::definition("it has no key column; give one of its columns \"key\": \"stream\"")),
             2.. if self.key == KeySource::Stream => Err(Error::definition(
-                "has several key columns, but a stream has one key; say for each \"key\": [{\"event\": …, \"field\": …}]",
+                "it has several key columns, but a stream has one key; say for each \"key\": [{\"event\": …, \"field\": …}]",
             )),
             _ => Ok(()),
         }
@@ -60,10 +70,18 @@ impl ViewDescription {
 
 fn only_part<'a>(parts: &'a [KeyPart], event: &str) -> Result<&'a KeyPart> {
     let mut own = parts.iter().filter(|part| part.event == event);
-    match (own.next(), own.next()) {
-        (Some(part), None) => Ok(part),
-        _ => Err(Error::definition(format!("needs exactly one key field for events of type `{event}`"))),
-    }
+    let how_many = match (own.next(), own.next()) {
+        (Some(part), None) => return Ok(part),
+        (None, _) if parts.is_empty() => {
+            return Err(Error::definition(format!(
+                "it has \"key\": \"stream\", but another key column names fields of events; give it \"key\": [{{\"event\": \"{event}\", \
+                 \"field\": …}}] too"
+            )));
+        }
+        (None, _) => "no field",
+        (Some(_), Some(_)) => "two fields",
+    };
+    Err(Error::definition(format!("its key has {how_many} for events of type `{event}`; give it one")))
 }
 
 impl ViewModel {
@@ -73,32 +91,30 @@ impl ViewModel {
     /// The first contradiction, with the view and the column.
     pub fn check(&self) -> Result<()> {
         let view = &self.description;
-        let at_view = |error: Error| error.within(format!("view `{}`", view.table));
-        view.check_names().map_err(at_view)?;
-        self.check_table().map_err(at_view)?;
+        view.check_names()?;
+        self.check_table().map_err(|error| view.at_view(error))?;
         for column in &view.columns {
-            self.check_column(column)
-                .map_err(|error| at_view(error.within(format!("column `{}`", column.name))))?;
+            self.check_column(column).map_err(|error| view.at_column(column, error))?;
         }
-        view.check_keys().map_err(at_view)
+        view.check_keys()
     }
 
     fn check_table(&self) -> Result<()> {
         let view = &self.description;
         match view.key {
             _ if !(1..=VERSION_MAX).contains(&view.version) => Err(Error::definition(format!(
-                "has version {}; versions are 1 to {VERSION_MAX}",
+                "it has version {}; versions are 1 to {VERSION_MAX}",
                 view.version
             ))),
             _ if view.columns.len() > COLUMNS_MAX => Err(Error::definition(format!(
-                "has {} columns; at most {COLUMNS_MAX} are allowed",
+                "it has {} columns; at most {COLUMNS_MAX} are allowed",
                 view.columns.len()
             ))),
             _ if view.needs_code() && view.key == KeySource::Fields => Err(Error::definition(
-                "is a view over many streams, where code would depend on order; use rules",
+                "it is a view over many streams, where code would depend on order; use rules",
             )),
             _ if !view.creates.is_empty() && view.delete.is_empty() => Err(Error::definition(
-                "has `creates`, but nothing deletes its rows; a row is born with its first event anyway",
+                "it has `creates` without `delete`, which has no effect: add `delete`, or leave `creates` out",
             )),
             _ => view.check_key_count().and_then(|()| self.check_marks()),
         }
@@ -137,7 +153,7 @@ impl ViewModel {
             Role::Code => Ok(()),
             Role::Key(parts) => self.check_key(column, parts),
             Role::Fold(steps) if steps.is_empty() => Err(Error::definition(
-                "has no rule; say for example \"rules\": [{\"event\": \"account.opened\", \"set\": \"owner\"}]",
+                "it has no rule; say for example \"rules\": [{\"event\": \"account.opened\", \"set\": \"owner\"}]",
             )),
             Role::Fold(steps) => steps
                 .iter()
@@ -157,7 +173,7 @@ impl ViewModel {
     fn check_key(&self, column: &ColumnDescription, parts: &[KeyPart]) -> Result<()> {
         if column.nullable {
             return Err(Error::definition(
-                "is a key column and can't be nullable; events with a null key are skipped",
+                "it is a key column and can't be nullable; events with a null key are skipped",
             ));
         }
         if self.description.key == KeySource::Stream {
@@ -179,7 +195,7 @@ impl ViewModel {
 
     fn check_step(&self, column: &ColumnDescription, steps: &[Step], step: &Step) -> Result<()> {
         if steps.iter().filter(|other| other.event == step.event).count() > 1 {
-            return Err(Error::definition(format!("has two rules for events of type `{}`", step.event)));
+            return Err(Error::definition(format!("it has two rules for events of type `{}`", step.event)));
         }
         self.known(&step.event)?;
         check_rule(&self.description, column, steps, &step.action)?;
@@ -200,14 +216,14 @@ impl ViewModel {
     fn check_moment(&self, steps: &[Step], event: &str, at: &Source) -> Result<()> {
         let Some(field) = at.field() else {
             return Err(Error::definition(
-                "compares a constant; `latest` compares a field with the time of each event",
+                "it compares a constant; `latest` compares a field with the time of each event",
             ));
         };
         let schema = self.field(event, field)?;
         let is_number = |schema: &Schema| matches!(schema.present(), Schema::Integer { .. });
         if !is_number(schema) && !matches!(schema.present(), Schema::Timestamp | Schema::Date | Schema::Any) {
             return Err(Error::definition(format!(
-                "compares times, dates or whole numbers, but the field `{field}` of `{event}` is {schema}"
+                "it compares times, dates or whole numbers, but the field `{field}` of `{event}` is {schema}"
             )));
         }
         let other = steps.iter().find_map(|step| match &step.action {
@@ -223,7 +239,7 @@ impl ViewModel {
         match other {
             None => Ok(()),
             Some(other) => Err(Error::definition(format!(
-                "compares times with whole numbers: the field `{field}` of `{event}` is {schema}, {other}"
+                "it compares times with whole numbers: the field `{field}` of `{event}` is {schema}, {other}"
             ))),
         }
     }
@@ -239,7 +255,7 @@ impl ViewModel {
         match listed.find(|step| stream(step) != stream(first)) {
             None => Ok(()),
             Some(other) => Err(Error::definition(format!(
-                "keeps a list by what its writers had seen of one stream, but `{}` and `{}` belong to two stream types; let one \
+                "it keeps a list by what its writers had seen of one stream, but `{}` and `{}` belong to two stream types; let one \
                  stream type have both, or give each a column",
                 first.event, other.event
             ))),
@@ -252,7 +268,7 @@ impl ViewModel {
             return Ok(());
         }
         Err(Error::definition(format!(
-            "is of type `{}`, but the field `{field}` of `{event}` is {schema}",
+            "it is of type `{}`, but the field `{field}` of `{event}` is {schema}",
             column.column_type.name()
         )))
     }
@@ -278,7 +294,7 @@ impl ViewModel {
             return Ok(());
         }
         Err(Error::definition(format!(
-            "is a set of texts, whole numbers or flags, each with one spelling, but the field `{field}` of `{event}` is {schema}"
+            "it is a set of texts, whole numbers or flags, each with one spelling, but the field `{field}` of `{event}` is {schema}"
         )))
     }
 

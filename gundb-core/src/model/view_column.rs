@@ -8,6 +8,7 @@ use super::rule::{Source, Step};
 use super::validate::in_column_range;
 use super::view::Role;
 use super::view_form::ColumnForm;
+use super::words;
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,16 +72,21 @@ impl ColumnDescription {
             return Ok(self.zero_or_null());
         }
         if !fits || cell.column_type() != Some(self.column_type) {
-            return Err(format!("column `{}`: {cell:?} can't be stored", self.name));
+            return Err(self.not_stored(&cell));
         }
         let stored = match self.column_type.cell(&cell.to_json()) {
             // `null` is a value of JSON; nothing at all is another.
             Some(Value::Null) => Some(Value::Json("null".to_owned())),
             stored => stored,
         };
-        let stored = stored.ok_or_else(|| format!("column `{}`: {cell:?} can't be stored", self.name))?;
+        let stored = stored.ok_or_else(|| self.not_stored(&cell))?;
         self.check_length(&stored).map_err(|reason| format!("column `{}`: {reason}", self.name))?;
         Ok(stored)
+    }
+
+    fn not_stored(&self, cell: &Value) -> String {
+        let (shown, name) = (words::cell(cell), self.column_type.name());
+        format!("column `{}` is of type `{name}`, and {shown} can't be stored in it", self.name)
     }
 
     /// Refuses what no index takes; the reason.

@@ -72,12 +72,12 @@ impl RegisteredView {
         };
         if table != name && table != building(id) {
             return Err(Error::corrupt(format!(
-                "view `{name}`: its rows stand in no table of its own, but in {table:?}"
+                "view `{name}`: its rows are kept in an unexpected table, `{table}`"
             )));
         }
         let stored = ViewDescription { table, ..description.clone() };
         let state = ViewState::of_text(&state)
-            .ok_or_else(|| Error::corrupt(format!("view `{name}`: it is in no state that there is")))?;
+            .ok_or_else(|| Error::corrupt(format!("view `{name}`: its state is unknown")))?;
         let plan = Plan::new(description, codes);
         Ok(Self { id, version, hash, state, position, plan, stored })
     }
@@ -156,8 +156,8 @@ impl Catalog {
         if self.stream_types.contains_key(name) {
             return Ok(());
         }
-        let known = listed(self.stream_types.keys());
-        Err(Error::invalid(format!("the stream type `{name}` is unknown; known are: {known}")))
+        let known = known(self.stream_types.keys(), NO_MODEL);
+        Err(Error::invalid(format!("the stream type `{name}` is unknown; {known}")))
     }
 
     /// An event type of a stream type.
@@ -169,8 +169,8 @@ impl Catalog {
         self.event_types.get(event_type).filter(|found| found.stream_type == stream_type).ok_or_else(|| {
             let of_stream = self.event_types.iter().filter(|(_, found)| found.stream_type == stream_type);
             Error::invalid(format!(
-                "the event type `{event_type}` is unknown in streams of type `{stream_type}`; known are: {}",
-                listed(of_stream.map(|(name, _)| name))
+                "the event type `{event_type}` is unknown in streams of type `{stream_type}`; {}",
+                known(of_stream.map(|(name, _)| name), NO_MODEL)
             ))
         })
     }
@@ -207,8 +207,11 @@ impl Catalog {
     pub(super) fn view(&self, name: &str) -> Result<Arc<RegisteredView>> {
         let serving = self.versions(name).find(|view| view.is_serving());
         serving.or_else(|| self.versions(name).next()).cloned().ok_or_else(|| {
-            let known = listed(self.views.iter().map(|view| &view.plan.description.table));
-            Error::invalid(format!("there is no view `{name}`; there are: {known}"))
+            let tables = self.views.iter().map(|view| &view.plan.description.table);
+            Error::invalid(format!(
+                "there is no view `{name}`; {}",
+                known(tables, "the database has no views yet")
+            ))
         })
     }
 }
@@ -231,14 +234,16 @@ fn opaque(table: &str, version: u32, events: Vec<String>) -> ViewDescription {
     }
 }
 
-fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+/// What is said of events where nobody registered any.
+const NO_MODEL: &str = "the database has no model of it yet: run `gundb model apply FILE`, or open it with the application that \
+                        defines it";
+
+/// The names that there are, or what to say where there is none.
+fn known<'a>(names: impl Iterator<Item = &'a String>, none: &str) -> String {
     let mut names: Vec<&str> = names.map(String::as_str).collect();
     names.sort_unstable();
-    if names.is_empty() {
-        "none (register some by opening the database from an application)".to_owned()
-    } else {
-        names.join(", ")
-    }
+    names.dedup();
+    if names.is_empty() { none.to_owned() } else { format!("known are: {}", names.join(", ")) }
 }
 
 fn narrow(version: i64) -> Result<u32> {

@@ -41,7 +41,7 @@ impl fmt::Display for Conflict {
             let more = if self.missed_more { " or more" } else { "" };
             write!(f, " (missed: {}{more}, the last is `{}`)", self.missed.len(), last.event_type())?;
         }
-        f.write_str("; read it again and decide anew")
+        f.write_str("; read the stream again and decide again")
     }
 }
 
@@ -78,8 +78,8 @@ impl fmt::Display for DuplicateId {
         write!(
             f,
             "stream {stream} has an event with the id {id} already, and it differs in `{field}`: {earlier} is stored, {later} was \
-             given. If this is a retry, give what was given the first time, or say that the id is enough \
-             (`NewEvent::id_is_enough`, `--id-is-enough`); if it is another event, take a new id"
+             given; if this is a retry, repeat the first content, or accept the stored event (`id_is_enough`); if it is another \
+             event, use a new id"
         )
     }
 }

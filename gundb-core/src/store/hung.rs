@@ -53,11 +53,11 @@ impl Hung {
             self.objects.iter().partition(|object| object.kind == "VIEW");
         self.make_again(connection, description, views).await?;
         if let Some(aside) = &self.aside {
-            let dropped = connection.execute(view_table::drop(connection.dialect(), aside)).await;
+            let dropped = connection.execute_theirs(view_table::drop(connection.dialect(), aside)).await;
             dropped.map_err(|failure| match failure.is_about_content() {
                 true => Failure::from(Error::definition(format!(
-                    "the table of view `{}` can't be replaced, because something of yours hangs on it: {}; try again, and \
-                     create it again once the new table is there",
+                    "the table of view `{}` can't be replaced: another database object depends on it ({}). Drop that object, try \
+                     again, then create it anew",
                     self.view, failure.error
                 ))),
                 false => failure,
@@ -77,7 +77,7 @@ impl Hung {
             let is_there = |column: &String| description.columns.iter().any(|found| found.name == *column);
             let is_needed = object.needs.as_ref().is_none_or(is_there);
             let Some(statement) = object.statement.as_ref().filter(|_| is_needed) else { continue };
-            let made = connection.execute(hung::again(statement)).await;
+            let made = connection.execute_theirs(hung::again(statement)).await;
             made.map_err(|failure| match failure.is_about_content() {
                 true => stays(&self.view, object, &failure.error.to_string()).into(),
                 false => failure,
@@ -103,7 +103,7 @@ async fn read(connection: &mut Connection, table: &str) -> Result<Vec<Object>, F
 /// What is said of something that can't move to the new table.
 fn stays(view: &str, object: &Object, reason: &str) -> Error {
     Error::definition(format!(
-        "the table of view `{view}` can't be replaced while {} {} hangs on it: {reason}; run `{}`, then try again, and create it \
+        "the table of view `{view}` can't be replaced while {} {} depends on it: {reason}; run `{}`, then try again, and create it \
          again once the new table is there",
         object.kind.to_lowercase(),
         object.name,

@@ -170,12 +170,7 @@ fn event_change(
         None => ChangeKind::Added,
         Some(_) if schemas.iter().any(|(_, known, _)| known == hash.as_bytes()) => ChangeKind::Unchanged,
         Some(newest) if event.version > newest => ChangeKind::Raised,
-        Some(newest) => {
-            return contradicts(format!(
-                "the database has another payload in version {newest}; give the new payload version {}",
-                newest + 1
-            ));
-        }
+        Some(newest) => return contradicts(not_raised("payload", newest, event.version)),
     };
     let name = event.name.clone();
     Ok(ModelChange { kind, what: "event type", name, version: event.version, known: newest })
@@ -190,14 +185,25 @@ fn view_change(catalog: &Catalog, view: &ViewModel) -> Result<ModelChange> {
         _ if catalog.versions(&name).any(|known| known.hash == hash.as_bytes()) => ChangeKind::Unchanged,
         Some(known) if version > known => ChangeKind::Raised,
         Some(known) => {
-            let what = if version == known { "another definition of" } else { "newer definitions, up to" };
-            return Err(Error::definition(format!(
-                "view `{name}`: the database has {what} version {known}; give the one of the model version {}",
-                known + 1
-            )));
+            let what = not_raised("definition", known, version);
+            return Err(Error::definition(format!("view `{name}`: {what}")));
         }
     };
     Ok(ModelChange { kind, what: "view", name, version, known })
+}
+
+/// What to do where the database has another payload or definition, and the model's version is not above it.
+fn not_raised(what: &str, known: u32, own: u32) -> String {
+    let next = known + 1;
+    if own == known {
+        return format!(
+            "its {what} differs from version {known} in the database; set \"version\": {next} in the model to replace it"
+        );
+    }
+    format!(
+        "the database has version {known}, newer than the model's version {own}; apply the newer model file. Only if this \
+         {what} is to replace it, set \"version\": {next}"
+    )
 }
 
 /// Refuses a new payload that changes what a view of the database reads, unless the model brings that view anew.
@@ -216,11 +222,21 @@ fn check_readers(catalog: &Catalog, model: &Model, known: &[StreamDescription]) 
             && after.definition_hash() != before.definition_hash()
         {
             return Err(Error::definition(format!(
-                "view `{}` reads a field whose shape the model changes; put the view into the model too, with version {}",
+                "view `{}` reads {}, whose type the model changes; add the view to the model, with \"version\": {}",
                 view.plan.name(),
+                changed_field(&before, &after),
                 view.version + 1
             )));
         }
     }
     Ok(())
+}
+
+/// A field that the view reads, and that has another shape afterwards.
+fn changed_field(before: &ViewModel, after: &ViewModel) -> String {
+    let changed = before.description.fields_read().into_iter().find(|(event, field)| {
+        let shape = |model: &ViewModel| model.event(event).and_then(|found| found.schema.at(field)).cloned();
+        shape(before) != shape(after)
+    });
+    changed.map_or_else(|| "a field".to_owned(), |(event, field)| format!("the field `{field}` of `{event}`"))
 }

@@ -8,9 +8,10 @@ use super::catch_up;
 use super::codes::CodeRegistry;
 use super::entropy::{Entropy, SystemEntropy};
 use super::handle::{Gundb, Settings, Shared};
+use super::identity;
+use super::migrate::{self, Migration};
 use super::register::{Registration, warn_of_lost_names};
 use super::writer::Writer;
-use super::{identity, migrate};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::fold::Codes;
@@ -162,10 +163,17 @@ async fn migrated(pools: &Pools, url: &DatabaseUrl) -> Result<Connection> {
     let mut connection = pools.reader().await?;
     match migrate::missing(&mut connection).await? {
         None => Ok(connection),
-        Some(missing) => Err(Error::schema(format!(
-            "the database `{url}` lacks migration {} `{}`; run `gundb migrate run`",
-            missing.version, missing.name
-        ))),
+        Some(missing) => Err(Error::schema(match missing {
+            Migration { applied: true, .. } => {
+                format!("the database `{url}` was not set up completely; run `gundb migrate run`")
+            }
+            Migration { version: 1, .. } => format!(
+                "the database `{url}` has no GunDB tables; check the URL, or create them with `gundb migrate run`"
+            ),
+            Migration { version, name, .. } => {
+                format!("the database `{url}` lacks migration {version} `{name}`; run `gundb migrate run`")
+            }
+        })),
     }
 }
 

@@ -94,8 +94,8 @@ impl Gundb {
             trouble.map_or_else(String::new, |trouble| format!("; the last try stopped: {trouble}"));
         Ok(Error::behind(match view.state {
             _ if view.plan.is_blind() => format!(
-                "view `{name}` is behind: {how_far}, and is folded by code of an application's, which this program has \
-                 not; open the database with that application{trouble}"
+                "view `{name}` is behind: {how_far}. Application code that this program does not have computes its rows; open \
+                 the database with that application{trouble}"
             ),
             ViewState::CatchingUp => format!(
                 "view `{name}` is catching up: {how_far}; wait for it, or look at its progress in gundb_view{trouble}"

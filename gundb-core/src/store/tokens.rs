@@ -8,6 +8,7 @@ use super::identity;
 use super::logs::{Log, Logged};
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
+use crate::model::words::counted;
 use crate::model::{Origin, Reference, Token};
 
 /// Another process may receive, and tells nobody: so often it is looked.
@@ -79,8 +80,9 @@ impl Gundb {
             if now >= end {
                 let named: Vec<String> = missing.iter().map(Reference::to_string).collect();
                 return Err(Error::behind(format!(
-                    "this store does not hold {} of the {} events that the token names: {}",
-                    missing.len(),
+                    "this store lacks {} of the {} that the token names: {}; sync with the node that gave the token, or wait \
+                     longer",
+                    counted(missing.len(), "event"),
                     token.heads().len(),
                     named.join(", ")
                 )));

@@ -8,7 +8,7 @@ use super::query::check_operand;
 use super::view_state::ViewState;
 use super::write::row_from;
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, Hash, Value, ViewDescription};
+use crate::model::{ColumnDescription, Hash, Value, ViewDescription, words};
 use crate::sql::view_query::Wanted;
 use crate::sql::view_table;
 
@@ -78,11 +78,14 @@ impl Gundb {
         let fits = columns.len() == key.len()
             && columns.iter().zip(&key).all(|(column, cell)| cell.column_type() == Some(column.column_type));
         if !fits {
-            let name = |column: &&ColumnDescription| format!("{} {:?}", column.name, column.column_type);
+            let name = |column: &&ColumnDescription| {
+                format!("`{}` of type `{}`", column.name, column.column_type.name())
+            };
             let names: Vec<_> = columns.iter().map(name).collect();
             return Err(Error::invalid(format!(
-                "the key of view `{table}` is ({}), not {key:?}",
-                names.join(", ")
+                "the key of view `{table}` is {}, not {}",
+                names.join(" and "),
+                words::key(&key)
             )));
         }
         key.iter().try_for_each(check_operand)?;

@@ -39,7 +39,9 @@ pub(super) async fn drive<N: EventSource + EventSink>(
             Some(Action::Done(summary)) => return Ok(summary),
             None => match line.hear().await {
                 Some(bytes) => Input::from_bytes(&bytes),
-                None => Input::Failed(Error::closed("the other node is gone in the middle of a session")),
+                None => Input::Failed(Error::closed(
+                    "the other node disappeared in the middle of the session; what had arrived is kept: sync again",
+                )),
             },
         };
         actions.extend(session.step(input));

@@ -178,8 +178,8 @@ async fn raw_conditions_stand_beside_typed_ones(db: Database) {
 async fn mistakes_in_filters_are_named(db: Database) {
     let db = store(&db, numbered()).await;
     for (filter, part) in [
-        (Filter::raw("amount = ?", ()), "1 placeholders"),
-        (Filter::raw("amount = 1", [1]), "0 placeholders"),
+        (Filter::raw("amount = ?", ()), "1 placeholder `?` and 0 binds"),
+        (Filter::raw("amount = 1", [1]), "0 placeholders `?` and 1 bind;"),
         (Filter::raw("amount = 1) OR (1 = 1", ()), "no `(`"),
         (Filter::raw("amount = 1; DROP TABLE things", ()), "more than one statement"),
         (Filter::raw("name = 'x", ()), "does not end"),

@@ -159,7 +159,7 @@ async fn equal_decimals_are_one_row_and_one_unique_value(db: Database) {
     assert_eq!(rows.iter().map(|row| row.amount.to_string()).collect::<Vec<_>>(), ["-0.5", "2", "10"]);
     db.append("a", Expect::Any, [refunded("7.10")]).await.unwrap();
     let error = db.append("b", Expect::Any, [refunded("7.1")]).await.unwrap_err();
-    assert!(error.to_string().contains("which is unique"), "{error}");
+    assert!(error.to_string().contains("the column is unique"), "{error}");
     assert_sound(&db).await;
 }
 

@@ -114,10 +114,10 @@ async fn a_model_says_what_order_would_decide(db: Database) {
         ),
         (
             model("int", &[json!({"add": "n"})], both()),
-            "has the rule `add` in a view over many streams with both",
+            "its rule `add` can't stand in a view over many streams with both",
         ),
-        (model("int", &[json!({"first": "n"})], both()), "only `set`, `insert` and `remove` can"),
-        (model("int", &[latest("at", "n")], both()), "has the rule `latest`"),
+        (model("int", &[json!({"first": "n"})], both()), "use `set`, `insert` or `remove`"),
+        (model("int", &[latest("at", "n")], both()), "its rule `latest`"),
         (
             model(
                 "int",
@@ -126,7 +126,10 @@ async fn a_model_says_what_order_would_decide(db: Database) {
             ),
             "nobody checks",
         ),
-        (model("int", &[json!({"set": "n"})], json!({"creates": "t.back"})), "nothing deletes its rows"),
+        (
+            model("int", &[json!({"set": "n"})], json!({"creates": "t.back"})),
+            "has `creates` without `delete`",
+        ),
         (model("int", &[latest("text", "n")], json!({})), "compares times, dates or whole numbers"),
         (
             model("int", &[latest("at", "n"), latest("n", "n")], json!({})),

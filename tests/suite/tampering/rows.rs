@@ -56,7 +56,7 @@ pub(super) const BOOKS: &[Tampering] = &[
     ("UPDATE gundb_store SET next_position = 9", "I4", "the next position is 9"),
     ("UPDATE gundb_store SET next_stream = 3", "I1", "the next stream is 3"),
     ("UPDATE gundb_store SET hlc = hlc - 1", "I8", "the store's HLC"),
-    ("UPDATE gundb_store SET foreign_heads = 1", "I1", "1 foreign heads"),
+    ("UPDATE gundb_store SET foreign_heads = 1", "I1", "foreign heads is 1, but should be 0"),
     ("UPDATE gundb_store SET catalog = 1", "I1", "catalog number is 1"),
     ("UPDATE gundb_store SET log = 7", "I1", "log 7"),
     ("UPDATE gundb_store SET epoch = 2", "I1", "epoch 2"),
@@ -87,7 +87,7 @@ pub(super) const CATALOG: &[Tampering] = &[
     ("UPDATE gundb_view SET hash = x'00' WHERE id = 1", "I5", "view `accounts`"),
     ("UPDATE gundb_view SET version = 2 WHERE id = 1", "I5", "view `accounts`"),
     ("UPDATE gundb_view SET name = 'other' WHERE id = 1", "I5", "view `other`"),
-    ("UPDATE gundb_view SET state = 'odd' WHERE id = 1", "I5", "view `accounts`: it is in no state"),
+    ("UPDATE gundb_view SET state = 'odd' WHERE id = 1", "I5", "view `accounts`: its state is unknown"),
     (
         "UPDATE gundb_view SET position = 7 WHERE id = 1",
         "I5",
@@ -111,7 +111,7 @@ pub(super) const VIEWS: &[Tampering] = &[
     ("UPDATE accounts SET balance = 1000000 WHERE id = 'alice'", "I5", "balance"),
     ("UPDATE accounts SET owner = NULL WHERE id = 'alice'", "I5", "owner"),
     ("UPDATE accounts SET id = 'Alice' WHERE id = 'alice'", "I5", "comes from no event"),
-    ("DELETE FROM accounts WHERE id = 'alice'", "I5", "view `accounts`: 1 rows are missing"),
+    ("DELETE FROM accounts WHERE id = 'alice'", "I5", "view `accounts`: it lacks 1 row that its events give"),
     (
         "INSERT INTO takings SELECT 'mallory', day, deposits, cents, gundb_version, gundb_clock, gundb_order FROM takings",
         "I5",
@@ -129,7 +129,7 @@ pub(super) const VIEWS: &[Tampering] = &[
     ("UPDATE gundb_fold SET view = 9", "I5", "view 9"),
     ("INSERT INTO gundb_fold VALUES (1, x'00', '{\"deleted\":true}')", "I5", "gundb_fold, row 1"),
     ("INSERT INTO gundb_skipped VALUES (1, 1, 'because')", "I5", "gundb_skipped, row 1"),
-    ("DELETE FROM gundb_conflict", "I5", "gundb_conflict lacks 1 rows"),
+    ("DELETE FROM gundb_conflict", "I5", "gundb_conflict lacks 1 row"),
     ("UPDATE gundb_conflict SET kind = 'siblings'", "I5", "gundb_conflict, row 1"),
     (
         "INSERT INTO gundb_conflict VALUES (1, x'00', 'wrapped', 'balance', '[]')",

@@ -26,7 +26,9 @@ impl<'a> Fields<'a> {
         while !rest.is_empty() {
             let (tag, value, behind) = take(rest).ok_or_else(|| malformed("cut in a field"))?;
             if tag <= last {
-                return Err(malformed(format!("field {tag} stands behind field {last}")));
+                return Err(malformed(format!(
+                    "field {tag} comes after field {last}; fields stand in ascending order"
+                )));
             }
             match fields.values.get_mut(usize::from(tag)) {
                 Some(slot) => *slot = Some(value),

@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
 
     /// Everything was taken.
     pub(super) fn end(&self) -> Result<()> {
-        if self.rest.is_empty() { Ok(()) } else { Err(malformed("bytes stand behind its end")) }
+        if self.rest.is_empty() { Ok(()) } else { Err(malformed("there are bytes after its end")) }
     }
 
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {

@@ -222,7 +222,7 @@ impl Scan<'_> {
         match (self.depth, self.pieces.is_empty()) {
             (0, false) => Ok(()),
             (0, true) => Err("it is empty".to_owned()),
-            _ => Err("a `(` has no `)` behind it".to_owned()),
+            _ => Err("a `(` is never closed".to_owned()),
         }
     }
 

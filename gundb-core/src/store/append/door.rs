@@ -103,9 +103,12 @@ fn checked(catalog: &Catalog, stream: &StreamRef, event: &NewEvent) -> Result<u3
 
 /// Says why a payload does not fit; or that it fits after all.
 fn refuse(schema: Option<&Schema>, payload: &str) -> Result<()> {
+    if payload.trim().is_empty() {
+        return Err(Error::invalid("the payload is empty; give a JSON object, for example {}"));
+    }
     let json = json::parse(payload)?;
     if !json.is_object() {
-        return Err(Error::invalid("the payload must be a JSON object"));
+        return Err(Error::invalid("the payload must be a JSON object, for example {}"));
     }
     schema.map_or(Ok(()), |schema| schema.validate(&json))
 }
@@ -120,7 +123,8 @@ fn schema_of<'a>(
     }
     let Some((newest, _, schema)) = schemas.last() else {
         return Err(Error::invalid(
-            "nobody registered a schema for this event type; it can't be appended here",
+            "this database knows the event type only from another node, without its payload; add it with `gundb model apply \
+             FILE`, or open the database with the application",
         ));
     };
     match event.version {

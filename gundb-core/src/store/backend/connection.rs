@@ -37,7 +37,17 @@ impl Connection {
 
     /// Runs a statement; how many rows it touched.
     pub(in crate::store) async fn execute(&mut self, statement: Statement) -> Result<u64, Failure> {
-        let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
+        let shown = shown(&statement.sql);
+        self.executed(statement).await.map_err(|error| failure(error, Doing::Statement(&shown)))
+    }
+
+    /// The same with a statement about what people made: what the database refuses is told in its words alone.
+    pub(in crate::store) async fn execute_theirs(&mut self, statement: Statement) -> Result<u64, Failure> {
+        self.executed(statement).await.map_err(|error| failure(error, Doing::Theirs))
+    }
+
+    async fn executed(&mut self, statement: Statement) -> Result<u64, sqlx::Error> {
+        let sql = audited(statement.sql);
         match self {
             Self::Sqlite(connection) => sqlx::query_with(sql, bind::sqlite(statement.values))
                 .execute(&mut **connection)
@@ -48,7 +58,6 @@ impl Connection {
                 .await
                 .map(|done| done.rows_affected()),
         }
-        .map_err(|error| failure(error, Doing::Statement(&shown)))
     }
 
     /// Runs statements that write to different rows, in one go.

@@ -8,18 +8,28 @@ use crate::error::Error;
 pub(super) enum Doing<'a> {
     /// Something that a person can picture, such as opening a file.
     This(&'a str),
-    /// A statement, by the beginning of its text: shown where the database refuses what it holds.
+    /// A statement of ours, by the beginning of its text, which only a log shows: people did not write it.
     Statement(&'a str),
+    /// A statement about what is not ours: what the database refuses is told in its words alone.
+    Theirs,
 }
 
 /// An error of the driver while doing something.
 pub(super) fn failure(error: sqlx::Error, doing: Doing<'_>) -> Failure {
     let (code, verdict) = (code_of(&error), verdict(&error));
-    let advice = advice(&error, code.as_deref());
+    let advice = match (doing, kind(code.as_deref())) {
+        (Doing::Theirs, _) if verdict.is_about_content() => "",
+        (Doing::Statement(_), Kind::Schema) => "; undo that change, or restore the database from a backup",
+        _ => advice(&error, code.as_deref()),
+    };
     let doing = match doing {
         Doing::This(doing) => format!("{doing}: "),
-        Doing::Statement(sql) if verdict.is_about_content() => format!("the statement `{sql}…`: "),
-        Doing::Statement(_) => "the database can't do this: ".to_owned(),
+        Doing::Theirs if verdict.is_about_content() => String::new(),
+        Doing::Statement(sql) if verdict.is_about_content() => {
+            tracing::debug!(sql, %error, "the database refused a statement");
+            refusing(code.as_deref()).to_owned()
+        }
+        Doing::Statement(_) | Doing::Theirs => "the database can't do this: ".to_owned(),
     };
     let message = match &error {
         // The driver repeats the code; the message alone reads better.
@@ -34,6 +44,14 @@ pub(super) fn failure(error: sqlx::Error, doing: Doing<'_>) -> Failure {
         Kind::Unavailable => Error::unavailable(message, error),
     };
     Failure::new(error, verdict)
+}
+
+/// What it means that the database refuses what a statement of ours holds.
+fn refusing(code: Option<&str>) -> &'static str {
+    match kind(code) {
+        Kind::Schema => "a table that GunDB keeps is missing or was changed by another program: ",
+        Kind::Invalid | Kind::Unavailable => "the database refuses this: ",
+    }
 }
 
 /// What callers hear whose database lost its runtime.
@@ -94,8 +112,8 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         Some("26") => "; the file is no SQLite database: name another one",
         Some("11") => "; the file is damaged: restore it from a backup",
         Some("8" | "264" | "520" | "776" | "1032" | "1544") => {
-            "; the file or its directory is read-only: make both writable, or open it with `?immutable=true` after the \
-             file's name to read it while nobody writes to it"
+            "; it is opened read-only: if the URL says mode=ro or immutable=true, leave that out, else make the file and its \
+             directory writable; to read only, put `?immutable=true` after the file's name, while nobody writes to it"
         }
         Some("13") => "; the disk is full: free some room and try again",
         Some("14") => {
@@ -103,12 +121,14 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
              `?immutable=true` after its name, while nobody writes to it"
         }
         Some("5" | "261" | "517" | "6" | "55P03") => {
-            "; another process holds the lock for too long: try again"
+            "; another process has held the lock for too long: try again, or end that process"
         }
         Some("28P01" | "28000") => "; check user and password",
         Some("3D000") => "; create the database first",
         Some("2BP01") => "; something of yours depends on the table: drop that first",
-        Some("42501") => "; the user lacks a permission",
+        Some("42501") => {
+            "; grant the database user that permission, or connect as the owner of GunDB's tables"
+        }
         Some("25006") => {
             "; the server is a replica, the database or the user was set to read only, or a pooler in between is not in \
              session mode: connect to the primary, or ask who runs the database"
@@ -119,8 +139,8 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
              mode, or connect to the server itself"
         }
         Some("53300") => {
-            "; the server has no connection left for this user or database: allow more, or let each process take fewer \
-             (`Connections`)"
+            "; the server has no connection left for this user or database: allow more, or run fewer programs at a time (in \
+             Rust: `Builder::connections`)"
         }
         // SQLite's input and output errors have more than thirty codes.
         Some(code) if code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 10) => {
@@ -130,8 +150,8 @@ fn advice(error: &sqlx::Error, code: Option<&str>) -> &'static str {
         None => match error {
             sqlx::Error::Io(_) => "; check that the server is up and the address is right",
             sqlx::Error::PoolTimedOut => {
-                "; the server does not answer or has no connection left, or all of this process are busy: try again, or \
-                 change how many it may have (`Connections`)"
+                "; the server does not answer or has no connection left, or all of this process are busy: try again, or let it \
+                 have more (in Rust: `Builder::connections`)"
             }
             _ => "",
         },

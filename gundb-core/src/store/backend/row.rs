@@ -92,8 +92,9 @@ impl Cells {
     pub(in crate::store) fn value(&mut self, column: &ColumnDescription) -> Result<Value> {
         let unreadable = |text: String| {
             Error::corrupt(format!(
-                "column `{}` holds `{text}`, which is no {:?}",
-                column.name, column.column_type
+                "column `{}` holds `{text}`, which is not of type `{}`",
+                column.name,
+                column.column_type.name()
             ))
         };
         let value = match column.column_type {

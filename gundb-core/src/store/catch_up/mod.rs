@@ -141,7 +141,7 @@ async fn standing(connection: &mut Connection, row: Statement) -> Result<Option<
     let Some(mut cells) = connection.fetch(row).await?.into_iter().next() else { return Ok(None) };
     let (hash, state, position, table) = (cells.bytes()?, cells.text()?, cells.int()?, cells.text()?);
     let state = ViewState::of_text(&state);
-    let state = state.ok_or_else(|| Error::corrupt("a view in `gundb_view` is in no state that there is"))?;
+    let state = state.ok_or_else(|| Error::corrupt("the state of a view in `gundb_view` is unknown"))?;
     Ok(Some(Standing { hash, state, position, table }))
 }
 
@@ -181,8 +181,8 @@ async fn catalog_with(
 /// What a program hears that lacks the code of a view.
 pub(super) fn without_code(view: &RegisteredView) -> Error {
     Error::behind(format!(
-        "view `{}` is folded by code of an application's, which this program has not; \
-         open the database with that application",
+        "application code that this program does not have computes the rows of view `{}`; open the database with that \
+         application",
         view.plan.name()
     ))
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::limits::{QUERY_CONDITIONS_MAX, QUERY_VALUES_MAX};
+use crate::model::words::{self, counted};
 use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription, in_column_range};
 use crate::sql::Dialect;
 use crate::sql::view_query::{self, Condition, Pattern, Piece, Wanted};
@@ -111,8 +112,10 @@ impl<'a> Checked<'a> {
             return Ok(());
         }
         Err(Error::invalid(format!(
-            "column `{}` is {:?}, and can't be compared with {value:?}",
-            column.name, column.column_type
+            "column `{}` is of type `{}` and can't be compared with {}",
+            column.name,
+            column.column_type.name(),
+            words::cell(value)
         )))
     }
 
@@ -122,11 +125,12 @@ impl<'a> Checked<'a> {
                 return Ok(());
             }
             Err(Error::invalid(format!(
-                "the query has {count} {what}; at most {max} are possible: cut it into several queries"
+                "the query has {}; at most {max} are possible: cut it into several queries",
+                counted(count, what)
             )))
         };
-        bound("values", self.values, QUERY_VALUES_MAX)?;
-        bound("conditions", self.conditions, QUERY_CONDITIONS_MAX)
+        bound("value", self.values, QUERY_VALUES_MAX)?;
+        bound("condition", self.conditions, QUERY_CONDITIONS_MAX)
     }
 }
 
@@ -139,8 +143,9 @@ pub(in crate::store) fn check_raw(dialect: Dialect, text: &str, binds: &[Value])
     let places = pieces.iter().filter(|piece| **piece == Piece::Bind).count();
     if places != binds.len() {
         return Err(Error::invalid(format!(
-            "the SQL `{text}` has {places} placeholders `?`, but {} binds are given: give one for each",
-            binds.len()
+            "the SQL `{text}` has {} `?` and {}; give one bind for each placeholder",
+            counted(places, "placeholder"),
+            counted(binds.len(), "bind")
         )));
     }
     binds.iter().try_for_each(check_operand)?;

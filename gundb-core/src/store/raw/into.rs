@@ -6,7 +6,7 @@ use serde::forward_to_deserialize_any;
 
 use super::row::{SqlRow, as_text};
 use crate::error::{Error, Result};
-use crate::model::Value;
+use crate::model::{Value, words};
 
 impl SqlRow {
     /// The row as a struct that derives serde's `Deserialize`: each field takes the column of its name (`#[serde(rename)]` and
@@ -98,7 +98,7 @@ fn plain<'de, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Wro
         }
         other => match as_text(other) {
             Value::Text(text) => visitor.visit_string(text),
-            other => Err(Wrong::custom(format_args!("{other:?} has no form here"))),
+            other => Err(Wrong::custom(format_args!("{} has no form here", words::cell(&other)))),
         },
     }
 }
@@ -171,7 +171,10 @@ impl<'de> Deserializer<'de> for Cell<'_> {
     ) -> Result<V::Value, Wrong> {
         let text: Result<StringDeserializer<Wrong>, Wrong> = match self.value()? {
             Value::Text(text) => Ok(text.into_deserializer()),
-            other => Err(Wrong::custom(format_args!("{other:?} is none of {}", variants.join(", ")))),
+            other => {
+                let shown = words::cell(&other);
+                Err(Wrong::custom(format_args!("{shown} is none of {}", variants.join(", "))))
+            }
         };
         self.within(text.and_then(|text| text.deserialize_enum(name, variants, visitor)))
     }

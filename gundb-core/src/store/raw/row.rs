@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::model::words::{self, counted};
 use crate::model::{Column, ColumnType, Value, parse_date, parse_decimal, parse_timestamp};
 use crate::store::backend::RawCells;
 
@@ -105,8 +106,8 @@ fn check_width(columns: &[String], width: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(format!(
-        "the SQL has {} columns ({}), but {width} are asked for",
-        columns.len(),
+        "the SQL has {} ({}), but is read as {width}; read as many as there are",
+        counted(columns.len(), "column"),
         columns.join(", ")
     )))
 }
@@ -117,9 +118,9 @@ fn typed<T: Column>(name: &str, cell: Result<Value, String>) -> Result<T> {
     if cell == Value::Null && !T::NULLABLE {
         return Err(Error::invalid(format!("column `{name}` is NULL here; read it as Option<{kind}>")));
     }
-    let shown = format!("{cell:?}");
+    let shown = words::cell(&cell);
     let read = T::from_value(alike(T::TYPE, cell));
-    read.map_err(|_| Error::invalid(format!("column `{name}` holds {shown}, which is no {kind}")))
+    read.map_err(|_| Error::invalid(format!("column `{name}` holds {shown}, which can't be read as {kind}")))
 }
 
 /// The cell as the type has it, where databases write it differently.

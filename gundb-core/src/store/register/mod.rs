@@ -84,7 +84,7 @@ impl Registration {
                 self.views[..index].iter().find(|other| other.description.table == view.description.table);
             if twin.is_some_and(|twin| twin != view) {
                 return Err(Error::definition(format!(
-                    "two views want the table `{}`",
+                    "two views have the table `{}`; rename one",
                     view.description.table
                 )));
             }

@@ -37,8 +37,8 @@ fn check(event: &EventDescription, known: &EventType) -> Result<()> {
         let Some(gap) = reader.gap(schema) else { continue };
         if *version == event.version {
             return Err(Error::definition(format!(
-                "event type `{}`: this program's type does not read what the database has in version {version}: {gap}; or, if \
-                 such events are to be left behind, raise it: #[event(version = {})]",
+                "event type `{}`: this program's type does not read what the database has in version {version}: {gap}; or raise \
+                 the version with #[event(version = {})]: the database then opens, but streams with such events can't be loaded",
                 event.name,
                 version + 1
             )));

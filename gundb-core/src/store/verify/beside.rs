@@ -6,6 +6,7 @@ use super::folds::{Fold, Folds};
 use super::scan::Scan;
 use crate::error::{Error, Result};
 use crate::fold::{Memory, conflicts};
+use crate::model::words::counted;
 use crate::sql::{Statement, view};
 use crate::store::backend::{Cells, Failure};
 use crate::store::write::SAME_ID;
@@ -42,7 +43,9 @@ async fn table<E: Ord>(
     })
     .await?;
     let missing = expected.len();
-    scan.findings.check(missing == 0, "I5", || format!("{name} lacks {missing} rows that the events leave"));
+    scan.findings.check(missing == 0, "I5", || {
+        format!("{name} lacks {} that the events leave", counted(missing, "row"))
+    });
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::causality::Causality;
 use super::logs::Logs;
 use super::scan::Scan;
 use crate::error::Error;
+use crate::model::words::counted;
 use crate::sql::log;
 use crate::store::backend::Failure;
 
@@ -33,6 +34,6 @@ pub(super) async fn compare(
     })
     .await?;
     let lacking = missing.len();
-    scan.findings.check(lacking == 0, "I1", || format!("gundb_head lacks {lacking} heads"));
+    scan.findings.check(lacking == 0, "I1", || format!("gundb_head lacks {}", counted(lacking, "head")));
     Ok(count)
 }

@@ -5,6 +5,7 @@ use super::folds::Fold;
 use super::scan::Scan;
 use crate::error::Result;
 use crate::fold::{Plan, Row, RowState, ViewHash, cell_bytes, key_bytes};
+use crate::model::words::{self, counted};
 use crate::model::{ColumnDescription, Role, Value};
 use crate::sql::view_query::{self, Wanted};
 use crate::sql::view_table;
@@ -32,10 +33,10 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
             Some(RowState::Live(expected)) => {
                 let wrong = found.wrong_columns(plan, &expected);
                 findings.check(wrong.is_empty(), "I5", || {
-                    format!("view `{name}`: row {key:?} is not the fold of its events in {wrong:?}")
+                    format!("view `{name}`, row {}: {}", words::key(&key), differing(&wrong))
                 });
             }
-            _ => findings.add("I5", format!("view `{name}`: row {key:?} comes from no event")),
+            _ => findings.add("I5", format!("view `{name}`: row {} comes from no event", words::key(&key))),
         }
         let cells: Vec<Value> = found.cells.into_iter().map(|cell| cell.unwrap_or(Value::Null)).collect();
         hash.row(&cells);
@@ -43,7 +44,9 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
     })
     .await?;
     let missing = fold.rows.values().filter(|state| matches!(state, RowState::Live(_))).count();
-    scan.findings.check(missing == 0, "I5", || format!("view `{name}`: {missing} rows are missing"));
+    scan.findings.check(missing == 0, "I5", || {
+        format!("view `{name}`: it lacks {} that its events give", counted(missing, "row"))
+    });
     Ok(ViewReport { name, rows, hash: hash.finish(), skipped: fold.skipped.len() as u64 })
 }
 
@@ -55,12 +58,22 @@ async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
         for column in &description.columns {
             let count = cells.int()?;
             findings.check(count == 0, "I5", || {
-                format!("view `{name}`: {count} cells of `{}` are no {:?}", column.name, column.column_type)
+                let (cells, name_of_type) = (counted(count, "cell"), column.column_type.name());
+                format!("view `{name}`, column `{}`: not of type `{name_of_type}` in {cells}", column.name)
             });
         }
         Ok(())
     })
     .await
+}
+
+/// Which columns of a row are not what they should be.
+fn differing(columns: &[&str]) -> String {
+    let names = columns.join("`, `");
+    match columns {
+        [_] => format!("column `{names}` differs from what its events give"),
+        _ => format!("columns `{names}` differ from what its events give"),
+    }
 }
 
 /// Whether two cells show the same: 2.0 and 2.00 are equal, and don't.

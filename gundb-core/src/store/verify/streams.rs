@@ -79,10 +79,8 @@ impl Streams {
         for (id, stream) in &self.0 {
             let wrong = stream.wrong_columns(space, names);
             findings.check(wrong.is_empty(), "I1", || {
-                format!(
-                    "stream {id}, key {:?}: gundb_stream does not fit its events in {wrong:?}",
-                    stream.listed.key
-                )
+                let (key, wrong) = (&stream.listed.key, wrong.join("`, `"));
+                format!("stream {id}, key {key:?}: gundb_stream does not fit its events in `{wrong}`")
             });
         }
     }

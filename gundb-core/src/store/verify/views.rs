@@ -61,7 +61,7 @@ fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView,
         return Err(wrong("its definition is not as it was written"));
     }
     let version = u32::try_from(version).map_err(|_| wrong("its version is below zero"))?;
-    let state = ViewState::of_text(&state).ok_or_else(|| wrong("it is in no state that there is"))?;
+    let state = ViewState::of_text(&state).ok_or_else(|| wrong("its state is unknown"))?;
     let stored = ViewDescription { table, ..description.clone() };
     let plan = Plan::new(description, codes.of(&hash));
     Ok((RegisteredView { id, version, hash, state, position, plan, stored }, name))

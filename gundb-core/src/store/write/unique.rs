@@ -11,7 +11,7 @@ use super::rows::RowKey;
 use super::state::Batch;
 use crate::error::{Error, Result};
 use crate::fold::{Change, Place, RowState, key_bytes};
-use crate::model::Value;
+use crate::model::{Value, words};
 use crate::sql::{Dialect, view_table};
 use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
@@ -105,11 +105,13 @@ impl Batch {
             if let Some(other) = self.other_holder(one, &moved) {
                 let registered = &self.catalog.views[one.row.0];
                 return Err(Refusal::Unfit(Error::not_unique(format!(
-                    "view `{}`: row {:?} can't take {:?} in column `{}`, which is unique: row {other:?} has it",
+                    "view `{}`, column `{}`: the row {} already has the value {}, so the row {} can't have it (the column is \
+                     unique); use another value, or change that row first",
                     registered.plan.name(),
-                    one.key,
-                    one.after,
-                    registered.plan.column(one.column).name
+                    registered.plan.column(one.column).name,
+                    words::key(other),
+                    words::cell(&one.after),
+                    words::key(&one.key)
                 ))));
             }
         }

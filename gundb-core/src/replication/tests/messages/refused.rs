@@ -65,7 +65,7 @@ fn headers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a length below the body's", with(done(), &[(9, 3)]), "its body has 4 bytes, not 3"),
         ("a length above the body's", with(done(), &[(9, 5)]), "its body has 4 bytes, not 5"),
         ("a length over the limit", with(done(), &[(6, 1)]), "is over the limit"),
-        ("bytes behind the body", with(Body::Refused(Refusal::Version(3)), &[(10, 3)]), "behind its end"),
+        ("bytes behind the body", with(Body::Refused(Refusal::Version(3)), &[(10, 3)]), "after its end"),
     ]
 }
 
@@ -110,7 +110,7 @@ fn events() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "an acknowledgement of 5 bytes",
             [&[1, 4, 0, 0, 0, 0, 0, 0, 0, 5][..], &[0; 5]].concat(),
-            "behind its end",
+            "after its end",
         ),
     ]
 }

@@ -246,7 +246,7 @@ fn check_hlc<'a>(
         return Err(Kept::Malformed("its hlc is not above the hlc of what it refers to"));
     }
     if record.hlc >= HLC_FREE_MAX && record.hlc > highest.saturating_add(1) && record.batch_index == 0 {
-        return Err(Kept::Malformed("its hlc leaps behind the year 3084"));
+        return Err(Kept::Malformed("its clock (hlc) lies beyond the year 3084"));
     }
     Ok(())
 }

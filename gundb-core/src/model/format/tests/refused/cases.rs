@@ -55,9 +55,9 @@ fn framing() -> Vec<Case> {
     [
         ("no bytes", Vec::new(), "field 1 (format) is missing"),
         ("cut in its last field", cut, "cut in a field"),
-        ("tags not ascending", two(tag::KIND, tag::FORMAT), "field 1 stands behind field 2"),
-        ("a tag twice", two(tag::FORMAT, tag::FORMAT), "field 1 stands behind field 1"),
-        ("tag 0", with(&event(), &[set(0, b"")]), "field 0 stands behind field 0"),
+        ("tags not ascending", two(tag::KIND, tag::FORMAT), "field 1 comes after field 2"),
+        ("a tag twice", two(tag::FORMAT, tag::FORMAT), "field 1 comes after field 1"),
+        ("tag 0", with(&event(), &[set(0, b"")]), "field 0 comes after field 0"),
     ]
     .map(|(why, bytes, part)| Case { why, bytes, part })
     .into()
