@@ -89,10 +89,20 @@ pub(crate) fn line(event: &Recorded) -> gundb::Result<String> {
     }))
 }
 
+/// What is wrong in a line: with the column alone, since whoever tells it knows the line.
+fn told(error: &serde_json::Error) -> String {
+    let (text, column) = (error.to_string(), error.column());
+    match text.strip_suffix(&format!(" at line 1 column {column}")) {
+        Some(what) => format!("{what} at column {column}"),
+        None => text,
+    }
+}
+
 /// The event of a line; `None` for a header, which also stands in the middle where exports were put together.
 pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
     if is_header(text) {
-        let header: Header = serde_json::from_str(text).map_err(|error| format!("no header: {error}"))?;
+        let header: Header = serde_json::from_str(text)
+            .map_err(|error| format!("not a header of an export: {}", told(&error)))?;
         return match header.gundb_export {
             VERSION => Ok(None),
             other => Err(format!(
@@ -100,7 +110,8 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
             )),
         };
     }
-    let line: Line<'_> = serde_json::from_str(text).map_err(|error| format!("no exported event: {error}"))?;
+    let line: Line<'_> =
+        serde_json::from_str(text).map_err(|error| format!("not an exported event: {}", told(&error)))?;
     let known =
         names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
     if known != line.schema_version {

@@ -58,7 +58,9 @@ fn from_file(path: &Path) -> Result<String, Failure> {
 /// The URL that the text of a `gundb.toml` names.
 pub(crate) fn url_in(text: &str) -> Result<String, String> {
     let file: File = toml::from_str(text).map_err(|error| told(&error, text))?;
-    file.database_url.ok_or_else(|| "it has no `database_url`".to_owned())
+    file.database_url.ok_or_else(|| {
+        "it has no `database_url`; write database_url = \"sqlite://shop.db\" into it".to_owned()
+    })
 }
 
 /// The error with its line, but not with the line's text, which may hold a password.

@@ -34,16 +34,28 @@ struct Duplicate<'a> {
 pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write) -> anyhow::Error {
     let conflict = error.detail::<Conflict>();
     if format.kind == Kind::Text {
-        return match conflict {
-            Some(conflict) => Failure::conflict(for_people(conflict, format.width)).into(),
-            None => error.into(),
+        return match (conflict, error.detail::<DuplicateId>()) {
+            (Some(conflict), _) => Failure::conflict(for_people(conflict, format.width)).into(),
+            (None, Some(duplicate)) => Failure::conflict(duplicate_for_people(duplicate)).into(),
+            (None, None) => error.into(),
         };
     }
+    let told = error.detail().map(duplicate_for_people);
     if let Some(json) = conflict.map(conflict_json).or_else(|| error.detail().map(duplicate_json)) {
         // Whether or not somebody reads it: the exit code has to tell of the conflict.
         let _ = writeln!(out, "{}", if format.kind == Kind::Jsonl { json::one_line(&json) } else { json });
     }
-    error.into()
+    told.map_or_else(|| error.into(), |told| Failure::conflict(told).into())
+}
+
+/// As the library says it, with the flags of the command line.
+fn duplicate_for_people(duplicate: &DuplicateId) -> String {
+    let DuplicateId { stream, id, field, earlier, later, .. } = duplicate;
+    format!(
+        "stream {stream} has an event with the id {id} already, and it differs in `{field}`: {earlier} is stored, {later} was given; \
+         if this is a retry, repeat the first content, or accept the stored event with --id-is-enough; if it is another event, \
+         use a new --id"
+    )
 }
 
 fn duplicate_json(duplicate: &DuplicateId) -> String {

@@ -104,6 +104,11 @@ impl Failure {
         Self { exit, message: format!("{error}{hint}") }
     }
 
+    /// An error of the store, with what is to be said after it.
+    pub(crate) fn of_store(error: &gundb::Error, after: &str) -> Self {
+        Self { exit: Exit::of_store(error), message: format!("{error}{after}") }
+    }
+
     /// What clap rendered, which begins with `error: `.
     pub(crate) fn rendered(text: String) -> Self {
         let message = text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned();

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use gundb::Gundb;
 use gundb::model::Schema;
 use gundb::store::EventTypeInfo;
+use gundb::{Gundb, NewEvent};
+use serde_json::{Map, Value};
 
 use crate::exit::Failure;
 
@@ -48,7 +49,7 @@ impl Names {
         named(given).or_else(|| named(&long?)).ok_or_else(|| {
             let place = stream_type.map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
             let known = listed(known().map(|known| known.name.as_str()));
-            Failure::invalid(format!("the event type `{given}` is unknown{place}; known are: {known}"))
+            Failure::invalid(format!("the event type `{given}` is unknown{place}; {known}"))
         })
     }
 
@@ -66,16 +67,31 @@ impl Names {
             return Ok(());
         }
         let known = listed(self.types.iter().map(|known| known.stream_type.as_str()));
-        Err(Failure::invalid(format!("the stream type `{name}` is unknown; known are: {known}")))
+        Err(Failure::invalid(format!("the stream type `{name}` is unknown; {known}")))
+    }
+
+    /// The fields of a payload that its event type does not know, where it would be good without them.
+    pub(crate) fn needless_fields(&self, event: &NewEvent) -> Vec<String> {
+        let Some(schema @ Schema::Object(known)) = self.schema(&event.event_type) else { return Vec::new() };
+        let Ok(mut payload) = serde_json::from_str::<Map<String, Value>>(&event.payload) else {
+            return Vec::new();
+        };
+        let is_known = |name: &String| known.iter().any(|property| property.name == *name);
+        let needless: Vec<String> = payload.keys().filter(|name| !is_known(name)).cloned().collect();
+        payload.retain(|name, _| is_known(name));
+        if schema.validate(&Value::Object(payload)).is_ok() { needless } else { Vec::new() }
     }
 }
 
+/// The names that there are, or what to do where there is none.
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.dedup();
     if names.is_empty() {
-        return "none yet (an application registers its events when it opens the database)".to_owned();
+        return "the database has no model of it yet: run `gundb model apply FILE`, or open it with the application that \
+                defines it"
+            .to_owned();
     }
-    names.join(", ")
+    format!("known are: {}", names.join(", "))
 }

@@ -19,7 +19,7 @@ pub(crate) async fn for_view(db: &Gundb, name: &str, stdio: &mut Stdio<'_>) -> a
     if view.description.needs_code() {
         writeln!(
             stdio.err,
-            "view `{name}` is folded by code of an application's: it catches up when that runs"
+            "view `{name}` needs application code: it catches up when that application runs"
         )?;
         return Ok(());
     }

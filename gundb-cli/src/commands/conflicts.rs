@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Stdio;
 use crate::args::Global;
 use crate::exit::Exit;
-use crate::output::text::Column;
+use crate::output::text::{self, Column};
 use crate::output::{List, Record, json};
 
 /// Origins and records that are named at most.
@@ -62,9 +62,8 @@ async fn tell_of_undelivered(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Resul
             undelivered.waiting_logs.iter().map(|(origin, _)| origin.to_string()).collect();
         writeln!(
             stdio.err,
-            "{} received records wait for records that did not come yet (table gundb_pending), of origin {}; sync with another \
-             node that has them",
-            undelivered.waiting,
+            "{} for others that did not come yet (table gundb_pending), of origin {}; sync with another node that has them",
+            waiting(undelivered.waiting),
             named(&logs)
         )?;
     }
@@ -73,9 +72,15 @@ async fn tell_of_undelivered(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Resul
     }
     let more = undelivered.parked_total.saturating_sub(NAMED_MAX as u64);
     if more > 0 {
-        writeln!(stdio.err, "{more} more records can't be taken; the table gundb_parked lists them")?;
+        let more = text::counted(more, "more record");
+        writeln!(stdio.err, "{more} can't be taken; the table gundb_parked lists them")?;
     }
     Ok(())
+}
+
+fn waiting(records: u64) -> String {
+    let verb = if records == 1 { "waits" } else { "wait" };
+    format!("{} {verb}", text::counted(records, "received record"))
 }
 
 fn named(names: &[String]) -> String {

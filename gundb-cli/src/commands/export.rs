@@ -9,6 +9,7 @@ use gundb::store::Read;
 
 use crate::args::Global;
 use crate::exit::Exit;
+use crate::output::text;
 use crate::{Stdio, archive, filter, values};
 
 /// Write events as JSON lines that `gundb import` needs no mapping for
@@ -23,10 +24,10 @@ pub(crate) struct Args {
     #[arg(long = "event-type", value_name = "EVENT_TYPE", conflicts_with = "key")]
     event_types: Vec<String>,
     /// Begin here: the N-th event of the one stream, else position N
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     from: Option<u64>,
     /// At most N events
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     limit: Option<u64>,
     /// Write to this file, which appears when it is complete; gzip where its name ends in .gz. Else to the standard output
     #[arg(long, short, value_name = "FILE")]
@@ -51,7 +52,7 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             let mut file = file::Complete::create(path, args.force)?;
             let events = written(db, read, &mut file).await.map_err(|error| file.explained(error))?;
             file.finish()?;
-            writeln!(stdio.err, "{events} events were exported to `{path}`")?;
+            writeln!(stdio.err, "exported {} to `{path}`", text::counted(events, "event"))?;
             Ok(Exit::Done)
         })
         .await

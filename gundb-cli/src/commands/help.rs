@@ -1,9 +1,10 @@
 //! `gundb help`: a command or a topic explained.
 
 use clap::Parser as _;
+use clap::error::{ContextKind, ErrorKind};
 
 use crate::args::{self, Global};
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
 use crate::help::TOPICS;
 use crate::{Stdio, usage};
 
@@ -26,7 +27,22 @@ pub(crate) fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow:
     // As `gundb COMMAND --help` does it, mistakes included.
     let asked = ["gundb".to_owned()].into_iter().chain(args.words).chain(["--help".to_owned()]);
     match args::Args::try_parse_from(asked) {
+        Err(error) if is_like_nothing(&error) => Err(unknown(&error).into()),
         Err(help) => usage(&help, stdio),
         Ok(_) => Ok(Exit::Done),
     }
+}
+
+/// Whether a word is no command, and none is like it.
+fn is_like_nothing(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::InvalidSubcommand && error.get(ContextKind::SuggestedSubcommand).is_none()
+}
+
+fn unknown(error: &clap::Error) -> Failure {
+    let word = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string).unwrap_or_default();
+    let topics: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
+    Failure::usage(format!(
+        "there is no command or topic `{word}`; topics are {}, and `gundb --help` lists the commands",
+        topics.join(", ")
+    ))
 }

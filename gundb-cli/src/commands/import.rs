@@ -24,10 +24,10 @@ use crate::values;
 pub(crate) struct Args {
     /// JSON lines, CSV or XES, plain or gzip; `-` reads the standard input
     file: String,
-    /// What the file is; else its name tells (.csv, .tsv, .xes, also with .gz), or its first character, or it is JSON lines
+    /// Format of the file. Default: by its name (.csv, .tsv, .xes, also with .gz), else by its first character, else JSON lines
     #[arg(long, value_name = "FORMAT", value_enum)]
     input_format: Option<InputFormat>,
-    /// What separates the columns of a CSV: one character, or `tab`; else it is the comma, and the tab in a .tsv
+    /// What separates the columns of a CSV: one character, or `tab`. Default: the comma, and the tab in a .tsv
     #[arg(long, value_name = "CHARACTER", value_parser = values::delimiter)]
     delimiter: Option<u8>,
     /// TOML file with the rules by which lines become events (see `gundb help import-mapping`)
@@ -57,6 +57,7 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     global
         .with_db(async |db| {
             let names = Names::with_schemas(db).await?;
+            let has_file = mapped.file.is_some();
             let form = mapped.resolved(&names)?;
             let report = Report::new(*err);
             let mut import = Import { db, names: &names, form: &form, options, report, progress };
@@ -67,9 +68,12 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             if global.format.kind != Kind::Text {
                 output::object(global.format, *out, &summary, String::new)?;
             }
-            ended.map_err(|stop| stopped(stop, &args.file, &told))?;
+            ended.map_err(|stop| stopped(stop, &args.file, &told, how_to_correct(&form, has_file)))?;
             for field in form.never_found() {
-                writeln!(err, "note: nothing that became an event had the field `{field}` of the mapping")?;
+                writeln!(
+                    err,
+                    "note: no imported {noun} has the field `{field}`, which the mapping names; is it misspelt?"
+                )?;
             }
             writeln!(err, "{told}")?;
             Ok(if summary.has_refused() { Exit::Invalid } else { Exit::Done })
@@ -135,18 +139,32 @@ fn unreadable_mapping(path: &str, error: &std::io::Error) -> Failure {
     Failure::usage(format!("the mapping `{path}` can't be read: {error}"))
 }
 
-/// Why it ended, and what was done before.
-fn stopped(stop: Stop, path: &str, told: &str) -> anyhow::Error {
+/// What can be wrong where a line is refused.
+fn how_to_correct(form: &Form, has_file: bool) -> &'static str {
+    match form {
+        Form::Archive => "Correct the line",
+        Form::Log(_) if has_file => "Correct the line or the mapping file",
+        Form::Log(_) => "Correct the line or the mapping (--key, --field, --drop …)",
+    }
+}
+
+/// Why it ended, what was done before, and what to do next.
+fn stopped(stop: Stop, path: &str, told: &str, correct: &str) -> anyhow::Error {
     let path = if path == "-" { "the standard input".to_owned() } else { format!("`{path}`") };
     match stop {
         Stop::Line(refused) => {
             let what = format!(
-                "{path} line {}: {}\n{told}; repair the line or pass --skip-bad, and import the file again",
+                "{path} line {}: {}\n{told}\n{correct}, or pass --skip-bad, then import the file again.",
                 refused.line, refused.what
             );
             if refused.duplicate { Failure::conflict(what).into() } else { Failure::invalid(what).into() }
         }
-        Stop::File(what) => Failure::invalid(format!("{path}: {what}\n{told}; then import it again")).into(),
-        Stop::Store(error) => anyhow::Error::from(error).context(format!("{told}; import the file again")),
+        Stop::File(what) => {
+            Failure::invalid(format!("{path}: {what}\n{told}\nCorrect this, then import the file again."))
+                .into()
+        }
+        Stop::Store(error) => {
+            Failure::of_store(&error, &format!("\n{told}\nCorrect this, then import the file again.")).into()
+        }
     }
 }

@@ -25,10 +25,10 @@ pub(crate) struct Args {
     #[arg(long = "event-type", value_name = "EVENT_TYPE", conflicts_with = "stream_type")]
     event_types: Vec<String>,
     /// Begin here: the N-th event of the one stream, else position N
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     from: Option<u64>,
     /// At most N events
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     limit: Option<u64>,
     /// Newest first; with --from, from there back to the oldest
     #[arg(long)]

@@ -20,11 +20,11 @@ pub(crate) struct Args {
     /// Only streams of this type
     #[arg(long = "type", value_name = "STREAM_TYPE")]
     of_type: Option<String>,
-    /// Only streams whose key begins so; all keys are looked through
+    /// Only streams with keys that begin with this text (reads every key)
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prefix: String,
     /// At most N streams
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     limit: Option<u64>,
 }
 

@@ -141,8 +141,9 @@ fn tell_what_is_left(report: &Report, stdio: &mut Stdio<'_>) -> anyhow::Result<(
     for origin in &report.forked {
         writeln!(
             stdio.err,
-            "origin {origin} is forked: the databases hold different events of one number, as after a copy of a database was \
-             written to; nothing of it was exchanged, keep both"
+            "origin {origin} is forked: the two databases hold different events under the same number, as happens when a copy of \
+             a database is written to. Its events were not exchanged. Keep both databases, write no more to the copy, and read \
+             docs/backups.md"
         )?;
     }
     for run in
@@ -152,7 +153,8 @@ fn tell_what_is_left(report: &Report, stdio: &mut Stdio<'_>) -> anyhow::Result<(
         let (origin, first, records) = (run.origin, run.first, run.records);
         writeln!(
             stdio.err,
-            "{records} records of origin {origin} from number {first} were refused: {reason}"
+            "of origin {origin}, {} from number {first} on can't be taken: {reason}",
+            text::counted(records, "record")
         )?;
     }
     Ok(())
@@ -192,6 +194,9 @@ mod tests {
         let (exit, out, err) = told(&report, Kind::Jsonl);
         assert_eq!(exit, Exit::Unsound);
         assert!(out.contains(r#""refused":4,"refused_runs":[{"origin":"5","first":3,"records":4"#), "{out}");
-        assert_eq!(err, "4 records of origin 5 from number 3 were refused: its hash\\u{1b} is another\n");
+        assert_eq!(
+            err,
+            "of origin 5, 4 records from number 3 on can't be taken: its hash\\u{1b} is another\n"
+        );
     }
 }

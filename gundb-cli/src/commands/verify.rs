@@ -61,7 +61,12 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
             }
             // A reader that went away does not make it sound.
             let _ = printed.and_then(|()| Ok(stdio.out.flush()?));
-            writeln!(stdio.err, "the database is not sound: {} findings", report.findings_total)?;
+            writeln!(
+                stdio.err,
+                "the database is not sound: {}; keep a copy of it. `gundb view rebuild NAME` repairs the rows of a view (I5); for \
+                 the rest see docs/backups.md",
+                text::counted(report.findings_total, "finding")
+            )?;
             Ok(Exit::Unsound)
         })
         .await
@@ -101,8 +106,8 @@ fn for_people(report: &Report, width: Option<usize>) -> String {
         ("sound", if report.is_sound() { "yes" } else { "NO" }.to_owned()),
         ("records", report.records.to_string()),
         ("streams", report.streams.to_string()),
-        ("waiting", report.waiting.to_string()),
-        ("parked", report.parked.to_string()),
+        ("waiting for other records", report.waiting.to_string()),
+        ("can't be taken", report.parked.to_string()),
     ]);
     let vector = text::table(
         &[Column::number("origin"), Column::number("sequence")],

@@ -4,6 +4,8 @@ mod list;
 mod rebuild;
 mod show;
 
+use gundb::Gundb;
+
 use crate::Stdio;
 use crate::args::Global;
 use crate::exit::{Exit, Failure};
@@ -34,12 +36,13 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     }
 }
 
-/// What to do about a view that the database does not have.
-fn unknown(error: impl Into<anyhow::Error>) -> anyhow::Error {
+/// The error of a command about a view; with where views come from, where the database has none.
+async fn explained(error: impl Into<anyhow::Error>, db: &Gundb) -> anyhow::Error {
     let error = error.into();
-    if error.downcast_ref::<gundb::Error>().is_some_and(gundb::Error::is_invalid) {
-        let how = "views come with `gundb model apply FILE`, or with the application that has their code";
-        return Failure::invalid(format!("{error}; {how}")).into();
+    let is_invalid = error.downcast_ref::<gundb::Error>().is_some_and(gundb::Error::is_invalid);
+    if !is_invalid || !db.views().await.is_ok_and(|views| views.is_empty()) {
+        return error;
     }
-    error
+    let how = "views come with `gundb model apply FILE`, or with the application that has their code";
+    Failure::invalid(format!("{error}; {how}")).into()
 }

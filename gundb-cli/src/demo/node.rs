@@ -5,7 +5,7 @@ use gundb::store::{Read, Recorded};
 
 use super::model::AccountRow;
 use crate::exit::Failure;
-use crate::output::text::Column;
+use crate::output::text::{self, Column};
 
 /// One of the two.
 pub(super) struct Node {
@@ -61,7 +61,7 @@ impl Node {
     pub(super) fn standing(&self) -> String {
         match self.before {
             0 => "which is new".to_owned(),
-            events => format!("continuing with {events} events"),
+            events => format!("continuing with {}", text::counted(events, "event")),
         }
     }
 

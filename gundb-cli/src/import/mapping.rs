@@ -26,6 +26,9 @@ pub(crate) use section::Section;
 /// Namespace of the event ids that an import makes.
 const IDS: Uuid = Uuid::from_u128(0x5d0c_9a3e_7b41_4c55_9e0f_21c6_8d4a_7f13);
 
+/// What is said of a line that is in no rule's reach.
+const NO_RULE: &str = "no rule of the mapping fits this line; add one, or set otherwise = \"skip\"";
+
 /// So many characters of a table's columns are told where one of them is missed.
 const COLUMNS_SHOWN: usize = 200;
 
@@ -93,11 +96,11 @@ impl Mapping {
             return Err(format!("a line must be a JSON object, not {}", shortened(text)));
         }
         let Some(rule) = self.rules.iter().find(|rule| rule.fits(given)) else {
-            return self.other("no rule of the mapping fits it");
+            return self.other(|| Ok(NO_RULE.to_owned()));
         };
         let Some(recipe) = &rule.recipe else { return Ok(None) };
         let Some(event_type) = recipe.event_type(text, names)? else {
-            return self.other("the mapping has no event type for it");
+            return self.other(|| recipe.unmapped(text, rule.at.is_some()));
         };
         let payload = recipe.payload.of(text, values, names.schema(&event_type))?;
         let mut event = NewEvent::json(event_type, payload);
@@ -132,8 +135,14 @@ impl Mapping {
         Err(format!("the table has no column `{unknown}`; it has: {known}{hint}"))
     }
 
-    fn other(&self, why: &str) -> Result<Option<Item>, String> {
-        if self.skip_others { Ok(None) } else { Err(format!("{why}; add a rule, or let it be skipped")) }
+    fn other(&self, why: impl FnOnce() -> Result<String, String>) -> Result<Option<Item>, String> {
+        if self.skip_others { Ok(None) } else { Err(why()?) }
+    }
+
+    /// Whether fields may be dropped that an event type does not know.
+    pub(super) fn takes_whole_lines(&self) -> bool {
+        let mut recipes = self.rules.iter().filter_map(|rule| rule.recipe.as_ref());
+        recipes.any(|recipe| matches!(recipe.payload.what, Fields::AllBut(_)))
     }
 
     /// The same for the same line at the same place of the same source, so that a second import stores nothing.
@@ -204,6 +213,17 @@ impl Recipe {
                 names.event_type(Some(&self.stream_type), &given).map(Some).map_err(|error| error.to_string())
             }
         }
+    }
+
+    /// What is said of a line whose field stands for no event type.
+    fn unmapped(&self, line: &str, is_in_file: bool) -> Result<String, String> {
+        let EventType::Mapped(path, _) = &self.event_type else { return Ok(NO_RULE.to_owned()) };
+        let value = shortened(path.get(line)?);
+        let how = match is_in_file {
+            true => "add it to event_types, or skip such lines with otherwise = \"skip\"",
+            false => "add it with --event-map, or skip such lines with --otherwise skip",
+        };
+        Ok(format!("the field `{path}` is {value}, which has no event type; {how}"))
     }
 
     fn resolve(&mut self, names: &Names) -> Result<(), String> {

@@ -89,12 +89,12 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// What they are called, in messages.
+    /// What one of them is called, in messages.
     pub(crate) fn noun(&self) -> &'static str {
         match self {
-            Self::Lines(_) => "lines",
-            Self::Table(_) => "rows",
-            Self::Xes(_) => "events",
+            Self::Lines(_) => "line",
+            Self::Table(_) => "row",
+            Self::Xes(_) => "event",
         }
     }
 }

@@ -91,17 +91,18 @@ impl<'a> Report<'a> {
 }
 
 impl Summary {
-    /// For people, on one line; `noun` is what was counted.
+    /// For people, on one line; `noun` is what was counted, one of it.
     pub(crate) fn told(&self, noun: &str, dry_run: bool) -> String {
         let Counts { lines, stored, there, checked, skipped, refused, not_tried } = self.counts;
         let mut rest = format!("{skipped} skipped, {refused} refused");
         if not_tried > 0 {
             rest.push_str(&format!(", {not_tried} not tried"));
         }
+        let counted = text::counted(lines, noun);
         if dry_run {
-            return format!("{lines} {noun}: {checked} can be imported, {rest}; nothing was stored");
+            return format!("{counted}: {checked} can be imported, {rest}; nothing was stored");
         }
-        format!("{lines} {noun}: {stored} stored, {there} were there already, {rest}")
+        format!("{counted}: {stored} stored, {there} already there, {rest}")
     }
 
     pub(crate) fn has_refused(&self) -> bool {

@@ -6,7 +6,7 @@ use gundb::model::limits::BATCH_BYTES_MAX;
 use gundb::store::{Append, DuplicateId};
 use gundb::{Error, Expect};
 
-use super::{Import, Item, Refused, Stop};
+use super::{Form, Import, Item, Refused, Stop};
 
 /// Events stored in one transaction.
 const BATCH_EVENTS: usize = 500;
@@ -55,7 +55,7 @@ pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(
         match attempt(import, &items).await {
             Ok(stored) => import.report.counts.add(items.len(), stored, import.options.dry_run),
             Err(error) if !(error.is_invalid() || error.is_duplicate_id()) => return Err(Stop::Store(error)),
-            Err(error) if items.len() == 1 => import.refuse(refused(&items[0], &error))?,
+            Err(error) if items.len() == 1 => import.refuse(refused(import, &items[0], &error))?,
             Err(_) => {
                 let behind = items.split_off(items.len() / 2);
                 left.extend([behind, items]);
@@ -88,13 +88,26 @@ fn by_stream(items: &[Item]) -> Vec<Append> {
     appends
 }
 
-fn refused(item: &Item, error: &Error) -> Refused {
+fn refused(import: &Import<'_>, item: &Item, error: &Error) -> Refused {
     let what = match error.detail::<DuplicateId>() {
         Some(DuplicateId { stream, id, field, earlier, later, .. }) => format!(
             "stream {stream} has an event with the id {id} already, and it differs in `{field}` ({earlier}; now {later}): the \
-             mapping or the file was changed since that line was first imported, or two lines have one id"
+             mapping or the file was changed since that line was first imported, or two lines have one id; import with the first \
+             mapping, or, to store such lines as new events, with another field as --id, or, where ids are made from lines, \
+             another --source"
         ),
-        None => error.to_string(),
+        None => format!("{error}{}", needless(import, item)),
     };
     Refused { line: item.line, what, duplicate: error.is_duplicate_id() }
+}
+
+/// How fields are left out that the event type does not know, where nothing else is wrong with the payload.
+fn needless(import: &Import<'_>, item: &Item) -> String {
+    let Form::Log(mapping) = import.form else { return String::new() };
+    let fields = import.names.needless_fields(&item.event);
+    if fields.is_empty() || !mapping.takes_whole_lines() {
+        return String::new();
+    }
+    let (flags, list) = (fields.join(" --drop "), fields.join("\", \""));
+    format!("; leave it out with --drop {flags} (in a mapping file: drop = [\"{list}\"])")
 }

@@ -9,6 +9,7 @@ use quotes::Quotes;
 
 use super::input::{BYTE_ORDER_MARK, Input, RECORD_BYTES_MAX};
 use super::records::{Fault, Record, object, string};
+use crate::output::text::counted;
 
 /// Most columns of a table.
 pub(super) const COLUMNS_MAX: usize = 4096;
@@ -72,14 +73,16 @@ impl<'a> Table<'a> {
         let (wanted, given) = (self.columns.len(), cells.len());
         if given < wanted {
             let first = self.described(given);
-            let what = format!("{first} is missing: the header has {wanted} columns, and this row {given}");
+            let columns = counted(wanted as u64, "column");
+            let what = format!("{first} is missing: the header has {columns}, and this row {given}");
             return Err(Fault::new(line, what));
         }
         if given > wanted {
             let what = format!(
-                "column {} is one too many: the header has {wanted} columns, and this row {given}; a value with the \
-                 delimiter in it stands in quotes",
-                wanted + 1
+                "column {} is one too many: the header has {}, and this row {given}; a value with the delimiter in it stands \
+                 in quotes",
+                wanted + 1,
+                counted(wanted as u64, "column")
             );
             return Err(Fault::new(line, what));
         }
@@ -180,7 +183,7 @@ fn columns(line: u64, cells: &csv::ByteRecord) -> Result<Vec<String>, Fault> {
         }
         if let Some(earlier) = places.insert(name.to_owned(), index + 1) {
             return Err(fault(format!(
-                "columns {earlier} and {} are both named `{name}`; name one anew",
+                "columns {earlier} and {} are both named `{name}`; rename one",
                 index + 1
             )));
         }

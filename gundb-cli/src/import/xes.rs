@@ -175,7 +175,7 @@ fn tag(xml: &mut Xml<'_>) -> Result<(Place, Tag), String> {
             Err(quick_xml::Error::Io(error)) => return Err(unreadable(xml, place, &error)),
             Err(error) => {
                 let place = xml.get_ref().place();
-                return Err(format!("{place}: it is no good XML from here on: {error}"));
+                return Err(format!("{place}: it is not well-formed XML from here on: {error}"));
             }
         }
     }

@@ -59,7 +59,7 @@ async fn the_same_id_again_is_stored_once(db: Database) {
     let other = [&["append", "item", "a", "counted", r#"{"n":2}"#], &id[..]].concat();
     has(
         &cli.refused(3, &other),
-        &["differs in `n`: 1 is stored, 2 was given", "--id-is-enough", "take a new id"],
+        &["differs in `n`: 1 is stored, 2 was given", "--id-is-enough", "use a new --id"],
     );
     has(&cli.run(&[&other[..], &["--id-is-enough"]].concat()).err, &["was there already"]);
     let other = cli.run(&[&other[..], &["--format", "jsonl"]].concat());
@@ -96,7 +96,9 @@ async fn the_payload_may_come_from_the_standard_input(db: Database) {
     cli.ok(&[&["append", "item", "a", "counted", r#"{"n":8}"#], &id[..]].concat());
     let again = cli.run_with_input(&[&append[..], &id].concat(), b"\n{\"n\":8}\r\n");
     has(&again.out, &[r#""stored": 0"#]);
-    for (input, part) in [(&b"\xff"[..], "not UTF-8"), (b"", "EOF"), (&[b' '; 3 << 20], "bytes")] {
+    for (input, part) in
+        [(&b"\xff"[..], "not UTF-8"), (b"", "the payload is empty"), (&[b' '; 3 << 20], "bytes")]
+    {
         let done = cli.run_with_input(&append, input);
         assert_eq!((done.code, done.out.as_str()), (4, ""), "{}", done.err);
         if part != "bytes" {

@@ -22,8 +22,11 @@ fn a_copy_of_one_moment_is_sound_while_the_original_is_open() {
         append(&cli, db.url(), "b");
         open.close().await;
         let copied = format!("sqlite://{}", copy.display());
-        has(&cli.ok(&["verify", "--database-url", &copied]), &["sound    yes\n", "records  1\n"]);
-        has(&cli.ok(&["verify"]), &["sound    yes\n", "records  2\n"]);
+        has(
+            &cli.ok(&["verify", "--database-url", &copied]),
+            &["sound                      yes\n", "records                    1\n"],
+        );
+        has(&cli.ok(&["verify"]), &["sound                      yes\n", "records                    2\n"]);
     });
 }
 
@@ -52,7 +55,7 @@ fn a_copy_that_is_written_forks_its_origin_and_a_second_node_does_not() {
         assert_eq!(told.code, 7, "{told:?}");
         has(&told.out, &["forked  1\n"]);
         for url in [db.url(), &second, &copied] {
-            has(&cli.ok(&["verify", "--database-url", url]), &["sound    yes\n"]);
+            has(&cli.ok(&["verify", "--database-url", url]), &["sound                      yes\n"]);
         }
     });
 }

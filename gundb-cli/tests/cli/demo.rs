@@ -88,7 +88,7 @@ async fn it_goes_on_where_another_version_was(db: Database) {
     first.append("carol", Expect::New, [FirstEvent::Opened { owner: "Carol".into() }]).await.unwrap();
     first.close().await;
     let told = Cli::nowhere().ok(&["demo", "--database-url", db.url()]);
-    has(&told, &["continuing with 1 events", "carol  Carol     0.00", "No conflict is left"]);
+    has(&told, &["continuing with 1 event", "carol  Carol     0.00", "No conflict is left"]);
 }
 
 #[test]

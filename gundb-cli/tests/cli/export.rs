@@ -73,7 +73,7 @@ async fn a_round_trip_gives_the_same_events(db: Database) {
         let path = other.directory().join(name);
         let done = cli.run(&["export", "--output", path.to_str().unwrap()]);
         assert_eq!((done.code, done.out.as_str()), (0, ""), "{done:?}");
-        has(&done.err, &["5 events were exported to `"]);
+        has(&done.err, &["exported 5 events to `"]);
         other.ok(&["import", name]);
         assert_eq!(other.events(), 5, "the second import stores nothing");
     }
@@ -89,6 +89,8 @@ async fn a_round_trip_gives_the_same_events(db: Database) {
 
 async fn filters_choose_what_is_written(db: Database) {
     let cli = with_events(&db).await;
+    let nowhere = cli.refused(1, &["export", "--output", "none/x.jsonl"]);
+    has(&nowhere, &["`none/x.jsonl` can't be written: there is no directory `none`"]);
     for (args, lines) in [
         (&[][..], 6),
         (&["item"], 6),
@@ -128,12 +130,12 @@ async fn an_import_knows_the_form(db: Database) {
     let fresh = db.backend().fresh().await;
     let other = Cli::with_items(&fresh).await;
     let done = other.run_with_input(&["import", "-"], twice.as_bytes());
-    has(&done.err, &["5 stored, 5 were there already, 2 skipped"]);
+    has(&done.err, &["5 stored, 5 already there, 2 skipped"]);
     let header = export.lines().next().unwrap();
     for (text, code, part) in [
         ("{\"id\":1}".to_owned(), 4, "does not begin as `gundb export` writes it"),
         ("{\"gundb_export\":2}".to_owned(), 4, "the export has version 2; this program reads 1"),
-        (format!("{header}\n{{\"idd\":1}}"), 4, "line 2: no exported event: unknown field `idd`"),
+        (format!("{header}\n{{\"idd\":1}}"), 4, "line 2: not an exported event: unknown field `idd`"),
         (
             export.replace("\"schema_version\":1", "\"schema_version\":2"),
             4,

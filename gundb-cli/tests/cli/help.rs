@@ -127,4 +127,8 @@ fn what_is_misspelt_gets_a_suggestion() {
     ] {
         has(&cli.refused(2, args), &["tip: ", part]);
     }
+    has(
+        &cli.refused(2, &["help", "foo"]),
+        &["there is no command or topic `foo`; topics are import-mapping, expect"],
+    );
 }

@@ -51,7 +51,7 @@ async fn lines_become_events_once(db: Database) {
     write(&cli, "log.jsonl", log);
     let done = cli.run(&import("log.jsonl", &[]));
     assert_eq!((done.code, done.out.as_str()), (0, ""), "{done:?}");
-    has(&done.err, &["3 lines: 3 stored, 0 were there already, 0 skipped, 0 refused\n"]);
+    has(&done.err, &["3 lines: 3 stored, 0 already there, 0 skipped, 0 refused\n"]);
     let stored = events(&cli);
     assert_eq!(stored, [("a", 1), ("7", 2), ("7", 2)].map(|(key, n)| (key.to_owned(), json!({ "n": n }))));
 
@@ -67,7 +67,14 @@ async fn lines_become_events_once(db: Database) {
     let touched = ["import", "notes", "--stream-type", "item", "--event-type", "touched", "--key", "case.id"];
     has(
         &cli.run(&[&touched[..], &["--field", "n=nn"]].concat()).err,
-        &["note: nothing that", "field `nn` of the mapping"],
+        &["note: no imported line has the field `nn`, which the mapping names"],
+    );
+    // A field that the event type does not know says how it is left out.
+    let whole = ["import", "log", "--stream-type", "item", "--event-type", "counted", "--key", "n"];
+    write(&cli, "log", r#"{"n":1,"k":2}"#);
+    has(
+        &cli.refused(4, &whole),
+        &["`k` is unknown; known are: n; leave it out with --drop k (in a mapping file: drop"],
     );
     // Another log may have the same line at the same place.
     has(&cli.run(&import("log.jsonl", &["--source", "other"])).err, &["3 stored"]);
@@ -84,10 +91,16 @@ async fn the_log_decides_the_event_type(db: Database) {
 
     write(&cli, "log", "{\"t\":\"A\",\"k\":\"b\"}\n{\"t\":\"B\",\"k\":\"b\"}\n");
     let mapped = [&by_field[..], &["--event-map", "A=touched", "--drop", "t", "--drop", "k"]].concat();
-    has(&cli.refused(4, &mapped), &["`log` line 2: the mapping has no event type for it", "1 stored"]);
+    has(
+        &cli.refused(4, &mapped),
+        &[
+            "`log` line 2: the field `t` is \"B\", which has no event type; add it with --event-map",
+            "1 stored",
+        ],
+    );
     let done = cli.run(&[&mapped[..], &["--otherwise", "skip"]].concat());
     assert_eq!(done.code, 0);
-    has(&done.err, &["0 stored, 1 were there already, 1 skipped"]);
+    has(&done.err, &["0 stored, 1 already there, 1 skipped"]);
     assert_eq!(cli.events(), 3);
 }
 
@@ -109,7 +122,7 @@ async fn metadata_and_ids_come_from_fields(db: Database) {
     assert_eq!(stored[1]["metadata"]["headers"]["time"], "1970-01-01T00:00:00.000000Z");
     // An id counts wherever its line stands.
     write(&cli, "log", r#"{"id":"evt_1","ts":0,"n":2,"case":{"id":"a"}}"#);
-    has(&cli.run(&args).err, &["0 stored, 1 were there already"]);
+    has(&cli.run(&args).err, &["0 stored, 1 already there"]);
     write(&cli, "log", r#"{"id":"evt_1","ts":"yesterday","n":2,"case":{"id":"a"}}"#);
     has(&cli.refused(4, &args), &["the field `ts` must be seconds since 1970, not \"yesterday\""]);
 }
@@ -125,7 +138,7 @@ async fn the_first_refused_line_ends_it(db: Database) {
         (br#"{"case":{"id":1.5},"n":1}"#, "`case.id` must be a string or a whole number, not 1.5"),
         (br#"{"case":{"id":""},"n":1}"#, "the stream key is empty"),
         (br#"{"case":{"id":"a"}}"#, "the field `n` is missing"),
-        (br#"{"case":{"id":"a"},"n":"1"}"#, "/n must be a whole number"),
+        (br#"{"case":{"id":"a"},"n":"1"}"#, "the field `n` must be a whole number"),
         (br#"{"case":{"id":"a"},"n":1,"n":1}"#, "the key `n` is there twice"),
         (br#"{"case":{"id":"a\u0000"},"n":1}"#, "U+0000"),
         (br#"{"case":{"id":"a"},"n":1e400}"#, "out of range"),
@@ -152,9 +165,9 @@ async fn refused_lines_are_skipped_on_request(db: Database) {
         &done.err,
         &[
             "line 4: ",
-            "/n must be",
+            "the field `n` must be",
             "only counted",
-            "1067 stored, 0 were there already, 0 skipped, 133 refused",
+            "1067 stored, 0 already there, 0 skipped, 133 refused",
         ],
     );
     assert_eq!(done.err.lines().count(), 102);
@@ -203,7 +216,7 @@ async fn damaged_files_keep_what_is_before_the_damage(db: Database) {
     let long = [&vec![b'x'; 100 << 20][..], b"\n{\"case\":{\"id\":1},\"n\":1}"].concat();
     let done = cli.run_with_input(&import("-", &["--skip-bad"]), &long);
     assert_eq!(done.code, 4);
-    has(&done.err, &["line 1: it has 104857600 bytes; at most 8388608", "1 were there already"]);
+    has(&done.err, &["line 1: it has 104857600 bytes; at most 8388608", "1 already there"]);
 }
 
 async fn a_stream_keeps_the_order_of_the_file(db: Database) {

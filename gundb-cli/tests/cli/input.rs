@@ -15,19 +15,20 @@ gundb_tests::scenarios! {
 async fn payloads_that_do_not_fit_are_refused(db: Database) {
     let cli = Cli::with_items(&db).await;
     for (payload, part) in [
-        (r#"{"n":1"#, "EOF"),
-        ("", "EOF"),
+        (r#"{"n":1"#, "it ends too early at column 6; a brace"),
+        ("", "the payload is empty; give a JSON object, for example {}"),
+        (r#"{n:1}"#, "names stand in them"),
         ("nonsense", "not acceptable as JSON"),
         ("[1]", "must be a JSON object"),
         ("1", "must be a JSON object"),
         ("{}", "the field `n` is missing"),
-        (r#"{"n":null}"#, "/n must be a whole number"),
+        (r#"{"n":null}"#, "the field `n` must be a whole number"),
         (r#"{"n":1,"m":2}"#, "the field `m` is unknown; known are: n"),
         (r#"{"n":1,"n":1}"#, "the key `n` is there twice"),
-        (r#"{"n":"1"}"#, "/n must be a whole number"),
-        (r#"{"n":1.0}"#, "/n must be a whole number"),
-        (r#"{"n":9223372036854775808}"#, "/n must be a whole number"),
-        (r#"{"n":-9223372036854775809}"#, "/n must be a whole number"),
+        (r#"{"n":"1"}"#, "the field `n` must be a whole number"),
+        (r#"{"n":1.0}"#, "the field `n` must be a whole number"),
+        (r#"{"n":9223372036854775808}"#, "the field `n` must be a whole number"),
+        (r#"{"n":-9223372036854775809}"#, "the field `n` must be a whole number"),
         (r#"{"n":1e400}"#, "out of range"),
     ] {
         has(&cli.refused(4, &["append", "item", "a", "counted", payload]), &["item.counted", part]);
@@ -35,9 +36,9 @@ async fn payloads_that_do_not_fit_are_refused(db: Database) {
     for (payload, part) in [
         (noted(r#""a\u0000b""#, "1", "1"), "U+0000"),
         (noted("null", "1", "NaN"), "not acceptable as JSON"),
-        (noted("null", "1", "1").replace("2024-02-29T", "10000-02-29T"), "/at must be"),
-        (noted("null", "1", "1").replace("\"2024-02-29\"", "\"2023-02-29\""), "/day must be"),
-        (noted("null", "1", "1").replace("true", "\"true\""), "/flag must be true or false"),
+        (noted("null", "1", "1").replace("2024-02-29T", "10000-02-29T"), "the field `at` must be"),
+        (noted("null", "1", "1").replace("\"2024-02-29\"", "\"2023-02-29\""), "the field `day` must be"),
+        (noted("null", "1", "1").replace("true", "\"true\""), "the field `flag` must be true or false"),
     ] {
         has(&cli.refused(4, &["append", "item", "a", "noted", &payload]), &[part]);
     }
@@ -57,11 +58,9 @@ async fn unknown_types_are_refused_with_the_known_ones(db: Database) {
     has(&cli.refused(4, &["read", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
     has(&cli.refused(4, &["read", "--event-type", "touched"]), &["`touched` is unknown", "item.touched"]);
     has(&cli.refused(4, &["streams", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
-    has(
-        &cli.refused(4, &["view", "show", "itms"]),
-        &["there is no view `itms`; there are: items", "`gundb model apply FILE`"],
-    );
-    has(&cli.refused(4, &["view", "rebuild", "itms"]), &["no view `itms`", "`gundb model apply FILE`"]);
+    for command in ["show", "rebuild"] {
+        has(&cli.refused(4, &["view", command, "itms"]), &["there is no view `itms`; known are: items\n"]);
+    }
 }
 
 async fn strange_keys_are_kept(db: Database) {

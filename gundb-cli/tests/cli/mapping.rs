@@ -51,7 +51,7 @@ async fn the_first_rule_that_fits_counts(db: Database) {
     fs::write(cli.directory().join("log"), LOG).unwrap();
     let done = cli.run(&["import", "log", "--mapping", "map.toml"]);
     assert_eq!(done.code, 0, "{done:?}");
-    has(&done.err, &["4 lines: 2 stored, 0 were there already, 2 skipped, 0 refused"]);
+    has(&done.err, &["4 lines: 2 stored, 0 already there, 2 skipped, 0 refused"]);
     let events = cli.json(&["read"]);
     let keys: Vec<_> =
         events.as_array().unwrap().iter().map(|event| event["key"].as_str().unwrap()).collect();
@@ -104,7 +104,7 @@ fn nonsense_is_told_with_its_line_before_anything_is_read() {
                 "line 5: field `b`: `int` is no conversion",
             ),
             (&format!("{rule}fields = {{ b = \"b\" }}\nconstants = {{ b = 1 }}"), "line 6: `b` is both"),
-            (&format!("{rule}constants = {{ b = nan }}"), "line 5: NaN is not in JSON"),
+            (&format!("{rule}constants = {{ b = nan }}"), "line 5: JSON has no NaN"),
             (&format!("{rule}match = {{ a = [] }}"), "line 5: a list without values matches nothing"),
             (&format!("{rule}match = {{ a = 1.5 }}"), "line 5: only texts, whole numbers, true and false"),
             (
@@ -116,14 +116,16 @@ fn nonsense_is_told_with_its_line_before_anything_is_read() {
                 &format!("{rule}headers = {{ time = \"x\" }}\ntime = \"t\""),
                 "line 5: the header `time` is set",
             ),
-            (&format!("[defaults]\nskip = true\n{rule}"), "line 2: `skip` belongs into a [[rule]]"),
-            (&format!("[defaults]\nmatch = {{ a = 1 }}\n{rule}"), "line 2: `match` belongs into a [[rule]]"),
+            (&format!("[defaults]\nskip = true\n{rule}"), "line 2: `skip` belongs in a [[rule]]"),
+            (&format!("[defaults]\nmatch = {{ a = 1 }}\n{rule}"), "line 2: `match` belongs in a [[rule]]"),
             (&format!("otherwise = \"maybe\"\n{rule}"), "line 1: `otherwise` is `refuse` or `skip`"),
             (&format!("{rule}{rule}match = {{ a = 1 }}"), "line 5: an earlier rule takes every line"),
             (
                 &format!("{rule}match = {{ a = [1, 2] }}\n{rule}match = {{ a = 2, b = 1 }}"),
                 "line 6: an earlier rule takes every line",
             ),
+            (&rule.replace("[[rule]]", "[rule]"), "write [[rule]] with two brackets"),
+            ("otherwise = \"skip\"", "it has no [[rule]] section; `gundb help import-mapping`"),
             ("\u{0}", "line 1: "),
         ] {
             fs::write(cli.directory().join("map.toml"), text).unwrap();
@@ -163,7 +165,8 @@ fn flags_that_make_no_sense() {
     for (more, part) in [
         (&["--mapping", "m"][..], "cannot be used with"),
         (&["--event-type-field", "t"], "cannot be used with"),
-        (&["--event-map", "a=b"], "`event_types` needs `event_type_field`"),
+        (&["--event-map", "a=b"], "--event-map needs --event-type-field, not --event-type"),
+        (&["--event-map", "x"], "write it as VALUE=EVENT_TYPE, for example paid=deposited"),
         (&["--field", "a=b", "--drop", "c"], "cannot be used with"),
         (&["--field", "a=b", "--field", "a=c"], "--field is there twice for `a`"),
         (&["--time-as", "seconds"], "--time"),
@@ -171,7 +174,10 @@ fn flags_that_make_no_sense() {
     ] {
         has(&cli.refused(2, &[&flags[..], more].concat()), &[part]);
     }
-    has(&cli.refused(2, &["import", "log", "--key", "id"]), &["the stream type is missing"]);
+    has(
+        &cli.refused(2, &["import", "log", "--key", "id"]),
+        &["the stream type is missing: pass --stream-type"],
+    );
     let twice = ["import", "log", "--stream-type", "item", "--key", "{a}{b}", "--event-type", "touched"];
     has(&cli.refused(2, &twice), &["must begin with punctuation"]);
 }

@@ -16,9 +16,15 @@ async fn tables_are_made_once(db: Database) {
     has(&again.err, &["nothing to do"]);
     has(&cli.ok(&["migrate", "status"]), &["version  name", "      1  0001_ground_floor          yes\n"]);
     assert_eq!(cli.ok(&["view", "list", "--format", "json"]), "[]\n");
-    has(&cli.refused(4, &["read", "--type", "item"]), &["`item` is unknown; known are: none"]);
-    has(&cli.refused(4, &["append", "item", "a", "touched", "{}"]), &["`item` is unknown; known are: none"]);
-    has(&cli.refused(4, &["view", "show", "items"]), &["there is no view `items`"]);
+    has(&cli.refused(4, &["read", "--type", "item"]), &["`item` is unknown; the database has no model"]);
+    has(
+        &cli.refused(4, &["append", "item", "a", "touched", "{}"]),
+        &["`item` is unknown; the database has no model"],
+    );
+    has(
+        &cli.refused(4, &["view", "show", "items"]),
+        &["there is no view `items`; the database has no views yet; views come with"],
+    );
     cli.ok(&["verify"]);
 }
 
@@ -30,7 +36,7 @@ async fn other_commands_make_none(db: Database) {
     for command in
         [&["read"][..], &["streams"], &["view", "list"], &["verify"], &["append", "a", "b", "c", "{}"]]
     {
-        has(&cli.refused(6, command), &["lacks migration 1", "run `gundb migrate run`"]);
+        has(&cli.refused(6, command), &["has no GunDB tables; check the URL", "`gundb migrate run`"]);
     }
     let status = cli.run(&["migrate", "status"]);
     assert_eq!(status.code, 0, "{status:?}");

@@ -34,7 +34,10 @@ async fn mistakes_are_named_as_the_file_says_them(db: Database) {
         &["`item.logged`", "known are", "`item.touched`"],
     );
     write(&cli, &column(json!({"event": "item.touched", "count": true})));
-    has(&cli.refused(4, &["model", "apply", "model.json"]), &["`n` in `columns`", "`rules` is a list"]);
+    has(
+        &cli.refused(4, &["model", "apply", "model.json"]),
+        &["view `counts`, column `n`: `rules` is a list"],
+    );
     write(&cli, &json!({"gundb_model": 1, "views": [{"table": "counts", "columns": []}]}));
     let refused = cli.refused(6, &["model", "apply", "model.json"]);
     has(&refused, &["view `counts`", "\"key\": \"stream\""]);

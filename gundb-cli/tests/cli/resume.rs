@@ -40,7 +40,7 @@ async fn a_killed_import_goes_on_where_it_was(db: Database) {
     assert!((500..LINES).contains(&before), "{before} events before the kill");
     let done = cli.run_with_input(&import, log().as_bytes());
     assert_eq!(done.code, 0, "{done:?}");
-    has(&done.err, &[&format!("{} stored, {before} were there already", LINES - before)]);
+    has(&done.err, &[&format!("{} stored, {before} already there", LINES - before)]);
     for key in ["0", "49"] {
         let events = cli.json(&["read", "item", key]);
         let numbers = events.as_array().unwrap().iter().map(|event| event["payload"]["n"].as_u64().unwrap());

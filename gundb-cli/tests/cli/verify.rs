@@ -20,7 +20,13 @@ async fn a_sound_database(db: Database) {
     let cli = counted(&db).await;
     has(
         &cli.ok(&["verify"]),
-        &["sound    yes\n", "records  3\n", "streams  2\n", "origin  sequence\n", "items     2        0  "],
+        &[
+            "sound                      yes\n",
+            "records                    3\n",
+            "streams                    2\n",
+            "origin  sequence\n",
+            "items     2        0  ",
+        ],
     );
     let report = cli.json(&["verify"]);
     assert_eq!(
@@ -64,8 +70,15 @@ async fn a_view_that_was_changed_by_hand(db: Database) {
     drop(sql);
     let done = cli.run(&["verify"]);
     assert_eq!(done.code, 7, "{done:?}");
-    has(&done.out, &["sound    NO\n", "I5  view `items`: row", "I5  view `items`: 1 rows are missing"]);
-    has(&done.err, &["not sound: 2 findings"]);
+    has(
+        &done.out,
+        &[
+            "sound                      NO\n",
+            "I5  view `items`, row \"a\": column `sum` differs",
+            "I5  view `items`: it lacks 1 row",
+        ],
+    );
+    has(&done.err, &["not sound: 2 findings; keep a copy of it. `gundb view rebuild NAME`"]);
     let done = cli.run(&["verify", "--format", "json"]);
     assert_eq!(done.code, 7, "{done:?}");
     let report: Value = serde_json::from_str(&done.out).unwrap();

@@ -31,8 +31,7 @@ impl Complete {
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.ok_or_else(|| Failure::usage(format!("--output `{path}` names no file")))?;
         let beside = place.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create_new(&beside)
-            .map_err(|error| Failure::failed(format!("`{}` can't be written: {error}", beside.display())))?;
+        let file = File::create_new(&beside).map_err(|error| unwritable(&place, &error))?;
         let writer = match path.ends_with(".gz") {
             true => Writer::Gzip(GzEncoder::new(BufWriter::new(file), Compression::default())),
             false => Writer::Plain(BufWriter::new(file)),
@@ -42,9 +41,7 @@ impl Complete {
 
     /// Moves it to its place, when all of it is on the disk.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
-        let told = |error: &io::Error| {
-            Failure::failed(format!("`{}` can't be written: {error}", self.place.display()))
-        };
+        let told = |error: &io::Error| unwritable(&self.place, error);
         if let Some(writer) = self.writer.take() {
             writer.finish().map_err(|error| told(&error))?;
         }
@@ -63,9 +60,7 @@ impl Complete {
     /// An error of writing, with the file that it was about.
     pub(super) fn explained(&self, error: anyhow::Error) -> anyhow::Error {
         match error.downcast_ref::<io::Error>() {
-            Some(_) => {
-                Failure::failed(format!("`{}` can't be written: {error}", self.place.display())).into()
-            }
+            Some(error) => unwritable(&self.place, error).into(),
             None => error,
         }
     }
@@ -100,6 +95,17 @@ impl Drop for Complete {
         // It is gone already where it was moved.
         let _ = fs::remove_file(&self.beside);
     }
+}
+
+fn unwritable(place: &Path, error: &io::Error) -> Failure {
+    let directory = place.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let missing =
+        directory.filter(|directory| error.kind() == io::ErrorKind::NotFound && !directory.exists());
+    let why = match missing {
+        Some(directory) => format!("there is no directory `{}`; create it first", directory.display()),
+        None => error.to_string(),
+    };
+    Failure::failed(format!("`{}` can't be written: {why}", place.display()))
 }
 
 fn taken(place: &Path) -> Failure {

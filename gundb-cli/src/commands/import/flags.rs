@@ -27,7 +27,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "FIELD")]
     event_type_field: Option<String>,
     /// What a value of --event-type-field stands for; may be repeated
-    #[arg(long = "event-map", value_name = "VALUE=EVENT_TYPE", value_parser = values::header)]
+    #[arg(long = "event-map", value_name = "VALUE=EVENT_TYPE", value_parser = values::event_map)]
     event_types: Vec<(String, String)>,
     /// Field that is the event's id; a UUID is kept, anything else is hashed. Else the id comes from line and content
     #[arg(long, value_name = "FIELD")]
@@ -39,7 +39,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "FORM", value_enum, requires = "time")]
     time_as: Option<Form>,
     /// Take this field into the payload, and only such ones; may be repeated
-    #[arg(long = "field", value_name = "NAME=FIELD", value_parser = values::header, conflicts_with = "drop")]
+    #[arg(long = "field", value_name = "NAME=FIELD", value_parser = values::field, conflicts_with = "drop")]
     fields: Vec<(String, String)>,
     /// Leave this field out of the payload, which else is the whole line; may be repeated
     #[arg(long, value_name = "NAME")]

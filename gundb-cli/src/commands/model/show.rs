@@ -61,7 +61,7 @@ fn view(view: &ViewDescription, width: Option<usize>) -> String {
 }
 
 fn kind(column: &ColumnDescription) -> String {
-    let mut kind = format!("{:?}", column.column_type).to_lowercase();
+    let mut kind = column.column_type.name().to_owned();
     let marks = [(column.nullable, "?"), (column.unique, ", unique"), (column.index, ", indexed")];
     marks.iter().filter(|(is_so, _)| *is_so).for_each(|(_, mark)| kind.push_str(mark));
     if let Some(default) = &column.default {
@@ -85,7 +85,7 @@ fn from(role: &Role) -> String {
         Role::Meta(Meta::UpdatedAt) => "kept: updated_at".to_owned(),
         Role::Meta(Meta::Version) => "kept: version".to_owned(),
         Role::Meta(Meta::Clock) => "kept: clock".to_owned(),
-        Role::Code => "code of the application's".to_owned(),
+        Role::Code => "application code".to_owned(),
     }
 }
 

@@ -15,7 +15,9 @@ pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     global.refuse_format("view rebuild")?;
     global
         .with_db(async |db| {
-            waiting::watched(db, &args.name, db.rebuild_view(&args.name)).await.map_err(super::unknown)?;
+            if let Err(error) = waiting::watched(db, &args.name, db.rebuild_view(&args.name)).await {
+                return Err(super::explained(error, db).await);
+            }
             writeln!(stdio.err, "view `{}` is rebuilt", args.name)?;
             Ok(Exit::Done)
         })

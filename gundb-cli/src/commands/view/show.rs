@@ -16,10 +16,10 @@ pub(crate) struct Args {
     /// Name of the view
     name: String,
     /// At most N rows
-    #[arg(long, value_name = "N", value_parser = values::number)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     limit: Option<u64>,
     /// Skip the first N rows
-    #[arg(long, value_name = "N", value_parser = values::number, default_value_t = 0)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number, default_value_t = 0)]
     offset: u64,
 }
 
@@ -82,8 +82,10 @@ fn column(column: &ColumnDescription) -> Column {
 pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
-            let mut pages =
-                db.view_pages(&args.name, args.limit, args.offset).await.map_err(super::unknown)?;
+            let mut pages = match db.view_pages(&args.name, args.limit, args.offset).await {
+                Ok(pages) => pages,
+                Err(error) => return Err(super::explained(error, db).await),
+            };
             let columns = pages.columns().to_vec();
             let mut list = List::new(global.format, columns.iter().map(column).collect(), stdio.out);
             while let Some(rows) = pages.next().await? {

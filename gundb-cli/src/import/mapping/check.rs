@@ -37,7 +37,10 @@ type Result<T> = std::result::Result<T, Wrong>;
 pub(crate) fn from_file(text: &str, source: String) -> Result<Mapping> {
     let file: File = toml::from_str(text).map_err(|error| Wrong {
         at: error.span().map(|span| span.start),
-        what: error.message().trim_end().to_owned(),
+        what: match has_one_rule(text) {
+            true => "write [[rule]] with two brackets".to_owned(),
+            false => error.message().trim_end().to_owned(),
+        },
     })?;
     let skip_others = match &file.otherwise {
         None => false,
@@ -48,13 +51,16 @@ pub(crate) fn from_file(text: &str, source: String) -> Result<Mapping> {
         },
     };
     if let Some(when) = file.defaults.when.as_ref().and_then(|when| when.values().next()) {
-        return wrong(when.span(), "`match` belongs into a [[rule]], not into [defaults]");
+        return wrong(when.span(), "`match` belongs in a [[rule]], not in [defaults]");
     }
     if let Some(skip) = &file.defaults.skip {
-        return wrong(skip.span(), "`skip` belongs into a [[rule]], not into [defaults]");
+        return wrong(skip.span(), "`skip` belongs in a [[rule]], not in [defaults]");
     }
     if file.rule.is_empty() {
-        return Err(Wrong { at: None, what: "it has no [[rule]]".to_owned() });
+        return Err(Wrong {
+            at: None,
+            what: "it has no [[rule]] section; `gundb help import-mapping` shows one".to_owned(),
+        });
     }
     let mut rules: Vec<Rule> = Vec::new();
     for section in file.rule {
@@ -71,11 +77,21 @@ pub(crate) fn from_file(text: &str, source: String) -> Result<Mapping> {
     Ok(Mapping { rules, skip_others, source })
 }
 
+/// Whether `rule` is a section of its own, not one of a list.
+fn has_one_rule(text: &str) -> bool {
+    toml::from_str::<toml::Table>(text).is_ok_and(|file| file.get("rule").is_some_and(Value::is_table))
+}
+
 impl Mapping {
     /// The mapping that the flags of the command line say.
     pub(crate) fn from_flags(section: Section, skip_others: bool, source: String) -> Result<Self> {
         Ok(Self { rules: vec![rule(section, &Section::default(), None)?], skip_others, source })
     }
+}
+
+/// In the words of a mapping file, where there is a place in one; else in those of the flags.
+fn said(at: Option<usize>, in_file: &str, by_flags: &str) -> Wrong {
+    Wrong { at, what: if at.is_some() { in_file } else { by_flags }.to_owned() }
 }
 
 fn wrong<T>(span: Range<usize>, what: impl Into<String>) -> Result<T> {
@@ -118,10 +134,16 @@ fn scalars(value: &Value) -> std::result::Result<Vec<String>, String> {
 }
 
 fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
-    let missing = |what: &str| Wrong { at, what: what.to_owned() };
-    let stream_type =
-        section.stream_type.as_ref().ok_or_else(|| missing("the stream type is missing (`stream_type`)"))?;
-    let key = section.key.as_ref().ok_or_else(|| missing("the stream's key is missing (`key`)"))?;
+    let stream_type = section.stream_type.as_ref().ok_or_else(|| {
+        said(
+            at,
+            "the stream type is missing (`stream_type`)",
+            "the stream type is missing: pass --stream-type",
+        )
+    })?;
+    let key = section.key.as_ref().ok_or_else(|| {
+        said(at, "the stream's key is missing (`key`)", "the stream's key is missing: pass --key")
+    })?;
     let mut headers = BTreeMap::new();
     for (name, path) in section.headers.iter().flatten() {
         if name == TIME_HEADER && section.time.is_some() {
@@ -152,20 +174,25 @@ fn event_type(section: &Section, at: Option<usize>) -> Result<EventType> {
         (Some(_), Some(field), _) => {
             wrong(field.span(), "`event_type` and `event_type_field` contradict each other; leave one out")
         }
-        (Some(fixed), None, Some(_)) => {
-            wrong(fixed.span(), "`event_types` needs `event_type_field`, not `event_type`")
-        }
+        (Some(fixed), None, Some(_)) => Err(said(
+            at.map(|_| fixed.span().start),
+            "`event_types` needs `event_type_field`, not `event_type`",
+            "--event-map needs --event-type-field, not --event-type",
+        )),
         (Some(fixed), None, None) => Ok(EventType::Fixed(fixed.as_ref().clone())),
         (None, Some(field), None) => Ok(EventType::Field(parsed(field, Path::parse)?)),
         (None, Some(field), Some(types)) if types.is_empty() => {
             wrong(field.span(), "`event_types` has no entry")
         }
         (None, Some(field), Some(types)) => Ok(EventType::Mapped(parsed(field, Path::parse)?, types.clone())),
-        (None, None, Some(_)) => Err(Wrong { at, what: "`event_types` needs `event_type_field`".to_owned() }),
-        (None, None, None) => Err(Wrong {
+        (None, None, Some(_)) => {
+            Err(said(at, "`event_types` needs `event_type_field`", "--event-map needs --event-type-field"))
+        }
+        (None, None, None) => Err(said(
             at,
-            what: "the event type is missing (`event_type` or `event_type_field`)".to_owned(),
-        }),
+            "the event type is missing (`event_type` or `event_type_field`)",
+            "the event type is missing: pass --event-type or --event-type-field",
+        )),
     }
 }
 
@@ -229,7 +256,7 @@ fn json_of(value: &Value) -> std::result::Result<String, String> {
         Value::String(text) => serde_json::Value::from(text.as_str()).to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) if number.is_finite() => serde_json::Value::from(*number).to_string(),
-        Value::Float(number) => return Err(format!("{number} is not in JSON")),
+        Value::Float(number) => return Err(format!("JSON has no {number}")),
         Value::Boolean(flag) => flag.to_string(),
         Value::Datetime(time) => serde_json::Value::from(time.to_string()).to_string(),
         Value::Array(items) => {

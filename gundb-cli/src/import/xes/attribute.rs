@@ -104,7 +104,8 @@ impl<'x, 'a> Walk<'x, 'a> {
         let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
         let (mut key, mut value) = (None, None);
         for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| format!("`<{name}>` is no good XML: {error}"))?;
+            let attribute =
+                attribute.map_err(|error| format!("`<{name}>` is not well-formed XML: {error}"))?;
             let text = attribute
                 .decode_and_unescape_value(self.xml.decoder())
                 .map_err(|error| format!("`<{name}>` has a value that can't be read: {error}"))?

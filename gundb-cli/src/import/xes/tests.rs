@@ -103,7 +103,7 @@ fn bad_attributes_name_line_and_column() {
         (r#"<string value="a"/>"#, "column 3: `<string>` has no `key`"),
         (r#"<string key="a"/>"#, "column 3: `a` has no `value`"),
         (r#"<string key="a" value="&lol;"/>"#, "column 3: `<string>` has a value that can't be read"),
-        (r#"<string key="a" key="b" value=""/>"#, "column 3: `<string>` is no good XML"),
+        (r#"<string key="a" key="b" value=""/>"#, "column 3: `<string>` is not well-formed XML"),
         (r#"<string key="a" value="1"><int key="b" value="x"/></string>"#, "column 29: `b`"),
     ] {
         let log = format!(
@@ -136,8 +136,8 @@ fn what_is_no_log_ends_it() {
         ("<html><body/></html>", "its first element is `<html>`, and not `<log>`"),
         ("<log>\n<trace><event>", "line 2, column 15: the file ends in the middle of it"),
         ("<log><trace>", "the file ends in the middle of the log"),
-        ("<log>\n <trace></log>", "no good XML from here on"),
-        ("<log><trace><event", "no good XML"),
+        ("<log>\n <trace></log>", "not well-formed XML from here on"),
+        ("<log><trace><event", "not well-formed XML"),
         ("<log/><log/>", "line 1, column 7: something follows the log"),
         (
             "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><log/>",
