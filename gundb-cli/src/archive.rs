@@ -114,15 +114,14 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
         serde_json::from_str(text).map_err(|error| format!("not an exported event: {}", told(&error)))?;
     let known =
         names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
-    if known != line.schema_version {
+    if line.schema_version > known {
         return Err(format!(
-            "`{}` was written with schema version {}, and this database validates by version {known}; import into a database \
-             of the same model",
+            "`{}` was written with schema version {}, and this database knows versions up to {known}; apply the newer model first",
             line.event_type, line.schema_version
         ));
     }
     let Meta { correlation, causation, actor, headers } = line.metadata;
-    let mut event = NewEvent::json(line.event_type, line.payload);
+    let mut event = NewEvent::json(line.event_type, line.payload).with_schema_version(line.schema_version);
     event.metadata = Metadata { correlation, causation, actor, headers };
     event.id = Some(line.id.unwrap_or_else(|| Uuid::new_v5(&IDS, line.hash.as_bytes())));
     Ok(Some((StreamRef::new(line.stream_type, line.key), event)))

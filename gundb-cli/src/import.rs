@@ -110,7 +110,7 @@ impl Import<'_> {
             match self.event(&record, records.values()) {
                 Ok(Some(item)) => return Ok(Some(item)),
                 Ok(None) => self.report.counts.skipped += 1,
-                Err(Fault { line, what }) => self.refuse(Refused { line, what, duplicate: false })?,
+                Err(Fault { line, what }) => self.refuse(Refused { line, what, is_conflict: false })?,
             }
         }
         Ok(None)

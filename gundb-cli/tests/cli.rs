@@ -10,6 +10,8 @@ mod config;
 mod conflict;
 #[path = "cli/conflicts.rs"]
 mod conflicts;
+#[path = "cli/copies.rs"]
+mod copies;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/export.rs"]

@@ -157,7 +157,7 @@ fn stopped(stop: Stop, path: &str, told: &str, correct: &str) -> anyhow::Error {
                 "{path} line {}: {}\n{told}\n{correct}, or pass --skip-bad, then import the file again.",
                 refused.line, refused.what
             );
-            if refused.duplicate { Failure::conflict(what).into() } else { Failure::invalid(what).into() }
+            if refused.is_conflict { Failure::conflict(what).into() } else { Failure::invalid(what).into() }
         }
         Stop::File(what) => {
             Failure::invalid(format!("{path}: {what}\n{told}\nCorrect this, then import the file again."))

@@ -32,9 +32,9 @@ pub(crate) struct Counts {
 pub(crate) struct Refused {
     pub(crate) line: u64,
     pub(crate) what: String,
-    /// Whether its id is there with other content.
+    /// Whether it is good by itself, but something else is stored: its id with other content, a value that must be unique.
     #[serde(skip)]
-    pub(crate) duplicate: bool,
+    pub(crate) is_conflict: bool,
 }
 
 /// Counts, and what is told meanwhile.

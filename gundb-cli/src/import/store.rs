@@ -1,7 +1,5 @@
 //! Batches on their way into the store.
 
-use std::collections::HashMap;
-
 use gundb::model::limits::BATCH_BYTES_MAX;
 use gundb::store::{Append, DuplicateId};
 use gundb::{Error, Expect};
@@ -54,7 +52,7 @@ pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(
         }
         match attempt(import, &items).await {
             Ok(stored) => import.report.counts.add(items.len(), stored, import.options.dry_run),
-            Err(error) if !(error.is_invalid() || error.is_duplicate_id()) => return Err(Stop::Store(error)),
+            Err(error) if !is_of_a_line(&error) => return Err(Stop::Store(error)),
             Err(error) if items.len() == 1 => import.refuse(refused(import, &items[0], &error))?,
             Err(_) => {
                 let behind = items.split_off(items.len() / 2);
@@ -65,27 +63,28 @@ pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(
     Ok(())
 }
 
+/// Whether an event is refused for what it says.
+fn is_of_a_line(error: &Error) -> bool {
+    error.is_invalid() || error.is_duplicate_id() || error.is_not_unique()
+}
+
 /// How many events were new.
 async fn attempt(import: &Import<'_>, items: &[Item]) -> Result<usize, Error> {
-    let appends = by_stream(items);
+    let appends = in_turns(items);
     if import.options.dry_run {
         return import.db.check(&appends).await.map(|()| 0);
     }
     Ok(import.db.append_all(appends).await?.stored())
 }
 
-/// One append a stream, its events in the order of the lines.
-fn by_stream(items: &[Item]) -> Vec<Append> {
-    let mut places = HashMap::new();
-    let mut appends: Vec<Append> = Vec::new();
-    for item in items {
-        let place = *places.entry(&item.stream).or_insert(appends.len());
-        match appends.get_mut(place) {
-            Some(append) => append.events.push(item.event.clone()),
-            None => appends.push(Append::events(item.stream.clone(), Expect::Any, vec![item.event.clone()])),
-        }
-    }
-    appends
+/// Lines of one stream that follow each other together, in the order of the file: views over many streams go by it.
+fn in_turns(items: &[Item]) -> Vec<Append> {
+    let turns = items.chunk_by(|one, next| one.stream == next.stream);
+    let append = |turn: &[Item]| {
+        let events = turn.iter().map(|item| item.event.clone()).collect();
+        Append::events(turn[0].stream.clone(), Expect::Any, events)
+    };
+    turns.map(append).collect()
 }
 
 fn refused(import: &Import<'_>, item: &Item, error: &Error) -> Refused {
@@ -98,7 +97,7 @@ fn refused(import: &Import<'_>, item: &Item, error: &Error) -> Refused {
         ),
         None => format!("{error}{}", needless(import, item)),
     };
-    Refused { line: item.line, what, duplicate: error.is_duplicate_id() }
+    Refused { line: item.line, what, is_conflict: error.is_duplicate_id() || error.is_not_unique() }
 }
 
 /// How fields are left out that the event type does not know, where nothing else is wrong with the payload.

@@ -139,7 +139,7 @@ async fn an_import_knows_the_form(db: Database) {
         (
             export.replace("\"schema_version\":1", "\"schema_version\":2"),
             4,
-            "schema version 2, and this database validates by version 1",
+            "schema version 2, and this database knows versions up to 1; apply the newer model first",
         ),
         (export.replace("item.counted", "item.conted"), 4, "`item.conted` is unknown"),
         (export.replace("\"metadata\":{}", "\"metadata\":{\"x\":1}"), 4, "unknown field `x`"),
