@@ -15,7 +15,7 @@ enum Status {
     HalfOpen,
     #[default]
     New,
-    #[serde(rename = "✗", alias = "closed")]
+    #[serde(rename = "✗")]
     Closed,
 }
 
