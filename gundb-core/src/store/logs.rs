@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::backend::{Cells, Connection, Failure};
-use super::streams::hash_from;
+use super::stream_row::hash_from;
 use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, StreamId};

@@ -7,10 +7,11 @@ use super::catalog::{Catalog, RegisteredView};
 use super::catch_up;
 use super::codes::CodeRegistry;
 use super::entropy::{Entropy, SystemEntropy};
-use super::handle::{Gundb, Settings, Shared};
+use super::handle::Gundb;
 use super::identity;
 use super::migrate::{self, Migration};
 use super::register::{Registration, warn_of_lost_names};
+use super::shared::{Settings, Shared};
 use super::writer::Writer;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
@@ -140,6 +141,19 @@ impl Builder {
 }
 
 impl Gundb {
+    /// Begins to open a database.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Opens a database without registering views.
+    ///
+    /// # Errors
+    /// See [`Builder::open`].
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::builder().open(url).await
+    }
+
     /// Folds what code of the application's could not take before, and starts views that have to catch up.
     async fn repair_views(&self, to_repair: Vec<Arc<RegisteredView>>) -> Result<()> {
         for view in to_repair {

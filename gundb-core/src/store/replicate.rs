@@ -8,7 +8,7 @@ use super::handle::Gundb;
 use super::identity;
 use super::logs::{Log, Logged};
 use super::recorded::Recorded;
-use super::streams::hash_from;
+use super::stream_row::hash_from;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, Space};
 use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::backend::RUNTIME_ENDED;
 use super::catch_up;
-use super::handle::Shared;
+use super::shared::Shared;
 use super::write::{self, Outcome, Recent, Request};
 use crate::error::{Error, Result};
 use crate::replication::{Received, Run};

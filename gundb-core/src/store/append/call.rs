@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 
 use uuid::Uuid;
 
+use super::answer::{Append, Appended};
 use super::extras::{Extras, extras_methods};
-use super::{Append, Appended};
 use crate::error::Result;
 use crate::model::{Event, Expect, IdRule, NewEvent, StreamRef};
 use crate::store::handle::Gundb;

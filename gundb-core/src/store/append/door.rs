@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Append;
+use super::answer::Append;
 use crate::error::{Error, Result};
 use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, PAYLOAD_BYTES_MAX};
 use crate::model::{Expect, NewEvent, Schema, StreamRef, json};

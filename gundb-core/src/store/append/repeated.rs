@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::{Appended, AppendedTo};
+use super::answer::{Appended, AppendedTo};
 use crate::error::{Error, Result};
 use crate::model::{Reference, StreamRef, Token};
 use crate::sql::event;
 use crate::store::handle::Gundb;
-use crate::store::streams::hash_from;
+use crate::store::stream_row::hash_from;
 use crate::store::write::known_event;
 
 impl Gundb {

@@ -4,8 +4,11 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 
+use super::bind;
+use super::dynamic::{self, RawCells};
+use super::failure::{Doing, failure, raw_failure};
 use super::row::{Cells, Row};
-use super::{Doing, Failure, RawCells, bind, dynamic, failure, raw_failure};
+use super::verdict::Failure;
 use crate::sql::{Dialect, Sets, Statement};
 
 /// Characters of a statement that an error shows.

@@ -10,6 +10,9 @@ use sqlx::{Column as _, Decode, Row as _, Sqlite, Type, TypeInfo as _, ValueRef 
 use super::row::Row;
 use crate::model::Value;
 
+/// Cells of raw SQL; for one that can't be read, why.
+pub(in crate::store) type RawCells = Vec<Result<Value, String>>;
+
 /// Names of a row's columns.
 pub(super) fn names(row: &Row) -> Vec<String> {
     match row {

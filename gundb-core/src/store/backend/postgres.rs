@@ -10,9 +10,12 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Postgres};
 use tokio::sync::Mutex;
 
+use super::connections::Connections;
+use super::failure::{Doing, failure};
+use super::options::OpenOptions;
 use super::session::{Purpose, settings};
+use super::url::DatabaseUrl;
 use super::verdict::code_of;
-use super::{Connections, DatabaseUrl, Doing, OpenOptions, Pools, failure};
 use crate::error::{Error, Result};
 use crate::sql::ground;
 
@@ -36,7 +39,7 @@ pub(in crate::store) struct PostgresPools {
     queries: PgPool,
 }
 
-pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
+pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<PostgresPools> {
     let connect = PgConnectOptions::from_str(url.secret())
         .map_err(|_| Error::invalid(format!("the database URL `{url}` can't be read; it should look like postgres://user:password@host:5432/database")))?
         .application_name("gundb")
@@ -49,8 +52,7 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     };
     let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
     let knocking = Arc::default();
-    let pools = PostgresPools { connect, knocking, writer, readers, queries };
-    Ok(Pools::Postgres(Box::new(pools)))
+    Ok(PostgresPools { connect, knocking, writer, readers, queries })
 }
 
 /// What the first connection tells.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Durability, OpenOptions};
+use super::options::{Durability, OpenOptions};
 use crate::sql::session;
 
 /// What statements and answers are read by.

@@ -5,7 +5,11 @@ use std::str::FromStr;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::{Connections, DatabaseUrl, Doing, Durability, OpenOptions, Pools, failure};
+use super::connections::Connections;
+use super::failure::{Doing, failure};
+use super::options::{Durability, OpenOptions};
+use super::pools::Pools;
+use super::url::DatabaseUrl;
 use crate::error::{Error, Result};
 use crate::sql::decimal;
 

@@ -2,8 +2,10 @@
 //!
 //! This is the one place that commits: what commits and has no answer is an unknown outcome, and nothing else is.
 
+use super::connection::Connection;
+use super::pools::Pools;
 use super::row::Cells;
-use super::{Connection, Failure, Pools};
+use super::verdict::Failure;
 use crate::sql::{self, Sets, Statement};
 
 /// A transaction that may write. Dropped without a commit, it takes its connection with it.

@@ -1,15 +1,16 @@
 //! A view folded again from nothing, beside the table that serves meanwhile.
 
+use super::standing::without_code;
 use super::task::catch_up;
-use super::without_code;
 use crate::error::Result;
 use crate::sql::store;
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::Catalog;
-use crate::store::handle::{Gundb, Shared};
+use crate::store::handle::Gundb;
 use crate::store::identity;
 use crate::store::register::build_again;
 use crate::store::retry::retried;
+use crate::store::shared::Shared;
 
 impl Gundb {
     /// Folds a view again from nothing, chunk by chunk beside its table, and swaps the two. Reads and appends go on

@@ -1,15 +1,15 @@
 //! The last step: a view that has caught up becomes live.
 
 use super::page::Folder;
-use super::{catalog_with, lock};
+use super::standing::{catalog_with, lock};
 use crate::error::Result;
 use crate::sql::{catalog as sql, store, view_table};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
-use crate::store::handle::Shared;
 use crate::store::hung;
 use crate::store::identity;
 use crate::store::retry;
+use crate::store::shared::Shared;
 use crate::store::view_state::ViewState;
 
 /// Pages folded under the store's lock at most; with more to fold, chunks go on.

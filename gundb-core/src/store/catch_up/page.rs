@@ -14,7 +14,7 @@ use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names};
 use crate::store::origins::Origins;
-use crate::store::streams::hash_from;
+use crate::store::stream_row::hash_from;
 use crate::store::write::{Question, Rows};
 
 /// A chunk ends with the page that brings it to so many rows: they are held in memory, and written while others wait.

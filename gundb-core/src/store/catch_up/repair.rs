@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::page::Folder;
 use super::refold::Past;
-use super::{Standing, catalog_with, lock, standing};
+use super::standing::{Standing, catalog_with, lock, standing};
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{RowState, key_bytes};
@@ -12,9 +12,9 @@ use crate::model::Value;
 use crate::sql::{catalog, store, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
-use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
+use crate::store::shared::Shared;
 
 /// Folds the rows of skipped events again from nothing, one stream a transaction. What can't be taken still is listed again.
 /// Rules are no code: what they can't take, they never can, and a view over many streams has no row of one stream's.

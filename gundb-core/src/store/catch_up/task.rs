@@ -1,37 +1,11 @@
 //! Catching up in the background, once a view and process.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
+use super::{chunks, repair};
 use crate::error::Result;
-use crate::store::handle::Shared;
-
-/// Which views this process is catching up, and what went wrong the last time.
-#[derive(Debug, Default)]
-pub(in crate::store) struct CatchUps {
-    views: Mutex<HashMap<i64, Arc<Turn>>>,
-}
-
-/// One view's turn: one task of this process works on it at a time.
-#[derive(Debug, Default)]
-struct Turn {
-    lane: tokio::sync::Mutex<()>,
-    /// Whether a background task is there.
-    is_running: Mutex<bool>,
-    trouble: Mutex<Option<String>>,
-}
-
-impl CatchUps {
-    fn turn(&self, view: i64) -> Arc<Turn> {
-        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(views.entry(view).or_default())
-    }
-
-    /// What stopped the last try of this process.
-    pub(in crate::store) fn trouble(&self, view: i64) -> Option<String> {
-        self.turn(view).trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
+use crate::store::catch_ups::Turn;
+use crate::store::shared::Shared;
 
 /// Brings a view up to the store; waits for whoever of this process is at it already.
 pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()> {
@@ -44,10 +18,10 @@ pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()>
 }
 
 async fn run_and_repair(shared: &Shared, view: i64) -> Result<()> {
-    super::run(shared, view).await?;
+    chunks::run(shared, view).await?;
     let registered = shared.catalog().views.iter().find(|registered| registered.id == view).cloned();
     match registered {
-        Some(registered) => super::repair(shared, &registered).await,
+        Some(registered) => repair::repair(shared, &registered).await,
         None => Ok(()),
     }
 }

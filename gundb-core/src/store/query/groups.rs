@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Question;
 use super::check::comparable;
+use super::question::Question;
 use super::total::whole;
 use crate::error::{Error, Result};
 use crate::model::limits::DECIMAL_DIGITS_MAX;

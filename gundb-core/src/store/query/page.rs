@@ -1,6 +1,6 @@
 //! Pages of rows by key: a page begins behind the last row of the one before, so nothing is counted through again.
 
-use super::Question;
+use super::question::Question;
 use crate::error::Result;
 use crate::model::{ColumnDescription, Hash, Value};
 use crate::sql::view_query::{self, Wanted};

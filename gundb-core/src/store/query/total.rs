@@ -1,6 +1,6 @@
 //! One answer about all rows of a query.
 
-use super::Question;
+use super::question::Question;
 use crate::error::{Error, Result};
 use crate::model::Value;
 use crate::sql::Direction;

@@ -9,8 +9,9 @@ use crate::sql::page::{Behind, Field, Page};
 use crate::sql::{Direction, stream};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::event_page::{EventPage, FIRST_EVENTS, Names};
-use crate::store::handle::{Gundb, Shared};
-use crate::store::streams::{self, standing};
+use crate::store::handle::Gundb;
+use crate::store::shared::Shared;
+use crate::store::stream_row::{self, standing};
 
 /// What a fold and the page behind it need.
 const FIELDS: [Field; 7] =
@@ -91,7 +92,7 @@ impl Gundb {
         let asked = stream::by_uuid(connection.dialect(), vec![id.uuid().as_bytes().to_vec()]);
         let found = connection.fetch_each(asked).await?.into_iter().flatten().next();
         let standing =
-            found.map(|mut cells| streams::row_from(&mut cells).and_then(|_| standing(&mut cells)));
+            found.map(|mut cells| stream_row::row_from(&mut cells).and_then(|_| standing(&mut cells)));
         Ok((folding.folded, standing.transpose()?.map(|standing| standing.token).unwrap_or_default()))
     }
 }

@@ -13,7 +13,7 @@ use crate::store::conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX};
 use crate::store::handle::Gundb;
 use crate::store::logs::{Log, Logged};
 use crate::store::recorded::Recorded;
-use crate::store::streams;
+use crate::store::stream_row;
 
 /// Events that a writer missed, in canonical order.
 #[derive(Default)]
@@ -75,7 +75,8 @@ async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) ->
     }
     let asked = stream::by_uuid(connection.dialect(), vec![stream]);
     let rows = connection.fetch_each(asked).await?;
-    let whole = rows.into_iter().flatten().next().map(streams::clock_from).transpose()?.unwrap_or_default();
+    let whole =
+        rows.into_iter().flatten().next().map(stream_row::clock_from).transpose()?.unwrap_or_default();
     let open = whole.iter().filter(|(log, last)| *last > seen.get(*log));
     let open = open.map(|(log, _)| (log, seen.get(log))).collect();
     Ok(Past { seen, open })

@@ -1,6 +1,6 @@
 //! Whether a program's types read what the database may hold.
 
-use super::Registration;
+use super::registration::Registration;
 use crate::error::{Error, Result};
 use crate::model::{EventDescription, StreamDescription};
 use crate::store::catalog::{Catalog, EventType};

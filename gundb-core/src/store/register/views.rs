@@ -1,6 +1,6 @@
 //! Views that the catalog lacks, or has in an older version.
 
-use super::Registration;
+use super::registration::Registration;
 use crate::error::{Error, Result};
 use crate::model::{ViewDescription, ViewModel};
 use crate::sql::catalog::{self as sql, ViewRow};
@@ -8,9 +8,9 @@ use crate::sql::store::StoreRow;
 use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::{Catalog, RegisteredView, building};
-use crate::store::handle::Shared;
 use crate::store::hung::{self, Hung};
 use crate::store::migrate;
+use crate::store::shared::Shared;
 use crate::store::view_state::ViewState;
 
 /// A view that was registered just now.

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::facts::Facts;
 use super::scan::Scan;
-use super::{ViewReport, beside, rows};
 use crate::fold::{Applied, Place, RowState};
 use crate::model::Space;
 use crate::sql::view as sql;
@@ -71,16 +70,6 @@ impl Folds {
         for fold in self.folds.iter_mut().filter(|fold| fold.view.plan.folds(event.event_type())) {
             fold.fold(event, origins, first);
         }
-    }
-
-    /// The tables, and what is kept beside them, against the folds.
-    pub(super) async fn compare(self, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
-        beside::compare(&self, scan).await?;
-        let mut reports = Vec::new();
-        for fold in self.folds {
-            reports.push(rows::compare(fold, scan).await?);
-        }
-        Ok(reports)
     }
 }
 

@@ -13,6 +13,7 @@ mod folds;
 mod heads;
 mod logs;
 mod record;
+mod report;
 mod rows;
 mod scan;
 mod store;
@@ -25,7 +26,7 @@ use super::handle::Gundb;
 use super::identity;
 use super::origins::Origins;
 use crate::error::Result;
-use crate::model::{Hash, Origin, Space};
+use crate::model::Space;
 use catalog::Names;
 use chain::Chain;
 use folds::Folds;
@@ -33,50 +34,10 @@ use scan::Scan;
 use store::Store;
 
 pub use findings::Finding;
+pub use report::{Report, ViewReport};
 
 /// Verifications that are begun, where views are swapped meanwhile.
 const ATTEMPTS: usize = 3;
-
-/// What a verification saw.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a record is held.
-    pub version_vector: Vec<(Origin, u64)>,
-    /// How many records the store holds.
-    pub records: u64,
-    /// How many streams have a record.
-    pub streams: u64,
-    /// Received records that wait for others, and are not among those.
-    pub waiting: u64,
-    /// Received records that can't be taken: see [`Gundb::undelivered`].
-    pub parked: u64,
-    /// Its views, by name.
-    pub views: Vec<ViewReport>,
-    /// What is wrong; the first 100 findings.
-    pub findings: Vec<Finding>,
-    /// How many findings there are in all.
-    pub findings_total: u64,
-}
-
-/// A view's rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ViewReport {
-    /// Its name.
-    pub name: String,
-    /// How many rows it has.
-    pub rows: u64,
-    /// Canonical hash of all rows: equal on every node and database that holds the same events.
-    pub hash: Hash,
-    /// How many events it could not take.
-    pub skipped: u64,
-}
-
-impl Report {
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.findings_total == 0
-    }
-}
 
 impl Gundb {
     /// Reads everything in one snapshot, recomputes hashes, numbers, clocks and views, and compares.
@@ -122,7 +83,7 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     let origins: Origins = chain.logs.origins().collect();
     chain.read(&mut scan, |event| folds.fold(event, &origins)).await?;
     chain.finish(&mut scan).await?;
-    let mut views = folds.compare(&mut scan).await?;
+    let mut views = compared(folds, &mut scan).await?;
     views.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(Report {
         version_vector: chain.logs.version_vector(),
@@ -134,4 +95,14 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
         findings: scan.findings.listed,
         findings_total: scan.findings.total,
     })
+}
+
+/// The tables, and what is kept beside them, against the folds.
+async fn compared(folds: Folds, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
+    beside::compare(&folds, scan).await?;
+    let mut reports = Vec::new();
+    for fold in folds.folds {
+        reports.push(rows::compare(fold, scan).await?);
+    }
+    Ok(reports)
 }

@@ -1,7 +1,7 @@
 //! A view's table, row by row, against the reference fold.
 
-use super::ViewReport;
 use super::folds::Fold;
+use super::report::ViewReport;
 use super::scan::Scan;
 use crate::error::Result;
 use crate::fold::{Plan, Row, RowState, ViewHash, cell_bytes, key_bytes};

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::heads::ForeignHeads;
+use super::holders::Holders;
 use super::load;
+use super::question::Asked;
 use super::recent::Recent;
 use super::request::{Changes, Request};
 use super::rows::Rows;
 use super::state::{Batch, KnownEvents, Logs};
 use super::stream::StreamState;
-use super::unique::Holders;
 use crate::error::{Error, Result};
 use crate::fold::Change;
 use crate::model::StreamId;
@@ -22,26 +23,6 @@ use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
 use crate::store::logs::Log;
 use crate::store::origins::Origins;
-
-/// What a statement asks for; views and columns by their places in the catalog.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::store) enum Asked {
-    Logs,
-    Streams,
-    /// Events by the ids that callers gave.
-    Events,
-    /// What views remember of rows.
-    Memories,
-    Rows(usize),
-    /// Rows that hold values of a unique column.
-    Holders {
-        view: usize,
-        column: usize,
-    },
-}
-
-/// What is asked, and the statement that asks it.
-pub(in crate::store) type Question = (Asked, Statement);
 
 /// What a batch begins with: what is known already, and what has to be asked.
 pub(super) struct Draft {

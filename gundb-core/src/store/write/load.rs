@@ -14,7 +14,7 @@ use crate::sql::log;
 use crate::sql::store::StoreRow;
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::logs::Logged;
-use crate::store::streams::hash_from;
+use crate::store::stream_row::hash_from;
 
 /// All the store's heads besides the own log's last record.
 pub(super) async fn foreign_heads(

@@ -6,11 +6,14 @@
 mod admit;
 mod ask;
 mod content;
+mod entry;
 mod heads;
+mod holders;
 mod load;
 mod merge;
 mod persist;
 mod place;
+mod question;
 mod receive;
 mod recent;
 mod request;
@@ -30,31 +33,27 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use super::backend::{Cells, Connection, Failure, Transaction};
-use super::catalog::Catalog;
-use super::handle::Shared;
 use super::identity;
 use super::retry::attempted;
+use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::model::{Planted, is_planted};
 use crate::sql::store::StoreRow;
 use crate::sql::{Statement, store};
 
 use ask::Draft;
-pub(super) use ask::Question;
 use heads::ForeignHeads;
 pub(super) use load::known_event;
+pub(super) use question::Question;
 pub(super) use receive::{SAME_ID, receive};
 pub(super) use recent::Recent;
 use request::Changes;
-pub(super) use request::{PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
+pub(super) use request::{Outcome, PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
 pub(super) use rows::Rows;
 use settle::{Last, settled};
 use state::Batch;
 pub(super) use state::KnownEvent;
 pub(super) use view_rows::row_from;
-
-/// What became of one request.
-pub(super) type Outcome = Result<Stored, Refusal>;
 
 /// Writes a batch of requests in one transaction; what became of each, in their order. Where the database refuses the
 /// whole for what is in it, each is written alone, so that only the culprit fails.
@@ -227,7 +226,7 @@ async fn plan(
     if !current {
         recent.forget();
         if !draft.is_answered(&answers, store.catalog) {
-            let catalog = newest_catalog(shared, connection, store.catalog).await?;
+            let catalog = shared.catalog_of(connection, store.catalog).await?;
             changes = requests.iter().map(|request| request.changes(&catalog)).collect();
             let questions;
             (draft, questions) = Draft::new(connection.dialect(), catalog, recent, requests, &changes);
@@ -244,18 +243,4 @@ async fn plan(
     batch.nonces.extend(shared.nonces(batch.merges_max())?);
     let outcomes = batch.append_all(requests, &changes);
     Ok((batch, outcomes))
-}
-
-/// The catalog that the locked row names: another process may have registered something since.
-async fn newest_catalog(
-    shared: &Shared,
-    connection: &mut Connection,
-    number: i64,
-) -> Result<Arc<Catalog>, Failure> {
-    let known = shared.catalog();
-    if known.number == number {
-        return Ok(known);
-    }
-    let loaded = Box::pin(Catalog::load(connection, number, &shared.codes)).await?;
-    Ok(shared.renew_catalog(loaded))
 }

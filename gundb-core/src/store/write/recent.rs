@@ -5,7 +5,7 @@
 
 use hashlink::LruCache;
 
-use super::rows::Entry;
+use super::entry::Entry;
 use super::state::Batch;
 use super::stream::StreamState;
 use crate::model::{StreamId, Value};

@@ -38,6 +38,9 @@ pub(in crate::store) struct PreparedEvent {
     pub(in crate::store) id_rule: IdRule,
 }
 
+/// What became of one request.
+pub(in crate::store) type Outcome = Result<Stored, Refusal>;
+
 /// What was stored, stream by stream in the order of the request.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Stored {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::ask::{Asked, Question};
+use super::entry::Entry;
+use super::question::{Asked, Question};
 use super::snapshot::{self, Snapshot};
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
-use crate::fold::{Applied, Change, Conflict, Memory, Place, RowState, conflicts, key_bytes};
+use crate::fold::{Applied, Change, Memory, Place, RowState, conflicts, key_bytes};
 use crate::model::Value;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
@@ -30,22 +31,6 @@ pub(in crate::store) struct Rows {
     unskipped: Vec<(i64, Vec<i64>)>,
     /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
     late: BTreeMap<RowKey, CanonicalKey>,
-}
-
-/// A row as it is in the making.
-#[derive(Clone)]
-pub(in crate::store) struct Entry {
-    pub(super) key: Vec<Value>,
-    pub(super) state: RowState,
-    /// What the database remembers already.
-    pub(super) remembered: Memory,
-    /// Conflicts that are listed already.
-    pub(super) listed: BTreeSet<Conflict>,
-    /// Whether the table has a row for it.
-    pub(super) in_table: bool,
-    pub(super) changed: bool,
-    /// Position of the last event that was folded into it here.
-    last: i64,
 }
 
 impl Rows {
@@ -334,12 +319,5 @@ impl Rows {
 
     fn entry(&mut self, view: usize, key: &[u8]) -> Option<&mut Entry> {
         self.views.get_mut(&view)?.get_mut(key)
-    }
-}
-
-impl Entry {
-    fn absent(key: Vec<Value>) -> Self {
-        let (state, remembered, listed) = Default::default();
-        Self { key, state, remembered, listed, in_table: false, changed: false, last: 0 }
     }
 }

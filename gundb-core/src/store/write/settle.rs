@@ -5,15 +5,16 @@
 //! written only where the store's row is still in the revision that it was planned on, so the row is moved on where
 //! the events are not there. Whether they are is told by the last one's hash, which covers all before it and the random numbers of each call.
 
+use super::recent::Recent;
+use super::request::Outcome;
 use super::state::Batch;
-use super::{Outcome, Recent};
 use crate::model::Hash;
 use crate::sql::store;
 use crate::store::backend::{Cells, Connection, Failure, Transaction};
-use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::logs::Logged;
 use crate::store::retry::retried;
+use crate::store::shared::Shared;
 
 /// The last event of a batch, by which it is known.
 pub(super) struct Last {

@@ -1,9 +1,10 @@
 //! Plans one request on what the batch knows: first everything that may refuse it, then the events.
 
-use super::Outcome;
 use super::admit::Admitted;
 use super::place::Placed;
-use super::request::{Changes, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest};
+use super::request::{
+    Changes, Outcome, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest,
+};
 use super::state::Batch;
 use super::stream::StreamState;
 use crate::clock::Hlc;

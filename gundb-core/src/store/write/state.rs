@@ -6,9 +6,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::heads::ForeignHeads;
+use super::holders::Holders;
 use super::rows::Rows;
 use super::stream::StreamState;
-use super::unique::Holders;
 use crate::clock::{CanonicalKey, Hlc, VectorClock};
 use crate::model::{Hash, Reference, StreamId};
 use crate::sql::event::EventRow;

@@ -8,7 +8,7 @@ use crate::model::format::{Kind, Record};
 use crate::model::{Hash, Reference, StreamId, Token};
 use crate::sql::stream::{HeadsRow, StreamRow};
 use crate::store::backend::Cells;
-use crate::store::streams;
+use crate::store::stream_row;
 
 /// A stream as it grows.
 #[derive(Clone, Debug)]
@@ -68,11 +68,11 @@ impl StreamState {
 
     /// Reads the columns of [`crate::sql::stream::by_uuid`].
     pub(super) fn from_cells(mut cells: Cells) -> Result<Self> {
-        let row = streams::row_from(&mut cells)?;
+        let row = stream_row::row_from(&mut cells)?;
         let uuid =
             Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
-        let standing = streams::standing(&mut cells)?;
-        let clock = streams::clock(&mut cells, &standing.token)?;
+        let standing = stream_row::standing(&mut cells)?;
+        let clock = stream_row::clock(&mut cells, &standing.token)?;
         let heads = standing.token.heads().to_vec();
         let listed = if standing.is_listed { heads.clone() } else { Vec::new() };
         Ok(Self {

@@ -1,6 +1,6 @@
 //! A view's rows as they are read and written.
 
-use super::rows::Entry;
+use super::entry::Entry;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::{Conflict, Memory, Row, RowState, conflicts};

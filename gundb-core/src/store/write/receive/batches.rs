@@ -2,20 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::candidate::{Candidate, Parked, Waiting};
 use super::logs::Held;
-use super::pending::Waiting;
-use crate::model::format::{Genesis, Record};
+use crate::model::format::Genesis;
 use crate::model::{Hash, Origin, Planted, is_planted};
 use crate::replication::{OpenRun, Received, RefusedRun};
-
-/// A record that is not held yet.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) record: Record,
-    pub(super) hash: Hash,
-    /// The hash before it.
-    pub(super) previous: Hash,
-}
 
 /// The candidates of one log.
 #[derive(Default)]
@@ -23,15 +14,6 @@ pub(super) struct LogCandidates {
     pub(super) genesis: Option<Genesis>,
     /// By sequence.
     pub(super) records: BTreeMap<u64, Candidate>,
-}
-
-/// A record that can't be taken, and why.
-#[derive(Clone, Debug)]
-pub(super) struct Parked {
-    pub(super) origin: Origin,
-    pub(super) sequence: u64,
-    pub(super) hash: Hash,
-    pub(super) reason: String,
 }
 
 /// All candidates.

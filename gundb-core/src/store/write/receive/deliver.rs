@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::batches::{Batches, Candidate, Parked};
+use super::batches::Batches;
+use super::candidate::{Candidate, Parked};
 use super::known::{Known, Referred};
 use super::logs::Held;
 use crate::clock::VectorClock;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::batches::{Batches, Candidate};
+use super::batches::Batches;
+use super::candidate::Candidate;
+use super::candidate::{Key, key_of, refers_to};
 use super::logs::Held;
-use super::pending::{Asleep, refers_to};
+use crate::model::Origin;
 use crate::model::format::Genesis;
 use crate::model::limits::BATCH_EVENTS_MAX;
-use crate::model::{Hash, Origin};
 use crate::replication::limits::BATCH_FRAMED_BYTES_MAX;
 use crate::sql::pending::PendingRow;
 
@@ -18,8 +19,13 @@ const PENDING_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 const _: () = assert!(BATCH_FRAMED_BYTES_MAX < PENDING_BYTES_MAX);
 
-/// Origin, sequence, hash.
-pub(super) type Key = (Origin, u64, Hash);
+/// What waits and stays as it is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asleep {
+    pub(super) records: usize,
+    /// Of records and geneses, as they are stored.
+    pub(super) bytes: usize,
+}
 
 /// What waits from now on, and the room that is left.
 pub(super) struct Kept {
@@ -126,10 +132,6 @@ impl Room {
         self.records -= 1;
         self.bytes -= bytes;
     }
-}
-
-pub(super) fn key_of(candidate: &Candidate) -> Key {
-    (candidate.record.origin, candidate.record.sequence, candidate.hash)
 }
 
 fn row_of(candidate: &Candidate) -> PendingRow {

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::batches::Batches;
-use super::known::Known;
 use crate::error::{Error, Result};
 use crate::model::format::Genesis;
-use crate::model::{Hash, Origin, Space};
+use crate::model::{Origin, Space};
 use crate::replication::OpenRun;
 use crate::sql::log::{self, LogRow};
 use crate::store::backend::{Connection, Failure};
-use crate::store::handle::Shared;
 use crate::store::logs::Log;
+use crate::store::shared::Shared;
 use crate::store::write::state::{Batch, Logs};
 
 /// The logs that records belong or refer to, by origin. There may be as many others as nodes ever wrote: they are not read.
@@ -91,24 +89,6 @@ impl Held {
             self.logs.insert(origin, Log { id, origin, sequence: 0, hash });
         }
         self.logs.get_mut(&origin)
-    }
-
-    /// Runs that say of a held record that it is another one: the log forked. Nothing more is taken of it.
-    pub(super) fn note_forks(&self, runs: &[OpenRun], known: &Known, batches: &mut Batches) {
-        for run in runs {
-            let Some(log) = self.get(run.origin) else { continue };
-            let stated = |(record, hash): &(crate::model::format::Record, Hash)| (record.sequence, *hash);
-            let first = run.records.first().map_or(0, |(record, _)| record.sequence);
-            let before = (first.saturating_sub(1), run.previous);
-            let mut hashes = std::iter::once(before).chain(run.records.iter().map(stated));
-            let forked = hashes.find(|(sequence, hash)| match *sequence == log.sequence {
-                true => *hash != log.hash,
-                false => known.hash(run.origin, *sequence).is_some_and(|held| held != *hash),
-            });
-            if let Some((sequence, hash)) = forked.filter(|(sequence, _)| *sequence <= log.sequence) {
-                batches.fork(run.origin, sequence, hash);
-            }
-        }
     }
 
     /// The logs as a batch knows them, those among them that begin here.

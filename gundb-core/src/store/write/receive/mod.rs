@@ -4,7 +4,9 @@
 //! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
 
 mod batches;
+mod candidate;
 mod deliver;
+mod forks;
 mod kept;
 mod known;
 mod logs;
@@ -18,22 +20,22 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::load;
 use super::recent::Recent;
 use super::state::Batch;
-use super::{load, newest_catalog};
 use crate::error::Result;
 use crate::model::{Origin, Planted, is_planted};
 use crate::replication::{OpenRun, Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
-use crate::store::handle::Shared;
 use crate::store::identity;
 use crate::store::retry::retried;
+use crate::store::shared::Shared;
 
 use batches::Batches;
+use candidate::{Waiting, refers_to};
 use known::Known;
 use logs::Held;
-use pending::Waiting;
 pub(in crate::store) use take::SAME_ID;
 
 /// Takes runs in; what became of their records.
@@ -91,7 +93,7 @@ async fn receive_once(
 /// The origins of the logs that records belong or refer to.
 fn touched(runs: &[OpenRun], woken: &[Waiting]) -> BTreeSet<Origin> {
     let records = runs.iter().flat_map(|run| &run.records).map(|(record, _)| record);
-    let came = runs.iter().map(|run| run.origin).chain(records.flat_map(pending::refers_to));
+    let came = runs.iter().map(|run| run.origin).chain(records.flat_map(refers_to));
     came.chain(woken.iter().flat_map(Waiting::touches)).collect()
 }
 
@@ -104,13 +106,13 @@ async fn receive_in(
     runs: &[OpenRun],
 ) -> Result<(Received, Option<Vec<Statement>>), Failure> {
     let dialect = connection.dialect();
-    let catalog = newest_catalog(shared, connection, store.catalog).await?;
+    let catalog = shared.catalog_of(connection, store.catalog).await?;
     let woken = pending::woken(connection, &store, runs).await?;
     let mut held = Held::load(connection, store.log, touched(runs, &woken)).await?;
     let mut batches = Batches::new(runs, &held);
     batches.add_pending(woken, &held);
     let mut known = Known::load(connection, shared.space, &batches, &held).await?;
-    held.note_forks(runs, &known, &mut batches);
+    forks::note(&held, runs, &known, &mut batches);
     let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
     let now = shared.clock.now();
     let covered = delivered.iter().flat_map(|one| take::covered(one, &held)).collect();

@@ -8,7 +8,7 @@ use super::deliver::Delivered;
 use crate::sql::catalog as sql;
 use crate::store::backend::{Connection, Failure};
 use crate::store::catalog::Catalog;
-use crate::store::handle::Shared;
+use crate::store::shared::Shared;
 use crate::store::write::state::Batch;
 
 /// Gives ids to the names that the catalog lacks. Its number stays: what nobody registered concerns no writer, and every writer

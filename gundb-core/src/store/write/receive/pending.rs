@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::batches::{Batches, Candidate, Parked};
-use super::kept::{Kept, Key, key_of};
+use super::batches::Batches;
+use super::candidate::{Candidate, Parked};
+use super::candidate::{Key, Waiting, key_of};
+use super::kept::{Asleep, Kept};
 use super::logs::Held;
 use crate::error::Result;
 use crate::model::Origin;
@@ -13,33 +15,10 @@ use crate::sql::pending::{self as sql, ParkedRow, PendingRow};
 use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement};
 use crate::store::backend::{Cells, Connection, Failure};
-use crate::store::streams::hash_from;
+use crate::store::stream_row::hash_from;
 
 /// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
 const PARKED_MAX: usize = 1_000;
-
-/// What waited, and its bytes as it is stored.
-pub(super) enum Waiting {
-    Genesis(Genesis, usize),
-    Record(Candidate, usize),
-}
-
-impl Waiting {
-    /// The origins of its log, and of those that it refers to.
-    pub(super) fn touches(&self) -> impl Iterator<Item = Origin> {
-        let (own, record) = match self {
-            Self::Genesis(genesis, _) => (genesis.origin, None),
-            Self::Record(candidate, _) => (candidate.record.origin, Some(&candidate.record)),
-        };
-        std::iter::once(own).chain(record.into_iter().flat_map(refers_to))
-    }
-}
-
-/// Whose records a record refers to.
-pub(super) fn refers_to(record: &Record) -> impl Iterator<Item = Origin> {
-    let references = [&record.parents, &record.deps].into_iter().flatten().flatten();
-    references.map(|reference| reference.origin)
-}
 
 /// What waits and may have all that it waits for once some runs are here: records of the logs that came, of logs that refer to one of
 /// those, and so on. The rest stays in the table as it is, unread: whoever fills the table with references to nowhere makes no
@@ -70,14 +49,6 @@ fn waiting(mut cells: Cells) -> Result<Waiting> {
         return Ok(Waiting::Genesis(Genesis::decode(&record)?, record.len()));
     }
     Ok(Waiting::Record(Candidate { record: Record::decode(&record)?, hash, previous }, record.len()))
-}
-
-/// What waits and stays as it is.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Asleep {
-    pub(super) records: usize,
-    /// Of records and geneses, as they are stored.
-    pub(super) bytes: usize,
 }
 
 impl Asleep {
