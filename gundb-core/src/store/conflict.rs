@@ -4,8 +4,8 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use super::recorded::Recorded;
 use crate::model::{Expect, StreamRef, Token};
+use crate::store::events::Recorded;
 
 /// Most missed events that a conflict carries.
 pub const CONFLICT_MISSED_MAX: usize = 100;

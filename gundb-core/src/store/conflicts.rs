@@ -1,11 +1,11 @@
 //! What people should look at: conflicts of rows, and values that should be unique and are not.
 
-use super::backend::{Cells, Connection, Failure};
-use super::catalog::RegisteredView;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
 use crate::model::{Origin, Value, json};
 use crate::sql::{pending, view as sql, view_table};
+use crate::store::backend::{Cells, Connection, Failure};
+use crate::store::catalog::RegisteredView;
 
 /// Conflicts that are listed at most.
 pub const CONFLICTS_MAX: usize = 1_000;

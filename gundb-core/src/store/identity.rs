@@ -1,12 +1,13 @@
 //! Who this store is: its space, its origin, its first log.
 
-use super::backend::{Cells, Connection, Failure};
-use super::entropy::{self, Entropy};
+use super::entropy;
+use super::entropy::Entropy;
 use crate::error::{Error, Result};
 use crate::model::Space;
 use crate::model::format::Genesis;
 use crate::sql::store::StoreRow;
 use crate::sql::{Statement, log, store};
+use crate::store::backend::{Cells, Connection, Failure};
 
 /// Catalog number of a store without registrations.
 const FIRST_CATALOG: i64 = 1;

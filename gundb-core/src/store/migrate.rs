@@ -1,12 +1,12 @@
 //! Bringing the tables to this program's version: checksummed, in one transaction, one process at a time.
 
-use super::backend::{Cells, Connection, DatabaseUrl, Failure, OpenOptions, Pools, Transaction};
 use super::entropy::{Entropy, SystemEntropy};
 use super::identity;
 use super::retry::retried;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Space};
 use crate::sql::{Dialect, Statement, migration};
+use crate::store::backend::{Cells, Connection, DatabaseUrl, Failure, OpenOptions, Pools, Transaction};
 
 /// One migration of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]

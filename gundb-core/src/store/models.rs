@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::catalog::Catalog;
 use super::handle::Gundb;
-use super::register::Registration;
 use crate::error::{Error, Result};
 use crate::model::{EventDescription, Model, StreamDescription, ViewModel, merged};
+use crate::store::catalog::Catalog;
+use crate::store::register::Registration;
 
 /// What applying a model does to one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn described(catalog: &Catalog) -> Vec<StreamDescription> {
         let mut events: Vec<_> =
             catalog.event_types.iter().filter(|(_, event)| event.stream_type == *name).collect();
         events.sort_unstable_by_key(|(_, event)| event.id);
-        let event = |(name, event): (&String, &super::catalog::EventType)| {
+        let event = |(name, event): (&String, &crate::store::catalog::EventType)| {
             let (version, _, schema) = event.schemas.last()?;
             let (variant, fields) = (String::new(), Vec::new());
             Some(EventDescription {

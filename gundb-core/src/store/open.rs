@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use super::backend::{Connection, Connections, DatabaseUrl, Durability, OpenOptions, Pools};
-use super::catalog::{Catalog, RegisteredView};
 use super::catch_up;
-use super::codes::CodeRegistry;
 use super::entropy::{Entropy, SystemEntropy};
 use super::handle::Gundb;
 use super::identity;
-use super::migrate::{self, Migration};
-use super::register::{Registration, warn_of_lost_names};
+use super::migrate;
+use super::migrate::Migration;
 use super::shared::{Settings, Shared};
 use super::writer::Writer;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::fold::Codes;
 use crate::model::{Event, Space, ViewModel};
+use crate::store::backend::{Connection, Connections, DatabaseUrl, Durability, OpenOptions, Pools};
+use crate::store::catalog::{Catalog, CodeRegistry, RegisteredView};
+use crate::store::register::{Registration, warn_of_lost_names};
 
 /// How a database is opened; begin with [`Gundb::builder`].
 #[must_use = "a builder does nothing until `open`"]

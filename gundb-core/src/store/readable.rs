@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::catalog::{Catalog, RegisteredView};
 use super::catch_up;
 use super::handle::Gundb;
 use super::identity;
-use super::view_state::ViewState;
 use crate::error::{Error, Result};
 use crate::model::Hash;
+use crate::store::catalog::{Catalog, RegisteredView, ViewState};
 
 /// Short chunks of events that a typed read folds by itself before it answers; a view further behind is an error.
 const READ_CHUNKS_MAX: u64 = 20;

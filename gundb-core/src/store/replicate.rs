@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::backend::{Connection, Failure};
-use super::event_page::EventPage;
 use super::handle::Gundb;
 use super::identity;
-use super::logs::{Log, Logged};
-use super::recorded::Recorded;
-use super::stream_row::hash_from;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, Space};
 use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};
 use crate::sql::page::{Behind, LogPart, Page, Scope};
 use crate::sql::{Direction, event, log};
+use crate::store::backend::{Connection, Failure};
+use crate::store::events::{EventPage, Log, Logged, Recorded, hash_from};
 
 /// Records that are read at once, at first and at most: each may have a payload of 1 MiB.
 const PAGE_RECORDS: [u64; 2] = [16, 512];

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::backend::Failure;
 use crate::error::Result;
+use crate::store::backend::Failure;
 
 /// How often a transaction is tried before its error is handed on.
 const ATTEMPTS_MAX: u32 = 8;

@@ -6,17 +6,16 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
-use super::backend::{Connection, DatabaseUrl, Failure, Pools};
-use super::catalog::Catalog;
 use super::catch_ups::CatchUps;
-use super::codes::CodeRegistry;
-use super::entropy::{self, Entropy};
-use super::event_page::{EventPage, Names};
+use super::entropy;
+use super::entropy::Entropy;
 use super::identity;
-use super::origins::Origins;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::model::{Space, StreamId};
+use crate::store::backend::{Connection, DatabaseUrl, Failure, Pools};
+use crate::store::catalog::{Catalog, CodeRegistry};
+use crate::store::events::{EventPage, Names, Origins};
 
 /// Lanes of deciders: so many streams are decided on at once in one process.
 const DECIDE_LANES: usize = 1024;

@@ -1,11 +1,11 @@
 //! Which streams there are.
 
-use super::backend::Cells;
 use super::handle::Gundb;
-use super::stream_row::{Standing, row_from, standing};
 use crate::error::{Error, Result};
 use crate::model::{StreamRef, Token};
-use crate::sql::stream::{self};
+use crate::sql::stream;
+use crate::store::backend::Cells;
+use crate::store::events::{Standing, row_from, standing};
 
 /// A stream and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

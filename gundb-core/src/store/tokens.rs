@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::handle::Gundb;
 use super::identity;
-use super::logs::{Log, Logged};
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::model::words::counted;
 use crate::model::{Origin, Reference, Token};
+use crate::store::events::{Log, Logged};
 
 /// Another process may receive, and tells nobody: so often it is looked.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);

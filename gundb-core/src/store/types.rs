@@ -21,7 +21,7 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn event_types(&self) -> Result<Vec<EventTypeInfo>> {
         let catalog = self.reload_catalog().await?;
-        let info = |(name, event_type): (&String, &super::catalog::EventType)| EventTypeInfo {
+        let info = |(name, event_type): (&String, &crate::store::catalog::EventType)| EventTypeInfo {
             stream_type: event_type.stream_type.clone(),
             name: name.clone(),
             schema_version: event_type.schemas.last().map_or(0, |(version, ..)| *version),

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::catalog::RegisteredView;
 use super::handle::Gundb;
-use super::query::check_operand;
-use super::view_state::ViewState;
-use super::write::row_from;
 use crate::error::{Error, Result};
 use crate::model::{ColumnDescription, Hash, Value, ViewDescription, words};
 use crate::sql::view_query::Wanted;
 use crate::sql::view_table;
+use crate::store::catalog::{RegisteredView, ViewState};
+use crate::store::query::check_operand;
+use crate::store::rows::row_from;
 
 /// A view and where it stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::backend::RUNTIME_ENDED;
 use super::catch_up;
+use super::receive::receive;
 use super::shared::Shared;
-use super::write::{self, Outcome, Recent, Request};
+use super::write;
 use crate::error::{Error, Result};
 use crate::replication::{Received, Run};
+use crate::store::backend::RUNTIME_ENDED;
+use crate::store::write::{Outcome, Recent, Request};
 
 /// What callers hear whose transaction panicked; nothing of it was committed.
 const PANICKED: &str = "the write panicked, most likely in the application's clock; nothing was stored";
@@ -135,7 +137,7 @@ impl Group {
             }
         }
         for (runs, answer) in self.received {
-            let written = AssertUnwindSafe(write::receive(shared, recent, runs)).catch_unwind().await;
+            let written = AssertUnwindSafe(receive(shared, recent, runs)).catch_unwind().await;
             shared.received.send_replace(());
             let _ = answer.send(written.unwrap_or_else(|_| Err(Error::closed(PANICKED))));
         }

@@ -7,11 +7,11 @@ mod extras;
 mod repeated;
 mod unchecked;
 
-use super::conflict::Conflict;
-use super::handle::Gundb;
-use super::write::{Outcome, Refusal, Request, Stored, StreamRequest};
 use crate::error::{Error, Result};
 use crate::model::{Event, Expect, NewEvent, StreamRef, name};
+use crate::store::conflict::Conflict;
+use crate::store::handle::Gundb;
+use crate::store::write::{Outcome, Refusal, Request, Stored, StreamRequest};
 
 pub use answer::{Append, Appended, AppendedTo};
 pub use call::AppendCall;

@@ -6,9 +6,9 @@ use super::answer::{Appended, AppendedTo};
 use crate::error::{Error, Result};
 use crate::model::{Reference, StreamRef, Token};
 use crate::sql::event;
+use crate::store::batch::known_event;
+use crate::store::events::hash_from;
 use crate::store::handle::Gundb;
-use crate::store::stream_row::hash_from;
-use crate::store::write::known_event;
 
 impl Gundb {
     /// The answer to an append of which an event is stored under one of these ids: that of then. Its last event may have had no id.

@@ -5,7 +5,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 
 use super::bind;
-use super::dynamic::{self, RawCells};
+use super::dynamic;
+use super::dynamic::RawCells;
 use super::failure::{Doing, failure, raw_failure};
 use super::row::{Cells, Row};
 use super::verdict::Failure;

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::flip;
-use super::page::Folder;
 use super::standing::{Standing, catalog_with, lock, standing};
 use crate::error::Result;
 use crate::sql::catalog as sql;
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::Catalog;
+use crate::store::refold::Folder;
 use crate::store::retry::retried;
 use crate::store::shared::Shared;
 

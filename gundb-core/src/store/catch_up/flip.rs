@@ -1,16 +1,13 @@
 //! The last step: a view that has caught up becomes live.
 
-use super::page::Folder;
 use super::standing::{catalog_with, lock};
 use crate::error::Result;
 use crate::sql::{catalog as sql, store, view_table};
 use crate::store::backend::{Connection, Failure, Transaction};
-use crate::store::catalog::{Catalog, RegisteredView};
-use crate::store::hung;
-use crate::store::identity;
-use crate::store::retry;
+use crate::store::catalog::{Catalog, RegisteredView, ViewState, hung};
+use crate::store::refold::Folder;
 use crate::store::shared::Shared;
-use crate::store::view_state::ViewState;
+use crate::store::{identity, retry};
 
 /// Pages folded under the store's lock at most; with more to fold, chunks go on.
 const PAGES_MAX: usize = 4;

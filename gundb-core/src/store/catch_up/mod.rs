@@ -5,17 +5,12 @@
 //! finds the position moved folds again from there. Only the last step, which is short, takes the store's lock: it folds what is left and
 //! makes the view live, in place of an older table if there is one.
 
-mod again;
 mod chunks;
 mod flip;
-mod late;
-mod page;
-mod refold;
 mod repair;
 mod standing;
 mod task;
-
 pub(super) use chunks::all;
-pub(super) use page::Folder;
 pub(super) use repair::{repair, to_repair};
+pub(super) use standing::without_code;
 pub(super) use task::{catch_up, start};

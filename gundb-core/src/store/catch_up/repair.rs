@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::page::Folder;
-use super::refold::Past;
 use super::standing::{Standing, catalog_with, lock, standing};
 use crate::clock::CanonicalKey;
 use crate::error::Result;
@@ -13,6 +11,7 @@ use crate::sql::{catalog, store, view as sql};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::catalog::{Catalog, RegisteredView};
 use crate::store::identity;
+use crate::store::refold::{Folder, Past};
 use crate::store::retry::retried;
 use crate::store::shared::Shared;
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, catalog as sql};
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView};
+use crate::store::catalog::{Catalog, RegisteredView, ViewState};
 use crate::store::shared::Shared;
-use crate::store::view_state::ViewState;
 
 /// Locks a view's row; `None` where it is gone.
 pub(super) async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Standing>, Failure> {

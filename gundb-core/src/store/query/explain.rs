@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Question, check};
+use super::check;
+use super::question::Question;
 use crate::error::Result;
 use crate::model::ViewDescription;
 use crate::sql::Statement;

@@ -10,7 +10,7 @@ use crate::sql::view_query::{self, Wanted};
 use crate::store::backend::Cells;
 use crate::store::catalog::RegisteredView;
 use crate::store::handle::Gundb;
-use crate::store::write::row_from;
+use crate::store::rows::row_from;
 
 /// A query, and the view that it was written for.
 #[derive(Clone, Debug)]

@@ -5,12 +5,12 @@ mod row;
 
 use serde::de::DeserializeOwned;
 
-use super::backend::{Failure, Transaction};
-use super::handle::Gundb;
-use super::query::check_raw;
 use crate::error::Result;
 use crate::model::{IntoCell, Value};
 use crate::sql::view_query;
+use crate::store::backend::{Failure, Transaction};
+use crate::store::handle::Gundb;
+use crate::store::query::check_raw;
 
 pub use row::{FromSqlRow, SqlRow};
 

@@ -6,9 +6,8 @@ use crate::error::Result;
 use crate::sql::Direction;
 use crate::sql::page::{Behind, Page, Scope};
 use crate::store::backend::{Connection, Failure};
-use crate::store::event_page::EventPage;
+use crate::store::events::{EventPage, Recorded};
 use crate::store::handle::Gundb;
-use crate::store::recorded::Recorded;
 
 /// Events as they are read, page by page. No connection is held between pages.
 pub struct Events {

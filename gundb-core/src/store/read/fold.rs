@@ -8,10 +8,9 @@ use crate::model::{Hash, Reference, StreamRef, Token};
 use crate::sql::page::{Behind, Field, Page};
 use crate::sql::{Direction, stream};
 use crate::store::backend::{Connection, Failure, Transaction};
-use crate::store::event_page::{EventPage, FIRST_EVENTS, Names};
+use crate::store::events::{EventPage, FIRST_EVENTS, Names, standing, stream_row};
 use crate::store::handle::Gundb;
 use crate::store::shared::Shared;
-use crate::store::stream_row::{self, standing};
 
 /// What a fold and the page behind it need.
 const FIELDS: [Field; 7] =

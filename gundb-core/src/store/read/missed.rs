@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Read;
+use super::spec::Read;
 use crate::clock::VectorClock;
 use crate::error::Result;
 use crate::model::{Expect, Origin, StreamRef, Token};
@@ -10,10 +10,8 @@ use crate::sql::stream;
 use crate::store::append::Append;
 use crate::store::backend::{Connection, Failure};
 use crate::store::conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX};
+use crate::store::events::{Log, Logged, Recorded, stream_row};
 use crate::store::handle::Gundb;
-use crate::store::logs::{Log, Logged};
-use crate::store::recorded::Recorded;
-use crate::store::stream_row;
 
 /// Events that a writer missed, in canonical order.
 #[derive(Default)]

@@ -7,14 +7,13 @@ mod spec;
 
 use std::collections::VecDeque;
 
-use super::event_page::FIRST_EVENTS;
-use super::handle::Gundb;
-use super::recorded::Recorded;
 use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Origin, StreamRef, name};
 use crate::sql::Direction;
 use crate::sql::page::{Behind, Scope};
+use crate::store::events::{FIRST_EVENTS, Recorded};
+use crate::store::handle::Gundb;
 
 pub use events::Events;
 pub use spec::Read;

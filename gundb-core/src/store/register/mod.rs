@@ -10,16 +10,15 @@ pub(super) use views::build_again;
 
 use std::any::TypeId;
 
-use super::backend::{Connection, Failure, Transaction};
-use super::catalog::Catalog;
-use super::catch_up;
-use super::handle::Gundb;
-use super::identity;
-use super::retry::patiently;
-use super::shared::Shared;
 use crate::error::Result;
 use crate::model::Event;
 use crate::sql::store;
+use crate::store::backend::{Connection, Failure, Transaction};
+use crate::store::catalog::Catalog;
+use crate::store::handle::Gundb;
+use crate::store::retry::patiently;
+use crate::store::shared::Shared;
+use crate::store::{catch_up, identity};
 
 impl Gundb {
     /// Makes sure that the events of a Rust type are in the catalog.

@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::error::{Error, Result};
 use crate::fold::Codes;
 use crate::model::{StreamDescription, ViewModel};
-use crate::store::catalog::Catalog;
-use crate::store::codes::CodeRegistry;
+use crate::store::catalog::{Catalog, CodeRegistry};
 
 /// What an application's code, or a model file, brings.
 #[derive(Debug, Default)]

@@ -7,11 +7,9 @@ use crate::sql::catalog::{self as sql, ViewRow};
 use crate::sql::store::StoreRow;
 use crate::sql::view_table;
 use crate::store::backend::{Connection, Failure};
-use crate::store::catalog::{Catalog, RegisteredView, building};
-use crate::store::hung::{self, Hung};
+use crate::store::catalog::{Catalog, Hung, RegisteredView, ViewState, building, hung};
 use crate::store::migrate;
 use crate::store::shared::Shared;
-use crate::store::view_state::ViewState;
 
 /// A view that was registered just now.
 pub(in crate::store) struct Added {

@@ -9,7 +9,7 @@ use crate::fold::{Memory, conflicts};
 use crate::model::words::counted;
 use crate::sql::{Statement, view};
 use crate::store::backend::{Cells, Failure};
-use crate::store::write::SAME_ID;
+use crate::store::receive::SAME_ID;
 
 pub(super) async fn compare(all: &Folds, scan: &mut Scan<'_>) -> Result<(), Failure> {
     let folds = &all.folds;

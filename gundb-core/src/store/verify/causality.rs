@@ -9,7 +9,7 @@ use super::streams::Stream;
 use crate::clock::VectorClock;
 use crate::model::Reference;
 use crate::model::format::Kind;
-use crate::store::recorded::Recorded;
+use crate::store::events::Recorded;
 
 /// What the records read so far leave to the next one.
 #[derive(Default)]

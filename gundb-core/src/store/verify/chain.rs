@@ -16,7 +16,7 @@ use crate::model::format::Kind;
 use crate::model::{Reference, Space};
 use crate::sql::{event, pending};
 use crate::store::backend::Failure;
-use crate::store::recorded::Recorded;
+use crate::store::events::Recorded;
 
 /// Events that are read at once by their positions.
 const CANONICAL_PAGE_EVENTS: usize = 1_000;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::model::{Hash, Space};
-use crate::store::recorded::Recorded;
+use crate::store::events::Recorded;
 
 /// Event type, schema version and hash of the payload.
 type Fact = (String, u32, Hash);

@@ -9,8 +9,7 @@ use crate::model::Space;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
 use crate::store::catalog::RegisteredView;
-use crate::store::origins::Origins;
-use crate::store::recorded::Recorded;
+use crate::store::events::{Origins, Recorded};
 
 /// All views, folded again from nothing. Holds every row in memory.
 pub(super) struct Folds {

@@ -9,8 +9,7 @@ use crate::model::format::{Genesis, Record};
 use crate::model::{Hash, Origin, Reference, Space};
 use crate::sql::log;
 use crate::store::backend::{Cells, Failure};
-use crate::store::recorded::Recorded;
-use crate::store::stream_row::hash_from;
+use crate::store::events::{Recorded, hash_from};
 
 /// The logs by id, as far as their records were read.
 pub(super) struct Logs {

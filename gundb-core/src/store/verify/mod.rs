@@ -20,13 +20,13 @@ mod store;
 mod streams;
 mod views;
 
-use super::backend::{Connection, Failure, Transaction};
-use super::codes::CodeRegistry;
-use super::handle::Gundb;
-use super::identity;
-use super::origins::Origins;
 use crate::error::Result;
 use crate::model::Space;
+use crate::store::backend::{Connection, Failure, Transaction};
+use crate::store::catalog::CodeRegistry;
+use crate::store::events::Origins;
+use crate::store::handle::Gundb;
+use crate::store::identity;
 use catalog::Names;
 use chain::Chain;
 use folds::Folds;

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::format::{Kind, Record};
 use crate::model::{Hash, Origin, Reference};
 use crate::store::backend::Cells;
-use crate::store::recorded::Recorded;
+use crate::store::events::Recorded;
 
 /// A record, and what its row says beside it.
 pub(super) struct Stored {

@@ -11,8 +11,7 @@ use crate::model::format::Kind;
 use crate::model::{Reference, Space};
 use crate::sql::stream::{self, StreamRow};
 use crate::store::backend::Failure;
-use crate::store::recorded::Recorded;
-use crate::store::stream_row::row_from;
+use crate::store::events::{Recorded, row_from};
 
 /// The streams by local id, as far as their records were read.
 pub(super) struct Streams(BTreeMap<i64, Stream>);

@@ -8,9 +8,7 @@ use crate::fold::Plan;
 use crate::model::{EventDescription, StreamDescription, ViewDescription, ViewModel};
 use crate::sql::catalog;
 use crate::store::backend::{Cells, Failure};
-use crate::store::catalog::RegisteredView;
-use crate::store::codes::CodeRegistry;
-use crate::store::view_state::ViewState;
+use crate::store::catalog::{CodeRegistry, RegisteredView, ViewState};
 
 /// Schemas of a view's events that are tried together; there is one where no event type was described twice.
 const CHOICES_MAX: usize = 1000;

@@ -5,10 +5,9 @@ use uuid::Uuid;
 
 use super::content::{Content, Difference};
 use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest, Unfit};
-use super::state::{Batch, KnownEvent};
-use super::stream::StreamState;
 use crate::fold::Change;
 use crate::model::{Expect, IdRule};
+use crate::store::batch::{Batch, KnownEvent, StreamState};
 use crate::store::conflict::DuplicateId;
 
 /// A new event's place in its request, and what it does to the views.

@@ -5,24 +5,18 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::heads::ForeignHeads;
-use super::holders::Holders;
-use super::load;
-use super::question::Asked;
 use super::recent::Recent;
 use super::request::{Changes, Request};
-use super::rows::Rows;
-use super::state::{Batch, KnownEvents, Logs};
-use super::stream::StreamState;
 use crate::error::{Error, Result};
 use crate::fold::Change;
 use crate::model::StreamId;
 use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement, event, log, stream};
 use crate::store::backend::Cells;
+use crate::store::batch::{Batch, ForeignHeads, KnownEvents, Logs, StreamState, load};
 use crate::store::catalog::Catalog;
-use crate::store::logs::Log;
-use crate::store::origins::Origins;
+use crate::store::events::{Log, Origins};
+use crate::store::rows::{Asked, Holders, Rows};
 
 /// What a batch begins with: what is known already, and what has to be asked.
 pub(super) struct Draft {

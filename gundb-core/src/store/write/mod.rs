@@ -6,54 +6,32 @@
 mod admit;
 mod ask;
 mod content;
-mod entry;
-mod heads;
-mod holders;
-mod load;
-mod merge;
-mod persist;
-mod place;
-mod question;
-mod receive;
 mod recent;
 mod request;
-mod rows;
 mod settle;
-mod snapshot;
 mod stage;
-mod state;
-mod stream;
 mod unique;
-mod view_rows;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-
 use tokio::sync::Mutex;
 
-use super::backend::{Cells, Connection, Failure, Transaction};
-use super::identity;
-use super::retry::attempted;
-use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::model::{Planted, is_planted};
 use crate::sql::store::StoreRow;
 use crate::sql::{Statement, store};
-
+use crate::store::backend::{Cells, Connection, Failure, Transaction};
+use crate::store::batch::{Batch, ForeignHeads, load};
+use crate::store::identity;
+use crate::store::retry::attempted;
+use crate::store::shared::Shared;
 use ask::Draft;
-use heads::ForeignHeads;
-pub(super) use load::known_event;
-pub(super) use question::Question;
-pub(super) use receive::{SAME_ID, receive};
-pub(super) use recent::Recent;
 use request::Changes;
-pub(super) use request::{Outcome, PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
-pub(super) use rows::Rows;
 use settle::{Last, settled};
-use state::Batch;
-pub(super) use state::KnownEvent;
-pub(super) use view_rows::row_from;
+
+pub(super) use recent::Recent;
+pub(super) use request::{Outcome, PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
 
 /// Writes a batch of requests in one transaction; what became of each, in their order. Where the database refuses the
 /// whole for what is in it, each is written alone, so that only the culprit fails.

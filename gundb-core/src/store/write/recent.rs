@@ -5,13 +5,12 @@
 
 use hashlink::LruCache;
 
-use super::entry::Entry;
-use super::state::Batch;
-use super::stream::StreamState;
 use crate::model::{StreamId, Value};
 use crate::sql::store::StoreRow;
+use crate::store::batch::{Batch, StreamState};
 use crate::store::catalog::Catalog;
-use crate::store::logs::Log;
+use crate::store::events::Log;
+use crate::store::rows::Entry;
 
 /// Streams that are kept.
 const STREAMS_MAX: usize = 10_000;
@@ -72,7 +71,7 @@ impl Recent {
         }
     }
 
-    pub(super) fn forget(&mut self) {
+    pub(in crate::store) fn forget(&mut self) {
         self.store = None;
         self.logs = None;
         self.streams.clear();

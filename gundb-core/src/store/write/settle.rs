@@ -7,12 +7,12 @@
 
 use super::recent::Recent;
 use super::request::Outcome;
-use super::state::Batch;
 use crate::model::Hash;
 use crate::sql::store;
 use crate::store::backend::{Cells, Connection, Failure, Transaction};
+use crate::store::batch::Batch;
+use crate::store::events::Logged;
 use crate::store::identity;
-use crate::store::logs::Logged;
 use crate::store::retry::retried;
 use crate::store::shared::Shared;
 

@@ -1,25 +1,13 @@
 //! Plans one request on what the batch knows: first everything that may refuse it, then the events.
 
 use super::admit::Admitted;
-use super::place::Placed;
 use super::request::{
     Changes, Outcome, PreparedEvent, Refusal, Request, Stored, StoredStream, StreamRequest,
 };
-use super::state::Batch;
-use super::stream::StreamState;
-use crate::clock::Hlc;
-use crate::error::Error;
 use crate::fold::Change;
 use crate::model::format::{Kind, Record};
-use crate::model::{Reference, StreamId, StreamRef, Token};
-
-/// What all events of one append call share.
-pub(super) struct Call {
-    pub(super) hlc: Hlc,
-    pub(super) nonce: u64,
-    pub(super) recorded_us: i64,
-    length: u32,
-}
+use crate::model::{Reference, Token};
+use crate::store::batch::{Batch, Call, Placed, StreamState};
 
 impl Batch {
     /// Appends each request, or refuses all of it; what became of each, in their order.
@@ -59,15 +47,6 @@ impl Batch {
         last
     }
 
-    pub(super) fn call(&mut self, length: usize) -> Result<Call, Error> {
-        let nonce = self.nonces.pop().ok_or_else(|| Error::corrupt("no nonce was drawn for this append"))?;
-        if length > 0 {
-            self.hlc = self.hlc.next(self.now);
-        }
-        let length = u32::try_from(length).expect("a batch is bounded by BATCH_EVENTS_MAX");
-        Ok(Call { hlc: self.hlc, nonce, recorded_us: self.now.as_microsecond(), length })
-    }
-
     /// Numbers, hashes and stages one event, and folds it into every view.
     fn stage(
         &mut self,
@@ -91,13 +70,6 @@ impl Batch {
         let placed = Placed { record, hash, log, clock, event_type, parents, changes, repeats: false };
         self.place(Some(&mut stream), placed);
         self.streams.insert(request.id, stream);
-    }
-
-    pub(super) fn new_stream(&mut self, uuid: StreamId, stream: &StreamRef) -> StreamState {
-        let id = self.store.next_stream;
-        self.store.next_stream += 1;
-        let stream_type = self.catalog.stream_types.get(&stream.stream_type).copied().unwrap_or(0);
-        StreamState::new(id, uuid, stream_type, stream.key.clone())
     }
 
     fn record(

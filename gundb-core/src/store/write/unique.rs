@@ -5,13 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::holders::Moved;
 use super::request::Refusal;
-use super::rows::RowKey;
-use super::state::Batch;
 use crate::error::{Error, Result};
 use crate::fold::{Change, Place, RowState};
 use crate::model::{Value, words};
+use crate::store::batch::Batch;
+use crate::store::rows::{Moved, RowKey};
 
 impl Batch {
     /// Refuses a request that would give two rows one value; else notes which rows hold what behind it.

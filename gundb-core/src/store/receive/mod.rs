@@ -1,0 +1,142 @@
+//! Receiving: records of other nodes, in whatever order and however often they come, go the way of the store's own.
+//!
+//! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
+//! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
+
+mod batches;
+mod candidate;
+mod deliver;
+mod forks;
+mod kept;
+mod known;
+mod logs;
+mod names;
+mod pending;
+mod refold;
+mod take;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use crate::error::Result;
+use crate::model::{Origin, Planted, is_planted};
+use crate::replication::{OpenRun, Received, Run};
+use crate::sql::{Statement, store};
+use crate::store::backend::{Connection, Failure, Transaction};
+use crate::store::batch::{Batch, load};
+use crate::store::identity;
+use crate::store::retry::retried;
+use crate::store::shared::Shared;
+use crate::store::write::Recent;
+
+use batches::Batches;
+use candidate::{Waiting, refers_to};
+use known::Known;
+use logs::Held;
+pub(in crate::store) use take::SAME_ID;
+
+/// Takes runs in; what became of their records.
+///
+/// # Errors
+/// The database failed: nothing of these runs is stored, or the outcome is unknown; they may be given again.
+pub(in crate::store) async fn receive(
+    shared: &Shared,
+    recent: &Mutex<Recent>,
+    runs: Vec<Run>,
+) -> Result<Received> {
+    let (runs, refused) = opened(shared, runs);
+    // After an unknown outcome as well: what came in then is known by its dot, and is not taken twice.
+    let received = retried(|| receive_once(shared, recent, &runs)).await?;
+    let mut all = refused;
+    all.add(received);
+    Ok(all)
+}
+
+/// The runs that are one chain each, of this space; the others are refused by themselves.
+fn opened(shared: &Shared, runs: Vec<Run>) -> (Vec<OpenRun>, Received) {
+    let (mut opened, mut refused) = (Vec::new(), Received::default());
+    for run in runs {
+        match run.clone().open().and_then(|run| logs::of_space(run, shared.space)) {
+            Ok(run) => opened.push(run),
+            Err(error) => refused.refuse(&run, &error),
+        }
+    }
+    (opened, refused)
+}
+
+async fn receive_once(
+    shared: &Shared,
+    recent: &Mutex<Recent>,
+    runs: &[OpenRun],
+) -> Result<Received, Failure> {
+    let mut recent = recent.lock().await;
+    recent.forget();
+    let (mut transaction, locked, _) =
+        Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?;
+    let store = identity::locked(locked)?;
+    match receive_in(transaction.connection(), shared, store, runs).await {
+        Ok((received, Some(writes))) => transaction.commit_with(writes).await.map(|()| received),
+        Ok((received, None)) => {
+            transaction.rollback().await;
+            Ok(received)
+        }
+        Err(failure) => {
+            transaction.rollback().await;
+            Err(failure)
+        }
+    }
+}
+
+/// The origins of the logs that records belong or refer to.
+fn touched(runs: &[OpenRun], woken: &[Waiting]) -> BTreeSet<Origin> {
+    let records = runs.iter().flat_map(|run| &run.records).map(|(record, _)| record);
+    let came = runs.iter().map(|run| run.origin).chain(records.flat_map(refers_to));
+    came.chain(woken.iter().flat_map(Waiting::touches)).collect()
+}
+
+/// Under the store's lock: what can be delivered gets its place, late rows are folded again, the rest waits. The last
+/// statements are left to be written with the commit; none where nothing changed.
+async fn receive_in(
+    connection: &mut Connection,
+    shared: &Shared,
+    store: crate::sql::store::StoreRow,
+    runs: &[OpenRun],
+) -> Result<(Received, Option<Vec<Statement>>), Failure> {
+    let dialect = connection.dialect();
+    let catalog = shared.catalog_of(connection, store.catalog).await?;
+    let woken = pending::woken(connection, &store, runs).await?;
+    let mut held = Held::load(connection, store.log, touched(runs, &woken)).await?;
+    let mut batches = Batches::new(runs, &held);
+    batches.add_pending(woken, &held);
+    let mut known = Known::load(connection, shared.space, &batches, &held).await?;
+    forks::note(&held, runs, &known, &mut batches);
+    let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
+    let now = shared.clock.now();
+    let covered = delivered.iter().flat_map(|one| take::covered(one, &held)).collect();
+    let foreign_heads = load::foreign_heads_at(connection, &store, covered).await?;
+    let logs = held.logs(connection, shared).await?;
+    let mut batch = Batch::empty(now, store, logs, foreign_heads, Arc::clone(&catalog));
+    held.create_logs(connection, &mut batch).await?;
+    names::register(connection, shared, &mut batch, &delivered).await?;
+    take::take_all(connection, &mut batch, known, &held, &delivered).await?;
+    let changed = pending::Changes::of(connection, &batch.store, &mut batches, &mut held).await?;
+    let received = batches.received(delivered.len() as u64, changed.count);
+    if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
+        return Ok((received, None));
+    }
+    if is_planted(Planted::CursorBeforeEvents) {
+        let waiting = batches.candidates().filter_map(|one| Some((held.get(one.record.origin)?.id, one)));
+        batch.moved.extend(waiting.map(|(log, one)| (log, (one.record.sequence, one.hash))));
+    }
+    connection.write(batch.event_writes(dialect)).await?;
+    refold::late_rows(connection, &mut batch).await?;
+    batch.store.pending = changed.count.cast_signed();
+    let mut writes = batch.other_writes(dialect);
+    let save = writes.pop();
+    writes.extend(changed.writes(dialect));
+    writes.extend(pending::park(connection, std::mem::take(&mut batches.parked)).await?);
+    writes.extend(save);
+    Ok((received, Some(writes)))
+}
