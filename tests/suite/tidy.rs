@@ -2,6 +2,8 @@
 //! violations, and each is shown a planted violation, so that it can't pass by looking at nothing.
 
 mod example;
+mod imports;
+mod layers;
 mod links;
 mod migrations;
 mod names;

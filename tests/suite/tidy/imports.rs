@@ -1,0 +1,195 @@
+//! Which files of a crate name which others. What a file passes on (`pub use`) counts for whoever names it there as if it named the
+//! file where it is: a `mod.rs` that only passes on is a list of contents, and rests on nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenTree;
+use syn::{Item, UseTree, Visibility};
+
+use super::tokens::{inside, is_ident, is_punct, tokens};
+use super::tree::File;
+
+/// A module by the names that lead to it from the crate's root.
+pub(super) type Module = Vec<String>;
+
+/// The files of a crate, and what each names.
+pub(super) struct Imports {
+    modules: BTreeSet<Module>,
+    /// Where a module passes a name on from.
+    passed_on: BTreeMap<(Module, String), Module>,
+    named: BTreeMap<Module, BTreeSet<Module>>,
+}
+
+impl Imports {
+    /// Of the files below a folder of sources; tests are left out.
+    pub(super) fn of(sources: &str, files: &[File]) -> Self {
+        let is_test = |path: &str| path.contains("/tests/") || path.ends_with("tests.rs");
+        let module = |file: &File| {
+            let path = file.path.strip_prefix(sources).expect("a file of the crate").trim_end_matches(".rs");
+            path.trim_end_matches("/mod").split('/').map(str::to_owned).collect::<Module>()
+        };
+        let files: BTreeMap<Module, &File> =
+            files.iter().filter(|file| !is_test(&file.path)).map(|file| (module(file), file)).collect();
+        let modules = files.keys().cloned().collect();
+        let mut imports = Self { modules, passed_on: BTreeMap::new(), named: BTreeMap::new() };
+        let uses: Vec<(&Module, Vec<Use>)> =
+            files.iter().map(|(module, file)| (module, uses(&file.text))).collect();
+        for (module, uses) in &uses {
+            for one in uses.iter().filter(|one| one.is_passed_on) {
+                if let Some((found, rest)) = imports.resolve(module, &one.path) {
+                    let name = one.alias.clone().or_else(|| rest.last().cloned());
+                    let name = name.unwrap_or_else(|| found[found.len() - 1].clone());
+                    imports.passed_on.insert(((*module).clone(), name), found);
+                }
+            }
+        }
+        for (module, uses) in uses {
+            let paths = uses.into_iter().filter(|one| !one.is_passed_on).map(|one| one.path);
+            let paths = paths.chain(inline_paths(&tokens(&files[module].text)));
+            let named = paths.filter_map(|path| imports.named(module, &path)).filter(|other| other != module);
+            imports.named.insert(module.clone(), named.collect());
+        }
+        imports
+    }
+
+    /// What each module names.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Module, &BTreeSet<Module>)> {
+        self.named.iter()
+    }
+
+    /// The module that a path ends in, wherever it is passed on.
+    fn named(&self, module: &Module, path: &[String]) -> Option<Module> {
+        let (mut found, rest) = self.resolve(module, path)?;
+        while let Some(next) =
+            rest.first().and_then(|name| self.passed_on.get(&(found.clone(), name.clone())))
+        {
+            found.clone_from(next);
+        }
+        Some(found)
+    }
+
+    /// The longest beginning of a path that is a module, and what follows.
+    fn resolve(&self, module: &Module, path: &[String]) -> Option<(Module, Vec<String>)> {
+        let mut names = path.iter().peekable();
+        let mut base = match path.first()?.as_str() {
+            "crate" => Vec::new(),
+            "super" | "self" => module.clone(),
+            child => {
+                let mut child_module = module.clone();
+                child_module.push(child.to_owned());
+                self.modules.contains(&child_module).then(|| module.clone())?
+            }
+        };
+        while let Some(name) = names.next_if(|name| ["crate", "super", "self"].contains(&name.as_str())) {
+            if name == "super" {
+                base.pop();
+            }
+        }
+        let mut whole = base;
+        let start = whole.len();
+        whole.extend(names.cloned());
+        let length = (1..=whole.len()).rev().find(|length| self.modules.contains(&whole[..*length]))?;
+        let rest = whole.split_off(length.max(start.min(length)));
+        Some((whole, rest))
+    }
+
+    /// The files that lie in circles: each names, over others of them, itself.
+    pub(super) fn circles(&self) -> Vec<&Module> {
+        let mut left: BTreeMap<&Module, BTreeSet<&Module>> =
+            self.named.iter().map(|(module, named)| (module, named.iter().collect())).collect();
+        loop {
+            let all: BTreeSet<&Module> = left.keys().copied().collect();
+            let named: BTreeSet<&Module> = left.values().flatten().copied().collect();
+            let before = left.len();
+            left.retain(|module, named_here| {
+                named_here.retain(|other| all.contains(other));
+                !named_here.is_empty() && named.contains(module)
+            });
+            if left.len() == before {
+                return left.into_keys().collect();
+            }
+        }
+    }
+}
+
+/// A path of a `use`.
+struct Use {
+    path: Vec<String>,
+    alias: Option<String>,
+    is_passed_on: bool,
+}
+
+fn uses(source: &str) -> Vec<Use> {
+    let file = syn::parse_file(source).expect("the file is Rust");
+    let mut found = Vec::new();
+    for item in file.items {
+        if let Item::Use(item) = item {
+            let is_passed_on = !matches!(item.vis, Visibility::Inherited);
+            leaves(&item.tree, &mut Vec::new(), is_passed_on, &mut found);
+        }
+    }
+    found
+}
+
+fn leaves(tree: &UseTree, path: &mut Vec<String>, is_passed_on: bool, found: &mut Vec<Use>) {
+    let leaf = |last: Option<String>, alias, path: &Vec<String>| Use {
+        path: path.iter().cloned().chain(last).collect(),
+        alias,
+        is_passed_on,
+    };
+    match tree {
+        UseTree::Path(step) => {
+            path.push(step.ident.to_string());
+            leaves(&step.tree, path, is_passed_on, found);
+            path.pop();
+        }
+        UseTree::Name(name) if name.ident == "self" => found.push(leaf(None, None, path)),
+        UseTree::Name(name) => found.push(leaf(Some(name.ident.to_string()), None, path)),
+        UseTree::Rename(rename) => {
+            found.push(leaf(Some(rename.ident.to_string()), Some(rename.rename.to_string()), path));
+        }
+        UseTree::Glob(_) => found.push(leaf(None, None, path)),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| leaves(tree, path, is_passed_on, found));
+        }
+    }
+}
+
+/// Paths that begin with `crate` or `super`, outside of `use`, of visibilities and of tests.
+fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < tokens.len() {
+        let token = &tokens[at];
+        if is_ident(token, "use") {
+            at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
+        } else if is_ident(token, "mod") && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests")) {
+            at += 2;
+        } else if is_ident(token, "crate") || is_ident(token, "super") {
+            let path = path_at(&tokens[at..]);
+            at += 3 * (path.len() - 1);
+            found.extend((path.len() > 1).then_some(path));
+        } else {
+            let inner = inside(token);
+            // `pub(in crate::store)` names nobody.
+            if inner.first().is_none_or(|first| !is_ident(first, "in")) {
+                found.extend(inline_paths(&inner));
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The names of a path: every third token, with `::` between.
+fn path_at(tokens: &[TokenTree]) -> Vec<String> {
+    let mut path = vec![tokens[0].to_string()];
+    for step in tokens[1..].chunks(3) {
+        match step {
+            [first, second, TokenTree::Ident(name)] if is_punct(first, ':') && is_punct(second, ':') => {
+                path.push(name.to_string());
+            }
+            _ => break,
+        }
+    }
+    path
+}
