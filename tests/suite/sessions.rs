@@ -2,4 +2,5 @@
 
 mod few;
 mod frozen;
+mod grown;
 mod hostile;

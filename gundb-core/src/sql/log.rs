@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, Query};
 
 use super::bound::Array;
 use super::capability::Dialect;
-use super::set::{Present, RowSet, Sought, among};
+use super::set::{Present, RowSet, Sought, among, looked_up};
 use super::statement::{Build, Statement};
 
 const TABLE: &str = "gundb_log";
@@ -99,8 +99,7 @@ pub(crate) fn head_rows(dialect: Dialect) -> Statement {
 
 /// Those of them that have some logs and sequences: log, sequence, hash.
 pub(crate) fn head_rows_at(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> {
-    let begun = head_rows(dialect);
-    among(dialect, &begun, " WHERE ", by_dot(&dots))
+    looked_up(dialect, ("gundb_head", &["log", "sequence", "hash"]), by_dot(&dots))
 }
 
 /// Adds to them: log, sequence, hash.

@@ -198,6 +198,44 @@ pub(super) fn among(
     }
 }
 
+/// Rows of one table by keys of several columns; `begun` selects some columns of it. On Postgres each key is looked up by itself: a plan
+/// that was made while the table was small is kept, and else reads the whole index for each statement once it has grown.
+pub(super) fn looked_up(
+    dialect: Dialect,
+    (table, columns): (&str, &[&str]),
+    sought: Vec<Sought>,
+) -> Vec<Statement> {
+    let listed = |prefix: &str| {
+        columns.iter().map(|column| format!(r#"{prefix}"{column}""#)).collect::<Vec<_>>().join(", ")
+    };
+    match dialect.capability().sets {
+        _ if sought.first().is_none_or(|one| one.cells.len() == 0) => Vec::new(),
+        Sets::Values => {
+            let begun = Statement::text(&format!(r#"SELECT {} FROM "{table}""#, listed("")), Vec::new());
+            among(dialect, &begun, " WHERE ", sought)
+        }
+        Sets::Arrays => {
+            let numbered = || sought.iter().zip(1..);
+            let arrays: Vec<String> =
+                numbered().map(|(one, number)| format!("${number}::{}[]", one.cells.element())).collect();
+            let keys: Vec<String> = numbered().map(|(_, number)| format!("gundb_c{number}")).collect();
+            let equal: Vec<String> =
+                numbered().map(|(one, number)| format!(r#""{}" = gundb_c{number}"#, one.column)).collect();
+            // OFFSET keeps the planner from joining the two in its own order.
+            let sql = format!(
+                r#"SELECT {} FROM UNNEST({}) AS gundb_keys({}) CROSS JOIN LATERAL (SELECT {} FROM "{table}" WHERE {} OFFSET 0) AS gundb_found"#,
+                listed("gundb_found."),
+                arrays.join(", "),
+                keys.join(", "),
+                listed(""),
+                equal.join(" AND ")
+            );
+            let values = sought.into_iter().map(|one| Bound::Each(one.cells)).collect();
+            vec![Statement { sql, values }]
+        }
+    }
+}
+
 fn among_arrays(begun: &Statement, glue: &str, sought: Vec<Sought>) -> Statement {
     let mut statement = begun.clone();
     let first = statement.values.len() + 1;

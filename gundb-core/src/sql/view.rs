@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, Order, Query};
 
 use super::bound::Array;
 use super::capability::Dialect;
-use super::set::{Present, RowSet, Sought, among};
+use super::set::{Present, RowSet, Sought, among, looked_up};
 use super::statement::{Build, Statement};
 
 /// So much is kept of why a view could not take an event.
@@ -15,8 +15,7 @@ pub(crate) type RowId = (i64, Vec<u8>);
 
 /// What views remember of some rows: view, key, state.
 pub(crate) fn memories(dialect: Dialect, rows: Vec<RowId>) -> Vec<Statement> {
-    let begun = Query::select().columns(["view", "key", "state"]).from("gundb_fold").build_for(dialect);
-    among(dialect, &begun, " WHERE ", of_rows(rows))
+    looked_up(dialect, ("gundb_fold", &["view", "key", "state"]), of_rows(rows))
 }
 
 fn of_rows(rows: Vec<RowId>) -> Vec<Sought> {
