@@ -11,7 +11,8 @@ impl Batch {
     /// writes other rows than the others.
     pub(in crate::store) fn writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.event_writes(dialect);
-        writes.extend(self.other_writes(dialect));
+        writes.extend(self.row_writes(dialect));
+        writes.push(self.store_write(dialect));
         writes
     }
 
@@ -23,8 +24,8 @@ impl Batch {
         writes
     }
 
-    /// The statements that write all but streams and events.
-    pub(in crate::store) fn other_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
+    /// The statements that write what the events come to: rows of views, heads of logs and streams.
+    pub(in crate::store) fn row_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.rows.writes(dialect, &self.catalog);
         if is_planted(Planted::ViewAfterCommit) {
             self.later = std::mem::take(&mut writes);
@@ -36,11 +37,17 @@ impl Batch {
             writes.push(log::save_head(dialect, log, sequence.cast_signed(), hash.as_bytes().to_vec()));
         }
         writes.extend(self.head_writes(dialect));
+        writes
+    }
+
+    /// The statement that writes the locked row, with the next revision. It is the last one: whoever planned on the revision before
+    /// finds nothing to write.
+    pub(in crate::store) fn store_write(&mut self, dialect: Dialect) -> Statement {
         self.store.hlc = self.hlc.number().cast_signed();
         self.store.foreign_heads = i64::try_from(self.foreign_heads.len()).unwrap_or(i64::MAX);
-        writes.push(store::save(dialect, &self.store));
+        let save = store::save(dialect, &self.store);
         self.store.revision += 1;
-        writes
+        save
     }
 
     fn head_writes(&mut self, dialect: Dialect) -> Vec<Statement> {

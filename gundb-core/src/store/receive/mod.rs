@@ -133,10 +133,9 @@ async fn receive_in(
     connection.write(batch.event_writes(dialect)).await?;
     refold::late_rows(connection, &mut batch).await?;
     batch.store.pending = changed.count.cast_signed();
-    let mut writes = batch.other_writes(dialect);
-    let save = writes.pop();
+    let mut writes = batch.row_writes(dialect);
     writes.extend(changed.writes(dialect));
     writes.extend(pending::park(connection, std::mem::take(&mut batches.parked)).await?);
-    writes.extend(save);
+    writes.push(batch.store_write(dialect));
     Ok((received, Some(writes)))
 }
