@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::plan::EventPlan;
+use super::event_plan::EventPlan;
 use crate::model::{Action, ColumnDescription, KeySource, Meta, Role, ViewDescription};
 
 /// What is true of a view, whatever the event.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::sets::Tags;
-use super::spelled;
+use super::spelled::{self, Words};
 use crate::clock::CanonicalKey;
 use crate::model::ExactSum;
 
@@ -49,9 +49,6 @@ pub(crate) struct Kept {
     #[serde(default, with = "spelled::place", skip_serializing_if = "Option::is_none")]
     pub(crate) created: Option<Box<CanonicalKey>>,
 }
-
-/// The canonically last word on each element of a set, by the element's canonical text: where it was said, and whether it was put in.
-pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
 impl Kept {
     /// Forgets what sums of a column were beyond its cell: another rule put another value there.

@@ -3,6 +3,8 @@
 //! A [`Plan`] is a view description made ready. It turns an event into a [`Change`] (all that can go
 //! wrong goes wrong here, from the event alone), and a change then applies to any row without fail.
 
+mod any_order;
+mod apply;
 mod canonical;
 mod cell;
 mod change;
@@ -10,15 +12,18 @@ mod code;
 mod conflict;
 pub(crate) mod converge;
 mod effect;
+mod event_plan;
 mod facts;
 mod fields;
 mod frozen;
 mod kept;
 mod many_streams;
 mod memory;
+mod metadata;
 mod place;
 mod plan;
 mod row;
+mod rules;
 mod sets;
 mod spelled;
 mod tombstone;
@@ -29,10 +34,11 @@ pub(crate) use change::{Applied, Change};
 pub(crate) use code::Apply;
 pub use code::Codes;
 pub(crate) use conflict::{Conflict, conflicts};
+pub(crate) use event_plan::FoldEvent;
 pub(crate) use frozen::{freeze, thaw};
 pub(crate) use memory::Memory;
 pub(crate) use place::Place;
-pub(crate) use plan::{FoldEvent, Plan};
+pub(crate) use plan::Plan;
 pub(crate) use row::{Row, RowState};
 
 #[cfg(test)]

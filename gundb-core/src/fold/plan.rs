@@ -10,24 +10,15 @@ use super::cell::{Problem, cell, moment};
 use super::change::Change;
 use super::code::{Coded, Codes};
 use super::effect::Effect;
+use super::event_plan::{EventPlan, FoldEvent};
 use super::facts::Facts;
 use super::fields;
 use super::row::RowState;
 use super::sets;
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, FieldPath, KeySource, Role, Source, Transform, Value,
-    ViewDescription,
+    Action, ColumnDescription, ColumnType, KeySource, Role, Source, Transform, Value, ViewDescription,
 };
-
-/// An event as rules see it.
-pub(crate) struct FoldEvent<'a> {
-    pub(crate) stream_key: &'a str,
-    pub(crate) event_type: &'a str,
-    pub(crate) payload: &'a Json,
-    /// The text that the payload was read from.
-    pub(crate) text: &'a str,
-}
 
 /// A view, ready to fold.
 #[derive(Debug)]
@@ -40,24 +31,6 @@ pub(crate) struct Plan {
     /// What folds the columns that no rule folds.
     codes: Codes,
     facts: Facts,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct EventPlan {
-    /// Field and transform of each key column; empty where the key is the stream's.
-    key: Vec<(FieldPath, Transform)>,
-    pub(super) steps: Vec<(usize, Action)>,
-    pub(super) delete: bool,
-    pub(super) creates: bool,
-    /// The payload's own fields that key and steps begin at.
-    fields: Vec<String>,
-}
-
-impl EventPlan {
-    fn needs(&mut self, field: &FieldPath) {
-        let own = field.names().next().filter(|own| !self.fields.iter().any(|field| field == own));
-        self.fields.extend(own.map(str::to_owned));
-    }
 }
 
 impl Plan {

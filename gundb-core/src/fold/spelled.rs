@@ -6,8 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::kept::Words;
 use crate::clock::CanonicalKey;
+
+/// The canonically last word on each element of a set, by the element's canonical text: where it was said, and whether it was put in.
+pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
 /// A place as text: its bytes in base64.
 fn to_text(place: &CanonicalKey) -> String {

@@ -1,0 +1,53 @@
+//! Events of many streams come in any order: what becomes of their row as a whole.
+
+use super::change::Change;
+use super::many_streams::cell_of;
+use super::metadata::keep_metadata;
+use super::place::Place;
+use super::plan::Plan;
+use super::row::{Row, RowState};
+use crate::clock::CanonicalKey;
+
+/// Folds an event into the row of its key.
+pub(super) fn apply(change: &Change, plan: &Plan, state: &mut RowState, place: &Place) {
+    if *state == RowState::Gone || (change.delete && !plan.creates_again()) {
+        *state = RowState::Gone;
+        return;
+    }
+    let mut row = match std::mem::take(state) {
+        RowState::Live(row) | RowState::Hidden(row) => row,
+        _ => change.born(plan, place),
+    };
+    change.fold_rules(plan, &mut row, place);
+    keep_metadata(plan, &mut row, place);
+    if change.delete {
+        remove(plan, &mut row, place);
+    }
+    if change.creates {
+        later(&mut row.kept.created, place);
+    }
+    let shows = row.kept.removed.is_none() || row.kept.created > row.kept.removed;
+    *state = if shows { RowState::Live(row) } else { RowState::Hidden(row) };
+}
+
+fn later(kept: &mut Option<Box<CanonicalKey>>, place: &Place) {
+    if kept.as_deref() < Some(&place.order) {
+        *kept = Some(Box::new(place.order));
+    }
+}
+
+/// Removes a row that may be created again: what events before the removal left in it will never be shown.
+fn remove(plan: &Plan, row: &mut Row, place: &Place) {
+    later(&mut row.kept.removed, place);
+    for (index, column) in plan.description.columns.iter().enumerate() {
+        if row.kept.shown.get(&column.name).is_some_and(|shown| *shown < place.order) {
+            row.kept.shown.remove(&column.name);
+            row.cells[index] = column.zero();
+        }
+        if let Some(words) = row.kept.words.get_mut(&column.name) {
+            words.retain(|_, (said, _)| *said > place.order);
+            row.cells[index] = cell_of(words);
+        }
+    }
+    row.kept.words.retain(|_, words| !words.is_empty());
+}

@@ -1,0 +1,161 @@
+//! A change applies to any row.
+
+use super::any_order;
+use super::change::{Applied, Change};
+use super::code::Coded;
+use super::effect::Effect;
+use super::metadata::keep_metadata;
+use super::place::Place;
+use super::plan::Plan;
+use super::row::{Row, RowState};
+use super::tombstone::Tombstone;
+use crate::model::limits::LIST_BYTES_MAX;
+use crate::model::{Meta, Planted, Role, Value, is_planted};
+
+impl Change {
+    /// Applies the change to a row. Code of the application's can panic, or not know the event; a list can be full. Other rules can't
+    /// fail.
+    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+        if plan.is_over_many_streams() {
+            any_order::apply(self, plan, state, place);
+            return Applied::Folded;
+        }
+        if is_late(plan, state, place) {
+            return Applied::Late;
+        }
+        let before = (self.code.is_some() || self.fills_list()).then(|| state.clone());
+        if let RowState::Deleted(tombstone) = state {
+            if !self.creates || place.repeats {
+                tombstone.note(place, self.delete);
+                return Applied::Folded;
+            }
+            *state = RowState::Absent;
+        }
+        match (self.fold(plan, state, place), before) {
+            (Err(reason), Some(before)) => {
+                *state = before;
+                state.skip(place.order);
+                Applied::Skipped(reason)
+            }
+            _ => Applied::Folded,
+        }
+    }
+
+    /// The values that it brings into unique columns.
+    pub(crate) fn unique_values<'a>(
+        &'a self,
+        plan: &'a Plan,
+    ) -> impl Iterator<Item = (usize, &'a Value)> + 'a {
+        let of_unique = |(index, effect): &'a (usize, Effect)| {
+            let value = effect.value().filter(|value| plan.is_something(*index, value))?;
+            plan.column(*index).unique.then_some((*index, value))
+        };
+        self.effects.iter().filter_map(of_unique)
+    }
+
+    fn fills_list(&self) -> bool {
+        self.effects.iter().any(|(_, effect)| effect.fills_list())
+    }
+
+    /// Folds it into a row that is there or begins with it; the reason where code panicked, or a list is full.
+    fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Result<(), String> {
+        if matches!(state, RowState::Absent | RowState::Untaken(_)) {
+            *state = RowState::Live(self.born(plan, place));
+        }
+        let RowState::Live(row) = state else { return Ok(()) };
+        if self.delete && !place.repeats {
+            *state = RowState::Deleted(Tombstone::new(&row.clock, place));
+            return Ok(());
+        }
+        if is_planted(Planted::LastWriterOfRow) && !place.repeats {
+            self.forget_others(plan, row);
+        }
+        self.fold_rules(plan, row, place);
+        self.check_lists(plan, row)?;
+        let code = self.code.as_ref().filter(|_| !place.repeats);
+        let folded = code.map_or(Ok(()), |code| run(code, plan, row, place));
+        keep_metadata(plan, row, place);
+        folded
+    }
+
+    /// Folds it into a row that is there, by rules.
+    pub(super) fn fold_rules(&self, plan: &Plan, row: &mut Row, place: &Place) {
+        row.order = row.order.max(place.order);
+        row.kept.skipped = None;
+        row.clock.merge(&place.clock);
+        row.version += u64::from(!place.repeats);
+        for (index, effect) in &self.effects {
+            // Of two records that bring one fact, one counts; over many streams each stands where it stands, but in sums.
+            if !place.repeats || (plan.is_over_many_streams() && !effect.is_total()) {
+                effect.apply(plan, *index, row, place);
+            }
+        }
+    }
+
+    /// A list that grows has room. The next event reads and writes all of it, and a cell that a database can't hold would stop the
+    /// store for good: what a peer sends can't be refused. Events come in canonical order here, so that all nodes leave out the same.
+    fn check_lists(&self, plan: &Plan, row: &Row) -> Result<(), String> {
+        for (index, effect) in &self.effects {
+            let bytes = match &row.cells[*index] {
+                Value::Json(text) if effect.fills_list() => text.len(),
+                _ => 0,
+            };
+            if bytes > LIST_BYTES_MAX {
+                let name = &plan.column(*index).name;
+                return Err(format!(
+                    "the list in column `{name}` would have {bytes} bytes; there may be {LIST_BYTES_MAX}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A planted bug: what the event does not set is as if nobody had set it.
+    fn forget_others(&self, plan: &Plan, row: &mut Row) {
+        let sets = |effect: &Effect| matches!(effect, Effect::Set(_));
+        if self.effects.iter().any(|(_, effect)| sets(effect)) {
+            let of_set = |action: &crate::model::Action| matches!(action, crate::model::Action::Set(_));
+            plan.columns_of(of_set).for_each(|index| row.cells[index] = plan.column(index).zero_or_null());
+        }
+    }
+
+    /// The row before its first event.
+    pub(super) fn born(&self, plan: &Plan, place: &Place) -> Row {
+        let mut key = self.key.iter();
+        let cells = plan.description.columns.iter().map(|column| match &column.role {
+            Role::Key(_) => key.next().cloned().unwrap_or(Value::Null),
+            Role::Meta(Meta::CreatedAt) => place.recorded(),
+            _ => column.zero(),
+        });
+        Row {
+            cells: cells.collect(),
+            version: 0,
+            clock: place.clock.clone(),
+            order: place.order,
+            kept: Default::default(),
+        }
+    }
+}
+
+/// Whether an event comes before others that are in a row already, or that its code could not take.
+fn is_late(plan: &Plan, state: &RowState, place: &Place) -> bool {
+    match state {
+        RowState::Live(_) if plan.commutes() && !(place.repeats && plan.minds_repeats()) => false,
+        RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => place.order.hlc < row.order.hlc,
+        _ => Some(place.order) < state.order(),
+    }
+}
+
+/// Runs the application's code over the row, and takes over the cells that are its to fold.
+fn run(code: &Coded, plan: &Plan, row: &mut Row, place: &Place) -> Result<(), String> {
+    let apply = code.0.as_ref().map_err(Clone::clone)?;
+    let folded = apply(row.cells.clone(), place)?;
+    for (index, cell) in folded.into_iter().enumerate() {
+        let column = plan.column(index);
+        if column.role != Role::Code {
+            continue;
+        }
+        row.cells[index] = column.storable(cell)?;
+    }
+    Ok(())
+}
