@@ -42,7 +42,7 @@ async fn all_of_a_group_hear_that_somebody_holds_the_lock(db: Database) {
         for answer in answers {
             let error = answer.unwrap_err();
             assert!(error.is_unavailable() && !error.is_outcome_unknown(), "{error}");
-            assert!(error.to_string().contains("holds the lock"), "{error}");
+            assert!(error.to_string().contains("has held the lock"), "{error}");
         }
         sql.execute("ROLLBACK").await.unwrap();
         assert_eq!(transactions(&db).await, before);

@@ -68,7 +68,7 @@ async fn a_stopped_process_holds_others_up_no_longer_than_the_database_can_help(
         Backend::Postgres => assert_eq!(appended.unwrap().version(), 2),
         Backend::Sqlite => {
             let error = appended.unwrap_err();
-            assert!(error.is_unavailable() && error.to_string().contains("holds the lock"), "{error}");
+            assert!(error.is_unavailable() && error.to_string().contains("has held the lock"), "{error}");
         }
     }
     frozen.go_on();

@@ -95,20 +95,22 @@ impl Imports {
 
     /// The files that lie in circles: each names, over others of them, itself.
     pub(super) fn circles(&self) -> Vec<&Module> {
-        let mut left: BTreeMap<&Module, BTreeSet<&Module>> =
-            self.named.iter().map(|(module, named)| (module, named.iter().collect())).collect();
-        loop {
-            let all: BTreeSet<&Module> = left.keys().copied().collect();
-            let named: BTreeSet<&Module> = left.values().flatten().copied().collect();
-            let before = left.len();
-            left.retain(|module, named_here| {
-                named_here.retain(|other| all.contains(other));
-                !named_here.is_empty() && named.contains(module)
-            });
-            if left.len() == before {
-                return left.into_keys().collect();
+        self.named.keys().filter(|module| self.reaches_itself(module)).collect()
+    }
+
+    fn reaches_itself(&self, module: &Module) -> bool {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![module]);
+        while let Some(next) = left.pop() {
+            for other in self.named.get(next).into_iter().flatten() {
+                if other == module {
+                    return true;
+                }
+                if seen.insert(other) {
+                    left.push(other);
+                }
             }
         }
+        false
     }
 }
 
