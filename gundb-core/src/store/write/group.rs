@@ -53,7 +53,7 @@ struct Planned {
 enum Tried {
     Written(Vec<Outcome>),
     /// Nothing is written: this is what the lock begins with.
-    NotYet(Prepared),
+    NotYet(Box<Prepared>),
 }
 
 impl Group<'_> {
@@ -63,7 +63,7 @@ impl Group<'_> {
         recent.doubt();
         let prepared = match self.try_unlocked(recent).await? {
             Tried::Written(outcomes) => return Ok(outcomes),
-            Tried::NotYet(prepared) => prepared,
+            Tried::NotYet(prepared) => *prepared,
         };
         // One transaction writes at a time, in any process: only under the lock is what is read what will be there at the commit.
         let seen = seen_before(self.shared).await?;
@@ -84,7 +84,7 @@ impl Group<'_> {
         let catalog = self.shared.catalog();
         let prepared = self.prepare(recent, Arc::clone(&catalog));
         let expected = recent.expected(&catalog).filter(|_| prepared.draft.is_complete());
-        let Some(row) = expected else { return Ok(Tried::NotYet(prepared)) };
+        let Some(row) = expected else { return Ok(Tried::NotYet(Box::new(prepared))) };
         let Prepared { draft, changes, .. } = prepared;
         let nonces = self.shared.nonces(self.requests.len())?;
         let (heads, origins) = (ForeignHeads::default(), self.shared.known_origins());
@@ -93,7 +93,7 @@ impl Group<'_> {
         if !batch.is_changed() {
             // What is refused must be refused on what is there, and is looked at under the lock.
             recent.keep(batch);
-            return Ok(Tried::NotYet(self.prepare(recent, catalog)));
+            return Ok(Tried::NotYet(Box::new(self.prepare(recent, catalog))));
         }
         let last = Last::of(&batch);
         let writes = batch.writes(self.shared.pools.dialect());
@@ -106,7 +106,7 @@ impl Group<'_> {
             // Somebody else wrote meanwhile, or what is remembered is not what is there.
             Err(failure) if failure.is_about_content() => {
                 recent.forget();
-                Ok(Tried::NotYet(self.prepare(recent, catalog)))
+                Ok(Tried::NotYet(Box::new(self.prepare(recent, catalog))))
             }
             Err(failure) => settled(self.shared, recent, &last, failure, outcomes).await.map(Tried::Written),
         }
