@@ -14,7 +14,7 @@ pub struct Report {
     pub streams: u64,
     /// Received records that wait for others, and are not among those.
     pub waiting: u64,
-    /// Received records that can't be taken: see [`Gundb::undelivered`].
+    /// Received records that can't be taken: see [`Gundb::undelivered`](crate::Gundb::undelivered).
     pub parked: u64,
     /// Its views, by name.
     pub views: Vec<ViewReport>,

@@ -50,9 +50,10 @@ pub(super) async fn settled(
     tracing::warn!(error = %failure.error, "a commit had no answer; looking whether it was done");
     match Box::pin(retried(|| look(shared, last))).await {
         Ok(true) => Ok(outcomes),
-        Ok(false) => Err(Failure::again(
-            "the connection to the database broke in the middle of a commit, again and again; nothing was stored: try again",
-        )),
+        Ok(false) => Err(Failure::again(&format!(
+            "commits had no answer, again and again; nothing was stored: try again ({})",
+            failure.error
+        ))),
         Err(error) => {
             tracing::warn!(%error, "the database does not tell whether the commit was done");
             Err(failure)
