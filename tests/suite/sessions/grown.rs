@@ -7,19 +7,19 @@ use gundb_tests::sql::Sql;
 #[derive(Debug, Event)]
 #[event(stream = "basket")]
 enum BasketEvent {
-    Filled { item: String },
+    Filled { items: i64 },
 }
 
 use BasketEvent::Filled;
 
-/// Rows of sets are remembered beside their table, in one table for all views.
+/// Of sums something is remembered once they leave 64 bits, in one table for all views: for long that is empty.
 #[derive(Debug, View)]
 #[view(table = "baskets", event = BasketEvent)]
 struct Basket {
     #[view(key)]
     id: String,
-    #[view(insert(Filled.item))]
-    items: Vec<String>,
+    #[view(add(Filled.items))]
+    items: i64,
 }
 
 /// How many entries of the index have been read; what a session read is told when it ends.
@@ -31,8 +31,7 @@ async fn index_reads(sql: &Sql) -> u64 {
 
 async fn fill(store: &Gundb, keys: std::ops::Range<u32>) {
     for key in keys {
-        let filled = Filled { item: "apple".to_owned() };
-        store.append(format!("basket {key}"), Expect::New, [filled]).await.unwrap();
+        store.append(format!("basket {key}"), Expect::New, [Filled { items: 3 }]).await.unwrap();
     }
 }
 
@@ -42,15 +41,17 @@ async fn what_views_remember_is_looked_up_by_its_key() {
     const ROWS: u64 = 20_000;
     let database = fresh_database().await;
     let store = Gundb::builder().view::<Basket>().open(database.url()).await.unwrap();
-    fill(&store, 0..20).await;
     let sql = Sql::connect(database.url()).await.unwrap();
+    // The server counts the table while it is empty; a statement that ran some times keeps its plan.
+    sql.execute("ANALYZE gundb_fold").await.unwrap();
+    fill(&store, 0..20).await;
     let grown = format!(
-        "INSERT INTO gundb_fold (view, key, state) SELECT view, int4send(n), state \
-         FROM (SELECT view, state FROM gundb_fold LIMIT 1) AS one, generate_series(1, {ROWS}) AS n"
+        "INSERT INTO gundb_fold (view, key, state) SELECT id, int4send(n), '{{}}' \
+         FROM gundb_view, generate_series(1, {ROWS}) AS n"
     );
     sql.execute(&grown).await.unwrap();
     fill(&store, 20..40).await;
-    assert_eq!(store.get::<Basket>("basket 39").await.unwrap().unwrap().items, ["apple"]);
+    assert_eq!(store.get::<Basket>("basket 39").await.unwrap().unwrap().items, 3);
     store.close().await;
     let reads = index_reads(&sql).await;
     assert!(reads < ROWS, "20 appends read {reads} entries of an index of {ROWS}");
