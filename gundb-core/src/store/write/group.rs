@@ -93,7 +93,7 @@ impl Group<'_> {
         if !batch.is_changed() {
             // What is refused must be refused on what is there, and is looked at under the lock.
             recent.keep(batch);
-            return Ok(Tried::NotYet(Box::new(self.prepare(recent, catalog))));
+            return Ok(Tried::NotYet(Box::new(self.drafted(recent, catalog, changes))));
         }
         let last = Last::of(&batch);
         let writes = batch.writes(self.shared.pools.dialect());
@@ -106,16 +106,21 @@ impl Group<'_> {
             // Somebody else wrote meanwhile, or what is remembered is not what is there.
             Err(failure) if failure.is_about_content() => {
                 recent.forget();
-                Ok(Tried::NotYet(Box::new(self.prepare(recent, catalog))))
+                Ok(Tried::NotYet(Box::new(self.drafted(recent, catalog, changes))))
             }
             Err(failure) => settled(self.shared, recent, &last, failure, outcomes).await.map(Tried::Written),
         }
     }
 
+    /// What the requests do to the views of a catalog, and what has to be asked for it. It reads every payload: once for a catalog.
+    fn prepare(&self, recent: &mut Recent, catalog: Arc<Catalog>) -> Prepared {
+        let changes = self.requests.iter().map(|request| request.changes(&catalog)).collect();
+        self.drafted(recent, catalog, changes)
+    }
+
     /// Takes out of what is remembered what the requests touch, and makes the questions for the rest. They travel with the lock: a
     /// round trip less.
-    fn prepare(&self, recent: &mut Recent, catalog: Arc<Catalog>) -> Prepared {
-        let changes: Vec<_> = self.requests.iter().map(|request| request.changes(&catalog)).collect();
+    fn drafted(&self, recent: &mut Recent, catalog: Arc<Catalog>, changes: Vec<Changes>) -> Prepared {
         let dialect = self.shared.pools.dialect();
         let (draft, questions) = Draft::new(dialect, catalog, recent, self.requests, &changes);
         Prepared { draft, questions, changes }
