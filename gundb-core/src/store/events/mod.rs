@@ -3,7 +3,7 @@
 mod event_page;
 mod logs;
 mod origins;
-mod recorded;
+pub(in crate::store) mod recorded;
 pub(in crate::store) mod stream_row;
 
 pub(in crate::store) use event_page::{EventPage, FIRST_EVENTS, Names};

@@ -182,7 +182,8 @@ impl Recorded {
     }
 }
 
-fn kind(code: i64) -> Result<Kind> {
+/// What the column `kind` says.
+pub(in crate::store) fn kind(code: i64) -> Result<Kind> {
     match code {
         1 => Ok(Kind::Event),
         2 => Ok(Kind::Merge),
@@ -190,6 +191,7 @@ fn kind(code: i64) -> Result<Kind> {
     }
 }
 
-fn short(number: i64) -> Result<u32> {
+/// A version, an index or a length from its column.
+pub(in crate::store) fn short(number: i64) -> Result<u32> {
     u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
 }

@@ -9,6 +9,7 @@ use crate::model::format::{Kind, Record};
 use crate::model::{Hash, Origin, Reference};
 use crate::store::backend::Cells;
 use crate::store::events::Recorded;
+use crate::store::events::recorded::{kind, short};
 
 /// A record, and what its row says beside it.
 pub(super) struct Stored {
@@ -69,18 +70,6 @@ impl Legible<'_> {
     fn or<T>(&mut self, read: Result<T>, otherwise: T) -> T {
         self.findings.readable(read, "I2", self.at).unwrap_or(otherwise)
     }
-}
-
-fn kind(code: i64) -> Result<Kind> {
-    match code {
-        1 => Ok(Kind::Event),
-        2 => Ok(Kind::Merge),
-        other => Err(Error::corrupt(format!("{other} is no kind of record"))),
-    }
-}
-
-fn short(number: i64) -> Result<u32> {
-    u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
 }
 
 fn hash(bytes: &[u8]) -> Result<Hash> {
