@@ -1,6 +1,6 @@
 //! Tokens: what an append returned, as what another node should have seen.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::handle::Gundb;
@@ -8,8 +8,8 @@ use super::identity;
 use crate::clock::Hlc;
 use crate::error::{Error, Result};
 use crate::model::words::counted;
-use crate::model::{Origin, Reference, Token};
-use crate::store::events::{Log, Logged};
+use crate::model::{Reference, Token};
+use crate::store::events::Logged;
 
 /// Another process may receive, and tells nobody: so often it is looked.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
@@ -22,12 +22,8 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn missing(&self, token: &Token) -> Result<Vec<Reference>> {
         let mut connection = self.shared.pools.reader().await?;
-        let origins = token.heads().iter().map(|head| head.origin).collect();
-        let logs = Log::of_origins(&mut connection, origins).await.map_err(|failure| failure.error)?;
-        let ids: HashMap<Origin, i64> = logs.iter().map(|log| (log.origin, log.id)).collect();
-        let dot = |head: &Reference| Some((*ids.get(&head.origin)?, head.sequence));
-        let dots = token.heads().iter().filter_map(dot).collect();
-        let held = Logged::at(&mut connection, dots).await.map_err(|failure| failure.error)?;
+        let held = Logged::of_references(&mut connection, token.heads()).await;
+        let held = held.map_err(|failure| failure.error)?;
         let held: HashSet<Reference> = held.iter().map(Logged::reference).collect();
         Ok(token.heads().iter().filter(|head| !held.contains(head)).copied().collect())
     }

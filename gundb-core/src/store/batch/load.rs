@@ -1,6 +1,6 @@
 //! Reads rows of the tables that a batch touches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -70,9 +70,7 @@ pub(in crate::store) async fn head_clocks(
     if heads.is_empty() {
         return Ok(());
     }
-    let logs: HashMap<Origin, i64> = batch.logs.origins.iter().map(|(log, origin)| (origin, log)).collect();
-    let dot = |head: &Reference| Some((*logs.get(&head.origin)?, head.sequence));
-    for head in Logged::at(connection, heads.iter().filter_map(dot).collect()).await? {
+    for head in Logged::of_references(connection, &heads).await? {
         batch.head_clocks.insert(head.reference(), head.clock);
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Logs, and single records of them, as the tables hold them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::stream_row::hash_from;
 use crate::clock::VectorClock;
@@ -75,6 +75,19 @@ impl Logged {
         let dots = dots.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();
         let rows = connection.fetch_each(event::by_dot(connection.dialect(), dots)).await?;
         Ok(rows.into_iter().flatten().map(Self::from_cells).collect::<Result<_>>()?)
+    }
+
+    /// The records that are held of the origins and sequences of some references; whether they are the ones that are meant, their
+    /// hashes tell.
+    pub(in crate::store) async fn of_references(
+        connection: &mut Connection,
+        references: &[Reference],
+    ) -> Result<Vec<Self>, Failure> {
+        let origins = references.iter().map(|reference| reference.origin).collect();
+        let logs = Log::of_origins(connection, origins).await?;
+        let ids: HashMap<Origin, i64> = logs.into_iter().map(|log| (log.origin, log.id)).collect();
+        let dot = |reference: &Reference| Some((*ids.get(&reference.origin)?, reference.sequence));
+        Self::at(connection, references.iter().filter_map(dot).collect()).await
     }
 
     /// How others point at it.

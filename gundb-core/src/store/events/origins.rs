@@ -75,10 +75,6 @@ impl Origins {
         self.try_name(clock).unwrap_or_default()
     }
 
-    pub(in crate::store) fn iter(&self) -> impl Iterator<Item = (i64, Origin)> {
-        self.by_log.iter().map(|(log, origin)| (*log, *origin))
-    }
-
     /// How many logs there are.
     pub(in crate::store) fn len(&self) -> usize {
         self.by_log.len()

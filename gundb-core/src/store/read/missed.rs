@@ -1,16 +1,16 @@
 //! What a writer whose expectation did not hold had not seen.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::spec::Read;
 use crate::clock::VectorClock;
 use crate::error::Result;
-use crate::model::{Expect, Origin, StreamRef, Token};
+use crate::model::{Expect, StreamRef, Token};
 use crate::sql::stream;
 use crate::store::append::Append;
 use crate::store::backend::{Connection, Failure};
 use crate::store::conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX};
-use crate::store::events::{Log, Logged, Recorded, stream_row};
+use crate::store::events::{Logged, Recorded, stream_row};
 use crate::store::handle::Gundb;
 
 /// Events that a writer missed, in canonical order.
@@ -62,11 +62,8 @@ impl Gundb {
 /// All that the heads of a token had seen of a stream, and which of its logs have more. Heads that this store does not hold tell
 /// nothing.
 async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) -> Result<Past, Failure> {
-    let logs = Log::of_origins(connection, token.heads().iter().map(|head| head.origin).collect()).await?;
-    let ids: HashMap<Origin, i64> = logs.into_iter().map(|log| (log.origin, log.id)).collect();
-    let dot = |head: &crate::model::Reference| Some((*ids.get(&head.origin)?, head.sequence));
     let mut seen = VectorClock::new();
-    for head in Logged::at(connection, token.heads().iter().filter_map(dot).collect()).await? {
+    for head in Logged::of_references(connection, token.heads()).await? {
         if token.heads().contains(&head.reference()) {
             seen.merge(&head.clock);
         }
