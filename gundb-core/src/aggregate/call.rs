@@ -10,11 +10,17 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::Stream;
-use super::decide::{DECIDE_ATTEMPTS_MAX, Decision, Loaded};
+use super::load::Loaded;
 use crate::error::{Error, Result};
 use crate::model::NewEvent;
 use crate::model::{Event as _, Expect, StreamRef};
 use crate::store::{Append, Appended, Extras, Gundb, extras_methods};
+
+/// How often a decision is made anew before its conflict is handed on.
+pub const DECIDE_ATTEMPTS_MAX: u32 = 8;
+
+/// What a decision comes to: events, or the caller's own error.
+pub type Decision<E> = Result<Vec<E>, Box<dyn std::error::Error + Send + Sync>>;
 
 /// A decision that is made ready: await it, after metadata and ids were said where there are some. See [`Gundb::decide`].
 #[must_use = "nothing is decided until it is awaited"]

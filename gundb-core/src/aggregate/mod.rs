@@ -2,9 +2,10 @@
 
 mod call;
 mod decide;
+mod load;
 
-pub use call::DecideCall;
-pub use decide::{DECIDE_ATTEMPTS_MAX, Decision, Loaded};
+pub use call::{DECIDE_ATTEMPTS_MAX, DecideCall, Decision};
+pub use load::Loaded;
 
 use crate::model::Event;
 

@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::column::{Column, ColumnType, Value, unfit};
+use super::column::{Column, unfit};
 use super::field::Field;
 use super::schema::Schema;
+use super::value::{ColumnType, Value};
 use crate::error::Result;
 
 /// Bytes: base64 with padding (RFC 4648, section 4) in payloads, `BYTEA` and `BLOB` in view tables.

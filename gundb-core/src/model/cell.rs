@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::bytes::{parse_base64, to_base64};
-use super::column::{ColumnType, Value};
 use super::json;
 use super::validate::{parse_date, parse_decimal, parse_timestamp};
+use super::value::{ColumnType, Value};
 
 impl ColumnType {
     /// The cell that a payload value gives; `None` where it is of another type or out of the column's range. Null gives

@@ -1,9 +1,9 @@
 //! Whether a column makes sense by itself: its rules beside each other, its default, its index, its type.
 
-use super::column::{ColumnType, Value};
+use super::role::Role;
 use super::rule::{Action, Step};
 use super::schema::Schema;
-use super::view::Role;
+use super::value::{ColumnType, Value};
 use super::view_column::ColumnDescription;
 use super::words::one_of;
 use crate::error::{Error, Result};

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::column::ColumnType;
 use super::json::shown;
+use super::value::ColumnType;
 use super::words::one_of;
 use crate::error::{Error, Result};
 

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::column::{Column, ColumnType, Value, unfit};
+use super::column::{Column, unfit};
 use super::ids::Origin;
 use super::json;
+use super::value::{ColumnType, Value};
 use crate::error::{Error, Result};
 
 /// A value of any type that serde knows, as a JSON column.

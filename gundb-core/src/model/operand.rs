@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::column::{IntoCell, Value};
+use super::column::IntoCell;
+use super::value::Value;
 use crate::error::{Error, Result};
 
 /// An operand of a rule.

@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::ids::Hash;
 use super::json;
 use super::path::FieldPath;
-use super::rule::Step;
+use super::role::{Meta, Role};
 use super::view_column::ColumnDescription;
-use super::view_form::ViewForm;
 
 /// A table derived from events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,54 +37,6 @@ pub enum KeySource {
     Stream,
     /// One row for each value of the key columns, over many streams.
     Fields,
-}
-
-/// Where the cells of a column come from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Role {
-    /// Part of the key; no parts where the key is the stream's.
-    Key(Vec<KeyPart>),
-    /// Folded by rules: at most one step for an event type.
-    Fold(Vec<Step>),
-    /// Kept by GunDB.
-    Meta(Meta),
-    /// Folded by code of the application's.
-    Code,
-}
-
-/// A key column's value in events of one type.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KeyPart {
-    /// Event type.
-    pub event: String,
-    /// Where in its payload.
-    pub field: FieldPath,
-    /// What is made of it.
-    pub transform: Transform,
-}
-
-/// What a key makes of a payload field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Transform {
-    /// The field as it is.
-    #[default]
-    None,
-    /// The calendar day of a time, in UTC.
-    Day,
-}
-
-/// Columns that GunDB keeps without a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Meta {
-    /// Recorded time of the canonically first folded event.
-    CreatedAt,
-    /// Recorded time of the canonically last folded event.
-    UpdatedAt,
-    /// How many events are folded into the row.
-    Version,
-    /// Vector clock of the row, as JSON by origin.
-    Clock,
 }
 
 impl ViewDescription {
@@ -156,5 +107,43 @@ impl ViewDescription {
     /// The key columns, in table order.
     pub fn key_columns(&self) -> impl Iterator<Item = &ColumnDescription> {
         self.columns.iter().filter(|column| matches!(column.role, Role::Key(_)))
+    }
+}
+
+/// A view as model files and the catalog have it: what people write by hand.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ViewForm {
+    table: String,
+    #[serde(default = "first_version")]
+    version: u32,
+    /// Where it is missing, the events that its rules name.
+    #[serde(default)]
+    events: Vec<String>,
+    columns: Vec<ColumnDescription>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    delete: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    creates: Vec<String>,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+impl From<ViewForm> for ViewDescription {
+    fn from(form: ViewForm) -> Self {
+        let has_parts =
+            |column: &ColumnDescription| matches!(&column.role, Role::Key(parts) if !parts.is_empty());
+        let key = if form.columns.iter().any(has_parts) { KeySource::Fields } else { KeySource::Stream };
+        let ViewForm { table, version, events, columns, delete, creates } = form;
+        Self { table, version, events, key, columns, delete, creates }
+    }
+}
+
+impl From<ViewDescription> for ViewForm {
+    fn from(view: ViewDescription) -> Self {
+        let ViewDescription { table, version, events, key: _, columns, delete, creates } = view;
+        Self { table, version, events, columns, delete, creates }
     }
 }

@@ -1,15 +1,16 @@
 //! Whether a view description makes sense by itself and with the events it reads.
 
-use super::column::ColumnType;
 use super::column_check::{check_default, check_index, check_kind, expect_type, fits};
 use super::constant_check::check_constant;
 use super::limits::{COLUMNS_MAX, VERSION_MAX};
 use super::many_streams::check_rule;
 use super::name;
 use super::path::FieldPath;
+use super::role::{KeyPart, Meta, Role, Transform};
 use super::rule::{Action, Source, Step};
 use super::schema::Schema;
-use super::view::{KeyPart, KeySource, Meta, Role, Transform, ViewDescription};
+use super::value::ColumnType;
+use super::view::{KeySource, ViewDescription};
 use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};

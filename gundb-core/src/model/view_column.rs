@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::column::{ColumnType, Value};
+use super::column_form::ColumnForm;
 use super::limits::INDEXED_TEXT_BYTES_MAX;
+use super::role::Role;
 use super::rule::{Source, Step};
 use super::validate::in_column_range;
-use super::view::Role;
-use super::view_form::ColumnForm;
+use super::value::{ColumnType, Value};
 use super::words;
 
 /// One column.
@@ -116,5 +116,27 @@ impl ColumnDescription {
     /// Whether it has an index: its own, or as part of the key.
     pub fn is_indexed(&self) -> bool {
         self.index || self.unique || matches!(self.role, Role::Key(_))
+    }
+}
+
+impl TryFrom<ColumnForm> for ColumnDescription {
+    type Error = String;
+
+    fn try_from(mut form: ColumnForm) -> Result<Self, String> {
+        let role = form.role().map_err(|problem| format!("column `{}`: {problem}", form.name))?;
+        let ColumnForm { name, column_type, nullable, index, unique, default, .. } = form;
+        Ok(Self { name, column_type, nullable, index, unique, default, role })
+    }
+}
+
+impl From<ColumnDescription> for ColumnForm {
+    fn from(column: ColumnDescription) -> Self {
+        let ColumnDescription { name, column_type, nullable, index, unique, default, role } = column;
+        let mut form = Self::new(name, column_type).with_role(role);
+        form.nullable = nullable;
+        form.index = index;
+        form.unique = unique;
+        form.default = default;
+        form
     }
 }

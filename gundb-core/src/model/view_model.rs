@@ -3,7 +3,8 @@
 use super::describe::{EventDescription, StreamDescription};
 use super::ids::Hash;
 use super::json;
-use super::view::{KeySource, Role, ViewDescription};
+use super::role::Role;
+use super::view::{KeySource, ViewDescription};
 
 /// A view's description, and the events it reads.
 #[derive(Clone, Debug, PartialEq)]

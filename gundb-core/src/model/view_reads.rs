@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 
 use super::path::FieldPath;
 use super::reader::{PropertyReader, Reader};
+use super::role::Role;
 use super::rule::{Action, Source};
 use super::schema::Schema;
-use super::view::Role;
 use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};

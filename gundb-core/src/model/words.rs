@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use super::column::Value;
 use super::json;
+use super::value::Value;
 
 /// `1 row`, `2 rows`.
 pub(crate) fn counted(count: impl Display, noun: &str) -> String {

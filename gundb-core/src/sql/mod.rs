@@ -10,6 +10,7 @@ pub(crate) mod decimal;
 pub(crate) mod event;
 pub(crate) mod ground;
 pub(crate) mod hung;
+mod hung_queries;
 pub(crate) mod log;
 pub(crate) mod migration;
 pub(crate) mod page;

@@ -7,7 +7,6 @@ use super::column::{Order, Summed, TypedColumn};
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::rows::Rows;
-use super::select::{Columns, Groups, Selection};
 use crate::error::{Error, Result};
 use crate::model::Column;
 use crate::sql::Direction;
@@ -129,17 +128,6 @@ impl<V: View> Query<V> {
     /// As [`Query::all`].
     pub async fn exists(&self, db: &Gundb) -> Result<bool> {
         db.wanted_any(&self.question()?).await
-    }
-
-    /// Single columns instead of whole rows: one, or a tuple of up to four.
-    pub fn select<C: Columns<V>>(&self, columns: C) -> Selection<V, C> {
-        Selection::new(self.clone(), columns)
-    }
-
-    /// Groups of rows that are equal in a column, or in each column of a tuple of up to four. The order of the query counts only
-    /// where it has a limit, which is taken first.
-    pub fn group_by<C: Columns<V>>(&self, columns: C) -> Groups<V, C> {
-        Groups::new(self.clone(), columns)
     }
 
     /// The exact sum of a column: of whole numbers as `i128`, of decimals with the largest scale among them. Null counts nothing,

@@ -64,6 +64,19 @@ tuples! {
     (A 0, B 1, C 2, D 3);
 }
 
+impl<V: View> Query<V> {
+    /// Single columns instead of whole rows: one, or a tuple of up to four.
+    pub fn select<C: Columns<V>>(&self, columns: C) -> Selection<V, C> {
+        Selection { query: self.clone(), columns }
+    }
+
+    /// Groups of rows that are equal in a column, or in each column of a tuple of up to four. The order of the query counts only
+    /// where it has a limit, which is taken first.
+    pub fn group_by<C: Columns<V>>(&self, columns: C) -> Groups<V, C> {
+        Groups { query: self.clone(), columns }
+    }
+}
+
 /// Some columns of the rows of a query. Made by [`Query::select`].
 #[must_use = "a selection does nothing until `all` or `first`"]
 pub struct Selection<V, C> {
@@ -72,10 +85,6 @@ pub struct Selection<V, C> {
 }
 
 impl<V: View, C: Columns<V>> Selection<V, C> {
-    pub(super) fn new(query: Query<V>, columns: C) -> Self {
-        Self { query, columns }
-    }
-
     /// The cells of all rows, in the order of the query. Mind the memory.
     ///
     /// # Errors
@@ -106,10 +115,6 @@ pub struct Groups<V, C> {
 }
 
 impl<V: View, C: Columns<V>> Groups<V, C> {
-    pub(super) fn new(query: Query<V>, columns: C) -> Self {
-        Self { query, columns }
-    }
-
     /// Each group, and how many rows it has.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! From the model to the implementation of `Event`.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::bindings::constructor;
 use super::model::{Content, Event, Variant};
 use super::{read, schema, write};
 
@@ -88,12 +89,6 @@ fn object(variant: &Variant) -> Option<TokenStream> {
     })
 }
 
-/// `Self` or `Self::Variant`.
-pub(crate) fn constructor(event: &Event, variant: &Variant) -> TokenStream {
-    let ident = &variant.ident;
-    if event.is_struct { quote!(Self) } else { quote!(Self::#ident) }
-}
-
 fn event_type(event: &Event, variant: &Variant) -> TokenStream {
     let (constructor, name) = (constructor(event, variant), &variant.name.0);
     quote!(#constructor { .. } => #name,)
@@ -106,9 +101,4 @@ fn mirrors(event: &Event, variant: &Variant, index: usize) -> Option<TokenStream
     let write = write::mirror(&event.ident, &variant.ident, fields, index);
     let read = read::mirror(&event.ident, fields, index);
     Some(quote!(#write #read))
-}
-
-/// A binding for each field: `field_0`, `field_1`, ….
-pub(crate) fn bindings(count: usize) -> impl Iterator<Item = Ident> {
-    (0..count).map(|index| format_ident!("field_{index}", span = Span::mixed_site()))
 }

@@ -1,6 +1,7 @@
 //! `#[derive(Event)]`: parse → model → validate → expand.
 
 mod attributes;
+mod bindings;
 pub(crate) mod content;
 mod expand;
 mod fallback;
@@ -8,6 +9,7 @@ pub(crate) mod model;
 mod parse;
 mod read;
 pub(crate) mod reader;
+mod required;
 pub(crate) mod schema;
 pub(crate) mod validate;
 mod write;

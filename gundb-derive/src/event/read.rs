@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Meta, Type};
 
-use super::expand::{bindings, constructor};
+use super::bindings::{bindings, constructor};
 use super::model::{Content, Event, Field, Fields, Variant};
 use crate::meta;
 

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{ExprPath, LitStr, Meta};
 
 use super::model::{Field, Fields};
-use super::schema::required;
+use super::required::required;
 use crate::meta;
 
 /// The `Reader` of an object.

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use super::model::{Content, Event, Field, Fields, Variant};
 use super::reader;
-use crate::types;
+use super::required::required;
 
 /// The `EventDescription` of a variant.
 pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
@@ -88,18 +88,6 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
             schema: #schema,
             required: #required,
         }
-    }
-}
-
-/// Whether serde needs the field's key.
-pub(super) fn required(Field { ty, serde, .. }: &Field, fields: &Fields) -> TokenStream {
-    if serde.default.is_some() || fields.default.is_some() {
-        quote!(false)
-    } else if serde.is_custom() {
-        let is_filled_in = types::is_option(ty) && serde.deserialize_with.is_none();
-        quote!(!#is_filled_in)
-    } else {
-        quote!(!<#ty as ::gundb::__private::Field>::OPTIONAL)
     }
 }
 

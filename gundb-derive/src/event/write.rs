@@ -10,7 +10,7 @@ use syn::ExprPath;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::expand::{bindings, constructor};
+use super::bindings::{bindings, constructor};
 use super::model::{Content, Event, Field, Fields, Variant};
 
 /// The struct of references.

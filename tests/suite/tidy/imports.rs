@@ -157,7 +157,8 @@ fn leaves(tree: &UseTree, path: &mut Vec<String>, is_passed_on: bool, found: &mu
     }
 }
 
-/// Paths that begin with `crate` or `super`, outside of `use`, of visibilities and of tests.
+/// Paths outside of `use`, of visibilities and of tests. One that begins with a module of the file's own counts as well: a file
+/// that calls its children must not be named by them.
 fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
@@ -166,7 +167,7 @@ fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
             at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
         } else if is_ident(token, "mod") && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests")) {
             at += 2;
-        } else if is_ident(token, "crate") || is_ident(token, "super") {
+        } else if matches!(token, TokenTree::Ident(_)) {
             let path = path_at(&tokens[at..]);
             at += 3 * (path.len() - 1);
             found.extend((path.len() > 1).then_some(path));

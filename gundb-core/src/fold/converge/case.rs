@@ -8,7 +8,6 @@ use super::arrival::Arrival;
 use super::dice::Dice;
 use super::history::{self, History, Told};
 use super::rows::{Rows, change_of};
-use super::shrink;
 use crate::error::Result;
 use crate::fold::{Plan, RowState, cell_bytes};
 use crate::model::{StreamRef, Value};
@@ -60,11 +59,6 @@ impl Case {
         let again = in_thread(|| self.canonical(plan));
         let differs = first(Kind::Again, &canonical, &again);
         differs.or_else(|| first(Kind::Arrival, &canonical, &in_thread(|| self.arrived(plan).0)))
-    }
-
-    /// The smallest case that can be found in it which still differs, with its difference.
-    pub(crate) fn shrunk(self, plan: &Plan, difference: Difference) -> (Self, Difference) {
-        shrink::shrunk(self, plan, difference)
     }
 
     /// Its events in canonical order.

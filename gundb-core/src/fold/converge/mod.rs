@@ -11,6 +11,7 @@ mod shrink;
 pub(crate) use case::{Case, Difference, Kind};
 pub(crate) use dice::Dice;
 pub(crate) use history::Told;
+pub(crate) use shrink::shrunk;
 
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,9 @@ use crate::fold::Plan;
 /// A fold with chance in it does not differ every time.
 const TRIES: usize = 4;
 
-/// Takes away what is not needed: events, one by one; borders between pieces; snapshots; reading back.
-pub(super) fn shrunk(mut case: Case, plan: &Plan, difference: Difference) -> (Case, Difference) {
+/// The smallest case that can be found in this one and still differs, with its difference. What is not needed is taken
+/// away: events, one by one; borders between pieces; snapshots; reading back.
+pub(crate) fn shrunk(mut case: Case, plan: &Plan, difference: Difference) -> (Case, Difference) {
     let mut smallest = difference;
     loop {
         let smaller = candidates(&case).find_map(|smaller| {

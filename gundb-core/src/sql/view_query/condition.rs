@@ -4,10 +4,10 @@
 //! bytes, patterns with the case they are written in.
 
 use super::like::{self, Pattern};
-use super::named;
-use super::raw::{self, Piece};
+use super::named::named;
+use super::raw::raw_text;
 use super::writer::Writer;
-use crate::model::{ColumnDescription, Role, Value, ViewDescription};
+use crate::model::{ColumnDescription, Value, ViewDescription};
 use crate::sql::statement::Comparison;
 
 /// So many conditions stand beside each other; more are written as a balanced tree, because parsers bound its depth.
@@ -148,29 +148,4 @@ fn like(out: &mut Writer, column: &ColumnDescription, pattern: &str) {
     out.text(word);
     out.value(column, &Value::Text(translated));
     out.text(")");
-}
-
-/// SQL text of the caller's with its binds.
-pub(super) fn raw_text(out: &mut Writer, text: &str, binds: &[Value]) {
-    let mut binds = binds.iter();
-    for piece in raw::pieces(out.dialect, text).expect("raw SQL is checked before it is written") {
-        match piece {
-            Piece::Text(text) => out.text(&text),
-            Piece::Bind => match binds.next().expect("binds are counted before they are written") {
-                // Without a type: it fits every column.
-                Value::Null => out.text("NULL"),
-                value @ Value::Decimal(_) => {
-                    out.value(&of_type(value), value);
-                    out.text(out.dialect.capability().compares_decimals);
-                }
-                value => out.value(&of_type(value), value),
-            },
-        }
-    }
-}
-
-/// A column that the value would fit: it says how the value is bound.
-fn of_type(value: &Value) -> ColumnDescription {
-    let column_type = value.column_type().expect("null is written without a bind");
-    ColumnDescription { nullable: true, ..ColumnDescription::new("", column_type, Role::Fold(vec![])) }
 }

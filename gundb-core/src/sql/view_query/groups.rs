@@ -1,8 +1,10 @@
 //! Groups of the rows of a query, and a total of each.
 
+use super::named::named;
+use super::rows::rows;
 use super::total::{by_value, from, over, sum_parts};
+use super::wanted::Wanted;
 use super::writer::Writer;
-use super::{Wanted, named};
 use crate::model::{ColumnDescription, ColumnType, ViewDescription};
 use crate::sql::capability::Dialect;
 use crate::sql::statement::{Direction, Statement};
@@ -17,7 +19,7 @@ pub(crate) fn cells(
     let mut out = Writer::new(dialect, &view.table);
     out.text("SELECT ");
     out.list(", ", columns, |out, column| out.read(named(view, column)));
-    super::rows(&mut out, view, wanted);
+    rows(&mut out, view, wanted);
     out.finish()
 }
 

@@ -3,7 +3,7 @@
 //! With a row's values v of the ordered columns c: where all columns go one way and none is null, `(c1, c2) > (v1, v2)`.
 //! Else, with the first column as a bound of its own for the index, `c1 >= v1 AND (c1 > v1 OR (c1 = v1 AND …))`.
 
-use super::Ordered;
+use super::wanted::Ordered;
 use super::writer::Writer;
 use crate::model::{ColumnDescription, Value};
 use crate::sql::statement::Direction;

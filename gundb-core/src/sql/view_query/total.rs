@@ -1,8 +1,10 @@
 //! One answer about all rows of a query: how many, whether any, their sum, the least and the greatest.
 
 use super::condition::Condition;
+use super::named::named;
+use super::rows::{bounds, rows, source};
+use super::wanted::Wanted;
 use super::writer::Writer;
-use super::{Wanted, bounds, named, source};
 use crate::model::{ColumnDescription, ColumnType, Value, ViewDescription};
 use crate::sql::capability::Dialect;
 use crate::sql::statement::{Comparison, Direction, Statement};
@@ -90,7 +92,7 @@ pub(super) fn from(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) {
         return source(out, view, wanted);
     }
     out.text(" FROM (SELECT *");
-    out.within(&view.table, |out| super::rows(out, view, wanted));
+    out.within(&view.table, |out| rows(out, view, wanted));
     out.text(") AS ");
     out.table(CUT);
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::View;
 use crate::error::{Error, Result};
 use crate::fold::Plan;
-use crate::fold::converge::{Case, Dice, Told};
+use crate::fold::converge::{Case, Dice, Told, shrunk};
 use crate::model::{Event, NewEvent, StreamRef};
 
 pub use divergence::Divergence;
@@ -143,7 +143,7 @@ impl<V: View> Convergence<V> {
             let case = Case::of(&streams, &mut dice)?;
             changes += case.changes(&plan);
             if let Some(difference) = case.difference(&plan) {
-                let (case, difference) = case.shrunk(&plan, difference);
+                let (case, difference) = shrunk(case, &plan, difference);
                 return Ok(Some(Divergence::new(V::TABLE, seed, &case, difference)));
             }
         }

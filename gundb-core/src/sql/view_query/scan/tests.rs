@@ -1,7 +1,8 @@
 //! Which `?` are binds, and which texts are refused.
 
-use super::{Piece, pieces, single_read};
+use super::{Piece, pieces};
 use crate::sql::capability::Dialect::{self, Postgres, Sqlite};
+use crate::sql::view_query::single_read;
 
 /// The text with `◊` for each bind; `None` where it is refused.
 fn read(dialect: Dialect, text: &str) -> Option<String> {
