@@ -8,6 +8,7 @@ mod meeting;
 mod model;
 mod next_steps;
 mod node;
+mod rows;
 mod settled;
 
 use std::io::Write;

@@ -1,13 +1,9 @@
 //! How a run ends: its exit code, and the message that goes with it.
 
 use std::fmt;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use gundb::replication::Refusal;
-
-use crate::output::text;
-use crate::secrets::Secrets;
 
 /// How a run of `gundb` ended; `docs/cli.md` documents the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +34,7 @@ impl Exit {
         self as u8
     }
 
-    fn of(error: &anyhow::Error) -> Self {
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
         if let Some(failure) = error.downcast_ref::<Failure>() {
             return failure.exit;
         }
@@ -123,30 +119,3 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// Tells what went wrong as `error: …`, and how to end. A reader that went away had enough: no error.
-pub(crate) fn report(error: &anyhow::Error, secrets: &Secrets, err: &mut dyn Write) -> Exit {
-    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
-    if kind == Some(io::ErrorKind::BrokenPipe) {
-        return Exit::Done;
-    }
-    let message = match kind {
-        Some(_) => format!("the output can't be written: {error}"),
-        None => message(error),
-    };
-    // Nobody is left to tell if this fails.
-    let _ = writeln!(err, "error: {}", text::printable_lines(&secrets.hidden_in(&message)));
-    Exit::of(error)
-}
-
-/// The contexts down to the store's own error, whose text already tells what was behind it.
-fn message(error: &anyhow::Error) -> String {
-    let mut parts = Vec::new();
-    for cause in error.chain() {
-        parts.push(cause.to_string());
-        if cause.is::<gundb::Error>() {
-            break;
-        }
-    }
-    parts.join(": ")
-}

@@ -1,13 +1,17 @@
 //! Importing: records of a file become events, batch by batch, so that a second run stores nothing twice.
 
+mod context;
 mod convert;
+mod form;
 mod input;
+mod item;
 mod key;
 mod lines;
 mod mapping;
 mod path;
 mod progress;
 mod raw;
+mod record;
 mod records;
 mod report;
 mod store;
@@ -15,70 +19,24 @@ mod table;
 mod values;
 mod xes;
 
-use gundb::model::StreamRef;
-use gundb::{Gundb, NewEvent};
-
 use crate::archive;
-use crate::names::Names;
 
+pub(crate) use context::{Import, Options, Stop};
+pub(crate) use form::Form;
 pub(crate) use input::InputFormat;
+pub(crate) use item::Item;
 pub(crate) use mapping::{Given, Mapping, Section, Wrong, from_file};
 pub(crate) use progress::{Progress, size};
 pub(crate) use records::{Reading, Records};
 pub(crate) use report::{Refused, Report};
 
-use records::{Fault, Record};
+use record::{Fault, Record};
 use store::{Batch, store};
 use values::Values;
 
 /// What a file is whose first line begins a list.
 const A_LIST: &str = "it is one JSON array, and not one JSON object a line; make lines of its items first, for example with \
      `jq -c '.[]' FILE`";
-
-/// What the records of a file are.
-pub(crate) enum Form {
-    /// Somebody's log.
-    Log(Mapping),
-    /// What `gundb export` wrote.
-    Archive,
-}
-
-/// An event of a line.
-#[derive(Debug)]
-pub(crate) struct Item {
-    line: u64,
-    stream: StreamRef,
-    pub(crate) event: NewEvent,
-}
-
-/// How to go about it.
-#[derive(Clone, Copy)]
-pub(crate) struct Options {
-    /// Refused lines are reported, and the import goes on; else the first one ends it.
-    pub(crate) skip_bad: bool,
-    /// Lines are checked, and nothing is stored.
-    pub(crate) dry_run: bool,
-}
-
-/// Why an import ended early.
-pub(crate) enum Stop {
-    /// A line was refused.
-    Line(Refused),
-    /// The file can't be read on.
-    File(String),
-    /// The database failed.
-    Store(gundb::Error),
-}
-
-/// Everything that an import works with.
-pub(crate) struct Import<'a> {
-    pub(crate) db: &'a Gundb,
-    pub(crate) names: &'a Names,
-    pub(crate) form: &'a Form,
-    pub(crate) options: Options,
-    pub(crate) report: Report<'a>,
-    pub(crate) progress: Progress,
-}
 
 impl Import<'_> {
     /// Reads, maps and stores all records.
@@ -158,46 +116,5 @@ impl Import<'_> {
         store(self, batch.take()).await?;
         self.progress.at(self.report.counts.events());
         Ok(())
-    }
-
-    fn refuse(&mut self, refused: Refused) -> Result<(), Stop> {
-        if !self.options.skip_bad {
-            self.report.counts.refused += 1;
-            return Err(Stop::Line(refused));
-        }
-        let report = &mut self.report;
-        self.progress.aside(|| report.refuse(refused));
-        Ok(())
-    }
-}
-
-impl Form {
-    /// Refuses a file that it can't be the form of.
-    fn check(&self, records: &Records<'_>) -> Result<(), String> {
-        match (self, records) {
-            (Self::Log(mapping), Records::Table(table)) => mapping.check_columns(table.columns()),
-            (Self::Archive, Records::Table(_) | Records::Xes(_)) => Err(archive::NO_HEADER.to_owned()),
-            (Self::Log(_), _) | (Self::Archive, Records::Lines(_)) => Ok(()),
-        }
-    }
-
-    /// Checks the mapping against what the database knows; an error is told by `told`, with its place in the file.
-    pub(crate) fn resolve(
-        &mut self,
-        names: &Names,
-        told: impl Fn(Option<usize>, String) -> String,
-    ) -> Result<(), String> {
-        match self {
-            Self::Log(mapping) => mapping.resolve(names, told),
-            Self::Archive => Ok(()),
-        }
-    }
-
-    /// Fields of the mapping that were in no line.
-    pub(crate) fn never_found(&self) -> Vec<String> {
-        match self {
-            Self::Log(mapping) => mapping.never_found(),
-            Self::Archive => Vec::new(),
-        }
     }
 }

@@ -9,11 +9,13 @@ mod commands;
 mod config;
 mod conflict;
 mod demo;
+mod error_report;
 mod event;
 mod exit;
 mod filter;
 #[cfg(test)]
 mod fuzz;
+mod global;
 mod help;
 mod import;
 mod names;
@@ -25,10 +27,11 @@ mod waiting;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
 
-use args::{Args, Command, Global};
+use args::{Args, Command};
+use global::Global;
 use secrets::Secrets;
 
 pub use exit::Exit;
@@ -72,7 +75,7 @@ pub async fn run_within(
     done.unwrap_or_else(|error| {
         // What was written before the error belongs before its message; it may be what failed.
         let _ = stdio.out.flush();
-        exit::report(&error, &secrets, stdio.err)
+        error_report::report(&error, &secrets, stdio.err)
     })
 }
 
@@ -92,8 +95,8 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Conflicts(args) => commands::conflicts::run(args, global, stdio).await,
         Command::Sync(args) => commands::sync::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
-        Command::Completions(args) => commands::completions::run(args, global, stdio),
-        Command::Help(args) => commands::help::run(args, global, stdio),
+        Command::Completions(args) => commands::completions::run(args, Args::command(), global, stdio),
+        Command::Help(args) => commands::help::run(args, Args::command(), global, stdio),
     }
 }
 

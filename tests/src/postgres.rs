@@ -10,6 +10,7 @@ mod binaries;
 mod cluster;
 mod database;
 mod docker;
+mod durability;
 mod framing;
 mod proxy;
 mod server;
@@ -18,14 +19,12 @@ mod watcher;
 use std::io;
 use std::sync::OnceLock;
 
+pub use binaries::URL_VARIABLE;
 pub use database::{Database, fresh_database, fresh_database_with};
 pub use docker::Container;
+pub use durability::Durability;
 pub use proxy::{Fault, Proxy};
-pub use server::{Durability, Server};
-
-/// Names a server to use instead of starting one: `postgres://user:password@host:port/database`, by
-/// a user who may create databases.
-pub const URL_VARIABLE: &str = "GUNDB_TEST_POSTGRES_URL";
+pub use server::Server;
 
 /// A server for ordinary tests. Dropping it stops the server, if it was started here.
 #[derive(Debug)]

@@ -1,16 +1,17 @@
 //! The rules of the house, enforced by reading the tree. Each rule is a pure function from files to
 //! violations, and each is shown a planted violation, so that it can't pass by looking at nothing.
 
+mod circles;
 mod example;
 mod imports;
 mod layers;
 mod links;
 mod migrations;
 mod names;
-mod rooms;
 mod root_paths;
 mod sizes;
 mod sql_text;
+mod store_layers;
 mod tokens;
 mod tree;
 

@@ -10,8 +10,8 @@ use gundb::{Expect, Metadata, NewEvent};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::global::Global;
 use crate::names::Names;
 use crate::output::text;
 use crate::{Stdio, conflict, output, values};

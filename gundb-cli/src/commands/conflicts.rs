@@ -5,8 +5,8 @@ use gundb::store::{CONFLICTS_MAX, Contradiction};
 use serde::Serialize;
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::text::{self, Column};
 use crate::output::{List, Record, json};
 

@@ -1,7 +1,7 @@
 //! `gundb demo`: a small bank on two nodes, on real databases.
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::{Stdio, demo};
 
 const DATABASE_URL: &str = "sqlite://gundb-demo.db";

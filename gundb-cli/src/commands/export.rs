@@ -7,8 +7,8 @@ use std::io::Write;
 use gundb::Gundb;
 use gundb::store::Read;
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::text;
 use crate::{Stdio, archive, filter, values};
 

@@ -1,10 +1,9 @@
 //! `gundb help`: a command or a topic explained.
 
-use clap::Parser as _;
 use clap::error::{ContextKind, ErrorKind};
 
-use crate::args::{self, Global};
 use crate::exit::{Exit, Failure};
+use crate::global::Global;
 use crate::help::TOPICS;
 use crate::{Stdio, usage};
 
@@ -16,7 +15,13 @@ pub(crate) struct Args {
     words: Vec<String>,
 }
 
-pub(crate) fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+/// `program` is the whole command line.
+pub(crate) fn run(
+    args: Args,
+    program: clap::Command,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global.refuse_format("help")?;
     if let [word] = args.words.as_slice()
         && let Some(topic) = TOPICS.iter().find(|topic| topic.name == word)
@@ -26,7 +31,7 @@ pub(crate) fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow:
     }
     // As `gundb COMMAND --help` does it, mistakes included.
     let asked = ["gundb".to_owned()].into_iter().chain(args.words).chain(["--help".to_owned()]);
-    match args::Args::try_parse_from(asked) {
+    match program.try_get_matches_from(asked) {
         Err(error) if is_like_nothing(&error) => Err(unknown(&error).into()),
         Err(help) => usage(&help, stdio),
         Ok(_) => Ok(Exit::Done),

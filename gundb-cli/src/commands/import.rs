@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use std::io::{Read, Write as _};
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::global::Global;
 use crate::import::{
     self, Form, Import, InputFormat, Mapping, Options, Progress, Reading, Records, Report, Stop, Wrong,
 };

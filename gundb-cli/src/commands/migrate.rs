@@ -3,8 +3,8 @@
 use gundb::store::{Migration, Migrations};
 use serde::Serialize;
 
-use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::global::Global;
 use crate::help::examples;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};

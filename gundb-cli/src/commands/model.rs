@@ -5,8 +5,8 @@ mod export;
 mod show;
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::help::examples;
 
 /// Show the model, write it to a file, or take one from a file

@@ -3,9 +3,9 @@
 use gundb::Gundb;
 use gundb::store::Read;
 
-use crate::args::Global;
 use crate::event::Shown;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::List;
 use crate::{Stdio, filter, values};
 

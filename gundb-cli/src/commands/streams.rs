@@ -4,8 +4,8 @@ use gundb::store::StreamInfo;
 use serde::Serialize;
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::names::Names;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};

@@ -6,8 +6,8 @@ use gundb::transport::{self, Report, Way};
 use serde::Serialize;
 
 use crate::Stdio;
-use crate::args::{Global, opened};
 use crate::exit::Exit;
+use crate::global::{Global, opened};
 use crate::output::text::{self, Column};
 use crate::output::{self, Format};
 

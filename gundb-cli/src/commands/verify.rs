@@ -4,8 +4,8 @@ use gundb::store::Report;
 use serde::Serialize;
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output;
 use crate::output::text::{self, Column};
 

@@ -7,9 +7,9 @@ use gundb::model::Origin;
 use gundb::prelude::*;
 
 use super::model::AccountEvent;
-use super::node::{self, Node, Nodes};
+use super::node::{Node, Nodes};
+use super::rows::show_rows;
 use super::{bank, meeting};
-use crate::output::text;
 
 /// What a node did to the address while it was alone.
 pub(super) struct Move {
@@ -50,13 +50,4 @@ pub(super) async fn move_to(node: &Node, city: &'static str, out: &mut dyn Write
     let event = node.event(appended.position()).await?;
     let clock = node.db.clock_of(&event).await?;
     Ok(Move { node: node.name, city, origin: event.origin(), sequence: event.sequence(), clock })
-}
-
-/// The account as each node shows it.
-pub(super) async fn show_rows(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut rows = Vec::new();
-    for node in nodes.both() {
-        rows.push(node.row("alice").await?);
-    }
-    Ok(writeln!(out, "{}", text::table(&node::row_columns(), rows, None))?)
 }

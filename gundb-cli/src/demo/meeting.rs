@@ -5,9 +5,9 @@ use std::io::Write;
 use gundb::store::Contradiction;
 use gundb::transport::{self, Report, Way};
 
-use super::apart::show_rows;
 use super::model::ACCOUNTS;
 use super::node::{Node, Nodes};
+use super::rows::show_rows;
 use crate::exit::Failure;
 use crate::output::text::{self, Column};
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use super::apart::{self, Moves, move_to};
+use super::apart::{Moves, move_to};
 use super::model::ACCOUNTS;
 use super::node::Nodes;
-use super::{clocks, meeting};
+use super::{clocks, meeting, rows};
 use crate::output::text::{self, Column};
 
 pub(super) async fn by_an_event(nodes: &Nodes, moves: &Moves, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -14,7 +14,7 @@ pub(super) async fn by_an_event(nodes: &Nodes, moves: &Moves, out: &mut dyn Writ
     let decided = move_to(&nodes.ship, "Bergen", out).await?;
     writeln!(out, "\n{} So this one came last.", clocks::sentence(&decided, &moves.shore))?;
     meeting::meet(nodes, "They meet again", out).await?;
-    apart::show_rows(nodes, out).await?;
+    rows::show_rows(nodes, out).await?;
     show_checks(nodes, out).await
 }
 

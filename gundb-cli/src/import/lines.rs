@@ -1,7 +1,7 @@
 //! A file as lines, in bounded memory.
 
 use super::input::{BYTE_ORDER_MARK, Input, RECORD_BYTES_MAX};
-use super::records::{Fault, Record};
+use super::record::{Fault, Record};
 
 /// The lines of a file, numbered from 1.
 pub(crate) struct Lines<'a> {

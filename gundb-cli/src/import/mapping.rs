@@ -11,11 +11,11 @@ use gundb::model::{StreamRef, json};
 use gundb::{Metadata, NewEvent};
 use uuid::Uuid;
 
-use super::Item;
 use super::convert::{self, TimeAs};
+use super::item::Item;
 use super::key::Key;
 use super::path::{Path, shortened, shortened_to};
-use super::records::object;
+use super::record::object;
 use super::values::Values;
 use crate::names::Names;
 

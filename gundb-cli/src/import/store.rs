@@ -4,7 +4,10 @@ use gundb::model::limits::BATCH_BYTES_MAX;
 use gundb::store::{Append, DuplicateId};
 use gundb::{Error, Expect};
 
-use super::{Form, Import, Item, Refused, Stop};
+use super::context::{Import, Stop};
+use super::form::Form;
+use super::item::Item;
+use super::report::Refused;
 
 /// Events stored in one transaction.
 const BATCH_EVENTS: usize = 500;
@@ -31,14 +34,6 @@ impl Batch {
     pub(super) fn take(&mut self) -> Vec<Item> {
         self.bytes = 0;
         std::mem::take(&mut self.items)
-    }
-}
-
-impl Item {
-    /// As the store counts them.
-    fn bytes(&self) -> usize {
-        let metadata = self.event.metadata.to_text().ok().flatten().map_or(0, |text| text.len());
-        self.event.payload.len() + self.stream.key.len() + metadata
     }
 }
 

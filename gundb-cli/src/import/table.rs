@@ -8,7 +8,7 @@ use std::io::Cursor;
 use quotes::Quotes;
 
 use super::input::{BYTE_ORDER_MARK, Input, RECORD_BYTES_MAX};
-use super::records::{Fault, Record, object, string};
+use super::record::{Fault, Record, object, string};
 use crate::output::text::counted;
 
 /// Most columns of a table.

@@ -100,7 +100,7 @@ fn typed(text: &str, schema: Option<&Schema>) -> Option<String> {
         Some(Schema::Array(_)) if text.trim_start().starts_with('[') => json_text(text)?,
         Some(Schema::Map(_) | Schema::Object(_)) if text.trim_start().starts_with('{') => json_text(text)?,
         Some(Schema::Array(_) | Schema::Map(_) | Schema::Object(_)) => return None,
-        _ => super::records::string(text),
+        _ => super::record::string(text),
     };
     Some(text)
 }

@@ -4,21 +4,19 @@
 
 mod attribute;
 mod place;
-
-use std::io;
+mod tags;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::BytesStart;
 
-use super::input::{Input, RECORD_BYTES_MAX};
-use super::records::{Fault, Record, object};
+use super::input::Input;
+use super::record::{Fault, Record, object};
 use attribute::{Members, Walk, is_attribute, skip};
 use place::{Place, Placed};
+use tags::{Tag, Xml, tag};
 
 /// What stands before the names of a trace's attributes: they would else meet those of its events.
 const OF_TRACE: &str = "case:";
-
-type Xml<'a> = Reader<Placed<Input<'a>>>;
 
 /// The events of a log.
 pub(crate) struct Xes<'a> {
@@ -47,14 +45,6 @@ struct Trace {
     fault: Option<Fault>,
     /// Whether an event of it was read.
     begun: bool,
-}
-
-/// A tag, or the end of the file.
-enum Tag {
-    /// Whether it is closed at once, as `<a/>`.
-    Open(BytesStart<'static>, bool),
-    Close,
-    End,
 }
 
 impl<'a> Xes<'a> {
@@ -153,52 +143,6 @@ impl<'a> Xes<'a> {
         };
         Ok(Record { number: self.events, line: place.line, content })
     }
-}
-
-/// The next tag, and where it begins; text and comments between tags mean nothing in such a log.
-fn tag(xml: &mut Xml<'_>) -> Result<(Place, Tag), String> {
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        xml.get_mut().begin();
-        let place = xml.get_ref().place();
-        match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(tag)) => return Ok((place, Tag::Open(tag.into_owned(), false))),
-            Ok(Event::Empty(tag)) => return Ok((place, Tag::Open(tag.into_owned(), true))),
-            Ok(Event::End(_)) => return Ok((place, Tag::Close)),
-            Ok(Event::Eof) => return Ok((place, Tag::End)),
-            Ok(Event::Decl(declaration)) => {
-                let encoding = declaration.encoding().and_then(Result::ok).unwrap_or_default();
-                check_encoding(&String::from_utf8_lossy(&encoding))?;
-            }
-            Ok(_) => {}
-            Err(quick_xml::Error::Io(error)) => return Err(unreadable(xml, place, &error)),
-            Err(error) => {
-                let place = xml.get_ref().place();
-                return Err(format!("{place}: it is not well-formed XML from here on: {error}"));
-            }
-        }
-    }
-}
-
-fn unreadable(xml: &Xml<'_>, place: Place, error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::FileTooLarge {
-        return format!(
-            "{place}: a tag or text has over {RECORD_BYTES_MAX} bytes; is a quote or a `>` missing there?"
-        );
-    }
-    xml.get_ref().inner().broken(place.line.saturating_sub(1), error)
-}
-
-fn check_encoding(encoding: &str) -> Result<(), String> {
-    let is_known = ["", "utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str());
-    if is_known {
-        return Ok(());
-    }
-    Err(format!(
-        "it is written in {encoding}; write it as UTF-8 first (`iconv -f {encoding} -t UTF-8`), and change \
-         `encoding=\"{encoding}\"` in its first line"
-    ))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! SQL statements as values, and table descriptions: the only room with SQL text.
+//! SQL statements as values, and table descriptions: the only layer with SQL text.
 //!
 //! What differs between databases is data: a [`Capability`], never a branch on a database's name in the
-//! rooms above.
+//! layers above.
 
 mod bound;
 mod capability;

@@ -129,7 +129,7 @@ impl Statement {
     }
 }
 
-/// Adds an offset to the numbers of placeholders; names and literals of this room hold no `$`.
+/// Adds an offset to the numbers of placeholders; names and literals of this layer hold no `$`.
 fn renumber(sql: &str, offset: usize, into: &mut String) {
     let mut parts = sql.split('$');
     *into += parts.next().unwrap_or_default();
@@ -147,7 +147,7 @@ pub(super) fn clamped(count: u64) -> u64 {
     count.min(i64::MAX.cast_unsigned())
 }
 
-/// What the sea-query statements of this room become.
+/// What the sea-query statements of this layer become.
 pub(super) trait Build {
     fn build_for(&self, dialect: Dialect) -> Statement;
 }

@@ -1,4 +1,4 @@
-//! Opening, migrating, writing and reading a database. The only room with sqlx.
+//! Opening, migrating, writing and reading a database. The only layer with sqlx.
 
 mod append;
 mod backend;

@@ -9,6 +9,7 @@ mod filter;
 mod key;
 mod query;
 mod rows;
+mod run;
 mod select;
 
 use std::any::TypeId;
@@ -25,8 +26,9 @@ pub use converge::{Convergence, Divergence, converges};
 pub use cursor::Cursor;
 pub use filter::{Binds, Filter};
 pub use key::ViewKey;
-pub use query::{Page, Query};
+pub use query::Query;
 pub use rows::{Rows, STREAM_PAGE_ROWS};
+pub use run::Page;
 pub use select::{Columns, Groups, Selection};
 
 /// A Rust type whose values are rows of a view table; derive it.

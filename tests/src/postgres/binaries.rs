@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::URL_VARIABLE;
+/// Names a server to use instead of starting one: `postgres://user:password@host:port/database`, by
+/// a user who may create databases.
+pub const URL_VARIABLE: &str = "GUNDB_TEST_POSTGRES_URL";
 
 /// The directory of `initdb`, `pg_ctl` and `postgres`: on the PATH, where `pg_config` points, or
 /// where distributions keep them, newest version first.

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::account::Account;
 use super::binaries;
-use super::server::Durability;
+use super::durability::Durability;
 use super::watcher::Watcher;
 
 /// A cluster in a directory of its own. Dropping it stops its server and removes the directory; so

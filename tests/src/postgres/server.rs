@@ -7,16 +7,7 @@ use std::process::{Command, Stdio};
 use uuid::Uuid;
 
 use super::cluster::Cluster;
-
-/// What survives a power failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
-    /// Every commit, as in production.
-    Full,
-    /// Perhaps nothing; commits still survive a crash of the server. For tests that don't crash
-    /// machines.
-    Off,
-}
+use super::durability::Durability;
 
 /// A private server from local binaries. Dropping it stops the server at once and removes its
 /// files; so does the end of the process, however it comes.

@@ -3,8 +3,9 @@
 use gundb::Gundb;
 use gundb::replication::{EventSink as _, EventSource as _, Load, Received, Run};
 
-use super::Held;
-use super::node::{Heads, wanted};
+use super::heads::Heads;
+use super::held::Held;
+use super::node::wanted;
 use super::script::Carrier;
 use crate::dice::Dice;
 

@@ -7,11 +7,11 @@ use gundb::prelude::*;
 use gundb::{Decimal, Gundb};
 use jiff::Timestamp;
 
-use super::Held;
+use super::compare::{merged, same};
+use super::event::ThingEvent;
 use super::fact::{Fact, Facts, Said, clock_of, sequences};
+use super::held::Held;
 use super::marks::sometimes;
-use super::model::ThingEvent;
-use super::reference::{merged, same};
 
 /// A row that goes and comes again, at any node, in any order.
 #[derive(Clone, Debug, PartialEq, View)]

@@ -6,9 +6,9 @@ use gundb::clock::CanonicalKey;
 use gundb::model::format::Record;
 use gundb::model::{Event as _, Hash};
 
+use super::event::ThingEvent;
+use super::heads::{Dot, Heads};
 use super::marks::sometimes;
-use super::model::ThingEvent;
-use super::node::{Dot, Heads};
 
 /// A record, and what its writer held when it was written.
 #[derive(Clone, Debug)]

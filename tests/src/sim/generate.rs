@@ -3,7 +3,8 @@
 use gundb::Decimal;
 use jiff::Timestamp;
 
-use super::model::{POISON, ThingEvent, Views};
+use super::event::{POISON, ThingEvent};
+use super::model::Views;
 use super::script::{Act, Carrier, Jump, Part, Script, Step, Strange};
 use crate::dice::Dice;
 

@@ -6,7 +6,7 @@ use gundb::model::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::generate::Flavour;
-use super::play;
+use super::play::play;
 use super::script::Script;
 use crate::dice::Dice;
 

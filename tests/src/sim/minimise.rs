@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::play;
+use super::play::play;
 use super::script::{Act, Part, Script};
 
 /// The shortest script found in this time that still breaks, and what breaks in it.

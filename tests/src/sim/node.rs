@@ -1,6 +1,5 @@
 //! One node: a store in a file or on a server, with a clock and chance of its own.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gundb::Gundb;
@@ -10,17 +9,13 @@ use gundb::replication::{EventSource as _, Load, Place, Wanted};
 use gundb::store::Durability;
 use tokio::sync::OnceCell;
 
-use super::Held;
+use super::heads::Heads;
+use super::held::Held;
 use super::model::Views;
 use super::template;
 use super::time::{Seeded, VirtualClock};
 use crate::postgres;
 use crate::sql::Sql;
-
-/// Origin and sequence.
-pub(super) type Dot = (u64, u64);
-/// What is held: origin → sequence.
-pub(super) type Heads = BTreeMap<u64, u64>;
 
 /// Where a node's store lies.
 pub(super) enum Home {

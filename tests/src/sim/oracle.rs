@@ -7,12 +7,12 @@ use gundb::model::Hash;
 use gundb::store::Report;
 use gundb::transport::sync;
 
-use super::Held;
 use super::fact::Facts;
+use super::heads::{Dot, Heads};
+use super::held::Held;
 use super::marks::sometimes;
-use super::node::{Dot, Heads, Node, records_between};
+use super::node::{Node, records_between};
 use super::reference::Reference;
-use super::world::World;
 
 /// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last one that is quiet.
 const RINGS_MAX: usize = 3;
@@ -51,14 +51,14 @@ pub(super) async fn converge(nodes: &[Node]) -> Held {
 }
 
 /// O1 to O7, once all have met.
-pub(super) async fn all_equal(world: &World) -> Held<Vec<String>> {
-    let reference = Reference::fold(&world.facts);
+pub(super) async fn all_equal(nodes: &[Node], facts: &Facts) -> Held<Vec<String>> {
+    let reference = Reference::fold(facts);
     reference.mark();
-    super::fact::mark(&world.facts);
+    super::fact::mark(facts);
     let mut told = Vec::new();
-    for (number, node) in world.nodes.iter().enumerate() {
+    for (number, node) in nodes.iter().enumerate() {
         let of_node = |broken: String| format!("node {number}: {broken}");
-        everything_is_there(node, &world.facts).await.map_err(of_node)?;
+        everything_is_there(node, facts).await.map_err(of_node)?;
         nothing_waits(node).await.map_err(of_node)?;
         reference.compare(node.db()).await.map_err(of_node)?;
         let report = sound(node.db()).await.map_err(of_node)?;

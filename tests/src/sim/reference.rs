@@ -10,12 +10,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Held;
 use super::clubs::Clubs;
+use super::compare::{merged, same};
+use super::event::{POISON, ThingEvent};
 use super::fact::{Fact, Facts, Said, clock_of, sequences};
+use super::heads::{Dot, Heads};
+use super::held::Held;
 use super::marks::sometimes;
-use super::model::{CountRow, KeptRow, LineRow, POISON, ScoreRow, TeamRow, ThingEvent, ThingRow};
-use super::node::{Dot, Heads};
+use super::model::{CountRow, KeptRow, LineRow, ScoreRow, TeamRow, ThingRow};
 
 /// All rows of all views, by key.
 #[derive(Debug, Default)]
@@ -195,23 +197,6 @@ impl Reference {
     }
 }
 
-/// Compares a table with the rows that should be in it, by what they show: 2.0 and 2.00 are two texts.
-pub(super) async fn same<V: View + std::fmt::Debug>(
-    expected: &BTreeMap<String, V>,
-    db: &Gundb,
-    key: fn(&V) -> String,
-) -> Held {
-    let rows = V::query().all(db).await.map_err(|error| format!("query of {}: {error}", V::TABLE))?;
-    let rows: BTreeMap<String, V> = rows.into_iter().map(|row| (key(&row), row)).collect();
-    let keys: BTreeSet<&String> = rows.keys().chain(expected.keys()).collect();
-    let shown = |row: Option<&V>| row.map(|row| format!("{row:?}"));
-    let differs = |key: &&&String| shown(rows.get(**key)) != shown(expected.get(**key));
-    keys.iter().find(differs).map_or(Ok(()), |key| {
-        let (found, expected) = (rows.get(*key), expected.get(*key));
-        Err(format!("O1: row {key:?} of {} is\n{found:#?}\nwhere the reference has\n{expected:#?}", V::TABLE))
-    })
-}
-
 /// A row of things in its life; that of `kept` goes the same way, and never comes again.
 enum Life {
     Unborn,
@@ -340,18 +325,4 @@ impl Thing {
 
 fn has(clock: &Heads, (origin, sequence): Dot) -> bool {
     clock.get(&origin).is_some_and(|seen| *seen >= sequence)
-}
-
-/// The text of a clock with another one merged in.
-pub(super) fn merged(text: &str, other: &Heads) -> String {
-    let clock: BTreeMap<String, u64> = serde_json::from_str(text).unwrap_or_default();
-    let mut clock: Heads =
-        clock.into_iter().filter_map(|(name, seen)| Some((name.parse().ok()?, seen))).collect();
-    for (origin, sequence) in other {
-        let seen = clock.entry(*origin).or_default();
-        *seen = (*sequence).max(*seen);
-    }
-    let entries: Vec<String> =
-        clock.iter().map(|(origin, sequence)| format!("\"{origin}\":{sequence}")).collect();
-    format!("{{{}}}", entries.join(","))
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{ThingEvent, Views};
+use super::event::ThingEvent;
+use super::model::Views;
 
 /// A history to be played.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

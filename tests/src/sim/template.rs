@@ -8,7 +8,7 @@ use gundb::model::{Origin, Space};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::Held;
+use super::held::Held;
 use super::model::Views;
 use super::time::Seeded;
 use crate::sql::Sql;

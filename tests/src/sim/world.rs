@@ -11,13 +11,14 @@ use gundb::replication::{EventSink as _, Received};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::Held;
 use super::carry::carry;
 use super::fact::{Fact, Facts};
+use super::heads::Heads;
+use super::held::Held;
 use super::marks::sometimes;
 use super::meet::meet;
 use super::model::Views;
-use super::node::{Heads, Home, Node, records_between};
+use super::node::{Home, Node, records_between};
 use super::oracle;
 use super::script::{Act, Jump, Part, Script, Strange};
 use crate::dice::Dice;

@@ -1,5 +1,6 @@
-//! Which files of a crate name which others. What a file passes on (`pub use`) counts for whoever names it there as if it named the
-//! file where it is: a `mod.rs` that only passes on is a list of contents, and rests on nobody.
+//! Which files of a crate name which others. What a file passes on (`pub use`) counts for whoever names it there as if
+//! it named the file where it is: a `mod.rs` that only passes on is a list of contents, and rests on nobody. One that also
+//! uses what it passes on names it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,16 +37,17 @@ impl Imports {
             files.iter().map(|(module, file)| (module, uses(&file.text))).collect();
         for (module, uses) in &uses {
             for one in uses.iter().filter(|one| one.is_passed_on) {
-                if let Some((found, rest)) = imports.resolve(module, &one.path) {
-                    let name = one.alias.clone().or_else(|| rest.last().cloned());
-                    let name = name.unwrap_or_else(|| found[found.len() - 1].clone());
-                    imports.passed_on.insert(((*module).clone(), name), found);
+                if let Some((found, _)) = imports.resolve(module, &one.path) {
+                    imports.passed_on.insert(((*module).clone(), one.name().clone()), found);
                 }
             }
         }
         for (module, uses) in uses {
-            let paths = uses.into_iter().filter(|one| !one.is_passed_on).map(|one| one.path);
-            let paths = paths.chain(inline_paths(&tokens(&files[module].text)));
+            let tokens = tokens(&files[module].text);
+            let words = words(&tokens);
+            let is_used = |one: &Use| words.contains(one.name());
+            let paths = uses.into_iter().filter(|one| !one.is_passed_on || is_used(one)).map(|one| one.path);
+            let paths = paths.chain(inline_paths(&tokens));
             let named = paths.filter_map(|path| imports.named(module, &path)).filter(|other| other != module);
             imports.named.insert(module.clone(), named.collect());
         }
@@ -121,6 +123,13 @@ struct Use {
     is_passed_on: bool,
 }
 
+impl Use {
+    /// What the file calls it.
+    fn name(&self) -> &String {
+        self.alias.as_ref().unwrap_or_else(|| &self.path[self.path.len() - 1])
+    }
+}
+
 fn uses(source: &str) -> Vec<Use> {
     let file = syn::parse_file(source).expect("the file is Rust");
     let mut found = Vec::new();
@@ -155,6 +164,25 @@ fn leaves(tree: &UseTree, path: &mut Vec<String>, is_passed_on: bool, found: &mu
             group.items.iter().for_each(|tree| leaves(tree, path, is_passed_on, found));
         }
     }
+}
+
+/// The identifiers outside of `use` and of tests.
+fn words(tokens: &[TokenTree]) -> BTreeSet<String> {
+    let (mut found, mut at) = (BTreeSet::new(), 0);
+    while at < tokens.len() {
+        let token = &tokens[at];
+        if is_ident(token, "use") {
+            at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
+        } else if is_ident(token, "mod") && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests")) {
+            at += 2;
+        } else if let TokenTree::Ident(word) = token {
+            found.insert(word.to_string());
+        } else {
+            found.extend(words(&inside(token)));
+        }
+        at += 1;
+    }
+    found
 }
 
 /// Paths outside of `use`, of visibilities and of tests. One that begins with a module of the file's own counts as well: a file

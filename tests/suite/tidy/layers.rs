@@ -1,108 +1,88 @@
-//! Inside the store, too, a file names only layers below its own, and no two files name each other in a circle.
+//! A layer of gundb-core names only layers below it.
+//!
+//! A layer is `src/X.rs` with all under `src/X/`. `lib.rs`, `prelude` and `__private` lie above all
+//! layers: they name what they like; no layer names them, nor anything through the root's re-exports.
 
-use super::imports::{Imports, Module};
+use super::root_paths::named_from_root;
 use super::tree::{File, files};
 
+/// Each layer, and the layers it rests on; what those rest on is allowed too.
+const LAYERS: [(&str, &[&str]); 11] = [
+    ("error", &[]),
+    ("model", &["error"]),
+    ("clock", &["model"]),
+    ("fold", &["model", "clock"]),
+    ("replication", &["model", "clock"]),
+    ("sql", &["model"]),
+    ("store", &["fold", "replication", "sql"]),
+    ("view", &["store"]),
+    ("aggregate", &["store"]),
+    ("subscription", &["store"]),
+    ("transport", &["store", "replication"]),
+];
+const ABOVE_ALL: [&str; 3] = ["lib", "prelude", "__private"];
 const SOURCES: &str = "gundb-core/src/";
 
-/// The layers of the store, the lowest first. Those of one line don't name each other.
-const LAYERS: [&[&str]; 11] = [
-    &["backend", "entropy", "catch_ups"],
-    &["catalog", "identity", "retry"],
-    &["events", "rows", "migrate"],
-    &["shared", "batch", "conflict"],
-    &["refold", "write"],
-    &["receive", "catch_up"],
-    &["writer"],
-    &["handle"],
-    &[
-        "append",
-        "conflicts",
-        "query",
-        "readable",
-        "register",
-        "replicate",
-        "streams",
-        "tokens",
-        "types",
-        "verify",
-    ],
-    &["models", "open", "raw", "read", "rebuild"],
-    &["views"],
-];
-
-fn rank(layer: &str) -> Option<usize> {
-    LAYERS.iter().position(|layers| layers.contains(&layer))
-}
-
-fn of_store(module: &Module) -> Option<&str> {
-    match module.as_slice() {
-        [store, layer, ..] if store == "store" => Some(layer),
-        _ => None,
-    }
+fn rests_on(layer: &str, other: &str) -> bool {
+    let below = LAYERS.iter().find(|(name, _)| *name == layer).map_or(&[][..], |(_, below)| *below);
+    below.iter().any(|below| *below == other || rests_on(below, other))
 }
 
 fn violations(files: &[File]) -> Vec<String> {
-    let imports = Imports::of(SOURCES, files);
-    let mut violations = Vec::new();
-    for (module, named) in imports.each() {
-        let Some(layer) = of_store(module) else { continue };
-        if rank(layer).is_none() {
-            violations.push(format!("{}: there is no layer `{layer}`", module.join("/")));
-        }
-        for other in named.iter().filter_map(of_store).filter(|other| *other != layer) {
-            if rank(layer) <= rank(other) {
-                violations.push(format!("{}: layer `{layer}` may not name `{other}`", module.join("/")));
-            }
-        }
+    files.iter().flat_map(violations_in).collect()
+}
+
+fn violations_in(File { path, text }: &File) -> Vec<String> {
+    let module = path.strip_prefix(SOURCES).expect("a source of gundb-core").trim_end_matches(".rs");
+    let layer = module.split('/').next().expect("split yields something");
+    if ABOVE_ALL.contains(&layer) {
+        return Vec::new();
     }
-    let circles = imports.circles().into_iter().filter(|module| of_store(module).is_some());
-    violations.extend(circles.map(|module| format!("{} lies in a circle of files", module.join("/"))));
-    violations
+    if !LAYERS.iter().any(|(name, _)| *name == layer) {
+        return vec![format!("{path}: there is no layer `{layer}`")];
+    }
+    let depth = module.trim_end_matches("/mod").split('/').count();
+    named_from_root(text, depth)
+        .iter()
+        .filter(|other| *other != layer && !rests_on(layer, other))
+        .map(|other| format!("{path}: layer `{layer}` may not name `crate::{other}`"))
+        .collect()
 }
 
 #[test]
-fn files_of_the_store_name_only_layers_below() {
+fn layers_name_only_layers_below() {
     super::assert_none(&violations(&files(&["gundb-core/src/*.rs"])));
 }
 
-fn planted(files: &[(&str, &str)]) -> Vec<String> {
-    let file = |(path, text): &(&str, &str)| File::new(&format!("{SOURCES}store/{path}"), text);
-    violations(&files.iter().map(file).collect::<Vec<_>>())
-}
-
 #[test]
-fn planted_violations_are_found() {
-    let rows = ("rows/mod.rs", "mod entry; mod touched; pub(in crate::store) use touched::Rows;");
-    let (entry, touched) = (("rows/entry.rs", "pub struct Entry;"), ("rows/touched.rs", "pub struct Rows;"));
-    for (wrong, said) in [
-        (("backend/row.rs", "use crate::store::rows::Rows;"), "layer `backend` may not name `rows`"),
-        (("events/logs.rs", "use super::super::rows::{Rows};"), "layer `events` may not name `rows`"),
-        (("catalog/mod.rs", "fn f() { crate::store::rows::Rows::new() }"), "may not name `rows`"),
-        (("helpers.rs", ""), "there is no layer `helpers`"),
+fn planted_layer_violations_are_found() {
+    for (path, text) in [
+        ("model.rs", "fn f() { crate::store::open() }"),
+        ("model/event.rs", "use crate::{error::Error, store::{self, Store}};"),
+        ("clock/hlc.rs", "vec![super::super::fold::rule()]"),
+        ("fold/rule.rs", "mod tests { use super::super::super::replication::Digest; }"),
+        ("sql.rs", "use gundb::clock::Hlc;"),
+        ("store/open.rs", "use crate::view;"),
+        ("view.rs", "use crate::prelude::*;"),
+        ("view.rs", "use crate::*;"),
+        ("helpers.rs", ""),
     ] {
-        let found = planted(&[rows, entry, touched, wrong]);
-        assert_eq!(found.len(), 1, "{wrong:?}: {found:?}");
-        assert!(found[0].contains(said), "{found:?}");
+        assert_eq!(violations(&[File::new(&format!("{SOURCES}{path}"), text)]).len(), 1, "{path}: {text}");
     }
-    // Whoever names what is passed on names the file where it is.
-    let circle = [
-        rows,
-        ("rows/entry.rs", "use crate::store::rows::Rows;"),
-        ("rows/touched.rs", "use super::entry::Entry;"),
-    ];
-    assert_eq!(planted(&circle).len(), 2);
-    let through_the_list =
-        [("rows/mod.rs", "mod entry; use entry::Entry;"), ("rows/entry.rs", "use super::Plan;")];
-    assert_eq!(planted(&through_the_list).len(), 2);
 }
 
 #[test]
-fn lists_of_contents_tests_and_visibilities_are_fine() {
-    let rows = ("rows/mod.rs", "mod entry; mod touched; pub(in crate::store) use touched::Rows;");
-    let entry = ("rows/entry.rs", "pub(in crate::store::write) struct Entry; // crate::store::write");
-    let touched =
-        ("rows/touched.rs", "use super::entry::Entry; mod tests { use crate::store::write::Request; }");
-    let write = ("write/mod.rs", "use crate::store::rows::Rows; use crate::model::Event;");
-    super::assert_none(&planted(&[rows, entry, touched, write]));
+fn layers_below_comments_and_strings_are_fine() {
+    for (path, text) in [
+        ("lib.rs", "pub use crate::store::Store;"),
+        ("store/open.rs", "use crate::{error::Error, model, sql::{self, statements}};"),
+        ("model/event.rs", "use super::stream; mod tests { use super::super::super::error::Error; }"),
+        (
+            "model.rs",
+            "/// In [`crate::store`].\npub(crate) fn f() -> &str { \"crate::store\" } // crate::store",
+        ),
+        ("transport/bundle.rs", "use crate::{replication, store}; use crate::model::Event;"),
+    ] {
+        super::assert_none(&violations(&[File::new(&format!("{SOURCES}{path}"), text)]));
+    }
 }

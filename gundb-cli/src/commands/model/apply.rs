@@ -8,8 +8,8 @@ use gundb::model::limits::MODEL_BYTES_MAX;
 use gundb::store::{ChangeKind, ModelChange};
 use serde::Serialize;
 
-use crate::args::Global;
 use crate::exit::{Exit, Failure};
+use crate::global::Global;
 use crate::{Stdio, output, waiting};
 
 /// Take streams, events and views from a file into the database

@@ -1,8 +1,8 @@
 //! `gundb model export`.
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 
 /// Print the model as a file that `gundb model apply` takes
 #[derive(clap::Args)]

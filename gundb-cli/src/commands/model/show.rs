@@ -3,8 +3,8 @@
 use gundb::model::{ColumnDescription, KeyPart, Meta, Model, Role, Schema, Source, ViewDescription};
 
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::text::{self, Column};
 
 /// Show streams, events and views: payloads field by field, tables column by column

@@ -1,7 +1,8 @@
 //! `gundb view rebuild`.
 
-use crate::args::Global;
+use super::explained::explained;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::{Stdio, waiting};
 
 /// Fold a view again from nothing beside its table, and swap the two; interrupted, run it again
@@ -16,7 +17,7 @@ pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     global
         .with_db(async |db| {
             if let Err(error) = waiting::watched(db, &args.name, db.rebuild_view(&args.name)).await {
-                return Err(super::explained(error, db).await);
+                return Err(explained(error, db).await);
             }
             writeln!(stdio.err, "view `{}` is rebuilt", args.name)?;
             Ok(Exit::Done)

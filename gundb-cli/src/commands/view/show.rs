@@ -3,9 +3,10 @@
 use gundb::model::{ColumnDescription, ColumnType, Value};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::explained::explained;
 use crate::Stdio;
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::text::Column;
 use crate::output::{List, Record, json};
 use crate::values;
@@ -84,7 +85,7 @@ pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
         .with_db(async |db| {
             let mut pages = match db.view_pages(&args.name, args.limit, args.offset).await {
                 Ok(pages) => pages,
-                Err(error) => return Err(super::explained(error, db).await),
+                Err(error) => return Err(explained(error, db).await),
             };
             let columns = pages.columns().to_vec();
             let mut list = List::new(global.format, columns.iter().map(column).collect(), stdio.out);

@@ -8,7 +8,7 @@ use gundb::model::Schema;
 use super::super::convert::Conversion;
 use super::super::path::Path;
 use super::super::raw;
-use super::super::records::object;
+use super::super::record::object;
 use super::super::values::{Fitted, Values};
 
 /// How a payload is made.

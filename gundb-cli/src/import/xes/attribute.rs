@@ -4,9 +4,9 @@ use quick_xml::events::BytesStart;
 
 use super::super::input::RECORD_BYTES_MAX;
 use super::super::path::shortened;
-use super::super::records::{Fault, object, string};
+use super::super::record::{Fault, object, string};
 use super::place::Place;
-use super::{Tag, Xml, tag};
+use super::tags::{Tag, Xml, tag};
 
 /// How deep attributes may stand in one another.
 pub(super) const DEPTH_MAX: usize = 64;

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::fields::{Fields, malformed};
-use super::{Kind, Record, tag};
+use super::record::{Kind, Record};
+use super::tag;
 use crate::error::Result;
 use crate::model::ids::Origin;
 use crate::model::{limits, name};

@@ -1,7 +1,7 @@
 //! A record as bytes, and the hash that chains it to its log.
 
+use super::record::{FORMAT_VERSION, Kind, Record};
 use super::tag::{self, put};
-use super::{FORMAT_VERSION, Kind, Record};
 use crate::model::ids::Hash;
 use crate::model::reference::Reference;
 

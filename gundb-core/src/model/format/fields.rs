@@ -1,6 +1,6 @@
 //! Bytes as fields: split by tag, and each read as its type.
 
-use super::FORMAT_VERSION;
+use super::record::FORMAT_VERSION;
 use super::tag::{self, take};
 use crate::error::{Error, Result};
 use crate::model::limits::REFERENCES_MAX;

@@ -1,8 +1,8 @@
 //! The first record of a log.
 
 use super::fields::{Fields, malformed};
+use super::record::{FORMAT_VERSION, Kind};
 use super::tag::{self, put};
-use super::{FORMAT_VERSION, Kind};
 use crate::error::Result;
 use crate::model::ids::{Hash, Origin, Space};
 use crate::model::reference::Reference;

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteArguments;
 use crate::model::{Planted, is_planted};
 use crate::sql::{Array, Bound};
 
-/// What the room `sql` never binds.
+/// What the layer `sql` never binds.
 const UNUSED: &str = "statements bind truths, numbers, texts and bytes";
 /// The drivers' encoders of these types have no error.
 const ENCODED: &str = "a value of a basic type is encoded";

@@ -21,7 +21,7 @@ pub(in crate::store) enum Connection {
     Postgres(PoolConnection<Postgres>),
 }
 
-/// The one place where SQL text that is no literal reaches a driver: it comes from the room `sql` alone.
+/// The one place where SQL text that is no literal reaches a driver: it comes from the layer `sql` alone.
 fn audited(sql: String) -> AssertSqlSafe<String> {
     AssertSqlSafe(sql)
 }

@@ -1,4 +1,4 @@
-//! Canonical order and the steps of the hybrid logical clock, as plain data: the room above compares
+//! Canonical order and the steps of the hybrid logical clock, as plain data: the layer above compares
 //! its code with it.
 
 use serde::Serialize;

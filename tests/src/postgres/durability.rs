@@ -1,0 +1,11 @@
+//! What a private server keeps when the machine goes.
+
+/// What survives a power failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Every commit, as in production.
+    Full,
+    /// Perhaps nothing; commits still survive a crash of the server. For tests that don't crash
+    /// machines.
+    Off,
+}
