@@ -3,6 +3,7 @@
 use gundb::Gundb;
 use gundb::model::{Model, NewEvent, StreamRef};
 use gundb::prelude::Expect;
+use gundb::view::NamedQuery;
 use gundb_tests::backend::{Backend, Database};
 use gundb_tests::sql::Sql;
 use proptest::prelude::*;
@@ -81,7 +82,7 @@ async fn use_it(url: &str) -> gundb::Result<()> {
         );
     }
     for view in ["accounts", "takings"] {
-        told.push(db.view_rows(view, 10, 0).await.map(drop));
+        told.push(NamedQuery::new(view).limit(10).all(&db).await.map(drop));
         told.push(db.caught_up(view).await);
     }
     told.push(db.views().await.map(drop));

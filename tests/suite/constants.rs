@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use gundb::model::Model;
 use gundb::prelude::*;
+use gundb::view::NamedQuery;
 use gundb::{Gundb, Siblings};
 use gundb_tests::backend::Database;
 use serde_json::{Value, json};
@@ -104,7 +105,7 @@ async fn a_model_file_has_constants_in_every_rule(database: Database) {
     db.apply_model(&model(rules().map(|rule| column(rule, &json!(4))).collect()).unwrap()).await.unwrap();
     let event = || vec![NewEvent::json("t.a", "{}")];
     db.append_events(StreamRef::new("t", "k"), Expect::New, event()).await.unwrap();
-    let rows = db.view_rows("v", 10, 0).await.unwrap();
+    let rows = NamedQuery::new("v").limit(10).all(&db).await.unwrap();
     let cells: Vec<Value> = rows.rows[0].iter().map(gundb::model::Value::to_json).collect();
     for (name, cell) in rows.columns.iter().map(|column| column.name.as_str()).zip(&cells).skip(1) {
         let expected = match name {

@@ -2,6 +2,7 @@
 
 use gundb::model::{Model, NewEvent, StreamRef, Value};
 use gundb::prelude::Expect;
+use gundb::view::NamedQuery;
 use gundb::{Decimal, Gundb};
 use gundb_tests::backend::Database;
 use serde_json::json;
@@ -64,7 +65,11 @@ async fn work(db: &Database, views: &[(&str, [&str; 3])]) {
     put(&here, "c", 1, "1").await;
     for store in [&here, &there] {
         for (table, [key, sum, price]) in views {
-            let rows = store.view_rows(table, 2, 0).await.unwrap_or_else(|error| panic!("{table}: {error}"));
+            let rows = NamedQuery::new(*table)
+                .limit(2)
+                .all(store)
+                .await
+                .unwrap_or_else(|error| panic!("{table}: {error}"));
             let cells: Vec<Value> = rows.rows.iter().map(|row| row[1].clone()).collect();
             assert_eq!(cells, [Value::Int(7), Value::Int(9)], "{table}");
             let sql = format!(r#"SELECT "{sum}", "{price}" FROM "{table}" WHERE "{key}" = ?"#);

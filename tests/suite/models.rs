@@ -4,6 +4,7 @@ use gundb::Gundb;
 use gundb::model::{Model, NewEvent, StreamRef};
 use gundb::prelude::{Expect, View};
 use gundb::store::{Append, ChangeKind};
+use gundb::view::NamedQuery;
 use gundb_tests::backend::Database;
 use serde_json::{Value, json};
 
@@ -37,7 +38,7 @@ async fn append(db: &Gundb, key: &str, event: &str, payload: Value) -> gundb::Re
 }
 
 async fn rows(db: &Gundb, view: &str) -> Value {
-    let rows = db.view_rows(view, 100, 0).await.unwrap();
+    let rows = NamedQuery::new(view).all(db).await.unwrap();
     let row = |cells: &Vec<gundb::model::Value>| {
         let cells = rows.columns.iter().zip(cells).filter(|(column, _)| column.name != "changed_at");
         cells.map(|(column, cell)| (column.name.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>()

@@ -1,5 +1,6 @@
 //! Queries over views: what they find, in which order, in which pages, and how.
 
+mod by_name;
 mod compared;
 mod filters;
 mod groups;

@@ -3,6 +3,7 @@
 use gundb::model::{Model, Value};
 use gundb::prelude::*;
 use gundb::store::ViewState;
+use gundb::view::NamedQuery;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 use serde_json::json;
@@ -81,7 +82,7 @@ async fn raised(db: &Database, chunk: u32) -> Gundb {
 }
 
 async fn amount(bank: &Gundb) -> Value {
-    bank.view_rows("amounts", 9, 0).await.unwrap().rows[0][1].clone()
+    NamedQuery::new("amounts").all(bank).await.unwrap().rows[0][1].clone()
 }
 
 #[derive(Debug, View)]

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gundb::clock::Clock;
 use gundb::prelude::*;
+use gundb::view::NamedQuery;
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -77,7 +78,7 @@ async fn numbers_without_end_are_only_large(db: Database) {
     bank.append("alice", Expect::New, [deposited(1)]).await.unwrap();
     let alice = Read::stream_of::<AccountEvent>("alice");
     assert_eq!(AccountRow::query().limit(u64::MAX).all(&bank).await.unwrap().len(), 1);
-    assert_eq!(bank.view_rows("accounts", u64::MAX, 0).await.unwrap().rows.len(), 1);
+    assert_eq!(NamedQuery::new("accounts").limit(u64::MAX).all(&bank).await.unwrap().rows.len(), 1);
     assert_eq!(bank.streams(None, None, u64::MAX).await.unwrap().len(), 1);
     assert!(bank.read(alice.clone().from(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty());
     let all = bank.read(alice.from(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();

@@ -1,8 +1,10 @@
 //! `gundb view`: which views there are, and their rows.
 
+mod ask;
 mod explained;
 mod list;
 mod rebuild;
+mod row;
 mod show;
 
 use crate::Stdio;

@@ -51,7 +51,9 @@ Examples:
 pub(crate) const VIEW_SHOW: &str = "\
 Examples:
   gundb view show accounts
-  gundb view show accounts --limit 10 --format jsonl";
+  gundb view show accounts --limit 10 --format jsonl
+  gundb view show accounts --where 'balance>=1000' --order balance:desc --columns id,balance
+  gundb view show accounts --total sum:balance --by owner";
 
 pub(crate) const VIEW_REBUILD: &str = "\
 Examples:

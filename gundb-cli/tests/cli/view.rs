@@ -6,7 +6,7 @@ use gundb_tests::backend::{Backend, Database};
 
 use crate::support::{Cli, ItemEvent, has, items, noted};
 
-gundb_tests::scenarios! { views_are_listed, rows_of_every_type_are_shown, rows_come_by_key_in_pages }
+gundb_tests::scenarios! { views_are_listed, rows_of_every_type_are_shown, rows_come_by_key_in_pages, rows_are_asked_by_column }
 
 async fn views_are_listed(db: Database) {
     let cli = Cli::with_items(&db).await;
@@ -57,6 +57,54 @@ async fn rows_come_by_key_in_pages(db: Database) {
     assert_eq!(keys(&["--limit", "2", "--offset", "1"]), ["a", "c"]);
     assert_eq!(keys(&["--offset", "3"]), ["é"]);
     assert!(keys(&["--offset", "9"]).is_empty() && keys(&["--limit", "0"]).is_empty());
+}
+
+async fn rows_are_asked_by_column(db: Database) {
+    let cli = Cli::with_items(&db).await;
+    for (key, n) in [("a", 1), ("b", 2), ("c", 3), ("d", 2)] {
+        cli.ok(&["append", "item", key, "counted", &format!(r#"{{"n":{n}}}"#)]);
+    }
+    cli.ok(&["append", "item", "e", "noted", &noted("\"x=<y>\"", "7", "0.5")]);
+    let show = |args: &[&str]| cli.ok(&[&["view", "show", "items", "--format", "jsonl"], args].concat());
+    let ids = ["--columns", "id"];
+    for (args, expected) in [
+        (&["--where", "sum>=2"][..], "b c d"),
+        (&["--where", "sum>=2", "--where", "id != d"], "b c"),
+        (&["--where", "text=x=<y>"], "e"),
+        (&["--where", "text is null", "--order", "sum:desc", "--limit", "2"], "c b"),
+        (&["--where", "text is not null"], "e"),
+        (&["--where", "real<1", "--where", "real>0"], "e"),
+        (&["--where", "at<2000-01-01T00:00:00Z", "--order", "sum", "--offset", "3"], "c"),
+    ] {
+        let expected: String = expected.split(' ').map(|id| format!("{{\"id\":\"{id}\"}}\n")).collect();
+        assert_eq!(show(&[args, &ids].concat()), expected, "{args:?}");
+    }
+    assert_eq!(show(&["--total", "count", "--where", "sum=2"]), "{\"count\":2}\n");
+    assert_eq!(show(&["--total", "sum:sum"]), "{\"sum_sum\":8}\n");
+    assert_eq!(show(&["--total", "max:text"]), "{\"max_text\":\"x=<y>\"}\n");
+    let by = show(&["--total", "count", "--by", "sum,text", "--where", "sum>1"]);
+    assert_eq!(by, "{\"sum\":2,\"text\":null,\"count\":2}\n{\"sum\":3,\"text\":null,\"count\":1}\n");
+    let table = cli.ok(&["view", "show", "items", "--total", "max:whole", "--by", "flag"]);
+    assert_eq!(
+        table.lines().collect::<Vec<_>>(),
+        ["flag   max_whole", "-----  ---------", "false          0", "true           7"]
+    );
+    for (args, code, said) in [
+        (&["--where", "sum"][..], 2, "it must be COLUMN=VALUE"),
+        (&["--order", "sum:up"], 2, "COLUMN:desc"),
+        (&["--total", "avg:sum"], 2, "sum:COLUMN"),
+        (&["--by", "sum"], 2, "--total"),
+        (&["--total", "count", "--columns", "id"], 2, "cannot be used with"),
+        (&["--where", "sums=1"], 4, "no column `sums`; it has `id`, `text`"),
+        (&["--where", "sum=one"], 4, "column `sum` is of type `int`, and \"one\" can't be read as one"),
+        (&["--total", "sum:text"], 4, "column `text` is of type `text`, which has no exact sum"),
+        (&["--columns", "id,x"], 4, "no column `x`"),
+        (&["--total", "count", "--by", "x"], 4, "no column `x`"),
+    ] {
+        let done = cli.run(&[&["view", "show", "items"], args].concat());
+        assert_eq!(done.code, code, "{done:?}");
+        has(&done.err, &[said]);
+    }
 }
 
 #[test]

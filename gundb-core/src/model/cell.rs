@@ -43,6 +43,19 @@ impl ColumnType {
     }
 }
 
+impl ColumnType {
+    /// The cell that a text without quotes stands for, as on a command line or in a URL; `None` where it can't be read so. A
+    /// text is itself; what else events carry as a text is read as there.
+    pub fn cell_of_text(self, text: &str) -> Option<Value> {
+        match self {
+            Self::Bool | Self::Int | Self::Real | Self::Json => {
+                json::parse(text).ok().and_then(|json| self.cell(&json)).filter(|cell| *cell != Value::Null)
+            }
+            _ => self.cell(&Json::String(text.to_owned())),
+        }
+    }
+}
+
 impl Value {
     /// The cell in the form that an event would carry.
     pub fn to_json(&self) -> Json {

@@ -141,6 +141,13 @@ impl<T: Column> IntoCell for T {
     }
 }
 
+/// A cell is a cell: for values whose type is known only when the program runs.
+impl IntoCell for Value {
+    fn into_cell(self) -> Value {
+        self
+    }
+}
+
 impl IntoCell for &str {
     fn into_cell(self) -> Value {
         Value::Text(self.to_owned())

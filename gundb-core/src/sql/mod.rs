@@ -35,4 +35,5 @@ pub(crate) const ROLLBACK_TO_SAVEPOINT: &str = "ROLLBACK TO SAVEPOINT gundb";
 
 pub(crate) use bound::{Array, Bound};
 pub(crate) use capability::{Dialect, Sets};
-pub(crate) use statement::{Comparison, Direction, Statement};
+pub(crate) use statement::Statement;
+pub use statement::{Comparison, Direction};

@@ -16,20 +16,28 @@ pub(crate) struct Statement {
 }
 
 /// How a column is compared with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`; with null, whether the column is null.
     Equal,
+    /// `<>`; with null, whether the column is not null.
     NotEqual,
+    /// `<`.
     Less,
+    /// `<=`.
     LessOrEqual,
+    /// `>`.
     Greater,
+    /// `>=`.
     GreaterOrEqual,
 }
 
 /// Which end of an order comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Least first; null is less than everything.
     Ascending,
+    /// Greatest first; null comes last.
     Descending,
 }
 

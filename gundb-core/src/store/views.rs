@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::handle::Gundb;
 use crate::error::{Error, Result};
 use crate::model::{ColumnDescription, Hash, Value, ViewDescription, words};
-use crate::sql::view_query::Wanted;
 use crate::sql::view_table;
 use crate::store::catalog::{RegisteredView, ViewState};
 use crate::store::query::check_operand;
@@ -26,15 +25,6 @@ pub struct ViewInfo {
     pub is_beside: bool,
 }
 
-/// Rows of a view without a Rust type for them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ViewRows {
-    /// Columns in table order.
-    pub columns: Vec<ColumnDescription>,
-    /// Cells of each row, in the order of its key.
-    pub rows: Vec<Vec<Value>>,
-}
-
 impl Gundb {
     /// All views that the database keeps.
     ///
@@ -52,17 +42,6 @@ impl Gundb {
                 && catalog.view(view.plan.name()).is_ok_and(|serving| serving.is_serving()),
         };
         Ok(catalog.views.iter().map(info).collect())
-    }
-
-    /// A page of a view's rows, by key, without a Rust type for them.
-    ///
-    /// # Errors
-    /// A view that nobody registered; a database that can't be read.
-    pub async fn view_rows(&self, name: &str, limit: u64, offset: u64) -> Result<ViewRows> {
-        let view = self.registered(name).await?;
-        let wanted = Wanted { limit: Some(limit), offset: Some(offset), ..Wanted::default() };
-        let rows = self.rows_of(&view, &wanted).await?;
-        Ok(ViewRows { columns: view.plan.description.columns.clone(), rows })
     }
 
     /// The cells of the row of a key.

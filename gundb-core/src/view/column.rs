@@ -167,16 +167,7 @@ impl<V, T: Column> TypedColumn<V, T> {
     /// Rows where the column equals one of the values, as [`TypedColumn::eq`] has it: `None` among them asks for null. Of no
     /// values, no row.
     pub fn is_in<O: Operand<T::Base>>(self, values: impl IntoIterator<Item = O>) -> Filter<V> {
-        let values = values.into_iter().map(O::into_cell);
-        let (nulls, values): (Vec<_>, Vec<_>) = values.partition(|value| *value == Value::Null);
-        let mut any = Vec::new();
-        if !values.is_empty() {
-            any.push(Condition::In(self.name.to_owned(), values));
-        }
-        if !nulls.is_empty() {
-            any.push(Condition::Compare(self.name.to_owned(), Comparison::Equal, Value::Null));
-        }
-        Filter::new(Condition::Any(any))
+        Filter::new(Condition::is_in(self.name, values.into_iter().map(O::into_cell)))
     }
 
     /// Rows where the column equals none of the values: the contrary of [`TypedColumn::is_in`]. Null differs from no value, as

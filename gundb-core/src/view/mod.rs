@@ -1,5 +1,6 @@
 //! View tables, read by typed columns.
 
+mod by_name;
 mod code;
 mod column;
 mod converge;
@@ -8,6 +9,7 @@ mod face;
 mod filter;
 mod key;
 mod query;
+mod row_stream;
 mod rows;
 mod run;
 mod select;
@@ -20,6 +22,10 @@ use crate::error::Result;
 use crate::fold::Codes;
 use crate::model::{Hash, Value, ViewModel};
 
+pub use crate::sql::{Comparison, Direction};
+pub use by_name::{
+    FilterValue, NamedPage, NamedQuery, NamedRows, RowFilter, Total, TotalOfGroup, TotalValue,
+};
 pub use code::{Fold, Moment, add as add_code};
 pub use column::{Operand, Order, Summed, Textual, TypedColumn};
 pub use converge::{Convergence, Divergence, converges};
@@ -27,7 +33,8 @@ pub use cursor::Cursor;
 pub use filter::{Binds, Filter};
 pub use key::ViewKey;
 pub use query::Query;
-pub use rows::{Rows, STREAM_PAGE_ROWS};
+pub use row_stream::STREAM_PAGE_ROWS;
+pub use rows::Rows;
 pub use run::Page;
 pub use select::{Columns, Groups, Selection};
 

@@ -139,8 +139,7 @@ impl<V: View> Query<V> {
     }
 
     pub(super) fn question(&self) -> Result<Question> {
-        let (table, definition) = (V::TABLE.to_owned(), V::definition()?);
-        let mut question = Question { table, definition, wanted: self.wanted.clone() };
+        let mut question = Question::new(V::TABLE, V::definition()?, self.wanted.clone());
         if let Some(cursor) = &self.after {
             question.wanted.behind = Some(cursor.values_for(&question)?);
         }

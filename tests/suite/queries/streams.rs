@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use gundb::prelude::*;
-use gundb::view::{Filter, STREAM_PAGE_ROWS};
+use gundb::view::{Filter, NamedQuery, STREAM_PAGE_ROWS};
 use gundb_tests::backend::Database;
 
 use super::things::{Thing, multiply, put, store, thing};
@@ -27,11 +27,10 @@ async fn a_hundred_thousand_rows_in_bounded_memory(db: Database) {
     }
     assert_eq!(expected, 0);
     assert_eq!(most as u64, STREAM_PAGE_ROWS - 1);
-    let mut pages = things.view_pages("things", None, 0).await.unwrap();
+    let mut rows = NamedQuery::new("things").stream(&things).await.unwrap();
     let mut count = 0;
-    while let Some(page) = pages.next().await.unwrap() {
-        assert!(page.len() <= 1_000);
-        count += page.len() as u64;
+    while rows.next().await.unwrap().is_some() {
+        count += 1;
     }
     assert_eq!(count, ROWS + 1);
 }
@@ -57,10 +56,10 @@ async fn a_stream_ends_where_the_query_ends(db: Database) {
         assert_eq!((ids.len(), &ids), (expected, &whole));
         assert!(rows.next().await.unwrap().is_none());
     }
-    let mut pages = db.view_pages("things", Some(1_100), 50).await.unwrap();
+    let mut rows = NamedQuery::new("things").limit(1_100).offset(50).stream(&db).await.unwrap();
     let mut ids = Vec::new();
-    while let Some(page) = pages.next().await.unwrap() {
-        ids.extend(page.into_iter().map(|cells| format!("{:?}", cells[0])));
+    while let Some(cells) = rows.next().await.unwrap() {
+        ids.push(format!("{:?}", cells[0]));
     }
     assert_eq!(
         (ids.len(), ids[0].as_str(), ids[1_099].as_str()),

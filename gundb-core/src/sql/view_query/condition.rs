@@ -46,6 +46,19 @@ impl Condition {
         }
     }
 
+    /// A column that equals one of the values, null among them as well.
+    pub(crate) fn is_in(column: &str, values: impl IntoIterator<Item = Value>) -> Self {
+        let (nulls, values): (Vec<_>, Vec<_>) = values.into_iter().partition(|value| *value == Value::Null);
+        let mut any = Vec::new();
+        if !values.is_empty() {
+            any.push(Self::In(column.to_owned(), values));
+        }
+        if !nulls.is_empty() {
+            any.push(Self::Compare(column.to_owned(), Comparison::Equal, Value::Null));
+        }
+        Self::Any(any)
+    }
+
     /// Text that begins with `prefix`: a range, so that an index serves.
     pub(crate) fn starts_with(column: &str, prefix: String) -> Self {
         let mut range = Vec::with_capacity(2);

@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use super::check::comparable;
 use super::question::Question;
+use super::reading::{described, read};
 use super::total::whole;
 use crate::error::{Error, Result};
 use crate::model::limits::DECIMAL_DIGITS_MAX;
-use crate::model::{ColumnDescription, ColumnType, ExactSum, Value, ViewDescription};
+use crate::model::{ColumnType, ExactSum, Value, ViewDescription};
 use crate::sql::view_query;
 use crate::sql::{Direction, Statement};
 use crate::store::backend::Cells;
@@ -68,11 +69,7 @@ impl Gundb {
         columns: &[&str],
     ) -> Result<Vec<Vec<Value>>> {
         let view = self.questioned(question).await?;
-        let described = described(&view.stored, columns)?;
-        let statement =
-            view_query::cells(self.shared.pools.dialect(), &view.stored, &question.wanted, columns);
-        let rows = self.read_statement(statement).await?;
-        rows.into_iter().map(|mut cells| read(&mut cells, &described)).collect()
+        self.cells_of(&view, &question.wanted, columns).await
     }
 
     /// The groups of a query's rows by some columns, and how many rows each has.
@@ -132,20 +129,6 @@ impl Gundb {
         let group = |mut cells: Cells| Ok((read(&mut cells, &keys)?, total(&mut cells)?));
         rows.into_iter().map(group).collect()
     }
-}
-
-fn described<'a>(view: &'a ViewDescription, names: &[&str]) -> Result<Vec<&'a ColumnDescription>> {
-    let found =
-        |name: &&str| view.columns.iter().find(|column| column.name == **name).ok_or_else(|| unknown(name));
-    names.iter().map(found).collect()
-}
-
-fn unknown(column: &str) -> Error {
-    Error::invalid(format!("there is no column `{column}`"))
-}
-
-fn read(cells: &mut Cells, columns: &[&ColumnDescription]) -> Result<Vec<Value>> {
-    columns.iter().map(|column| cells.value(column)).collect()
 }
 
 /// Sums up the decimals of each group, whose rows follow each other: a decimal, and how many rows have it.

@@ -5,11 +5,11 @@ mod explain;
 mod groups;
 mod page;
 mod question;
+mod reading;
 mod total;
 
 pub(super) use check::{check_operand, check_raw};
 pub use explain::{Explanation, SqlText};
 pub use groups::ColumnSum;
 pub(crate) use page::RawPage;
-pub use page::ViewPages;
-pub(crate) use question::Question;
+pub(crate) use question::{Question, ServingView};

@@ -93,10 +93,3 @@ impl RawRead {
         self.rows().await?.into_iter().next().map(T::from_row).transpose()
     }
 }
-
-/// A cell is a cell: for binds whose type is known only when the program runs.
-impl IntoCell for Value {
-    fn into_cell(self) -> Value {
-        self
-    }
-}

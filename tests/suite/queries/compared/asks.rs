@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 
 use gundb::model::Column;
 use gundb::prelude::*;
-use gundb::view::{Columns, Query, TypedColumn};
+use gundb::view::{Columns, NamedQuery, Query, TypedColumn};
 use gundb::{Bytes, Decimal};
 use gundb_tests::dice::Dice;
 use jiff::Timestamp;
@@ -258,7 +258,7 @@ pub(super) async fn hostile_names(dice: &mut Dice, both: &Both) {
         let what = format!("{table} {columns:?}");
         both.postgres.rebuild_view(table).await.unwrap_or_else(|error| panic!("{what}: {error}"));
         alike(both, &what, async |db| {
-            db.view_rows(table, 100, 0).await.unwrap_or_else(|error| panic!("{what}: {error}"))
+            NamedQuery::new(table).limit(100).all(db).await.unwrap_or_else(|error| panic!("{what}: {error}"))
         })
         .await;
     }
