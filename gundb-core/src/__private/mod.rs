@@ -30,8 +30,6 @@ pub use crate::model::{
     Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, PropertyReader, Reader,
     RuleOperand, Schema, StreamDescription, Transform, Value, ViewBuilder, ViewModel,
 };
-#[cfg(feature = "planted")]
-pub use crate::model::{Planted, plant};
 pub use crate::view::{TypedColumn, View, add_code};
 
 /// Stream type of the events of a state, at compile time.

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::row::{Row, RowState};
 use super::tombstone::Tombstone;
 use crate::model::limits::LIST_BYTES_MAX;
-use crate::model::{Meta, Planted, Role, Value, is_planted};
+use crate::model::{Meta, Role, Value};
 
 impl Change {
     /// Applies the change to a row. Code of the application's can panic, or not know the event; a list can be full. Other rules can't
@@ -67,9 +67,6 @@ impl Change {
             *state = RowState::Deleted(Tombstone::new(&row.clock, place));
             return Ok(());
         }
-        if is_planted(Planted::LastWriterOfRow) && !place.repeats {
-            self.forget_others(plan, row);
-        }
         self.fold_rules(plan, row, place);
         self.check_lists(plan, row)?;
         let code = self.code.as_ref().filter(|_| !place.repeats);
@@ -110,15 +107,6 @@ impl Change {
         Ok(())
     }
 
-    /// A planted bug: what the event does not set is as if nobody had set it.
-    fn forget_others(&self, plan: &Plan, row: &mut Row) {
-        let sets = |effect: &Effect| matches!(effect, Effect::Set(_));
-        if self.effects.iter().any(|(_, effect)| sets(effect)) {
-            let of_set = |action: &crate::model::Action| matches!(action, crate::model::Action::Set(_));
-            plan.columns_of(of_set).for_each(|index| row.cells[index] = plan.column(index).zero_or_null());
-        }
-    }
-
     /// The row before its first event.
     pub(super) fn born(&self, plan: &Plan, place: &Place) -> Row {
         let mut key = self.key.iter();
@@ -141,7 +129,6 @@ impl Change {
 fn is_late(plan: &Plan, state: &RowState, place: &Place) -> bool {
     match state {
         RowState::Live(_) if plan.commutes() && !(place.repeats && plan.minds_repeats()) => false,
-        RowState::Live(row) if is_planted(Planted::ArrivalOrderOnTie) => place.order.hlc < row.order.hlc,
         _ => Some(place.order) < state.order(),
     }
 }

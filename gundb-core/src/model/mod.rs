@@ -25,7 +25,6 @@ mod metadata;
 pub mod name;
 mod operand;
 mod path;
-mod planted;
 mod reader;
 mod reference;
 mod role;
@@ -62,10 +61,6 @@ pub use lists::{Json, Sibling, Siblings};
 pub use metadata::Metadata;
 pub use operand::RuleOperand;
 pub use path::FieldPath;
-pub use planted::Planted;
-#[cfg(feature = "planted")]
-pub use planted::plant;
-pub(crate) use planted::{is_planted, next_of_sequence};
 pub use reader::{Gap, PropertyReader, Reader};
 pub use reference::{Reference, Token};
 pub use role::{KeyPart, Meta, Role, Transform};

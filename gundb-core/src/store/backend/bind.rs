@@ -6,7 +6,6 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
-use crate::model::{Planted, is_planted};
 use crate::sql::{Array, Bound};
 
 /// What the layer `sql` never binds.
@@ -46,10 +45,6 @@ fn row_by_row(
             match column {
                 Array::Bools(cells) => arguments.add(cells[row].take()),
                 Array::Ints(cells) => arguments.add(cells[row].take()),
-                Array::Reals(cells) if is_planted(Planted::RealsAsText) => {
-                    let text = |real: f64| format!("{real:.14e}").parse::<f64>().unwrap_or(real);
-                    arguments.add(cells[row].take().map(text))
-                }
                 Array::Reals(cells) => arguments.add(cells[row].take()),
                 Array::Texts(cells) => arguments.add(cells[row].take()),
                 Array::Blobs(cells) => arguments.add(cells[row].take()),

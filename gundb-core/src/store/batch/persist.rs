@@ -2,7 +2,6 @@
 
 use super::state::Batch;
 use super::stream::StreamState;
-use crate::model::{Planted, is_planted};
 use crate::sql::{Dialect, Statement, catalog, event, log, store, stream};
 use crate::store::catalog::ViewState;
 
@@ -27,9 +26,6 @@ impl Batch {
     /// The statements that write what the events come to: rows of views, heads of logs and streams.
     pub(in crate::store) fn row_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.rows.writes(dialect, &self.catalog);
-        if is_planted(Planted::ViewAfterCommit) {
-            self.later = std::mem::take(&mut writes);
-        }
         let behind = ViewState::Behind.as_str();
         let (position, views) = std::mem::take(&mut self.behind);
         writes.extend(views.into_iter().map(|view| catalog::move_view(dialect, view, behind, position)));

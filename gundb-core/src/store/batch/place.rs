@@ -7,7 +7,7 @@ use super::stream::StreamState;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::fold::{Change, Place};
 use crate::model::format::{Kind, Record};
-use crate::model::{Hash, Planted, Reference, is_planted, next_of_sequence};
+use crate::model::{Hash, Reference};
 use crate::sql::event::EventRow;
 use crate::store::catalog::RegisteredView;
 
@@ -32,11 +32,8 @@ impl Batch {
     /// Gives a record its position, makes it a head of its log and its stream, and folds it into every view.
     pub(in crate::store) fn place(&mut self, mut stream: Option<&mut StreamState>, placed: Placed<'_>) {
         let Placed { record, hash, log, clock, event_type, parents, changes, repeats } = placed;
-        let mut position = self.store.next_position;
-        if is_planted(Planted::NumbersOutliveRollback) {
-            position = next_of_sequence(self.logs.own.origin.number(), position);
-        }
-        self.store.next_position = position + 1;
+        let position = self.store.next_position;
+        self.store.next_position += 1;
         self.moved.insert(log, (record.sequence, hash));
         if let Some(stream) = &mut stream {
             stream.advance(&record, &hash, &clock, &parents);
@@ -60,9 +57,8 @@ impl Batch {
         changes: &[(usize, Change)],
         repeats: bool,
     ) {
-        let wall = is_planted(Planted::WallClockOrder).then(|| record.recorded_us.cast_unsigned());
         let order = CanonicalKey {
-            hlc: wall.unwrap_or(record.hlc),
+            hlc: record.hlc,
             origin: record.origin.number(),
             nonce: record.nonce,
             sequence: record.sequence,

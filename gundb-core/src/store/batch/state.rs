@@ -33,8 +33,6 @@ pub(in crate::store) struct Batch {
     pub(in crate::store) rows: Rows,
     /// Which rows hold the unique values that the batch may bring.
     pub(in crate::store) holders: Holders,
-    /// A planted bug: what is written behind the commit.
-    pub(in crate::store) later: Vec<crate::sql::Statement>,
     pub(in crate::store) events: Vec<EventRow>,
     /// Random numbers of 63 bits, one for each call.
     pub(in crate::store) nonces: Vec<u64>,
@@ -89,7 +87,7 @@ impl Batch {
         catalog: Arc<Catalog>,
     ) -> Self {
         let hlc = Hlc::from_number(store.hlc.cast_unsigned());
-        let (streams, known, rows, holders, events, nonces, later) = Default::default();
+        let (streams, known, rows, holders, events, nonces) = Default::default();
         let (head_clocks, moved, left_behind, behind) = Default::default();
         Self {
             store,
@@ -104,7 +102,6 @@ impl Batch {
             known,
             rows,
             holders,
-            later,
             events,
             nonces,
             left_behind,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidate::{Candidate, Parked, Waiting};
 use super::logs::Held;
 use crate::model::format::Genesis;
-use crate::model::{Hash, Origin, Planted, is_planted};
+use crate::model::{Hash, Origin};
 use crate::replication::{OpenRun, Received, RefusedRun};
 
 /// The candidates of one log.
@@ -57,10 +57,6 @@ impl Batches {
                 Waiting::Record(candidate, bytes) => {
                     let (origin, sequence) = (candidate.record.origin, candidate.record.sequence);
                     self.stored.insert((origin, sequence, candidate.hash), bytes);
-                    if is_planted(Planted::HighWaterDedupe) {
-                        let log = self.logs.entry(origin).or_default();
-                        log.records.retain(|earlier, _| *earlier > sequence);
-                    }
                     let before = self.known;
                     self.add(origin, candidate, held);
                     self.known = before;

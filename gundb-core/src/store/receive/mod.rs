@@ -21,7 +21,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use crate::error::Result;
-use crate::model::{Origin, Planted, is_planted};
+use crate::model::Origin;
 use crate::replication::{OpenRun, Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
@@ -125,10 +125,6 @@ async fn receive_in(
     let received = batches.received(delivered.len() as u64, changed.count);
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));
-    }
-    if is_planted(Planted::CursorBeforeEvents) {
-        let waiting = batches.candidates().filter_map(|one| Some((held.get(one.record.origin)?.id, one)));
-        batch.moved.extend(waiting.map(|(log, one)| (log, (one.record.sequence, one.hash))));
     }
     connection.write(batch.event_writes(dialect)).await?;
     refold::late_rows(connection, &mut batch).await?;

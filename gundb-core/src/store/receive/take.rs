@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use super::deliver::Delivered;
 use super::known::Known;
 use super::logs::Held;
-use crate::error::Error;
 use crate::fold::Change;
+use crate::model::StreamRef;
 use crate::model::format::{Kind, Record};
-use crate::model::{Planted, StreamRef, is_planted};
 use crate::sql::event;
 use crate::sql::view::{ConflictRow, list_conflicts};
 use crate::store::backend::{Connection, Failure};
@@ -39,11 +38,6 @@ pub(in crate::store) async fn take_all(
     {
         let (key, event) = load::known_event(cells)?;
         batch.known.entry(key).or_default().push(event);
-    }
-    let is_taken =
-        |one: &Delivered| one.record.id.is_some_and(|id| batch.known.keys().any(|(_, known)| *known == id));
-    if is_planted(Planted::UniqueEventId) && delivered.iter().any(is_taken) {
-        return Err(Error::invalid("duplicate key value violates unique constraint").into());
     }
     batch.streams = known.streams;
     let mut conflicts = Vec::new();

@@ -10,7 +10,6 @@ use super::recent::Recent;
 use super::request::{Changes, Outcome, Request};
 use super::settle::{Last, settled};
 use crate::error::Result;
-use crate::model::{Planted, is_planted};
 use crate::sql::store::StoreRow;
 use crate::sql::{Statement, store};
 use crate::store::backend::{Cells, Connection, Failure, Transaction};
@@ -66,9 +65,7 @@ impl Group<'_> {
             Tried::NotYet(prepared) => *prepared,
         };
         // One transaction writes at a time, in any process: only under the lock is what is read what will be there at the commit.
-        let seen = seen_before(self.shared).await?;
-        let (mut transaction, mut locked) = self.lock(recent, prepared).await?;
-        locked.row = seen.unwrap_or(locked.row);
+        let (mut transaction, locked) = self.lock(recent, prepared).await?;
         match self.plan(transaction.connection(), recent, locked).await {
             Ok(planned) => self.commit(recent, transaction, planned).await,
             Err(failure) => {
@@ -99,7 +96,6 @@ impl Group<'_> {
         let writes = batch.writes(self.shared.pools.dialect());
         match Transaction::at_once(&self.shared.pools, writes).await {
             Ok(()) => {
-                write_later(self.shared, &mut batch).await?;
                 recent.keep(batch);
                 Ok(Tried::Written(outcomes))
             }
@@ -205,28 +201,10 @@ impl Group<'_> {
             if let Err(failure) = transaction.commit_with(writes).await {
                 return settled(self.shared, recent, &last, failure, outcomes).await;
             }
-            write_later(self.shared, &mut batch).await?;
         } else {
             transaction.rollback().await;
         }
         recent.keep(batch);
         Ok(outcomes)
-    }
-}
-
-/// A planted bug: rows of views come in a transaction of their own.
-async fn write_later(shared: &Shared, batch: &mut Batch) -> Result<(), Failure> {
-    let later = std::mem::take(&mut batch.later);
-    if later.is_empty() {
-        return Ok(());
-    }
-    Transaction::at_once(&shared.pools, later).await
-}
-
-/// A planted bug: the store's row as it is before the lock on it is had.
-async fn seen_before(shared: &Shared) -> Result<Option<StoreRow>, Failure> {
-    match is_planted(Planted::ReadBeforeLock) {
-        true => identity::peek(&mut shared.pools.reader().await?).await,
-        false => Ok(None),
     }
 }
