@@ -13,7 +13,8 @@ use crate::bank::assert_sound;
 use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! {
-    two_handles_decide_anew_until_all_is_there, handles_in_turn_find_what_the_others_wrote,
+    two_handles_decide_anew_until_all_is_there, two_handles_append_at_once,
+    handles_in_turn_find_what_the_others_wrote,
 }
 
 /// Streams that both write to.
@@ -22,6 +23,8 @@ const STREAMS: usize = 4;
 const TASKS: usize = 6;
 /// Events of each task.
 const EVENTS: u64 = 8;
+/// Appends of each handle, where nobody decides anything.
+const APPENDS: u64 = 100;
 
 /// Appends to one stream, each event behind the last one: who was too late takes the version that the conflict tells.
 async fn payer(members: Gundb, key: String) {
@@ -60,6 +63,27 @@ async fn two_handles_decide_anew_until_all_is_there(db: Database) {
     assert_eq!(sum, 2 * TASKS as u64 * EVENTS);
     assert_eq!(left.verify().await.unwrap().records, sum);
     assert_sound(left).await;
+}
+
+async fn two_handles_append_at_once(db: Database) {
+    let handles = [open(&db).await, open(&db).await];
+    // One caller each: where a group of callers is refused, they are tried again one by one, which
+    // may go well and hide that the group was planned on an old state.
+    let callers = handles.iter().enumerate().map(|(number, members)| {
+        let members = members.clone();
+        tokio::spawn(async move {
+            for _ in 0..APPENDS {
+                pay(&members, &format!("m{number}"), Expect::Any, 1).await.unwrap();
+            }
+        })
+    });
+    for caller in callers.collect::<Vec<_>>() {
+        caller.await.unwrap();
+    }
+    for members in &handles {
+        assert_eq!(members.verify().await.unwrap().records, 2 * APPENDS);
+        assert_sound(members).await;
+    }
 }
 
 /// Folded by code that one of the handles has: what the others append leaves it behind.
