@@ -1,6 +1,7 @@
 //! The simulation as tests: scenarios by name, histories that once broke. Many seeds are played by the test `histories`.
 
 mod once_broken;
+mod planted;
 mod scenarios;
 mod stories;
 

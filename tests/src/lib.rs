@@ -6,6 +6,7 @@
 
 pub mod backend;
 pub mod dice;
+pub mod planted;
 pub mod postgres;
 pub mod sim;
 pub mod sql;

@@ -8,6 +8,7 @@ mod layers;
 mod links;
 mod migrations;
 mod names;
+mod planted;
 mod root_paths;
 mod sizes;
 mod sql_text;
