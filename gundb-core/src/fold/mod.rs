@@ -2,6 +2,10 @@
 //!
 //! A [`Plan`] is a view description made ready. It turns an event into a [`Change`] (all that can go
 //! wrong goes wrong here, from the event alone), and a change then applies to any row without fail.
+//!
+//! Folds that an application wrote by hand go the same way (`code.rs`). Rows of many streams are
+//! functions of the set of their events (`many_streams.rs`). What is listed as a conflict is read
+//! off a row's state (`conflict.rs`). Whether a fold by hand converges is played in `converge/`.
 
 mod any_order;
 mod apply;

@@ -2,6 +2,9 @@
 //!
 //! What differs between databases is data: a [`Capability`], never a branch on a database's name in the
 //! layers above.
+//!
+//! Rows in sets, several in one statement, are made in `set.rs`; conditions, orders and totals of
+//! queries are in `view_query/`.
 
 mod bound;
 mod capability;

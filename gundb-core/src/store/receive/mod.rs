@@ -2,6 +2,21 @@
 //!
 //! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
 //! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
+//!
+//! This file has the phases: runs are opened without a lock, then the store is locked, and one
+//! transaction does all the rest.
+//!
+//! | phase | file |
+//! |---|---|
+//! | logs as far as they are held; what candidates refer to, read in sets | `logs.rs`, `known.rs` |
+//! | the candidates, those that waited among them | `batches.rs`, `candidate.rs` |
+//! | which batches become visible, in which order; what is malformed. Pure | `deliver.rs` |
+//! | ids for names that nobody registered | `names.rs` |
+//! | each record to where the store's own records go as well | `take.rs`, `store/batch/place.rs` |
+//! | rows that an event is late for | `refold.rs`, `store/refold/` |
+//! | what is left waits, what can't be taken is listed | `pending.rs` |
+//! | bounds of what waits, with room for a batch of what comes just now | `kept.rs` |
+//! | runs that say of a held record that it is another one | `forks.rs` |
 
 mod batches;
 mod candidate;

@@ -2,6 +2,17 @@
 //!
 //! All that can be refused is refused from data in memory, before anything of the request is staged, so
 //! one caller's mistake never touches a neighbour in the batch.
+//!
+//! | phase | file |
+//! |---|---|
+//! | all of them, in order | `group.rs` |
+//! | events become changes of view rows; one that a view can't take refuses its request | `request.rs` |
+//! | what the writer remembers of streams, rows and logs | `recent.rs` |
+//! | questions for the rest: streams, known ids, rows, holders of unique values | `ask.rs` |
+//! | what may refuse a request: ids, then expectations; unique values | `admit.rs`, `unique.rs` |
+//! | the events of a request: sequence, HLC, parents, hash | `stage.rs` |
+//! | position, heads, clock and rows, as for received records; then statements | `store/batch/` |
+//! | a commit without an answer | `settle.rs` |
 
 mod admit;
 mod ask;
