@@ -3,13 +3,13 @@
 //! First they compare what they hold ([`comparison`]), then each sends what the other lacks ([`sending`]) and stores what
 //! comes ([`receiving`]). Nothing of a session is kept: after a cut, the next one finds what is still missing.
 //!
-//! It does no I/O, reads no clock and draws no random number, so that a test can play every fault on
-//! it. `transport/drive.rs` does what it says, and hands in what came of it.
+//! It does no I/O, reads no clock and draws no random number, so that a test can play every fault
+//! on it. `transport/drive.rs` does what it says, and hands in what came of it.
 //!
-//! Heads are summed up by ranges of origins (`digest.rs`), and ranges that differ are split until the
-//! logs are found; `difference.rs` says who lacks what. While records are sent, the chain of each log
-//! is followed, so that a fork below the heads is found before anything of it goes out. A sink reads
-//! what comes by `Run::open` (`run.rs`).
+//! Heads are summed up by ranges of origins (`digest.rs`), and ranges that differ are split until
+//! the logs are found; `difference.rs` says who lacks what. While records are sent, the chain of
+//! each log is followed, so that a fork below the heads is found before anything of it goes out. A
+//! sink reads what comes by `Run::open` (`run.rs`).
 
 mod action;
 mod broken;

@@ -1,8 +1,8 @@
 //! Appending: the door where everything from outside is checked, and the answer.
 //!
 //! Nothing is locked here. A payload is checked against its schema in one pass over its text
-//! (`model/accept.rs`); a refusal is explained by the strict parser, which takes no key twice and no
-//! U+0000. A conflict is given the events that were missed (`store/conflict.rs`).
+//! (`model/accept.rs`); a refusal is explained by the strict parser, which takes no key twice and
+//! no U+0000. A conflict is given the events that were missed (`store/conflict.rs`).
 
 mod answer;
 mod call;

@@ -1,8 +1,8 @@
 //! A batch in the making: records get their places in it, and become statements.
 //!
-//! Own and received records pass the same function, `place.rs`. `persist.rs` makes the statements: new
-//! streams, events, rows, heads, and last the locked row, as sets that travel with the commit. A view
-//! whose code is in another process is marked *behind* there.
+//! Own and received records pass the same function, `place.rs`. `persist.rs` makes the statements:
+//! new streams, events, rows, heads, and last the locked row, as sets that travel with the commit.
+//! A view whose code is in another process is marked *behind* there.
 
 mod call;
 mod heads;

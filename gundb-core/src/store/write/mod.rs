@@ -6,7 +6,7 @@
 //! | phase | file |
 //! |---|---|
 //! | all of them, in order | `group.rs` |
-//! | events become changes of view rows; one that a view can't take refuses its request | `request.rs` |
+//! | events become changes of view rows; what a view can't take is refused | `request.rs` |
 //! | what the writer remembers of streams, rows and logs | `recent.rs` |
 //! | questions for the rest: streams, known ids, rows, holders of unique values | `ask.rs` |
 //! | what may refuse a request: ids, then expectations; unique values | `admit.rs`, `unique.rs` |
