@@ -1,10 +1,14 @@
 //! GunDB: an SQL-backed, ORM-style event sourcing toolkit.
 //!
-//! Events, streams and views are plain structs with derives; events go into SQLite or Postgres with
-//! vector clocks beside the rows, and view tables change in the same transaction as the events they
-//! come from.
+//! Events, streams and views are plain structs and enums with derives. Events go into SQLite or
+//! Postgres; views are ordinary SQL tables, which change in the same transaction as the events they
+//! come from. Every node writes at any time to its own database; nodes that meet exchange events,
+//! and show the same rows.
 //!
-//! The package is `gundb-core`, the library `gundb`; an application needs tokio beside it:
+//! # Install
+//!
+//! The package is `gundb-core`, the library `gundb`. It is not on crates.io yet: clone the repository
+//! beside your project. An application needs tokio beside it:
 //!
 //! ```toml
 //! [dependencies]
@@ -12,7 +16,10 @@
 //! tokio = { version = "1.50", features = ["macros", "rt-multi-thread"] }
 //! ```
 //!
-//! `docs/setup.md` in the repository has versions and features, `docs/guide` begins with the first model.
+//! SQLite is built in, which takes a C compiler. `docs/setup.md` in the repository has versions and
+//! features.
+//!
+//! # An example
 //!
 //! ```
 //! use gundb::prelude::*;
@@ -46,6 +53,23 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! `sqlite://bank.db` keeps it in a file, `postgres://…` on a server.
+//!
+//! # Where to read on
+//!
+//! | task | page | begins with |
+//! |---|---|---|
+//! | write events | [`guide::append`] | [`Gundb::append`] |
+//! | decide on what happened so far | [`guide::decide`] | [`Gundb::decide`] |
+//! | ask views, in Rust or SQL | [`guide::query`] | [`View::query`], [`Gundb::sql`] |
+//! | change events and views | [`guide::evolve`] | [`Gundb::views`] |
+//! | bring databases together | [`guide::replicate`] | [`transport::sync`] |
+//!
+//! What the derives take is said where they are: [`Event`](derive@Event), [`View`](derive@View),
+//! [`Stream`](derive@Stream), [`Field`](derive@Field). Words are in the
+//! [glossary](guide::glossary). Errors are of one type, [`Error`], which answers questions such as
+//! [`is_conflict()`](Error::is_conflict).
 
 // Derived code names `::gundb`; inside this crate that is ourselves.
 extern crate self as gundb;
@@ -56,6 +80,7 @@ pub mod aggregate;
 pub mod clock;
 mod error;
 mod fold;
+pub mod guide;
 pub mod model;
 pub mod prelude;
 pub mod replication;

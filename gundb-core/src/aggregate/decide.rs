@@ -4,6 +4,7 @@ use super::Stream;
 use super::call::{DecideCall, Decision};
 use crate::store::Gundb;
 
+/// # Deciding
 impl Gundb {
     /// Loads a stream, lets `decide` make events of its state, and appends them if nothing came between; else again, at
     /// most [`DECIDE_ATTEMPTS_MAX`](super::DECIDE_ATTEMPTS_MAX) times. `decide` must be pure: it may run several times, and may not call the database. No

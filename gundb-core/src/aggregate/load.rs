@@ -16,6 +16,7 @@ pub struct Loaded<S> {
     pub token: Token,
 }
 
+/// # Deciding
 impl Gundb {
     /// Folds a stream into its state. A stream without events gives the default state at version 0.
     ///

@@ -65,6 +65,7 @@ impl ContradictionKind {
     }
 }
 
+/// # Replicating
 impl Gundb {
     /// What people should look at, in a fixed order, the same on every node with the same events: at most
     /// [`CONFLICTS_MAX`]. Rows that hold one unique value are found by the column's index.
@@ -104,6 +105,7 @@ pub struct Undelivered {
 /// Entries of each list of an [`Undelivered`] at most.
 pub const UNDELIVERED_LOGS_MAX: usize = 100;
 
+/// # Replicating
 impl Gundb {
     /// Received records that are not visible here: those that wait, and those that can't be taken.
     ///

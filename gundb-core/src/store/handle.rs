@@ -13,6 +13,7 @@ pub struct Gundb {
     pub(super) writer: Writer,
 }
 
+/// # Opening and closing
 impl Gundb {
     /// Waits until no other task of this process decides on a stream.
     pub(crate) async fn decider(&self, stream: &StreamRef) -> tokio::sync::MutexGuard<'_, ()> {

@@ -49,6 +49,7 @@ impl fmt::Display for ModelChange {
     }
 }
 
+/// # The catalog
 impl Gundb {
     /// What the catalog knows, as a model: the newest schema of every event type, the newest version of every view.
     ///

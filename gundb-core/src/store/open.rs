@@ -140,6 +140,7 @@ impl Builder {
     }
 }
 
+/// # Opening and closing
 impl Gundb {
     /// Begins to open a database.
     pub fn builder() -> Builder {

@@ -12,6 +12,7 @@ use crate::store::catalog::{Catalog, RegisteredView, ViewState};
 /// Short chunks of events that a typed read folds by itself before it answers; a view further behind is an error.
 const READ_CHUNKS_MAX: u64 = 20;
 
+/// # Evolving views
 impl Gundb {
     /// The view as the caller's code defines it, caught up.
     pub(super) async fn registered_as(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {

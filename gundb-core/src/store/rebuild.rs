@@ -11,6 +11,7 @@ use crate::store::catalog::Catalog;
 use crate::store::catch_up::{catch_up, without_code};
 use crate::store::register::build_again;
 
+/// # Evolving views
 impl Gundb {
     /// Folds a view again from nothing, chunk by chunk beside its table, and swaps the two. Reads and appends go on
     /// meanwhile; interrupted, the next call goes on where this one was.

@@ -19,6 +19,7 @@ pub struct StreamInfo {
     pub(super) id: i64,
 }
 
+/// # Reading events
 impl Gundb {
     /// A page of streams, in the order in which this store came to know them: of one type or of all, behind one that was
     /// listed before.

@@ -14,6 +14,7 @@ use crate::store::events::Logged;
 /// Another process may receive, and tells nobody: so often it is looked.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
 
+/// # Replicating
 impl Gundb {
     /// What of a token this store does not hold yet: nothing where whoever reads here sees all that its writer had seen of
     /// the stream.

@@ -14,6 +14,7 @@ pub struct EventTypeInfo {
     pub schema_version: u32,
 }
 
+/// # The catalog
 impl Gundb {
     /// All event types of all stream types, by stream type and name.
     ///

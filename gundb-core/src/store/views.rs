@@ -25,6 +25,7 @@ pub struct ViewInfo {
     pub is_beside: bool,
 }
 
+/// # Reading views
 impl Gundb {
     /// All views that the database keeps.
     ///

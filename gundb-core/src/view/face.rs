@@ -11,6 +11,7 @@ impl Builder {
     }
 }
 
+/// # Reading views
 impl Gundb {
     /// The row of a key: one value, or a tuple of as many as the view has key columns.
     ///

@@ -1,7 +1,8 @@
 //! A layer of gundb-core names only layers below it.
 //!
-//! A layer is `src/X.rs` with all under `src/X/`. `lib.rs`, `prelude` and `__private` lie above all
-//! layers: they name what they like; no layer names them, nor anything through the root's re-exports.
+//! A layer is `src/X.rs` with all under `src/X/`. `lib.rs`, `prelude`, `guide` (documents) and `__private`
+//! lie above all layers: they name what they like; no layer names them, nor anything through the root's
+//! re-exports.
 
 use super::root_paths::named_from_root;
 use super::tree::{File, files};
@@ -20,7 +21,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("subscription", &["store"]),
     ("transport", &["store", "replication"]),
 ];
-const ABOVE_ALL: [&str; 3] = ["lib", "prelude", "__private"];
+const ABOVE_ALL: [&str; 4] = ["lib", "prelude", "guide", "__private"];
 const SOURCES: &str = "gundb-core/src/";
 
 fn rests_on(layer: &str, other: &str) -> bool {

@@ -21,6 +21,7 @@ pub use answer::{Append, Appended, AppendedTo};
 pub use call::AppendCall;
 pub(crate) use extras::{Extras, extras_methods};
 
+/// # Appending
 impl Gundb {
     /// Appends events of a Rust type to one stream, in one transaction with the views. Nothing happens before it is awaited; until
     /// then, metadata and ids may be said:

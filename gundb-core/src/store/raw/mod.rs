@@ -23,6 +23,7 @@ pub struct RawRead {
     binds: Vec<Value>,
 }
 
+/// # Reading views
 impl Gundb {
     /// Begins to read with SQL of your own, with `?` for each bind on either database (`??` is the operator `?` of Postgres).
     ///

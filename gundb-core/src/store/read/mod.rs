@@ -19,6 +19,7 @@ pub use events::Events;
 pub use spec::Read;
 use spec::What;
 
+/// # Reading events
 impl Gundb {
     /// Begins to read events.
     ///

@@ -39,6 +39,7 @@ pub use report::{Report, ViewReport};
 /// Verifications that are begun, where views are swapped meanwhile.
 const ATTEMPTS: usize = 3;
 
+/// # Verifying
 impl Gundb {
     /// Reads everything in one snapshot, recomputes hashes, numbers, clocks and views, and compares.
     ///
