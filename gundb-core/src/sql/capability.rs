@@ -32,9 +32,19 @@ pub(crate) enum Swap {
 
 /// What a dialect needs.
 pub(crate) struct Capability {
-    /// How many rows travel in one statement. Where they stand in the text, a text may also hold several statements with
-    /// their values.
+    /// How many rows travel in one statement.
     pub(crate) sets: Sets,
+    /// Whether a text may hold several statements with their values, which run one after the other. Else those that write
+    /// different rows travel as parts of one statement.
+    pub(crate) joins_statements: bool,
+    /// Whether placeholders are `$1`, `$2` …; else each is `?`.
+    pub(crate) numbers_placeholders: bool,
+    /// The aggregate, or two of them, that makes one cell of a column of a page, by the column's index and whether it holds
+    /// numbers; see `store/backend/packed.rs`.
+    pub(crate) packs: fn(usize, bool) -> String,
+    /// That an event's position is one that a query finds, which stands for `{}`. The positions are looked up one by one:
+    /// joined, Postgres may compare each with every event where its statistics know nothing of the newest.
+    pub(crate) among_positions: &'static str,
     /// How an insert begins. On SQLite, a statement that fails may leave what it did: the whole transaction is undone
     /// then, and it need not keep what to undo.
     pub(crate) insert: &'static str,
@@ -123,6 +133,15 @@ impl Dialect {
 
 static SQLITE: Capability = Capability {
     sets: Sets::Values,
+    joins_statements: true,
+    numbers_placeholders: false,
+    packs: |index, is_number| match is_number {
+        true => format!("group_concat(coalesce(c{index}, ''))"),
+        false => format!(
+            "group_concat(coalesce(octet_length(c{index}), '')), CAST(group_concat(c{index}, '') AS BLOB)"
+        ),
+    },
+    among_positions: "e.position IN ({})",
     insert: "INSERT OR FAIL INTO",
     require: "json(CASE WHEN {} THEN '1' ELSE 'changed meanwhile' END) = '1'",
     begin_write: "BEGIN IMMEDIATE",
@@ -179,6 +198,13 @@ static SQLITE: Capability = Capability {
 
 static POSTGRES: Capability = Capability {
     sets: Sets::Arrays,
+    joins_statements: false,
+    numbers_placeholders: true,
+    packs: |index, is_number| match is_number {
+        true => format!("array_agg(c{index}::int8)"),
+        false => format!("array_agg(c{index})"),
+    },
+    among_positions: "e.position = ANY(ARRAY({}))",
     insert: "INSERT INTO",
     require: "1 / (CASE WHEN {} THEN 1 ELSE 0 END) = 1",
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",

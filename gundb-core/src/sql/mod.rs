@@ -37,6 +37,6 @@ pub(crate) const SAVEPOINT: &str = "SAVEPOINT gundb";
 pub(crate) const ROLLBACK_TO_SAVEPOINT: &str = "ROLLBACK TO SAVEPOINT gundb";
 
 pub(crate) use bound::{Array, Bound};
-pub(crate) use capability::{Dialect, Sets};
+pub(crate) use capability::Dialect;
 pub(crate) use statement::Statement;
 pub use statement::{Comparison, Direction};

@@ -6,7 +6,7 @@
 
 use sea_query::Value;
 
-use super::capability::{Dialect, Sets};
+use super::capability::Dialect;
 use super::statement::{Direction, Statement, clamped};
 
 /// A column of a page.
@@ -138,14 +138,8 @@ pub(crate) struct Page<'a> {
 impl Page<'_> {
     /// The packed columns of the events: one cell for each column of numbers, and on SQLite two for any other.
     pub(crate) fn packed(&self, dialect: Dialect, fields: &[Field]) -> Statement {
-        let pack = |(place, field): (usize, &Field)| match (dialect.capability().sets, field.is_number()) {
-            (Sets::Arrays, true) => format!("array_agg(c{place}::int8)"),
-            (Sets::Arrays, false) => format!("array_agg(c{place})"),
-            (Sets::Values, true) => format!("group_concat(coalesce(c{place}, ''))"),
-            (Sets::Values, false) => format!(
-                "group_concat(coalesce(octet_length(c{place}), '')), CAST(group_concat(c{place}, '') AS BLOB)"
-            ),
-        };
+        let packs = dialect.capability().packs;
+        let pack = |(index, field): (usize, &Field)| packs(index, field.is_number());
         let packed: Vec<String> = fields.iter().enumerate().map(pack).collect();
         let mut values = Vec::new();
         let events = self.events(dialect, fields, &mut values);
@@ -251,13 +245,8 @@ impl Page<'_> {
     }
 }
 
-/// That an event's position is one that a query finds. The positions are looked up one by one: joined, Postgres may compare
-/// each with every event where its statistics know nothing of the newest.
 fn among_positions(dialect: Dialect, query: &str) -> String {
-    match dialect.capability().sets {
-        Sets::Arrays => format!("e.position = ANY(ARRAY({query}))"),
-        Sets::Values => format!("e.position IN ({query})"),
-    }
+    dialect.capability().among_positions.replace("{}", query)
 }
 
 /// Numbers of our own making, as SQL.

@@ -6,7 +6,7 @@ use sea_query::{
 };
 
 use super::bound::Bound;
-use super::capability::{Dialect, Sets};
+use super::capability::Dialect;
 
 /// One SQL statement with its values; or several, see [`Statement::joined`].
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Statement {
 
     /// Text of ours with a `?` for each value, which some databases want numbered.
     pub(super) fn numbered(dialect: Dialect, sql: &str, values: Vec<Value>) -> Self {
-        if dialect.capability().sets == Sets::Values {
+        if !dialect.capability().numbers_placeholders {
             return Self::text(sql, values);
         }
         let mut parts = sql.split('?');
@@ -106,9 +106,9 @@ impl Statement {
         if statements.len() < 2 {
             return statements.pop();
         }
-        Some(match dialect.capability().sets {
-            Sets::Values => Self::joined(statements),
-            Sets::Arrays => Self::merged(statements),
+        Some(match dialect.capability().joins_statements {
+            true => Self::joined(statements),
+            false => Self::merged(statements),
         })
     }
 

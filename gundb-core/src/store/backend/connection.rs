@@ -10,7 +10,7 @@ use super::dynamic::RawCells;
 use super::failure::{Doing, failure, raw_failure};
 use super::row::{Cells, Row};
 use super::verdict::Failure;
-use crate::sql::{Dialect, Sets, Statement};
+use crate::sql::{Dialect, Statement};
 
 /// Characters of a statement that an error shows.
 const SHOWN_CHARS: usize = 60;
@@ -85,7 +85,7 @@ impl Connection {
         &mut self,
         statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Cells>>, Failure> {
-        if self.dialect().capability().sets == Sets::Values && statements.len() > 1 {
+        if self.dialect().capability().joins_statements && statements.len() > 1 {
             return self.answers(Statement::joined(statements)).await;
         }
         let mut all = Vec::with_capacity(statements.len());

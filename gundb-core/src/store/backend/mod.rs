@@ -5,6 +5,7 @@
 //! (`transaction.rs`).
 
 mod bind;
+mod class;
 mod connect;
 mod connection;
 mod connections;
@@ -14,9 +15,11 @@ mod options;
 mod packed;
 mod pools;
 mod postgres;
+mod postgres_errors;
 mod row;
 mod session;
 mod sqlite;
+mod sqlite_errors;
 mod transaction;
 mod url;
 mod verdict;

@@ -15,7 +15,6 @@ use super::failure::{Doing, failure};
 use super::options::OpenOptions;
 use super::session::{Purpose, settings};
 use super::url::DatabaseUrl;
-use super::verdict::code_of;
 use crate::error::{Error, Result};
 use crate::sql::ground;
 
@@ -89,7 +88,7 @@ async fn admitted(connect: &PgConnectOptions) -> sqlx::Result<PgConnection> {
 
 /// Whether the server has no connection left, for this user or database at least.
 fn is_full(error: &sqlx::Error) -> bool {
-    code_of(error).as_deref() == Some(TOO_MANY)
+    matches!(error, sqlx::Error::Database(database) if database.code().as_deref() == Some(TOO_MANY))
 }
 
 /// The search path of a database that a store can lie in; refuses one whose texts would have other bytes.

@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::pools::Pools;
 use super::row::Cells;
 use super::verdict::Failure;
-use crate::sql::{self, Sets, Statement};
+use crate::sql::{self, Statement};
 
 /// A transaction that may write. Dropped without a commit, it takes its connection with it.
 pub(in crate::store) struct Transaction {
@@ -35,7 +35,7 @@ impl Transaction {
         let mut first = vec![Statement::text(dialect.capability().begin_write, Vec::new())];
         first.push(Statement::text(lock, Vec::new()));
         let mut later = queries;
-        if dialect.capability().sets == Sets::Values {
+        if dialect.capability().joins_statements {
             first.append(&mut later);
         }
         let mut transaction = Self { connection: Some(connection), restore: None };
@@ -108,7 +108,7 @@ impl Transaction {
         let connection = pools.writer().await?;
         let capability = connection.dialect().capability();
         let mut transaction = Self { connection: Some(connection), restore: None };
-        if capability.sets == Sets::Values {
+        if capability.joins_statements {
             writes.insert(0, Statement::text(capability.begin_write, Vec::new()));
             return transaction.commit_with(writes).await;
         }
@@ -123,7 +123,7 @@ impl Transaction {
     /// Writes to different rows and commits, in as few round trips as the database allows.
     pub(in crate::store) async fn commit_with(mut self, mut writes: Vec<Statement>) -> Result<(), Failure> {
         let dialect = self.connection().dialect();
-        if dialect.capability().sets == Sets::Arrays {
+        if !dialect.capability().joins_statements {
             let written = self.connection().write(writes).await;
             return self.end(written).await;
         }

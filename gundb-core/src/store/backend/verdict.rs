@@ -1,7 +1,5 @@
 //! What is known of a transaction that failed.
 
-use sqlx::postgres::{PgDatabaseError, PgSeverity};
-
 use crate::error::Error;
 
 /// An error, and what is known of the transaction that it ended.
@@ -114,103 +112,10 @@ impl From<Error> for Failure {
     }
 }
 
-/// The code of a driver's error: five characters on Postgres, a number on SQLite.
-pub(super) fn code_of(error: &sqlx::Error) -> Option<String> {
-    match error {
-        sqlx::Error::Database(database) => database.code().map(|code| code.into_owned()),
-        _ => None,
-    }
-}
-
-/// What is known when a statement of an open transaction ended in a driver's error.
-pub(super) fn verdict(error: &sqlx::Error) -> Verdict {
-    match error {
-        sqlx::Error::Database(database) => {
-            let code = database.code().unwrap_or_default();
-            match database.try_downcast_ref::<PgDatabaseError>() {
-                Some(answer) => of_postgres(&code, answer.severity()),
-                None => of_sqlite(&code),
-            }
-        }
-        sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::Configuration(_)
-        | sqlx::Error::Tls(_) => Verdict::Unable,
-        sqlx::Error::Encode(_) | sqlx::Error::InvalidArgument(_) => Verdict::Refused,
-        _ => Verdict::Lost,
-    }
-}
-
-/// Postgres: serialization failure and deadlock, which is a distributed engine's way to say "again"; a transaction that was
-/// idle, or open, for longer than the session's limits allow. The session may end with it, but never after a commit.
-const AGAIN: [&str; 4] = ["40001", "40P01", "25P03", "25P04"];
-/// Postgres: what says nothing of a commit, though it is an answer. The server or the session ends, or a pooler between
-/// lost its server; the last one is a distributed engine's way to say that it does not know.
-const NO_ANSWER: [&str; 4] = ["57P01", "57P02", "57P03", "40003"];
-/// Postgres: connection exceptions, as a whole class.
-const CONNECTION_CLASS: &str = "08";
-/// Postgres: lock not available.
-const LOCKED: &str = "55P03";
-/// Postgres: unique violation (in its own catalog, too), duplicate table, duplicate object.
-const RACED: [&str; 3] = ["23505", "42P07", "42710"];
-/// Postgres: a read-only transaction, a lacking permission.
-const NOT_ALLOWED: [&str; 2] = ["25006", "42501"];
-/// Postgres: classes of codes that say nothing of what a statement holds: resources, an operator, the system, internal.
-const UNABLE_CLASSES: [&str; 4] = ["53", "57", "58", "XX"];
-
-fn of_postgres(code: &str, severity: PgSeverity) -> Verdict {
-    let class = code.get(..2).unwrap_or_default();
-    match code {
-        _ if AGAIN.contains(&code) => Verdict::Again,
-        _ if NO_ANSWER.contains(&code) || class == CONNECTION_CLASS => Verdict::Lost,
-        // Whatever ends the session may come after a commit whose own answer was still on its way.
-        _ if matches!(severity, PgSeverity::Fatal | PgSeverity::Panic) => Verdict::Lost,
-        LOCKED => Verdict::Blocked,
-        _ if RACED.contains(&code) => Verdict::Raced,
-        _ if NOT_ALLOWED.contains(&code) || UNABLE_CLASSES.contains(&class) => Verdict::Unable,
-        _ => Verdict::Refused,
-    }
-}
-
-/// By the primary code; an extended one has it in its lowest byte.
-fn of_sqlite(code: &str) -> Verdict {
-    match code.parse::<u32>().unwrap_or_default() & 0xff {
-        // Aborted, interrupted, schema changed.
-        4 | 9 | 17 => Verdict::Again,
-        // Busy, locked.
-        5 | 6 => Verdict::Blocked,
-        // What an input or output error left in the file is not known: where the last page of a commit was written and not
-        // flushed, a recovery may find it, unless somebody writes there before.
-        10 => Verdict::Lost,
-        // No permission, no memory, read-only, corrupt, full, can't open, locking protocol, not a database.
-        3 | 7 | 8 | 11 | 13 | 14 | 15 | 26 => Verdict::Unable,
-        _ => Verdict::Refused,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Failure, PgSeverity, Verdict, of_postgres, of_sqlite};
+    use super::{Failure, Verdict};
     use crate::error::Error;
-
-    #[test]
-    fn an_end_of_the_session_says_nothing_of_a_commit() {
-        for (code, severity) in [
-            ("57P01", PgSeverity::Fatal),
-            ("57P02", PgSeverity::Warning),
-            ("57P03", PgSeverity::Fatal),
-            ("57P05", PgSeverity::Fatal),
-            ("08006", PgSeverity::Error),
-            ("08P01", PgSeverity::Fatal),
-            ("XX000", PgSeverity::Panic),
-        ] {
-            let verdict = of_postgres(code, severity);
-            assert_eq!(verdict, Verdict::Lost, "{code}");
-            let failure = Failure::new(Error::closed("gone"), verdict).of_commit();
-            assert!(failure.is_outcome_unknown() && failure.error.is_outcome_unknown(), "{code}");
-            assert!(!failure.may_be_tried_again() && !failure.is_about_content(), "{code}");
-        }
-    }
 
     #[test]
     fn what_is_not_known_stays_so_on_its_way() {
@@ -225,29 +130,5 @@ mod tests {
         assert!(blocked.is_blocked());
         let waited = blocked.of_waiting();
         assert!(!waited.is_blocked() && !waited.may_be_tried_again() && !waited.is_about_content());
-    }
-
-    #[test]
-    fn limits_of_an_open_transaction_are_definite() {
-        for code in ["25P03", "25P04", "40001", "40P01"] {
-            assert_eq!(of_postgres(code, PgSeverity::Fatal), Verdict::Again, "{code}");
-        }
-    }
-
-    #[test]
-    fn extended_codes_count_as_their_primary_ones() {
-        for (code, verdict) in [
-            ("5", Verdict::Blocked),
-            ("261", Verdict::Blocked),
-            ("517", Verdict::Blocked),
-            ("262", Verdict::Blocked),
-            ("1034", Verdict::Lost),
-            ("13", Verdict::Unable),
-            ("1544", Verdict::Unable),
-            ("2067", Verdict::Refused),
-            ("1", Verdict::Refused),
-        ] {
-            assert_eq!(of_sqlite(code), verdict, "{code}");
-        }
     }
 }
