@@ -8,6 +8,7 @@ mod code;
 mod compile_fail;
 mod constants;
 mod converge;
+mod counters;
 mod crashes;
 mod derive;
 mod doors;

@@ -3,10 +3,12 @@
 use std::any::TypeId;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::catch_ups::CatchUps;
+use super::counters::Counting;
 use super::entropy;
 use super::entropy::Entropy;
 use super::identity;
@@ -37,8 +39,9 @@ pub(super) struct Shared {
     /// Events that a catch-up folds in one transaction.
     pub(super) chunk_events: u64,
     pub(super) catch_ups: CatchUps,
-    /// Rung when events of others were received here.
-    pub(super) received: watch::Sender<()>,
+    /// The position of the last event that this process committed.
+    pub(super) committed: watch::Sender<u64>,
+    pub(super) counting: Counting,
     catalog: RwLock<Arc<Catalog>>,
     /// All of them are committed: a transaction may begin logs that never come to be.
     pub(super) origins: RwLock<Arc<Origins>>,
@@ -75,7 +78,8 @@ impl Shared {
             own_views: settings.own_views,
             chunk_events: settings.chunk_events,
             catch_ups: CatchUps::default(),
-            received: watch::Sender::new(()),
+            committed: watch::Sender::new(0),
+            counting: Counting::default(),
             catalog: RwLock::new(Arc::new(catalog)),
             origins: RwLock::default(),
             lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
@@ -86,6 +90,14 @@ impl Shared {
     /// Nonces for so many appends, drawn at once: that is one call of the operating system.
     pub(super) fn nonces(&self, count: usize) -> Result<Vec<u64>> {
         entropy::numbers(&*self.entropy, count)
+    }
+
+    /// Tells of a commit: the position of its last event, and how long it took.
+    pub(super) fn note_commit(&self, next_position: i64, took: Duration) {
+        self.counting.committed(took);
+        let position = u64::try_from(next_position - 1).unwrap_or(0);
+        // What carries no events, such as records that only wait, is no news.
+        self.committed.send_if_modified(|last| std::mem::replace(last, position.max(*last)) < position);
     }
 
     /// The catalog as this process last read it.

@@ -66,7 +66,7 @@ impl Gundb {
     /// # Errors
     /// [`Error::is_behind`]: it does not within `at_most`; what is missing. A database that can't be read.
     pub async fn wait_for(&self, token: &Token, at_most: Duration) -> Result<()> {
-        let mut news = self.shared.received.subscribe();
+        let mut news = self.commits();
         let end = tokio::time::Instant::now() + at_most;
         loop {
             let missing = self.missing(token).await?;
@@ -84,7 +84,7 @@ impl Gundb {
                     named.join(", ")
                 )));
             }
-            let _ = tokio::time::timeout(LOOKED_EVERY.min(end - now), news.changed()).await;
+            let _ = tokio::time::timeout(LOOKED_EVERY.min(end - now), news.next()).await;
         }
     }
 }

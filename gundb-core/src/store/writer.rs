@@ -66,6 +66,11 @@ impl Writer {
         answered.await.map_err(|_| ended().of_unknown_outcome())?
     }
 
+    /// How many requests wait.
+    pub(super) fn queued(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     /// Waits until everything queued so far is written.
     pub(super) async fn drain(&self) {
         let (answer, answered) = oneshot::channel();
@@ -128,6 +133,7 @@ impl Group {
 
     async fn write(self, shared: &Shared, recent: &Mutex<Recent>) {
         if !self.requests.is_empty() {
+            shared.counting.grouped(self.requests.len());
             // A caller may have gone: its answer is nobody's then.
             // A panic (of an application's clock, say) costs this group, not the writer.
             let written = AssertUnwindSafe(write::write(shared, recent, &self.requests)).catch_unwind().await;
@@ -138,7 +144,9 @@ impl Group {
         }
         for (runs, answer) in self.received {
             let written = AssertUnwindSafe(receive(shared, recent, runs)).catch_unwind().await;
-            shared.received.send_replace(());
+            if let Ok(Ok(received)) = &written {
+                shared.counting.received(received.new, received.pending);
+            }
             let _ = answer.send(written.unwrap_or_else(|_| Err(Error::closed(PANICKED))));
         }
         for answer in self.drains {

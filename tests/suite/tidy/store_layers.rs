@@ -7,7 +7,7 @@ const SOURCES: &str = "gundb-core/src/";
 
 /// The layers of the store, the lowest first. Those of one line don't name each other.
 const LAYERS: [&[&str]; 11] = [
-    &["backend", "entropy", "catch_ups"],
+    &["backend", "entropy", "catch_ups", "counters"],
     &["catalog", "identity", "retry"],
     &["events", "rows", "migrate"],
     &["shared", "batch", "conflict"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 11] = [
     &["handle"],
     &[
         "append",
+        "commits",
         "conflicts",
         "query",
         "readable",

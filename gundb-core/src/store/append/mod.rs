@@ -82,6 +82,12 @@ impl Gundb {
     /// # Errors
     /// As [`Gundb::append`].
     pub async fn append_all(&self, appends: Vec<Append>) -> Result<Appended> {
+        let appended = self.append_parts(appends).await;
+        self.shared.counting.appended(appended.as_ref().map(Appended::stored));
+        appended
+    }
+
+    async fn append_parts(&self, appends: Vec<Append>) -> Result<Appended> {
         door::check_batch(&appends)?;
         let (mut appends, turns) = door::by_stream(appends)?;
         let request = self.prepare(&mut appends, turns).await?;

@@ -77,7 +77,8 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     drop(reader);
     let mut transaction = Transaction::begin(&shared.pools).await?;
     let locked = Instant::now();
-    let written = write(transaction.connection(), view, &begun, folder, last).await;
+    let written = write(transaction.connection(), view, &begun, &mut folder, last).await;
+    shared.counting.folded(folder.rows.take_folded());
     transaction.end(written).await.map(|()| Chunk::More(locked.elapsed()))
 }
 
@@ -86,7 +87,7 @@ async fn write(
     connection: &mut Connection,
     view: i64,
     begun: &Standing,
-    mut folder: Folder<'_>,
+    folder: &mut Folder<'_>,
     last: i64,
 ) -> Result<(), Failure> {
     if lock(connection, view).await?.as_ref() != Some(begun) {
@@ -111,5 +112,7 @@ pub(in crate::store) async fn all(
         folder.persist(connection).await?;
         position = last;
     }
-    folder.persist(connection).await
+    folder.persist(connection).await?;
+    shared.counting.folded(folder.rows.take_folded());
+    Ok(())
 }

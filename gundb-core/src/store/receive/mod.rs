@@ -32,6 +32,7 @@ mod take;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::Mutex;
 
@@ -41,6 +42,7 @@ use crate::replication::{OpenRun, Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::batch::{Batch, load};
+use crate::store::counters::Folded;
 use crate::store::identity;
 use crate::store::retry::retried;
 use crate::store::shared::Shared;
@@ -92,7 +94,14 @@ async fn receive_once(
         Transaction::begin_locked(&shared.pools, store::LOCK, Vec::new()).await?;
     let store = identity::locked(locked)?;
     match receive_in(transaction.connection(), shared, store, runs).await {
-        Ok((received, Some(writes))) => transaction.commit_with(writes).await.map(|()| received),
+        Ok((received, Some(Writes { statements, next_position, parked, folded }))) => {
+            let begun = Instant::now();
+            transaction.commit_with(statements).await?;
+            shared.note_commit(next_position, begun.elapsed());
+            shared.counting.parked(parked);
+            shared.counting.folded(folded);
+            Ok(received)
+        }
         Ok((received, None)) => {
             transaction.rollback().await;
             Ok(received)
@@ -102,6 +111,14 @@ async fn receive_once(
             Err(failure)
         }
     }
+}
+
+/// What is left to be written with the commit, and what it then came to.
+struct Writes {
+    statements: Vec<Statement>,
+    next_position: i64,
+    parked: usize,
+    folded: Folded,
 }
 
 /// The origins of the logs that records belong or refer to.
@@ -118,7 +135,7 @@ async fn receive_in(
     shared: &Shared,
     store: crate::sql::store::StoreRow,
     runs: &[OpenRun],
-) -> Result<(Received, Option<Vec<Statement>>), Failure> {
+) -> Result<(Received, Option<Writes>), Failure> {
     let dialect = connection.dialect();
     let catalog = shared.catalog_of(connection, store.catalog).await?;
     let woken = pending::woken(connection, &store, runs).await?;
@@ -146,7 +163,10 @@ async fn receive_in(
     batch.store.pending = changed.count.cast_signed();
     let mut writes = batch.row_writes(dialect);
     writes.extend(changed.writes(dialect));
-    writes.extend(pending::park(connection, std::mem::take(&mut batches.parked)).await?);
+    let unusable = std::mem::take(&mut batches.parked);
+    let parked = unusable.len();
+    writes.extend(pending::park(connection, unusable).await?);
     writes.push(batch.store_write(dialect));
-    Ok((received, Some(writes)))
+    let (next_position, folded) = (batch.store.next_position, batch.rows.take_folded());
+    Ok((received, Some(Writes { statements: writes, next_position, parked, folded })))
 }

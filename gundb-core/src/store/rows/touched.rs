@@ -14,6 +14,7 @@ use crate::model::Value;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
+use crate::store::counters::Folded;
 
 /// A view's place in the catalog, and the canonical bytes of a key.
 pub(in crate::store) type RowKey = (usize, Vec<u8>);
@@ -32,6 +33,7 @@ pub(in crate::store) struct Rows {
     unskipped: Vec<(i64, Vec<i64>)>,
     /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
     late: BTreeMap<RowKey, CanonicalKey>,
+    folded: Folded,
 }
 
 impl Rows {
@@ -226,6 +228,7 @@ impl Rows {
     /// Notes an event that a view can't take.
     pub(in crate::store) fn skip(&mut self, view: i64, position: i64, reason: String) {
         self.skipped.push((view, position, reason));
+        self.folded.skipped += 1;
     }
 
     /// Forgets that a view could not take some events: they are folded again.
@@ -237,6 +240,12 @@ impl Rows {
     /// The snapshots of a row from a place on don't hold any more.
     pub(in crate::store) fn outdate(&mut self, view: i64, key: Vec<u8>, from: CanonicalKey) {
         self.outdated.push((view, key, from));
+        self.folded.again += 1;
+    }
+
+    /// What the rows went through since this was last asked.
+    pub(in crate::store) fn take_folded(&mut self) -> Folded {
+        std::mem::take(&mut self.folded)
     }
 
     /// Folds one change in; the row must have been loaded.
@@ -262,7 +271,10 @@ impl Rows {
                 *first = place.order.min(*first);
                 return;
             }
-            Applied::Skipped(reason) => self.skipped.push((registered.id, position, reason)),
+            Applied::Skipped(reason) => {
+                self.skipped.push((registered.id, position, reason));
+                self.folded.skipped += 1;
+            }
         }
         entry.changed = true;
     }

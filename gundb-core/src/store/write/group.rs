@@ -2,6 +2,7 @@
 //! commit.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -94,8 +95,10 @@ impl Group<'_> {
         }
         let last = Last::of(&batch);
         let writes = batch.writes(self.shared.pools.dialect());
+        let begun = Instant::now();
         match Transaction::at_once(&self.shared.pools, writes).await {
             Ok(()) => {
+                self.committed(&mut batch, begun);
                 recent.keep(batch);
                 Ok(Tried::Written(outcomes))
             }
@@ -198,13 +201,21 @@ impl Group<'_> {
         if batch.is_changed() {
             let last = Last::of(&batch);
             let writes = batch.writes(self.shared.pools.dialect());
+            let begun = Instant::now();
             if let Err(failure) = transaction.commit_with(writes).await {
                 return settled(self.shared, recent, &last, failure, outcomes).await;
             }
+            self.committed(&mut batch, begun);
         } else {
             transaction.rollback().await;
         }
         recent.keep(batch);
         Ok(outcomes)
+    }
+
+    /// Tells of a commit, and counts it.
+    fn committed(&self, batch: &mut Batch, begun: Instant) {
+        self.shared.note_commit(batch.store.next_position, begun.elapsed());
+        self.shared.counting.folded(batch.rows.take_folded());
     }
 }

@@ -5,6 +5,8 @@
 //! written only where the store's row is still in the revision that it was planned on, so the row is moved on where
 //! the events are not there. Whether they are is told by the last one's hash, which covers all before it and the random numbers of each call.
 
+use std::time::Instant;
+
 use super::recent::Recent;
 use super::request::Outcome;
 use crate::model::Hash;
@@ -21,12 +23,14 @@ pub(super) struct Last {
     log: i64,
     sequence: u64,
     hash: Hash,
+    next_position: i64,
 }
 
 impl Last {
     pub(super) fn of(batch: &Batch) -> Self {
         let own = &batch.logs.own;
-        Self { log: own.id, sequence: own.sequence, hash: own.hash }
+        let next_position = batch.store.next_position;
+        Self { log: own.id, sequence: own.sequence, hash: own.hash, next_position }
     }
 }
 
@@ -48,8 +52,12 @@ pub(super) async fn settled(
         return Err(failure);
     }
     tracing::warn!(error = %failure.error, "a commit had no answer; looking whether it was done");
+    let begun = Instant::now();
     match Box::pin(retried(|| look(shared, last))).await {
-        Ok(true) => Ok(outcomes),
+        Ok(true) => {
+            shared.note_commit(last.next_position, begun.elapsed());
+            Ok(outcomes)
+        }
         Ok(false) => Err(Failure::again(&format!(
             "commits had no answer, again and again; nothing was stored: try again ({})",
             failure.error
