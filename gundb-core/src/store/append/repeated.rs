@@ -22,7 +22,8 @@ impl Gundb {
         let rows = connection.fetch_each(event::by_id(connection.dialect(), ids)).await;
         let rows = rows.map_err(|failure| failure.error)?;
         let known = rows.into_iter().flatten().map(known_event).collect::<Result<Vec<_>>>()?;
-        let of_stream = known.into_iter().filter(|((of, _), _)| *of == local).map(|(_, event)| event);
+        let of_stream =
+            known.into_iter().flatten().filter(|((of, _), _)| *of == local).map(|(_, event)| event);
         let Some(known) = of_stream.max_by_key(|event| event.position) else { return Ok(None) };
         let (hlc, nonce) = (known.order.hlc.cast_signed(), known.order.nonce.cast_signed());
         let last = event::last_of_call(connection.dialect(), local, known.position.cast_signed(), hlc, nonce);

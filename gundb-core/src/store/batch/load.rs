@@ -71,16 +71,17 @@ pub(in crate::store) async fn head_clocks(
         return Ok(());
     }
     for head in Logged::of_references(connection, &heads).await? {
-        batch.head_clocks.insert(head.reference(), head.clock);
+        batch.answered.head_clocks.insert(head.reference(), head.clock);
     }
     Ok(())
 }
 
-/// An event from the columns of [`crate::sql::event::by_id`], by its stream and id.
-pub(in crate::store) fn known_event(mut cells: Cells) -> Result<((i64, Uuid), KnownEvent)> {
+/// An event from the columns of [`crate::sql::event::by_id`], by its stream and id; `None` where it is of no stream, and so
+/// repeats nothing.
+pub(in crate::store) fn known_event(mut cells: Cells) -> Result<Option<((i64, Uuid), KnownEvent)>> {
     let id =
         Uuid::from_slice(&cells.bytes()?).map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
-    let (stream, event_type) = (cells.opt_int()?.unwrap_or(0), cells.opt_int()?.unwrap_or(0));
+    let (stream, event_type) = (cells.opt_int()?, cells.opt_int()?);
     let schema_version = u32::try_from(cells.int()?).unwrap_or(0);
     let payload = cells.opt_text()?.unwrap_or_default();
     let (position, version) = (cells.number()?, cells.number()?);
@@ -90,5 +91,5 @@ pub(in crate::store) fn known_event(mut cells: Cells) -> Result<((i64, Uuid), Kn
     let reference = Reference::to(origin, sequence, &hash);
     let order = CanonicalKey { hlc, origin: origin.number(), nonce, sequence, hash };
     let known = KnownEvent { event_type, schema_version, payload, position, version, reference, order };
-    Ok(((stream, id), known))
+    Ok(stream.map(|stream| ((stream, id), known)))
 }

@@ -77,9 +77,12 @@ impl Batch {
         (self.logs.own.sequence, self.logs.own.hash) = (record.sequence, hash);
         let parents = parents.unwrap_or_default();
         let mut clock = VectorClock::new();
-        parents.iter().filter_map(|head| self.head_clocks.get(head)).for_each(|seen| clock.merge(seen));
+        parents
+            .iter()
+            .filter_map(|head| self.answered.head_clocks.get(head))
+            .for_each(|seen| clock.merge(seen));
         clock.observe(log, record.sequence);
-        self.head_clocks.insert(Reference::to(record.origin, record.sequence, &hash), clock.clone());
+        self.answered.head_clocks.insert(Reference::to(record.origin, record.sequence, &hash), clock.clone());
         let placed =
             Placed { record, hash, log, clock, event_type: None, parents, changes: &[], repeats: false };
         self.place(stream, placed);

@@ -18,18 +18,17 @@ impl Batch {
     /// The statements that write new streams and events.
     pub(in crate::store) fn event_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = stream::insert(dialect, self.fresh_streams());
-        self.mark_behind();
-        writes.extend(event::insert(dialect, std::mem::take(&mut self.events)));
+        let events = std::mem::take(&mut self.staged.events);
+        self.staged.before = events.first().map_or(0, |event| event.position - 1);
+        writes.extend(event::insert(dialect, events));
         writes
     }
 
     /// The statements that write what the events come to: rows of views, heads of logs and streams.
     pub(in crate::store) fn row_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.rows.writes(dialect, &self.catalog);
-        let behind = ViewState::Behind.as_str();
-        let (position, views) = std::mem::take(&mut self.behind);
-        writes.extend(views.into_iter().map(|view| catalog::move_view(dialect, view, behind, position)));
-        for (log, (sequence, hash)) in std::mem::take(&mut self.moved) {
+        writes.extend(self.behind_writes(dialect));
+        for (log, (sequence, hash)) in std::mem::take(&mut self.staged.moved) {
             writes.push(log::save_head(dialect, log, sequence.cast_signed(), hash.as_bytes().to_vec()));
         }
         writes.extend(self.head_writes(dialect));
@@ -61,13 +60,13 @@ impl Batch {
         writes
     }
 
-    /// Notes where the views stand that this process can't fold: they have folded what was there before this batch. Others
+    /// Views that this process can't fold are *behind* from here on: they have folded what was there before this batch. Others
     /// learn of it by the catalog's number.
-    fn mark_behind(&mut self) {
-        let before = self.events.first().map_or(0, |event| event.position - 1);
-        let left_behind = std::mem::take(&mut self.left_behind);
+    fn behind_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
+        let left_behind = std::mem::take(&mut self.staged.left_behind);
         self.store.catalog += i64::from(!left_behind.is_empty());
-        self.behind = (before, left_behind);
+        let (state, before) = (ViewState::Behind.as_str(), self.staged.before);
+        left_behind.into_iter().map(|view| catalog::move_view(dialect, view, state, before)).collect()
     }
 
     /// Streams that are new, by id.

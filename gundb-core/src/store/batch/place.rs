@@ -34,7 +34,7 @@ impl Batch {
         let Placed { record, hash, log, clock, event_type, parents, changes, repeats } = placed;
         let position = self.store.next_position;
         self.store.next_position += 1;
-        self.moved.insert(log, (record.sequence, hash));
+        self.staged.moved.insert(log, (record.sequence, hash));
         if let Some(stream) = &mut stream {
             stream.advance(&record, &hash, &clock, &parents);
         }
@@ -45,7 +45,7 @@ impl Batch {
         if let Some(stream) = stream {
             self.remember_id(&row, stream);
         }
-        self.events.push(row);
+        self.staged.events.push(row);
     }
 
     fn fold(
@@ -76,7 +76,7 @@ impl Batch {
     fn leave_behind(&mut self, event_type: &str) {
         let blind = |view: &&Arc<RegisteredView>| view.state.is_kept() && view.plan.is_blind();
         let missing = self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
-        self.left_behind.extend(missing.map(|view| view.id));
+        self.staged.left_behind.extend(missing.map(|view| view.id));
     }
 
     /// A later event of the same batch may bring the same id.
@@ -92,7 +92,7 @@ impl Batch {
             hash,
         };
         let known = KnownEvent {
-            event_type: row.event_type.unwrap_or(0),
+            event_type: row.event_type,
             schema_version: u32::try_from(row.schema_version).unwrap_or(0),
             payload: row.payload.clone().unwrap_or_default(),
             position: row.position.cast_unsigned(),
@@ -100,7 +100,7 @@ impl Batch {
             reference: Reference::to(origin, row.sequence.cast_unsigned(), &hash),
             order,
         };
-        self.known.entry((stream.id, id)).or_default().push(known);
+        self.answered.known.entry((stream.id, id)).or_default().push(known);
     }
 }
 

@@ -15,31 +15,49 @@ use crate::store::catalog::Catalog;
 use crate::store::events::{Log, Origins};
 use crate::store::rows::{Holders, Rows};
 
-/// A batch in the making.
+/// A batch in the making. Its parts are those of its life: what stays as it is, what was asked before the first record, what
+/// grows with every record, and what is to be written.
 pub(in crate::store) struct Batch {
-    pub(in crate::store) store: StoreRow,
+    /// When it is written.
     pub(in crate::store) now: jiff::Timestamp,
+    /// What is registered: one catalog from the first record to the last.
+    pub(in crate::store) catalog: Arc<Catalog>,
+    pub(in crate::store) answered: Answered,
+    /// The locked row as it is after the batch: positions, ids and clock go on from there.
+    pub(in crate::store) store: StoreRow,
     pub(in crate::store) hlc: Hlc,
     pub(in crate::store) logs: Logs,
     pub(in crate::store) foreign_heads: ForeignHeads,
-    /// Clocks of the heads of streams that have more of them than a record can refer to.
-    pub(in crate::store) head_clocks: HashMap<Reference, VectorClock<i64>>,
-    /// Logs that got new records: sequence and hash of the last.
-    pub(in crate::store) moved: BTreeMap<i64, (u64, Hash)>,
-    pub(in crate::store) catalog: Arc<Catalog>,
+    /// The streams that it touches.
     pub(in crate::store) streams: HashMap<StreamId, StreamState>,
-    /// Events with a caller-given id, by stream (local id) and id.
-    pub(in crate::store) known: KnownEvents,
+    /// The rows of views that it touches.
     pub(in crate::store) rows: Rows,
+    pub(in crate::store) staged: Staged,
+}
+
+/// What was asked of the database, or drawn, before the first record: planning waits for nothing.
+#[derive(Default)]
+pub(in crate::store) struct Answered {
+    /// Events with a caller-given id, by stream (local id) and id. Those of the batch join them.
+    pub(in crate::store) known: KnownEvents,
     /// Which rows hold the unique values that the batch may bring.
     pub(in crate::store) holders: Holders,
-    pub(in crate::store) events: Vec<EventRow>,
+    /// Clocks of the heads of streams that have more of them than a record can refer to.
+    pub(in crate::store) head_clocks: HashMap<Reference, VectorClock<i64>>,
     /// Random numbers of 63 bits, one for each call.
     pub(in crate::store) nonces: Vec<u64>,
+}
+
+/// What is to be written of the records themselves; streams and rows know by themselves what changed.
+#[derive(Default)]
+pub(in crate::store) struct Staged {
+    pub(in crate::store) events: Vec<EventRow>,
+    /// Logs that got new records: sequence and hash of the last.
+    pub(in crate::store) moved: BTreeMap<i64, (u64, Hash)>,
     /// Views that live by code that this process has not, and that miss an event of this batch.
     pub(in crate::store) left_behind: BTreeSet<i64>,
-    /// The same once the events are on their way, with the position before the first.
-    pub(in crate::store) behind: (i64, BTreeSet<i64>),
+    /// The position before the first event: up to there those views have folded all. Known once the events are on their way.
+    pub(in crate::store) before: i64,
 }
 
 /// The own log, and who writes the others.
@@ -59,7 +77,8 @@ pub(in crate::store) type KnownEvents = HashMap<(i64, Uuid), Vec<KnownEvent>>;
 /// An event that is there already.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct KnownEvent {
-    pub(in crate::store) event_type: i64,
+    /// Its id here; none where nobody registered the event type.
+    pub(in crate::store) event_type: Option<i64>,
     pub(in crate::store) schema_version: u32,
     pub(in crate::store) payload: String,
     pub(in crate::store) position: u64,
@@ -87,25 +106,17 @@ impl Batch {
         catalog: Arc<Catalog>,
     ) -> Self {
         let hlc = Hlc::from_number(store.hlc.cast_unsigned());
-        let (streams, known, rows, holders, events, nonces) = Default::default();
-        let (head_clocks, moved, left_behind, behind) = Default::default();
         Self {
-            store,
             now,
+            catalog,
+            answered: Answered::default(),
+            store,
             hlc,
             logs,
             foreign_heads,
-            head_clocks,
-            moved,
-            catalog,
-            streams,
-            known,
-            rows,
-            holders,
-            events,
-            nonces,
-            left_behind,
-            behind,
+            streams: HashMap::new(),
+            rows: Rows::default(),
+            staged: Staged::default(),
         }
     }
 
@@ -119,6 +130,6 @@ impl Batch {
 
     /// Whether there is anything to persist.
     pub(in crate::store) fn is_changed(&self) -> bool {
-        !self.events.is_empty()
+        !self.staged.events.is_empty()
     }
 }

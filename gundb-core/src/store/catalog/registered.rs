@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::codes::CodeRegistry;
 use super::view_state::ViewState;
 use crate::error::{Error, Result};
-use crate::fold::{Codes, Plan};
+use crate::fold::{Change, Codes, Plan, Problem};
 use crate::model::{ColumnDescription, ColumnType, KeySource, Role, Schema, ViewDescription};
 use crate::sql::catalog;
 use crate::store::backend::{Cells, Connection, Failure};
@@ -94,6 +94,21 @@ impl RegisteredView {
 }
 
 impl Catalog {
+    /// What an event does to the views that appends of this process fold it into: of each such view its index, and the change
+    /// or why the view can't take the event. Views that the event means nothing to are left out.
+    pub(in crate::store) fn changes<'a>(
+        &'a self,
+        stream_key: &'a str,
+        event_type: &'a str,
+        payload: &'a str,
+    ) -> impl Iterator<Item = (usize, Result<Change, Problem>)> + 'a {
+        let folded = self.views.iter().enumerate().filter(|(_, view)| view.is_folded_here());
+        folded.filter_map(move |(index, view)| {
+            let change = view.plan.change_of(stream_key, event_type, payload).transpose()?;
+            Some((index, change))
+        })
+    }
+
     /// Reads the whole catalog; `number` is the one that the store's row shows in the same transaction.
     pub(in crate::store) async fn load(
         connection: &mut Connection,

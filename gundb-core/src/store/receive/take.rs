@@ -36,8 +36,9 @@ pub(in crate::store) async fn take_all(
     for cells in
         connection.fetch_each(event::by_id(dialect, ids.into_iter().collect())).await?.into_iter().flatten()
     {
-        let (key, event) = load::known_event(cells)?;
-        batch.known.entry(key).or_default().push(event);
+        if let Some((key, event)) = load::known_event(cells)? {
+            batch.answered.known.entry(key).or_default().push(event);
+        }
     }
     batch.streams = known.streams;
     let mut conflicts = Vec::new();
@@ -62,9 +63,10 @@ fn take(
     });
     let event_type = record.stream.as_ref().zip(record.event_type.as_ref());
     let event_type = event_type.and_then(|((of, _), name)| batch.catalog.event_id(of, name));
-    let same_id = record.id.zip(state.as_ref()).and_then(|(id, state)| batch.known.get(&(state.id, id)));
+    let same_id =
+        record.id.zip(state.as_ref()).and_then(|(id, state)| batch.answered.known.get(&(state.id, id)));
     let is_same = |known: &&KnownEvent| {
-        known.event_type == event_type.unwrap_or(0)
+        known.event_type == event_type
             && known.schema_version == record.schema_version
             && Some(&known.payload) == record.payload.as_ref()
     };
@@ -118,10 +120,10 @@ fn changes_of(batch: &mut Batch, one: &Delivered, position: i64) -> Vec<(usize, 
         return Vec::new();
     }
     let mut changes = Vec::new();
-    for (place, view) in catalog.views.iter().enumerate().filter(|(_, view)| view.is_folded_here()) {
-        match view.plan.change_of(key, name, record.payload.as_deref().unwrap_or_default()) {
-            Ok(change) => changes.extend(change.map(|change| (place, change))),
-            Err(problem) => batch.rows.skip(view.id, position, problem.to_string()),
+    for (index, change) in catalog.changes(key, name, record.payload.as_deref().unwrap_or_default()) {
+        match change {
+            Ok(change) => changes.push((index, change)),
+            Err(problem) => batch.rows.skip(catalog.views[index].id, position, problem.to_string()),
         }
     }
     changes

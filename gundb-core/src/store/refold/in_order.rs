@@ -164,8 +164,9 @@ impl Folder<'_> {
         let asked = event::by_id(connection.dialect(), ids.into_iter().collect());
         let mut known = std::collections::HashMap::new();
         for cells in connection.fetch_each(asked).await?.into_iter().flatten() {
-            let (key, event) = known_event(cells)?;
-            known.entry(key).or_insert_with(Vec::new).push(event);
+            if let Some((key, event)) = known_event(cells)? {
+                known.entry(key).or_insert_with(Vec::new).push(event);
+            }
         }
         let mut repeating = HashSet::new();
         for events in known.values() {

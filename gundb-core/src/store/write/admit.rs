@@ -67,7 +67,7 @@ impl Batch {
     /// The event that is stored under an event's id.
     fn known_event(&self, request: &StreamRequest, event: &PreparedEvent) -> Option<&KnownEvent> {
         let stream = self.streams.get(&request.id)?;
-        let known = self.known.get(&(stream.id, event.id?))?;
+        let known = self.answered.known.get(&(stream.id, event.id?))?;
         // Two nodes may have given one id to two facts; the caller may mean either.
         let given = content(event);
         let same = known.iter().find(|known| self.content_of(known).is_same(&given));
@@ -75,11 +75,8 @@ impl Batch {
     }
 
     fn content_of<'a>(&'a self, known: &'a KnownEvent) -> Content<'a> {
-        let event_type = self
-            .catalog
-            .event_names
-            .get(&known.event_type)
-            .map_or("a type that nobody registered here", |name| name);
+        let event_type = known.event_type.and_then(|id| self.catalog.event_names.get(&id));
+        let event_type = event_type.map_or("a type that nobody registered here", |name| name);
         Content { event_type, schema_version: known.schema_version, payload: &known.payload }
     }
 

@@ -101,9 +101,11 @@ impl Draft {
         let (own, last) = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
         let logs = Logs { own, last, origins };
         let mut batch = Batch::empty(now, store, logs, foreign_heads, self.catalog);
-        (batch.streams, batch.known) = (self.streams, self.known);
-        (batch.rows, batch.holders) = (self.rows, self.holders);
-        batch.nonces = nonces;
+        batch.streams = self.streams;
+        batch.rows = self.rows;
+        batch.answered.known = self.known;
+        batch.answered.holders = self.holders;
+        batch.answered.nonces = nonces;
         Ok(batch)
     }
 
@@ -118,8 +120,9 @@ impl Draft {
             }
             Asked::Events => {
                 for cells in answer {
-                    let (key, event) = load::known_event(cells)?;
-                    self.known.entry(key).or_default().push(event);
+                    if let Some((key, event)) = load::known_event(cells)? {
+                        self.known.entry(key).or_default().push(event);
+                    }
                 }
             }
             Asked::Memories | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,

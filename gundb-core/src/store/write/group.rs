@@ -163,7 +163,7 @@ impl Group<'_> {
         // More heads than a record can refer to are joined first, by records that need nonces of their own.
         Box::pin(load::latest_head(connection, &mut batch)).await?;
         Box::pin(load::head_clocks(connection, &mut batch)).await?;
-        batch.nonces.extend(self.shared.nonces(batch.merges_max())?);
+        batch.answered.nonces.extend(self.shared.nonces(batch.merges_max())?);
         let outcomes = batch.append_all(self.requests, &changes);
         Ok(Planned { batch, outcomes })
     }

@@ -160,20 +160,16 @@ impl PreparedEvent {
 
     fn changes(&self, stream_key: &str, catalog: &Catalog) -> EventChanges {
         let mut changes = Vec::new();
-        for (index, view) in catalog.views.iter().enumerate() {
-            if !view.is_folded_here() {
-                self.check_unique(stream_key, catalog, view)?;
-                continue;
-            }
-            let Some(change) = view.plan.change_of(stream_key, &self.event_type, &self.payload)? else {
-                continue;
-            };
+        for (index, change) in catalog.changes(stream_key, &self.event_type, &self.payload) {
+            let change = change?;
             if let Some(reason) = change.unreadable() {
-                let (view, reason) = (view.plan.name().to_owned(), reason.to_owned());
+                let (view, reason) = (catalog.views[index].plan.name().to_owned(), reason.to_owned());
                 return Err(Problem { view, column: None, reason }.into());
             }
             changes.push((index, change));
         }
+        let elsewhere = catalog.views.iter().filter(|view| !view.is_folded_here());
+        elsewhere.map(|view| self.check_unique(stream_key, catalog, view)).collect::<Result<(), _>>()?;
         Ok(changes)
     }
 

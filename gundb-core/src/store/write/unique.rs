@@ -33,7 +33,7 @@ impl Batch {
                 ))));
             }
         }
-        moved.into_iter().for_each(|moved| self.holders.moves(moved));
+        moved.into_iter().for_each(|moved| self.answered.holders.moves(moved));
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Batch {
             return Some(&other.key);
         }
         let moves = |row: &Vec<u8>| moved.iter().filter(same_column).any(|other| other.row.1 == *row);
-        let held = self.holders.of(one)?;
+        let held = self.answered.holders.of(one)?;
         held.iter().find(|(row, _)| **row != one.row.1 && !moves(row)).map(|(_, key)| key)
     }
 }
