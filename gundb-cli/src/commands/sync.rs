@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use gundb::Gundb;
-use gundb::transport::{self, Report, Way};
+use gundb::transport::{self, SyncReport, Way};
 use serde::Serialize;
 
 use crate::Stdio;
@@ -69,7 +69,12 @@ async fn meet(db: &Gundb, other: &Gundb, global: &Global, stdio: &mut Stdio<'_>)
     tell(&report, &urls, global.format, stdio)
 }
 
-fn tell(report: &Report, urls: &[String; 2], format: Format, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+fn tell(
+    report: &SyncReport,
+    urls: &[String; 2],
+    format: Format,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let printed =
         output::object(format, stdio.out, &synced(report), || for_people(report, urls, format.width));
     if is_whole(report) {
@@ -83,12 +88,12 @@ fn tell(report: &Report, urls: &[String; 2], format: Format, stdio: &mut Stdio<'
 }
 
 /// Whether each holds now what the other held.
-fn is_whole(report: &Report) -> bool {
+fn is_whole(report: &SyncReport) -> bool {
     let is_taken = |way: &Way| way.received.refused.is_empty();
     report.forked.is_empty() && is_taken(&report.there) && is_taken(&report.back)
 }
 
-fn synced(report: &Report) -> Synced<'_> {
+fn synced(report: &SyncReport) -> Synced<'_> {
     Synced {
         rounds: report.rounds,
         there: went(&report.there),
@@ -121,7 +126,7 @@ fn refused_records(way: &Way) -> u64 {
     way.received.refused.iter().map(|run| run.records).sum()
 }
 
-fn for_people(report: &Report, [here, there]: &[String; 2], width: Option<usize>) -> String {
+fn for_people(report: &SyncReport, [here, there]: &[String; 2], width: Option<usize>) -> String {
     let numbers = ["records", "new", "known", "pending", "refused", "messages", "bytes"].map(Column::number);
     let columns: Vec<Column> = [Column::text("to")].into_iter().chain(numbers).collect();
     let row = |to: &str, way: &Way| {
@@ -137,7 +142,7 @@ fn for_people(report: &Report, [here, there]: &[String; 2], width: Option<usize>
     format!("{counts}\n{}", text::table(&columns, ways, width))
 }
 
-fn tell_what_is_left(report: &Report, stdio: &mut Stdio<'_>) -> anyhow::Result<()> {
+fn tell_what_is_left(report: &SyncReport, stdio: &mut Stdio<'_>) -> anyhow::Result<()> {
     for origin in &report.forked {
         writeln!(
             stdio.err,
@@ -164,14 +169,14 @@ fn tell_what_is_left(report: &Report, stdio: &mut Stdio<'_>) -> anyhow::Result<(
 mod tests {
     use gundb::model::Origin;
     use gundb::replication::RefusedRun;
-    use gundb::transport::Report;
+    use gundb::transport::SyncReport;
 
     use super::tell;
     use crate::Stdio;
     use crate::exit::Exit;
     use crate::output::{Format, Kind};
 
-    fn told(report: &Report, kind: Kind) -> (Exit, String, String) {
+    fn told(report: &SyncReport, kind: Kind) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut stdio = Stdio { input: &mut std::io::empty(), out: &mut out, err: &mut err };
         let urls = ["sqlite://here.db", "sqlite://there.db"].map(str::to_owned);
@@ -181,7 +186,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_exchanged_is_told() {
-        let mut report = Report { rounds: 2, ..Report::default() };
+        let mut report = SyncReport { rounds: 2, ..SyncReport::default() };
         assert_eq!(told(&report, Kind::Text).0, Exit::Done);
         report.forked.push(Origin::new(77).unwrap());
         let (exit, out, err) = told(&report, Kind::Text);
@@ -189,7 +194,7 @@ mod tests {
         assert!(err.starts_with("origin 77 is forked"), "{err}");
         let (origin, reason) = (Origin::new(5).unwrap(), "its hash\u{1b} is another".to_owned());
         let run = RefusedRun { origin, first: 3, records: 4, reason };
-        report = Report::default();
+        report = SyncReport::default();
         report.back.received.refused.push(run);
         let (exit, out, err) = told(&report, Kind::Jsonl);
         assert_eq!(exit, Exit::Unsound);

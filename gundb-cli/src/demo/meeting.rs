@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use gundb::store::Contradiction;
-use gundb::transport::{self, Report, Way};
+use gundb::transport::{self, SyncReport, Way};
 
 use super::model::ACCOUNTS;
 use super::node::{Node, Nodes};
@@ -27,7 +27,7 @@ pub(super) async fn both_know(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Res
 /// Brings the two together, and tells what it cost behind `what`.
 pub(super) async fn meet(nodes: &Nodes, what: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let met = transport::sync(&nodes.shore.db, &nodes.ship.db).await?;
-    let Report { rounds, there, back, .. } = whole(nodes, met)?;
+    let SyncReport { rounds, there, back, .. } = whole(nodes, met)?;
     let cells = |way: &str, went: Way| vec![way.to_owned(), went.records.to_string(), went.bytes.to_string()];
     let rows = [cells("shore to ship", there), cells("ship to shore", back)];
     let columns = [Column::text("way"), Column::number("events"), Column::number("bytes")];
@@ -36,7 +36,7 @@ pub(super) async fn meet(nodes: &Nodes, what: &str, out: &mut dyn Write) -> anyh
 }
 
 /// The story is true only where each holds all that the other held.
-fn whole(nodes: &Nodes, report: Report) -> Result<Report, Failure> {
+fn whole(nodes: &Nodes, report: SyncReport) -> Result<SyncReport, Failure> {
     let refused = report.there.received.refused.len() + report.back.received.refused.len();
     if report.forked.is_empty() && refused == 0 {
         return Ok(report);

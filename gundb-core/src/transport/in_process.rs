@@ -11,7 +11,7 @@ use crate::replication::{EventSink, EventSource, Message, Received, Summary};
 
 /// What a meeting of two stores cost, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct SyncReport {
     /// Round trips: half the longest chain of messages of which each waited for the one before.
     pub rounds: u32,
     /// From the first store to the second.
@@ -41,7 +41,7 @@ pub struct Way {
 /// # Errors
 /// A store failed, or one refused the session (their spaces differ): [`crate::Error::is_refused`]. What was received until
 /// then stays, and the next call goes on from there.
-pub async fn sync<A, B>(first: &A, second: &B) -> Result<Report>
+pub async fn sync<A, B>(first: &A, second: &B) -> Result<SyncReport>
 where
     A: EventSource + EventSink,
     B: EventSource + EventSink,
@@ -63,14 +63,14 @@ where
 
 /// Puts both sides together. Where both have an error, the one of a store that failed tells more than that the session was
 /// broken off.
-fn report(sides: [Summary; 2], ends: [End; 2]) -> Result<Report> {
+fn report(sides: [Summary; 2], ends: [End; 2]) -> Result<SyncReport> {
     let ([near, far], [first, second]) = (ends, sides);
     let errors = [first.ended, second.ended].into_iter().filter_map(Result::err);
     if let Some(error) = errors.min_by_key(Error::is_refused) {
         return Err(error);
     }
     let forked: BTreeSet<Origin> = first.forked.into_iter().chain(second.forked).collect();
-    Ok(Report {
+    Ok(SyncReport {
         rounds: near.depth.max(far.depth).div_ceil(2),
         there: Way { records: first.sent, received: second.received, ..near.way },
         back: Way { records: second.sent, received: first.received, ..far.way },

@@ -3,7 +3,7 @@
 mod drive;
 mod in_process;
 
-pub use in_process::{Report, Way, sync};
+pub use in_process::{SyncReport, Way, sync};
 
 #[cfg(test)]
 mod tests;

@@ -5,11 +5,11 @@ mod stored;
 use crate::error::Result;
 use crate::model::{Origin, Space};
 use crate::replication::tests::node::Node;
-use crate::transport::{Report, sync};
+use crate::transport::{SyncReport, sync};
 use stored::Stored;
 
 /// Holds a meeting.
-fn meet(first: &Stored, second: &Stored) -> Result<Report> {
+fn meet(first: &Stored, second: &Stored) -> Result<SyncReport> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(sync(first, second))
 }
