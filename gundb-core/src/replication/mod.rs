@@ -1,7 +1,7 @@
 //! How two nodes come to hold the same events: pure, with bytes in and actions out.
 //!
 //! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
-//! carries its messages (a socket, a file, a test) does what its [`Action`]s say. A store takes part through
+//! carries its messages (a socket, a file, a test) does what its [`SessionAction`]s say. A store takes part through
 //! [`EventSource`] and [`EventSink`].
 
 mod difference;
@@ -23,4 +23,4 @@ pub use message::{Body, Hello, Message, Ranges};
 pub use range::OriginRange;
 pub use refusal::Refusal;
 pub use run::{OpenRun, Run};
-pub use session::{Action, Input, Session, Summary};
+pub use session::{Input, Session, SessionAction, Summary};

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::error::{Error, Result};
-use crate::replication::{Action, EventSink, EventSource, Input, Message, Session, Summary};
+use crate::replication::{EventSink, EventSource, Input, Message, Session, SessionAction, Summary};
 
 /// What carries messages to the other node and from it.
 pub(super) trait Line: Send {
@@ -30,13 +30,17 @@ pub(super) async fn drive<N: EventSource + EventSink>(
     }
     loop {
         let input = match actions.pop_front() {
-            Some(Action::Send(message)) => {
+            Some(SessionAction::Send(message)) => {
                 line.send(&message);
                 continue;
             }
-            Some(Action::Load(load)) => node.runs(load).await.map_or_else(Input::Failed, Input::Loaded),
-            Some(Action::Store(runs)) => node.receive(runs).await.map_or_else(Input::Failed, Input::Stored),
-            Some(Action::Done(summary)) => return Ok(summary),
+            Some(SessionAction::Load(load)) => {
+                node.runs(load).await.map_or_else(Input::Failed, Input::Loaded)
+            }
+            Some(SessionAction::Store(runs)) => {
+                node.receive(runs).await.map_or_else(Input::Failed, Input::Stored)
+            }
+            Some(SessionAction::Done(summary)) => return Ok(summary),
             None => match line.hear().await {
                 Some(bytes) => Input::from_bytes(&bytes),
                 None => Input::Failed(Error::closed(

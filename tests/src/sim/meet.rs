@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use gundb::replication::{Action, EventSink as _, EventSource as _, Input, Received, Session, Summary};
+use gundb::replication::{
+    EventSink as _, EventSource as _, Input, Received, Session, SessionAction, Summary,
+};
 use gundb::{Error, Gundb};
 
 /// How a meeting went.
@@ -19,7 +21,7 @@ pub(super) struct Meeting {
 struct Side<'a> {
     db: &'a Gundb,
     session: Session,
-    actions: VecDeque<Action>,
+    actions: VecDeque<SessionAction>,
     inbox: VecDeque<Vec<u8>>,
     done: Option<Summary>,
 }
@@ -34,14 +36,14 @@ impl<'a> Side<'a> {
     async fn go_on(&mut self) -> Option<Vec<u8>> {
         loop {
             let input = match self.actions.pop_front() {
-                Some(Action::Send(message)) => return Some(message.encode()),
-                Some(Action::Load(load)) => {
+                Some(SessionAction::Send(message)) => return Some(message.encode()),
+                Some(SessionAction::Load(load)) => {
                     self.db.runs(load).await.map_or_else(Input::Failed, Input::Loaded)
                 }
-                Some(Action::Store(runs)) => {
+                Some(SessionAction::Store(runs)) => {
                     self.db.receive(runs).await.map_or_else(Input::Failed, Input::Stored)
                 }
-                Some(Action::Done(summary)) => {
+                Some(SessionAction::Done(summary)) => {
                     self.done = Some(summary);
                     continue;
                 }

@@ -40,7 +40,7 @@ impl Input {
 
 /// What the carrier of a session has to do, in this order.
 #[derive(Debug)]
-pub enum Action {
+pub enum SessionAction {
     /// Send a message to the other node.
     Send(Message),
     /// Ask the source for runs, and come back with [`Input::Loaded`]. There is one at a time.

@@ -4,11 +4,15 @@ use super::super::message::{Body, Hello, Message, Ranges};
 use super::super::range::OriginRange;
 use super::broken::Broken;
 use super::sending::Sending;
-use super::{Action, Session, Turn};
+use super::{Session, SessionAction, Turn};
 use crate::model::Origin;
 
 impl Session {
-    pub(super) fn hear_message(&mut self, message: Message, actions: &mut Vec<Action>) -> Result<(), Broken> {
+    pub(super) fn hear_message(
+        &mut self,
+        message: Message,
+        actions: &mut Vec<SessionAction>,
+    ) -> Result<(), Broken> {
         let Message { number, body } = message;
         if let Body::Refused(refusal) = body {
             return Err(Broken::by_other(refusal, self.space));
@@ -41,7 +45,7 @@ impl Session {
         }
     }
 
-    fn hear_hello(&mut self, hello: &Hello, actions: &mut Vec<Action>) -> Result<(), Broken> {
+    fn hear_hello(&mut self, hello: &Hello, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
         if hello.space != self.space {
             return Err(Broken::other_space(hello.space, self.space));
         }
@@ -64,7 +68,7 @@ impl Session {
         Ok(())
     }
 
-    fn hear_ranges(&mut self, ranges: &Ranges, actions: &mut Vec<Action>) -> Result<(), Broken> {
+    fn hear_ranges(&mut self, ranges: &Ranges, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
         let is_due = matches!(self.turn, Turn::Theirs | Turn::TheirsStill);
         is_due.then(|| self.comparison.hear(ranges)).flatten().ok_or_else(|| Broken::unasked("ranges"))?;
         self.turn = Turn::TheirsStill;
@@ -87,7 +91,7 @@ impl Session {
     }
 
     /// Says what we have to say in the comparison, and whether that was nothing.
-    fn answer(&mut self, actions: &mut Vec<Action>) -> bool {
+    fn answer(&mut self, actions: &mut Vec<SessionAction>) -> bool {
         let pages = self.comparison.answer();
         let is_silent = pages.is_empty();
         let asks = pages.iter().any(|page| !page.told.is_empty());

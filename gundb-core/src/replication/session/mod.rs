@@ -26,7 +26,7 @@ use super::limits::FORKED_MAX;
 use super::message::{Body, Hello, Message};
 use crate::model::{Origin, Reference, Space};
 
-pub use action::{Action, Input, Summary};
+pub use action::{Input, SessionAction, Summary};
 use broken::Broken;
 use comparison::Comparison;
 use receiving::Receiving;
@@ -92,7 +92,7 @@ impl Session {
     }
 
     /// Takes in what happened, and says what to do.
-    pub fn step(&mut self, input: Input) -> Vec<Action> {
+    pub fn step(&mut self, input: Input) -> Vec<SessionAction> {
         let mut actions = Vec::new();
         if self.is_over() {
             return actions;
@@ -104,7 +104,7 @@ impl Session {
         actions
     }
 
-    fn hear(&mut self, input: Input, actions: &mut Vec<Action>) -> Result<(), Broken> {
+    fn hear(&mut self, input: Input, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
         match input {
             Input::Started => self.begin(actions),
             Input::Received(message) => self.hear_message(message, actions)?,
@@ -117,12 +117,12 @@ impl Session {
     }
 
     /// What is due once both know what they have to send.
-    fn go_on(&mut self, actions: &mut Vec<Action>) {
+    fn go_on(&mut self, actions: &mut Vec<SessionAction>) {
         if self.turn != Turn::Settled {
             return;
         }
-        actions.extend(self.receiving.next().map(Action::Store));
-        actions.extend(self.sending.next().map(Action::Load));
+        actions.extend(self.receiving.next().map(SessionAction::Store));
+        actions.extend(self.sending.next().map(SessionAction::Load));
         if self.sending.is_exhausted() && !self.sending.is_done {
             self.sending.is_done = true;
             self.receiving.is_closed |= self.is_silent;
@@ -134,7 +134,7 @@ impl Session {
         }
     }
 
-    fn begin(&mut self, actions: &mut Vec<Action>) {
+    fn begin(&mut self, actions: &mut Vec<SessionAction>) {
         if self.turn == Turn::Fresh {
             let told = self.comparison.open();
             self.hello = Some(told.clone());
@@ -143,7 +143,7 @@ impl Session {
         }
     }
 
-    fn send_events(&mut self, loaded: Loaded, actions: &mut Vec<Action>) -> Result<(), Broken> {
+    fn send_events(&mut self, loaded: Loaded, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
         let runs = self.sending.take(loaded, &mut self.forked).map_err(Broken::failed)?;
         if !runs.is_empty() {
             let records = runs.iter().map(|run| run.records.len() as u64).sum();
@@ -154,28 +154,28 @@ impl Session {
         Ok(())
     }
 
-    fn acknowledge(&mut self, received: Received, actions: &mut Vec<Action>) {
+    fn acknowledge(&mut self, received: Received, actions: &mut Vec<SessionAction>) {
         if let Some(number) = self.receiving.stored() {
             self.received.add(received);
             self.send(Body::Acknowledged { number }, actions);
         }
     }
 
-    fn break_off(&mut self, broken: Broken, actions: &mut Vec<Action>) {
+    fn break_off(&mut self, broken: Broken, actions: &mut Vec<SessionAction>) {
         if let Some(refusal) = broken.refusal {
             self.send(Body::Refused(refusal), actions);
         }
         self.end(Err(broken.error), actions);
     }
 
-    fn send(&mut self, body: Body, actions: &mut Vec<Action>) {
-        actions.push(Action::Send(Message { number: self.number_out, body }));
+    fn send(&mut self, body: Body, actions: &mut Vec<SessionAction>) {
+        actions.push(SessionAction::Send(Message { number: self.number_out, body }));
         self.number_out += 1;
     }
 
-    fn end(&mut self, ended: crate::error::Result<()>, actions: &mut Vec<Action>) {
+    fn end(&mut self, ended: crate::error::Result<()>, actions: &mut Vec<SessionAction>) {
         self.turn = Turn::Over;
-        actions.push(Action::Done(Summary {
+        actions.push(SessionAction::Done(Summary {
             ended,
             sent: self.sent,
             received: std::mem::take(&mut self.received),

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::limits::{EVENTS_BYTES_MAX, HEADER_BYTES};
-use super::super::{Action, Body, Input, Message, Session, Summary};
+use super::super::{Body, Input, Message, Session, SessionAction, Summary};
 use super::node::Node;
 
 /// No honest meeting of the tests has as many messages: more would be an endless loop.
@@ -118,16 +118,16 @@ impl<'a> Meeting<'a> {
         while let Some(action) = actions.pop_front() {
             let Side { node, session, summary, .. } = &mut self.sides[side];
             match action {
-                Action::Send(message) => self.send(side, message),
-                Action::Load(load) => {
+                SessionAction::Send(message) => self.send(side, message),
+                SessionAction::Load(load) => {
                     let loaded = node.load(&load);
                     actions.extend(session.step(Input::Loaded(loaded)));
                 }
-                Action::Store(runs) => {
+                SessionAction::Store(runs) => {
                     let received = node.receive(runs);
                     actions.extend(session.step(Input::Stored(received)));
                 }
-                Action::Done(ended) => {
+                SessionAction::Done(ended) => {
                     assert!(summary.replace(ended).is_none() && session.is_over(), "a session ends once");
                 }
             }

@@ -6,7 +6,7 @@ mod hostile;
 mod pages;
 
 use super::super::limits::{CHUNK_BYTES, WINDOW};
-use super::super::{Action, Body, Input, Message, Refusal, Session};
+use super::super::{Body, Input, Message, Refusal, Session, SessionAction};
 use super::meeting::Meeting;
 use super::node::Node;
 use crate::model::Space;
@@ -155,13 +155,15 @@ fn a_store_that_fails_ends_the_session_on_both_sides() {
     let mut session = Session::new(node.space, node.log_heads());
     session.step(Input::Started);
     let actions = session.step(Input::Failed(crate::error::Error::closed("the disk is full")));
-    let [Action::Send(message), Action::Done(summary)] = &actions[..] else { panic!("{actions:?}") };
+    let [SessionAction::Send(message), SessionAction::Done(summary)] = &actions[..] else {
+        panic!("{actions:?}")
+    };
     assert_eq!(message.body, Body::Refused(Refusal::Trouble));
     assert!(summary.ended.as_ref().unwrap_err().is_unavailable());
     let mut other = Session::new(node.space, Vec::new());
     other.step(Input::Started);
     let actions = other.step(Input::Received(message.clone()));
-    let [Action::Done(summary)] = &actions[..] else { panic!("{actions:?}") };
+    let [SessionAction::Done(summary)] = &actions[..] else { panic!("{actions:?}") };
     assert!(summary.ended.as_ref().unwrap_err().is_refused());
     assert!(other.step(Input::Started).is_empty() && other.is_over());
 }

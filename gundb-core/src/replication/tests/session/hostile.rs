@@ -8,11 +8,11 @@ use super::super::super::{
 };
 use super::super::messages::arbitrary::message;
 use super::super::node::Node;
-use super::{Action, Input, Refusal, Session, writer};
+use super::{Input, Refusal, Session, SessionAction, writer};
 use crate::model::{Origin, Space};
 
 /// Hands messages to the session of a node that has many logs, numbered as if they were due; what it answers last.
-fn tell(started: bool, bodies: Vec<Body>) -> Vec<Action> {
+fn tell(started: bool, bodies: Vec<Body>) -> Vec<SessionAction> {
     let mut node = writer(1, 2);
     (10..60).for_each(|origin| {
         node.renew(origin);
@@ -29,8 +29,10 @@ fn tell(started: bool, bodies: Vec<Body>) -> Vec<Action> {
     last
 }
 
-fn assert_out_of_turn(why: &str, actions: &[Action]) {
-    let [Action::Send(message), Action::Done(summary)] = actions else { panic!("{why}: {actions:?}") };
+fn assert_out_of_turn(why: &str, actions: &[SessionAction]) {
+    let [SessionAction::Send(message), SessionAction::Done(summary)] = actions else {
+        panic!("{why}: {actions:?}")
+    };
     assert_eq!(message.body, Body::Refused(Refusal::OutOfTurn), "{why}");
     assert!(summary.ended.as_ref().unwrap_err().is_refused(), "{why}");
 }
@@ -105,7 +107,7 @@ fn more_chunks_than_the_window_are_refused() {
     session.step(Input::Started);
     let runs = runs_of(&writer(2, 3));
     let events = |number| Input::Received(Message { number, body: Body::Events(runs.clone()) });
-    assert!(session.step(events(0)).iter().any(|action| matches!(action, Action::Store(_))));
+    assert!(session.step(events(0)).iter().any(|action| matches!(action, SessionAction::Store(_))));
     assert!(session.step(events(1)).is_empty());
     assert_out_of_turn("a third chunk", &session.step(events(2)));
 }
@@ -115,7 +117,7 @@ fn sending(node: &Node) -> (Session, Load) {
     let mut session = Session::new(node.space, node.log_heads());
     let told = Told { range: OriginRange::WHOLE, holding: Holding::Heads(Vec::new()) };
     let mut actions = session.step(Input::Received(Message { number: 0, body: hello(told) }));
-    let Some(Action::Load(load)) = actions.pop() else { panic!("{actions:?}") };
+    let Some(SessionAction::Load(load)) = actions.pop() else { panic!("{actions:?}") };
     (session, load)
 }
 
@@ -141,7 +143,7 @@ fn a_load_goes_on_where_the_last_one_ended() {
     assert!(loaded.more);
     let cursor = loaded.cursor;
     let actions = session.step(Input::Loaded(loaded));
-    let [Action::Send(_), Action::Load(load)] = &actions[..] else { panic!("{actions:?}") };
+    let [SessionAction::Send(_), SessionAction::Load(load)] = &actions[..] else { panic!("{actions:?}") };
     assert_eq!((load.cursor, load.wanted[0].after.sequence), (cursor, 1));
     assert!(session.step(Input::Stored(Received::default())).is_empty(), "nothing was to be stored");
 }
@@ -153,7 +155,7 @@ fn ends_where(change: impl FnOnce(&mut Loaded)) -> bool {
     let mut loaded = node.load(&load);
     change(&mut loaded);
     let actions = session.step(Input::Loaded(loaded));
-    actions.into_iter().any(|action| matches!(action, Action::Done(summary) if summary.ended.is_err()))
+    actions.into_iter().any(|action| matches!(action, SessionAction::Done(summary) if summary.ended.is_err()))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::super::limits::{HEADER_BYTES, PAGE_BYTES_MAX};
-use super::super::super::{Action, Body, Input, Load, Loaded, Session};
+use super::super::super::{Body, Input, Load, Loaded, Session, SessionAction};
 use crate::model::{Origin, Reference, Space};
 
 /// The heads of many logs; of each third one as it was before.
@@ -24,18 +24,18 @@ fn compare(left: Vec<Reference>, right: Vec<Reference>) -> ([Option<Load>; 2], u
     while let Some((side, input)) = inputs.pop_front() {
         for action in sessions[side].step(input) {
             match action {
-                Action::Send(message) => {
+                SessionAction::Send(message) => {
                     let bytes = message.encode();
                     assert!(bytes.len() <= HEADER_BYTES + PAGE_BYTES_MAX);
                     continued += usize::from(matches!(&message.body, Body::Ranges(ranges) if ranges.more));
                     inputs.push_back((1 - side, Input::from_bytes(&bytes)));
                 }
-                Action::Load(load) => {
+                SessionAction::Load(load) => {
                     loads[side] = Some(load);
                     inputs.push_back((side, Input::Loaded(Loaded::default())));
                 }
-                Action::Store(_) => panic!("nothing was sent"),
-                Action::Done(summary) => summary.ended.unwrap(),
+                SessionAction::Store(_) => panic!("nothing was sent"),
+                SessionAction::Done(summary) => summary.ended.unwrap(),
             }
         }
     }
