@@ -70,12 +70,9 @@ impl Error {
         Self::new(Kind::Schema, message, None)
     }
 
-    /// A database that can't be reached, opened or written just now.
-    pub(crate) fn unavailable(
-        message: impl fmt::Display,
-        source: impl StdError + Send + Sync + 'static,
-    ) -> Self {
-        Self::new(Kind::Unavailable, message, Some(Box::new(source)))
+    /// A database that can't be reached, opened or written just now, or another node.
+    pub(crate) fn unavailable(message: impl fmt::Display, source: impl Into<Source>) -> Self {
+        Self::new(Kind::Unavailable, message, Some(source.into()))
     }
 
     /// Like [`Error::unavailable`], where there is no underlying error.
@@ -160,7 +157,8 @@ impl Error {
         self.inner.kind == Kind::Schema
     }
 
-    /// The database could not be reached, opened or written; trying again later may help.
+    /// The database could not be reached, opened or written, or another node not be reached; trying
+    /// again later may help.
     pub fn is_unavailable(&self) -> bool {
         matches!(self.inner.kind, Kind::Unavailable | Kind::OutcomeUnknown)
     }

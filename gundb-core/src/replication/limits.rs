@@ -20,6 +20,8 @@ pub const PAGE_BYTES: usize = 1024 * 1024;
 pub const PAGE_BYTES_MAX: usize = PAGE_BYTES + 64 * 1024;
 /// Largest body with events: a chunk, and a last batch of the largest fields.
 pub const EVENTS_BYTES_MAX: usize = CHUNK_BYTES + BATCH_FRAMED_BYTES_MAX;
+/// Largest message, in bytes: what a carrier has to take.
+pub const MESSAGE_BYTES_MAX: usize = HEADER_BYTES + EVENTS_BYTES_MAX;
 /// Largest batch as it travels: what its events say, and their frames.
 pub const BATCH_FRAMED_BYTES_MAX: usize = BATCH_BYTES_MAX + BATCH_EVENTS_MAX * RECORD_FRAME_BYTES_MAX;
 /// Smallest event or merge, in bytes: the nine fields that every record has.

@@ -1,13 +1,17 @@
 //! Two stores of one process.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::drive::{Line, drive};
-use crate::error::{Error, Result};
+use super::carrier::{CarrierError, MessageReceiver, MessageSender};
+use super::counted::{Counted, Traffic};
+use super::run_session::{Role, run_session};
+use crate::error::Result;
 use crate::model::Origin;
-use crate::replication::{EventSink, EventSource, Message, Received, Summary};
+use crate::replication::{EventSink, EventSource, Received, Summary};
 
 /// What a meeting of two stores cost, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,69 +50,79 @@ where
     A: EventSource + EventSink,
     B: EventSource + EventSink,
 {
-    let (mut near, mut far) = line();
-    let there = async {
-        let summary = drive(first, &mut near, true).await;
-        near.out = None;
-        summary
-    };
-    let back = async {
-        let summary = drive(second, &mut far, false).await;
-        far.out = None;
-        summary
-    };
+    let traffic = [Traffic::default(), Traffic::default()];
+    let depths = [Depth::default(), Depth::default()];
+    let [near, far] = line(&depths);
+    let there = run_session(first, Counted::new(near, &traffic[0]), Role::Initiator);
+    let back = run_session(second, Counted::new(far, &traffic[1]), Role::Responder);
     let (there, back) = futures_util::future::join(there, back).await;
-    report([there?, back?], [near, far])
-}
-
-/// Puts both sides together. Where both have an error, the one of a store that failed tells more than that the session was
-/// broken off.
-fn report(sides: [Summary; 2], ends: [End; 2]) -> Result<SyncReport> {
-    let ([near, far], [first, second]) = (ends, sides);
-    let errors = [first.ended, second.ended].into_iter().filter_map(Result::err);
-    if let Some(error) = errors.min_by_key(Error::is_refused) {
-        return Err(error);
-    }
-    let forked: BTreeSet<Origin> = first.forked.into_iter().chain(second.forked).collect();
+    let [first, second] = both(there, back)?;
+    let forked: BTreeSet<Origin> = first.forked.iter().chain(&second.forked).copied().collect();
     Ok(SyncReport {
-        rounds: near.depth.max(far.depth).div_ceil(2),
-        there: Way { records: first.sent, received: second.received, ..near.way },
-        back: Way { records: second.sent, received: first.received, ..far.way },
+        rounds: depths.iter().map(Depth::get).max().unwrap_or_default().div_ceil(2),
+        there: way(&traffic[0], first.sent, second.received),
+        back: way(&traffic[1], second.sent, first.received),
         forked: forked.into_iter().collect(),
     })
 }
 
-/// One end of a line in memory.
-struct End {
-    /// Closed when its side is at its end.
-    out: Option<UnboundedSender<(u32, Vec<u8>)>>,
-    inbox: UnboundedReceiver<(u32, Vec<u8>)>,
-    /// The longest chain of messages, each sent after the one before was heard, that led here.
-    depth: u32,
-    way: Way,
-}
-
-/// Unbounded, as a session has a window of its own.
-fn line() -> (End, End) {
-    let ((to_far, from_near), (to_near, from_far)) = (unbounded_channel(), unbounded_channel());
-    let end = |out, inbox| End { out: Some(out), inbox, depth: 0, way: Way::default() };
-    (end(to_far, from_far), end(to_near, from_near))
-}
-
-impl Line for End {
-    fn send(&mut self, message: &Message) {
-        let bytes = message.encode();
-        self.way.messages += 1;
-        self.way.bytes += bytes.len() as u64;
-        if let Some(out) = &self.out {
-            // Whoever is gone is noticed where it is listened to.
-            let _ = out.send((self.depth + 1, bytes));
-        }
+/// Where both sides have an error, the one of a store that failed tells more than that the session
+/// was broken off.
+fn both(there: Result<Summary>, back: Result<Summary>) -> Result<[Summary; 2]> {
+    match (there, back) {
+        (Ok(there), Ok(back)) => Ok([there, back]),
+        (Err(there), Err(back)) if there.is_refused() && !back.is_refused() => Err(back),
+        (Err(error), _) | (_, Err(error)) => Err(error),
     }
+}
 
-    async fn hear(&mut self) -> Option<Vec<u8>> {
-        let (depth, bytes) = self.inbox.recv().await?;
-        self.depth = self.depth.max(depth);
-        Some(bytes)
+fn way(traffic: &Traffic, records: u64, received: Received) -> Way {
+    let sent = traffic.sent();
+    Way { messages: sent.messages, bytes: sent.bytes, records, received }
+}
+
+/// The longest chain of messages, each sent after the one before was heard, that led to one end.
+#[derive(Clone, Default)]
+struct Depth(Arc<AtomicU32>);
+
+impl Depth {
+    fn get(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Sends to the other end of a line in memory; a message goes together with its place in its chain.
+struct LineSender {
+    out: UnboundedSender<(u32, Vec<u8>)>,
+    depth: Depth,
+}
+
+struct LineReceiver {
+    inbox: UnboundedReceiver<(u32, Vec<u8>)>,
+    depth: Depth,
+}
+
+/// A line in memory. It is unbounded, as both ends are sessions, which have a window of their own.
+fn line(depths: &[Depth; 2]) -> [(LineSender, LineReceiver); 2] {
+    let ((to_far, from_near), (to_near, from_far)) = (unbounded_channel(), unbounded_channel());
+    let end = |out, inbox, depth: &Depth| {
+        (LineSender { out, depth: depth.clone() }, LineReceiver { inbox, depth: depth.clone() })
+    };
+    [end(to_far, from_far, &depths[0]), end(to_near, from_near, &depths[1])]
+}
+
+impl MessageSender for LineSender {
+    async fn send(&mut self, message: Vec<u8>) -> Result<(), CarrierError> {
+        // Whoever is gone is noticed where it is listened to.
+        let _ = self.out.send((self.depth.get() + 1, message));
+        Ok(())
+    }
+}
+
+impl MessageReceiver for LineReceiver {
+    async fn receive(&mut self) -> Result<Option<Vec<u8>>, CarrierError> {
+        let Some((depth, message)) = self.inbox.recv().await else { return Ok(None) };
+        self.depth.0.fetch_max(depth, Ordering::Relaxed);
+        Ok(Some(message))
     }
 }

@@ -1,6 +1,11 @@
-//! Stores of one process that meet.
+//! Stores of one process that meet, and sessions over carriers of all sorts.
 
+mod carriers;
+mod cut;
+mod faulty;
+mod play;
 mod stored;
+mod streams;
 
 use crate::error::Result;
 use crate::model::{Origin, Space};
@@ -19,6 +24,13 @@ fn writer(origin: u64, events: usize) -> Node {
     let mut node = Node::new(origin);
     (0..events).for_each(|_| node.append(1, 100));
     node
+}
+
+/// A node that wrote so many batches, of 200 kB each.
+fn full(origin: u64, batches: usize) -> Stored {
+    let stored = Stored::new(writer(origin, 0));
+    stored.with(|node| (0..batches).for_each(|_| node.append(2, 100_000)));
+    stored
 }
 
 #[test]
@@ -41,6 +53,15 @@ fn much_is_sent_in_chunks() {
     let report = meet(&second, &first).unwrap();
     assert_eq!((report.back.records, report.there.records, second.heads()), (60, 0, first.heads()));
     assert!(report.back.messages > 5 && report.back.bytes > 6_000_000);
+}
+
+/// The figures are those of a line that takes each message at once, before anything else is heard.
+#[test]
+fn rounds_are_counted_by_what_waits_for_what() {
+    let [first, second] = [1, 2].map(|origin| full(origin, 30));
+    let report = meet(&first, &second).unwrap();
+    assert_eq!((report.rounds, report.there.messages, report.back.messages), (4, 12, 12));
+    assert_eq!((report.there.bytes, report.back.bytes), (6_010_265, 6_010_244));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A node in memory behind the door of replication, whose calls may fail.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
 use crate::model::{Reference, Space};
@@ -11,11 +11,16 @@ use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};
 pub(super) struct Stored {
     node: Mutex<Node>,
     calls_left: AtomicUsize,
+    takes_nothing: AtomicBool,
 }
 
 impl Stored {
     pub(super) fn new(node: Node) -> Self {
-        Self { node: Mutex::new(node), calls_left: AtomicUsize::new(usize::MAX) }
+        Self {
+            node: Mutex::new(node),
+            calls_left: AtomicUsize::new(usize::MAX),
+            takes_nothing: AtomicBool::new(false),
+        }
     }
 
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut Node) -> T) -> T {
@@ -27,16 +32,25 @@ impl Stored {
         self.calls_left.store(call, Ordering::SeqCst);
     }
 
+    /// Every call that brings events fails.
+    pub(super) fn fail_to_receive(&self) {
+        self.takes_nothing.store(true, Ordering::SeqCst);
+    }
+
     pub(super) fn heads(&self) -> Vec<Reference> {
         self.with(|node| node.log_heads())
     }
 
     fn call<T>(&self, act: impl FnOnce(&mut Node) -> T) -> Result<T> {
         match self.calls_left.fetch_sub(1, Ordering::SeqCst) {
-            0 => Err(Error::closed("the disk is full")),
+            0 => Err(full()),
             _ => Ok(self.with(act)),
         }
     }
+}
+
+fn full() -> Error {
+    Error::closed("the disk is full")
 }
 
 impl EventSource for Stored {
@@ -55,6 +69,9 @@ impl EventSource for Stored {
 
 impl EventSink for Stored {
     async fn receive(&self, runs: Vec<Run>) -> Result<Received> {
+        if self.takes_nothing.load(Ordering::SeqCst) {
+            return Err(full());
+        }
         self.call(|node| node.receive(runs))
     }
 }
