@@ -4,6 +4,7 @@ mod aggregate;
 mod answers;
 mod append;
 mod bank;
+mod carriers;
 mod code;
 mod compile_fail;
 mod constants;
