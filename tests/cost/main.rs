@@ -5,8 +5,8 @@
 
 mod allocations;
 mod counter;
-mod goes;
 mod late;
+mod round_trips;
 mod tally;
 
 use std::alloc::System;

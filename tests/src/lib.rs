@@ -6,9 +6,9 @@
 
 pub mod backend;
 pub mod dice;
+pub mod foreign;
 pub mod planted;
 pub mod postgres;
 pub mod sim;
 pub mod sql;
 pub mod sqlite;
-pub mod stranger;

@@ -6,14 +6,14 @@ mod hygiene;
 mod hygiene_bare;
 mod names;
 mod payloads;
-mod places;
-mod quiet;
+mod scopes;
 mod serde_attributes;
 mod serde_defaults;
 mod stream;
 mod view;
 mod view_marks;
 mod view_rules;
+mod warnings;
 
 use std::fmt::Debug;
 

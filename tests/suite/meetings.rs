@@ -4,8 +4,8 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
+use gundb_tests::foreign::Stranger;
 use gundb_tests::sql::Sql;
-use gundb_tests::stranger::Stranger;
 
 use crate::bank::{AccountEvent, AccountRow, another, assert_sound, cent, deposited, open, opened};
 

@@ -9,7 +9,7 @@ mod plans;
 mod random;
 mod raw;
 mod raw_types;
-mod streams;
+mod row_streams;
 mod things;
 mod totals;
 mod wares;

@@ -10,7 +10,7 @@ use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::stranger::Stranger;
+use gundb_tests::foreign::Stranger;
 use jiff::Timestamp;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use gundb_tests::backend::{Backend, Database, run};
 use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountEvent, assert_sound, deposited, opened};
-use crate::life::Total;
+use crate::view_lifecycle::Total;
 
 gundb_tests::scenarios! {
     a_users_view_outlives_rebuilds_and_versions, a_view_over_a_users_view_stays,

@@ -20,7 +20,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_benches::deposits::{Account, AccountEvent};
-use gundb_tests::stranger::Stranger;
+use gundb_tests::foreign::Stranger;
 
 /// Runs that are given to a store at once, where nothing is measured.
 const RUNS: usize = 1_000;

@@ -22,8 +22,8 @@ use super::node::{Home, Node, records_between};
 use super::oracle;
 use super::script::{Act, Jump, Part, Script, Strange};
 use crate::dice::Dice;
+use crate::foreign::Stranger;
 use crate::postgres;
-use crate::stranger::Stranger;
 
 /// Where files lie that nobody wants to keep.
 const MEMORY: &str = "/dev/shm";

@@ -7,7 +7,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::stranger::Stranger;
+use gundb_tests::foreign::Stranger;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;

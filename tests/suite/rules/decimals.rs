@@ -6,8 +6,8 @@ use gundb::replication::{EventSink, EventSource};
 use gundb::store::ContradictionKind;
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
+use gundb_tests::foreign::Stranger;
 use gundb_tests::sql::Sql;
-use gundb_tests::stranger::Stranger;
 
 use super::{open, row};
 use crate::bank::assert_sound;

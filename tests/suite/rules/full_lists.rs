@@ -5,7 +5,7 @@ use gundb::model::limits::LIST_BYTES_MAX;
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb_tests::backend::Database;
-use gundb_tests::stranger::Stranger;
+use gundb_tests::foreign::Stranger;
 
 use super::{open, row};
 use crate::bank::assert_sound;

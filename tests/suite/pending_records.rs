@@ -4,8 +4,8 @@ use gundb::model::{Origin, Reference};
 use gundb::replication::{EventSink, EventSource};
 use gundb::store::Undelivered;
 use gundb_tests::backend::Database;
+use gundb_tests::foreign::Stranger;
 use gundb_tests::sql::Sql;
-use gundb_tests::stranger::Stranger;
 
 use crate::bank::{assert_sound, cent, open};
 use crate::many_logs::small_logs;

@@ -82,7 +82,7 @@ machine!(broken, |row, event| {
         MachineEvent::Turned { by: 16 } => row.log.push('\0'),
         MachineEvent::Turned { by: i64::MAX } => panic!("too far"),
         MachineEvent::Turned { by: 17 } => {
-            row.log = crate::folds::noise(4000);
+            row.log = crate::fold_failures::noise(4000);
         }
         MachineEvent::Turned { by } => {
             row.log.push_str(&format!("{by},"));

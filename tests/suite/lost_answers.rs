@@ -1,10 +1,10 @@
 //! Answers of Postgres that are lost or late: each event is stored once, though it carries no id, and nobody hears of anything
 //! else than what happened.
 
+mod appends;
+mod killed_servers;
 mod oracle;
-mod others;
-mod storm;
-mod writes;
+mod other_transactions;
 
 use gundb::prelude::*;
 use gundb_tests::postgres::{Database, Fault, Proxy, fresh_database};
