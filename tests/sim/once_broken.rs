@@ -1,6 +1,6 @@
 //! Histories that broke once, made short.
 
-use gundb_tests::sim::{Strange, ThingEvent};
+use gundb_tests::sim::{ForeignRecord, ThingEvent};
 
 use crate::holds;
 use crate::stories::*;
@@ -47,7 +47,10 @@ fn a_row_of_many_streams_knows_its_first_event() {
 
 #[test]
 fn an_event_type_that_was_only_received_is_no_damage() {
-    holds(&script(2, vec![stranger(0, Strange::UnknownEvent), stranger(1, Strange::UnknownStream)]));
+    holds(&script(
+        2,
+        vec![foreign(0, ForeignRecord::UnknownEvent), foreign(1, ForeignRecord::UnknownStream)],
+    ));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use gundb::prelude::*;
 use gundb::transport::sync;
 use gundb_tests::backend::Backend;
-use gundb_tests::sim::{Act, Flavour, Jump, POISON, Part, Strange, ThingEvent, Views, Weights};
+use gundb_tests::sim::{Act, Flavour, ForeignRecord, Jump, POISON, Part, ThingEvent, Views, Weights};
 
 use crate::holds;
 use crate::stories::*;
@@ -138,8 +138,9 @@ fn s15_more_events_in_a_millisecond_than_its_counter_holds() {
     let many: Vec<ThingEvent> = (0..1000).map(scored).collect();
     let parts = || vec![Part { key: "a".to_owned(), events: many.clone() }];
     let frozen = (0..100).map(|_| Act::Append { node: 0, parts: parts(), id: None });
-    let strange = (0..3).map(|_| stranger(1, Strange::UnknownField));
-    let acts = [clock(0, Jump::Freeze), clock(1, Jump::Freeze)].into_iter().chain(frozen).chain(strange);
+    let foreign_records = (0..3).map(|_| foreign(1, ForeignRecord::UnknownField));
+    let acts =
+        [clock(0, Jump::Freeze), clock(1, Jump::Freeze)].into_iter().chain(frozen).chain(foreign_records);
     let mut script = at_one_moment(2, acts.chain([meet(0, 1), append(1, "a", [titled("x")])]).collect());
     script.look_every = 1000;
     holds(&script);
@@ -220,8 +221,8 @@ fn s20_one_key_is_created_twice_and_a_timed_out_append_is_tried_elsewhere() {
 
 #[test]
 fn s22_old_and_new_software_together() {
-    let all = [Strange::UnknownEvent, Strange::UnknownStream, Strange::UnknownField];
-    let strange = all.into_iter().map(|what| stranger(0, what));
+    let all = [ForeignRecord::UnknownEvent, ForeignRecord::UnknownStream, ForeignRecord::UnknownField];
+    let foreign_records = all.into_iter().map(|what| foreign(0, what));
     let acts = vec![
         crash(1, Views::None),
         append(1, "a", [said("x"), scored(1)]),
@@ -233,7 +234,7 @@ fn s22_old_and_new_software_together() {
         rebuild(1, "things"),
         crash(1, Views::All),
     ];
-    holds(&script(2, strange.chain(acts).collect()));
+    holds(&script(2, foreign_records.chain(acts).collect()));
 }
 
 #[test]
@@ -242,8 +243,8 @@ fn s24_poison_hinders_nobody_else() {
         2,
         vec![
             append(0, "a", [said("x"), said(POISON), said("y")]),
-            stranger(0, Strange::NoJson),
-            stranger(0, Strange::WrongType),
+            foreign(0, ForeignRecord::NoJson),
+            foreign(0, ForeignRecord::WrongType),
             append(1, "a", [said(POISON), titled("z")]),
             append(1, "b", [said("fine")]),
             meet(0, 1),
@@ -255,6 +256,6 @@ fn s24_poison_hinders_nobody_else() {
 
 #[test]
 fn s28_both_databases_with_keys_numbers_and_times_of_every_kind() {
-    let weights = Weights { meet: 4, deliver: 4, stranger: 1, crash: 1, ..Weights::default() };
+    let weights = Weights { meet: 4, deliver: 4, foreign: 1, crash: 1, ..Weights::default() };
     seeds(&Flavour { postgres: 1, keys: 8, ..flavour(2, weights) }, 3);
 }

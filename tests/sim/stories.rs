@@ -1,6 +1,6 @@
 //! Short words for scripts that are written by hand.
 
-use gundb_tests::sim::{Act, Carrier, Jump, Part, Script, Step, Strange, ThingEvent, Views};
+use gundb_tests::sim::{Act, Carrier, ForeignRecord, Jump, Part, Script, Step, ThingEvent, Views};
 
 /// A script of so many nodes, verified behind every step.
 pub(crate) fn script(nodes: usize, acts: Vec<Act>) -> Script {
@@ -53,8 +53,8 @@ pub(crate) fn clock(node: usize, jump: Jump) -> Act {
     Act::Clock { node, jump }
 }
 
-pub(crate) fn stranger(to: usize, what: Strange) -> Act {
-    Act::Stranger { to, what }
+pub(crate) fn foreign(to: usize, what: ForeignRecord) -> Act {
+    Act::Foreign { to, what }
 }
 
 pub(crate) fn rebuild(node: usize, view: &str) -> Act {

@@ -4,14 +4,14 @@ use gundb::model::format::{Genesis, Kind, Record};
 use gundb::model::{Hash, Origin, Reference, Space};
 use gundb::replication::Run;
 
-/// The stranger, and its log.
+/// The foreign writer, and its log.
 #[derive(Debug)]
-pub struct Stranger {
+pub struct ForeignWriter {
     genesis: Genesis,
     records: Vec<(Record, Hash)>,
 }
 
-impl Stranger {
+impl ForeignWriter {
     /// A writer in a space; its number is that of its log.
     ///
     /// # Panics

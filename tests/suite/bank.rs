@@ -103,7 +103,7 @@ pub(crate) async fn another(db: &Database) -> (Database, Gundb) {
     (database, bank)
 }
 
-/// What a stranger writes who deposits a cent: of its record, all that says so.
+/// Makes a foreign record the deposit of a cent.
 pub(crate) fn cent(record: &mut Record, account: &str) {
     record.stream = Some((AccountEvent::STREAM_TYPE.to_owned(), account.to_owned()));
     record.event_type = Some("account.deposited".to_owned());

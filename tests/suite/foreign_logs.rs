@@ -8,7 +8,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use gundb_tests::sql::Sql;
 
 use crate::bank::{all_runs, another, assert_sound, cent, deposited, open};
@@ -29,14 +29,14 @@ fn unknown(bytes: u16) -> Vec<u8> {
 async fn large_records_fit_into_messages(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
-    let mut stranger = Stranger::new(5, here.space());
+    let mut writer = ForeignWriter::new(5, here.space());
     for _ in 0..2_000 {
-        stranger.write(|record| {
+        writer.write(|record| {
             cent(record, "alice");
             record.unknown = unknown(12_000);
         });
     }
-    assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 2_000);
+    assert_eq!(here.receive(vec![writer.run()]).await.unwrap().new, 2_000);
     let met = sync(&here, &there).await.unwrap();
     assert_eq!(met.there.records, 2_000);
     assert!(met.there.messages > 20);
@@ -48,12 +48,12 @@ async fn heads_at_the_end_of_time_are_joined(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
     let writer = |number| {
-        let mut writer = Stranger::new(number, here.space());
+        let mut writer = ForeignWriter::new(number, here.space());
         writer.write(|record| cent(record, &number.to_string()));
         writer.run()
     };
     assert_eq!(here.receive((1..=300).map(writer).collect()).await.unwrap().new, 300);
-    let mut latest = Stranger::new(999, here.space());
+    let mut latest = ForeignWriter::new(999, here.space());
     for hlc in [(1 << 61) - 1, 1 << 61] {
         latest.write(|record| {
             cent(record, "alice");
@@ -96,15 +96,15 @@ async fn a_name_of_another_stream_type_means_nothing(db: Database) {
     let other = db.backend().fresh().await;
     let open = async |db: &Database| Gundb::builder().view::<Room>().open(db.url()).await.unwrap();
     let (here, there) = (open(&db).await, open(&other).await);
-    let mut stranger = Stranger::new(5, here.space());
-    stranger.write(|record| {
+    let mut writer = ForeignWriter::new(5, here.space());
+    writer.write(|record| {
         record.stream = Some(("door".to_owned(), "a".to_owned()));
         record.event_type = Some("window.cleaned".to_owned());
         record.payload = Some(r#"{"times":77}"#.to_owned());
     });
     for node in [&here, &there] {
         node.append("a", Expect::Any, [Opened { times: 1 }]).await.unwrap();
-        node.receive(vec![stranger.run()]).await.unwrap();
+        node.receive(vec![writer.run()]).await.unwrap();
     }
     // For one of them the other's event comes late: its row is folded again, from all events of both streams.
     sync(&here, &there).await.unwrap();
@@ -124,13 +124,13 @@ async fn logs_that_refer_backwards_are_taken(db: Database) {
     let mut runs = Vec::new();
     let mut before: Option<Reference> = None;
     for number in (1..=LOGS).rev() {
-        let mut stranger = Stranger::new(number, here.space());
-        before = Some(stranger.write(|record| {
+        let mut writer = ForeignWriter::new(number, here.space());
+        before = Some(writer.write(|record| {
             cent(record, &number.to_string());
             record.deps = before.map(|before| vec![before]);
             record.hlc = LOGS + 1 - number;
         }));
-        runs.push(stranger.run());
+        runs.push(writer.run());
     }
     assert_eq!(here.receive(runs).await.unwrap().new, LOGS);
     assert_sound(&here).await;
@@ -138,14 +138,14 @@ async fn logs_that_refer_backwards_are_taken(db: Database) {
 
 async fn any_time_can_be_listed(db: Database) {
     let here = open(&db).await;
-    let mut stranger = Stranger::new(5, here.space());
+    let mut writer = ForeignWriter::new(5, here.space());
     for time in [i64::MIN, i64::MAX, 253_402_300_800_000_000, 0] {
-        stranger.write(|record| {
+        writer.write(|record| {
             cent(record, "alice");
             record.recorded_us = time;
         });
     }
-    assert_eq!(here.receive(vec![stranger.run()]).await.unwrap().new, 4);
+    assert_eq!(here.receive(vec![writer.run()]).await.unwrap().new, 4);
     assert_sound(&here).await;
     let sql = Sql::connect(db.url()).await.unwrap();
     let times = "SELECT CAST(recorded_at AS TEXT) FROM gundb_events ORDER BY position";
@@ -159,24 +159,24 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     let here = open(&db).await;
     let ((_other, there), (_third, last)) = (another(&db).await, another(&db).await);
     let predecessor = Reference { origin: Origin::new(4).unwrap(), sequence: 9, hash: [3; 16] };
-    let mut stranger = Stranger::new(5, here.space()).beginning(|genesis| {
+    let mut writer = ForeignWriter::new(5, here.space()).beginning(|genesis| {
         genesis.predecessor = Some(predecessor);
         genesis.public_key = Some([8; 32]);
         genesis.unknown = unknown(300);
     });
     for place in 0..2 {
-        stranger.write(|record| {
+        writer.write(|record| {
             cent(record, "alice");
             (record.hlc, record.batch_index, record.batch_length) = (1, place, 2);
         });
     }
     // The first record waits for the second, and its genesis with it.
-    let (whole, mut first) = (stranger.run(), stranger.run());
+    let (whole, mut first) = (writer.run(), writer.run());
     first.records.truncate(1);
-    first.last = stranger.run_from(1).previous;
+    first.last = writer.run_from(1).previous;
     assert_eq!(here.receive(vec![first]).await.unwrap().pending, 1);
     assert_sound(&here).await;
-    assert_eq!(here.receive(vec![stranger.run_from(1)]).await.unwrap().new, 2);
+    assert_eq!(here.receive(vec![writer.run_from(1)]).await.unwrap().new, 2);
     sync(&here, &there).await.unwrap();
     sync(&there, &last).await.unwrap();
     for node in [&here, &there, &last] {
@@ -194,9 +194,9 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
 async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
-    let mut stranger = Stranger::new(5, here.space());
-    let first = stranger.write(|record| cent(record, "alice"));
-    let second = stranger.write(|record| {
+    let mut writer = ForeignWriter::new(5, here.space());
+    let first = writer.write(|record| cent(record, "alice"));
+    let second = writer.write(|record| {
         cent(record, "bob");
         record.id = Some(uuid::Uuid::nil());
         record.metadata = Some(String::new());
@@ -210,7 +210,7 @@ async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
     for (stream, parents, deps) in
         [(Some("alice"), Some(vec![first]), Some(vec![second])), (None, None, Some(vec![first, second]))]
     {
-        stranger.write(|record| {
+        writer.write(|record| {
             record.kind = Kind::Merge;
             record.stream = stream.map(|key| ("account".to_owned(), key.to_owned()));
             (record.event_type, record.payload, record.schema_version) = (None, None, 0);
@@ -218,11 +218,11 @@ async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
             record.unknown = unknown(5);
         });
     }
-    let received = here.receive(vec![stranger.run()]).await.unwrap();
+    let received = here.receive(vec![writer.run()]).await.unwrap();
     assert_eq!((received.new, received.refused), (4, Vec::new()));
     sync(&here, &there).await.unwrap();
     for node in [&here, &there] {
-        assert_eq!(all_runs(node).await, [stranger.run()]);
+        assert_eq!(all_runs(node).await, [writer.run()]);
         assert_sound(node).await;
     }
 }

@@ -4,7 +4,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource, Run};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use gundb_tests::sql::Sql;
 
 use crate::bank::{all_runs, another, assert_sound, cent, deposited, open};
@@ -16,7 +16,7 @@ gundb_tests::scenarios! {
 /// One event of each of many writers.
 pub(crate) fn small_logs(space: gundb::model::Space, numbers: std::ops::RangeInclusive<u64>) -> Vec<Run> {
     let writer = |number: u64| {
-        let mut writer = Stranger::new(number, space);
+        let mut writer = ForeignWriter::new(number, space);
         writer.write(|record| cent(record, &(number % 50).to_string()));
         writer.run()
     };
@@ -46,7 +46,7 @@ async fn few_records_of_many_logs_are_found(db: Database) {
     }
     sync(&here, &there).await.unwrap();
     let more = |number: u64| {
-        let mut writer = Stranger::new(number, here.space());
+        let mut writer = ForeignWriter::new(number, here.space());
         writer.write(|record| cent(record, &(number % 50).to_string()));
         writer.write(|record| cent(record, "bob"));
         writer.run_from(1)
@@ -68,20 +68,20 @@ async fn few_records_of_many_logs_are_found(db: Database) {
 /// A peer's names are the business of whoever reads them: no writer reads the catalog again for them.
 async fn names_that_a_peer_brings_cost_no_append(db: Database) {
     let (here, other) = (open(&db).await, open(&db).await);
-    let mut stranger = Stranger::new(5, here.space());
+    let mut writer = ForeignWriter::new(5, here.space());
     let sql = Sql::connect(db.url()).await.unwrap();
     let number = async || sql.query("SELECT catalog FROM gundb_store").await.unwrap()[0][0].clone();
     let before = number().await;
     for (round, node) in [&here, &other, &here, &other].into_iter().enumerate() {
         for name in ["account.praised".to_owned(), format!("account.said_{round}"), "planet.found".to_owned()]
         {
-            stranger.write(|record| {
+            writer.write(|record| {
                 let stream_type = if name.starts_with("planet") { "planet" } else { "account" };
                 record.stream = Some((stream_type.to_owned(), "alice".to_owned()));
                 record.event_type = Some(name);
             });
         }
-        let received = node.receive(vec![stranger.run_from(3 * round)]).await.unwrap();
+        let received = node.receive(vec![writer.run_from(3 * round)]).await.unwrap();
         assert_eq!((received.new, received.refused), (3, Vec::new()));
         node.append("alice", Expect::Any, [deposited(1)]).await.unwrap();
     }
@@ -100,7 +100,7 @@ async fn names_that_a_peer_brings_cost_no_append(db: Database) {
     assert_sound(&other).await;
 }
 
-/// What a stranger says, and this program learns of later.
+/// An event type of a foreign log, which this program learns of later.
 #[derive(Debug, Event)]
 #[event(stream = "account")]
 struct Praised {

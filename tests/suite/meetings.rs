@@ -4,7 +4,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountEvent, AccountRow, another, assert_sound, cent, deposited, open, opened};
@@ -116,7 +116,7 @@ async fn equal_records_give_equal_vectors_after_a_cut_session(db: Database) {
     let here = open(&db).await;
     let ((_other, there), (_third, silent)) = (another(&db).await, another(&db).await);
     here.append("alice", Expect::New, [opened("Alice")]).await.unwrap();
-    let mut writer = Stranger::new(7, here.space());
+    let mut writer = ForeignWriter::new(7, here.space());
     for place in 0..2 {
         writer.write(|record| {
             cent(record, "bob");

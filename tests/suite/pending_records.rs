@@ -4,7 +4,7 @@ use gundb::model::{Origin, Reference};
 use gundb::replication::{EventSink, EventSource};
 use gundb::store::Undelivered;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use gundb_tests::sql::Sql;
 
 use crate::bank::{assert_sound, cent, open};
@@ -21,16 +21,16 @@ async fn a_batch_in_pieces_finds_room_among_references_to_nowhere(db: Database) 
     let here = open(&db).await;
     let nowhere = Reference { origin: Origin::new(77_777).unwrap(), sequence: 1, hash: [7; 16] };
     let lost = |number| {
-        let mut stranger = Stranger::new(number, here.space());
-        stranger.write(|record| {
+        let mut writer = ForeignWriter::new(number, here.space());
+        writer.write(|record| {
             cent(record, "alice");
             record.deps = Some(vec![nowhere]);
         });
-        stranger.run()
+        writer.run()
     };
     let received = here.receive((1..=LOGS).map(lost).collect()).await.unwrap();
     assert_eq!((received.new, received.pending), (0, LOGS));
-    let mut honest = Stranger::new(LOGS + 1, here.space());
+    let mut honest = ForeignWriter::new(LOGS + 1, here.space());
     for place in 0..4 {
         honest.write(|record| {
             cent(record, "bob");
@@ -50,14 +50,14 @@ async fn what_is_not_delivered_is_told(db: Database) {
     let here = open(&db).await;
     assert_eq!(here.undelivered().await.unwrap(), Undelivered::default());
     let nowhere = Reference { origin: Origin::new(77).unwrap(), sequence: 1, hash: [7; 16] };
-    let mut waits = Stranger::new(5, here.space());
+    let mut waits = ForeignWriter::new(5, here.space());
     for _ in 0..2 {
         waits.write(|record| {
             cent(record, "alice");
             record.deps = Some(vec![nowhere]);
         });
     }
-    let mut malformed = Stranger::new(6, here.space());
+    let mut malformed = ForeignWriter::new(6, here.space());
     malformed.write(|record| {
         cent(record, "alice");
         record.hlc = i64::MAX.cast_unsigned();
@@ -76,7 +76,8 @@ async fn what_is_not_delivered_is_told(db: Database) {
 /// A chain of logs waits, each for the one before; what comes for the first brings them all, and leaves those that wait for nothing that comes.
 async fn what_waits_is_woken_over_several_logs(db: Database) {
     let here = open(&db).await;
-    let mut writers: Vec<Stranger> = (1..=6).map(|number| Stranger::new(number, here.space())).collect();
+    let mut writers: Vec<ForeignWriter> =
+        (1..=6).map(|number| ForeignWriter::new(number, here.space())).collect();
     let mut before: Option<Reference> = None;
     for (hlc, writer) in (1..).zip(&mut writers) {
         before = Some(writer.write(|record| {
@@ -86,7 +87,7 @@ async fn what_waits_is_woken_over_several_logs(db: Database) {
         }));
     }
     let nowhere = Reference { origin: Origin::new(77).unwrap(), sequence: 1, hash: [7; 16] };
-    let mut lost = Stranger::new(9, here.space());
+    let mut lost = ForeignWriter::new(9, here.space());
     lost.write(|record| {
         cent(record, "bob");
         record.deps = Some(vec![nowhere]);
@@ -111,7 +112,7 @@ async fn what_waits_is_woken_over_several_logs(db: Database) {
 /// Records that waited in a store of an earlier version: nobody noted what they refer to.
 async fn what_waited_before_it_was_known_for_what_is_woken(db: Database) {
     let here = open(&db).await;
-    let (mut first, mut second) = (Stranger::new(1, here.space()), Stranger::new(2, here.space()));
+    let (mut first, mut second) = (ForeignWriter::new(1, here.space()), ForeignWriter::new(2, here.space()));
     let before = first.write(|record| cent(record, "alice"));
     second.write(|record| {
         cent(record, "alice");

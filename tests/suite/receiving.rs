@@ -10,7 +10,7 @@ use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -282,7 +282,7 @@ const WRITERS: u64 = 300;
 async fn more_heads_than_fit_are_joined(db: Database) {
     let here = open(&db).await;
     let writer = |number| {
-        let mut writer = Stranger::new(number, here.space());
+        let mut writer = ForeignWriter::new(number, here.space());
         writer.write(|record| {
             cent(record, "alice");
             record.hlc = 1 + number;

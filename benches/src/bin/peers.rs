@@ -20,7 +20,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_benches::deposits::{Account, AccountEvent};
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 
 /// Runs that are given to a store at once, where nothing is measured.
 const RUNS: usize = 1_000;
@@ -95,9 +95,9 @@ async fn many_origins(origins: u64) -> Result<()> {
     let numbers: Vec<u64> = (1..=origins).collect();
     for numbers in numbers.chunks(RUNS) {
         let runs = numbers.iter().map(|&number| {
-            let mut stranger = Stranger::new(number, from.db.space());
-            stranger.write(|record| deposited(record, &number.to_string(), 100));
-            stranger.run()
+            let mut writer = ForeignWriter::new(number, from.db.space());
+            writer.write(|record| deposited(record, &number.to_string(), 100));
+            writer.run()
         });
         from.db.receive(runs.collect()).await?;
     }
@@ -116,12 +116,12 @@ async fn waiting(count: u64) -> Result<()> {
     let numbers: Vec<u64> = (1..=count).collect();
     for numbers in numbers.chunks(RUNS) {
         let runs = numbers.iter().map(|&number| {
-            let mut stranger = Stranger::new(number, full.db.space());
-            stranger.write(|record| {
+            let mut writer = ForeignWriter::new(number, full.db.space());
+            writer.write(|record| {
                 deposited(record, "nobody", 100);
                 record.deps = Some(vec![nowhere]);
             });
-            stranger.run()
+            writer.run()
         });
         full.db.receive(runs.collect()).await?;
     }
@@ -136,10 +136,10 @@ async fn waiting(count: u64) -> Result<()> {
 
 /// What it takes to receive the one record of an origin.
 async fn arrival(db: &Gundb, origin: u64) -> Result<Duration> {
-    let mut stranger = Stranger::new(origin, db.space());
-    stranger.write(|record| deposited(record, &origin.to_string(), 100));
+    let mut writer = ForeignWriter::new(origin, db.space());
+    writer.write(|record| deposited(record, &origin.to_string(), 100));
     let begun = Instant::now();
-    let received = db.receive(vec![stranger.run()]).await?;
+    let received = db.receive(vec![writer.run()]).await?;
     anyhow::ensure!(received.new == 1);
     Ok(begun.elapsed())
 }
@@ -149,10 +149,10 @@ async fn large_siblings(numbers: impl Iterator<Item = u64>) -> Result<Duration> 
     let store = store().await?;
     let mut last = Duration::ZERO;
     for number in numbers {
-        let mut stranger = Stranger::new(number, store.db.space());
-        stranger.write(|record| deposited(record, "alice", LARGE));
+        let mut writer = ForeignWriter::new(number, store.db.space());
+        writer.write(|record| deposited(record, "alice", LARGE));
         let begun = Instant::now();
-        store.db.receive(vec![stranger.run()]).await?;
+        store.db.receive(vec![writer.run()]).await?;
         last = begun.elapsed();
     }
     Ok(last)

@@ -1,13 +1,13 @@
-//! What a stranger writes, into its records.
+//! What foreign records say.
 
 use gundb::model::format::Record;
 
-use super::script::Strange;
+use super::script::ForeignRecord;
 
 /// A field of a later version, as it travels: tag 30, three bytes.
 const UNKNOWN_FIELD: [u8; 8] = [30, 0, 0, 0, 3, 1, 2, 3];
 
-impl Strange {
+impl ForeignRecord {
     /// Says it in a record, about the thing `a`.
     pub(super) fn say(&self, record: &mut Record) {
         let (stream_type, event_type, payload) = match self {

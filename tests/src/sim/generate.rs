@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::event::{POISON, ThingEvent};
 use super::model::Views;
-use super::script::{Act, Carrier, Jump, Part, Script, Step, Strange};
+use super::script::{Act, Carrier, ForeignRecord, Jump, Part, Script, Step};
 use crate::dice::Dice;
 
 /// Keys of streams; the first ones are busier.
@@ -59,7 +59,7 @@ pub struct Weights {
     pub meet: usize,
     pub cut: usize,
     pub deliver: usize,
-    pub stranger: usize,
+    pub foreign: usize,
     pub crash: usize,
     pub clock: usize,
     pub rebuild: usize,
@@ -75,7 +75,7 @@ impl Flavour {
             meet: weight(6),
             cut: weight(3),
             deliver: weight(10),
-            stranger: weight(2),
+            foreign: weight(2),
             crash: weight(3),
             clock: weight(3),
             rebuild: weight(1),
@@ -110,7 +110,7 @@ type Choice<M> = fn(&mut M) -> Act;
 
 impl Maker<'_> {
     fn act(&mut self) -> Act {
-        let Weights { append, meet, cut, deliver, stranger, crash, clock, rebuild, failing } =
+        let Weights { append, meet, cut, deliver, foreign, crash, clock, rebuild, failing } =
             self.flavour.weights;
         let kinds: [(usize, Choice<Self>); 9] = [
             (append, Self::append),
@@ -120,7 +120,7 @@ impl Maker<'_> {
                 this.meet(Some(cut))
             }),
             (deliver, Self::deliver),
-            (stranger, Self::stranger),
+            (foreign, Self::foreign),
             (crash, Self::crash),
             (clock, Self::clock),
             (rebuild, |this| Act::Rebuild { node: this.node(), view: this.dice.of(&VIEWS).to_owned() }),
@@ -254,15 +254,15 @@ impl Maker<'_> {
         Act::Deliver { from, to, bytes_max: self.dice.of(&[1, 2000, 100_000]), carrier }
     }
 
-    fn stranger(&mut self) -> Act {
+    fn foreign(&mut self) -> Act {
         let all = [
-            Strange::UnknownEvent,
-            Strange::UnknownStream,
-            Strange::UnknownField,
-            Strange::NoJson,
-            Strange::WrongType,
+            ForeignRecord::UnknownEvent,
+            ForeignRecord::UnknownStream,
+            ForeignRecord::UnknownField,
+            ForeignRecord::NoJson,
+            ForeignRecord::WrongType,
         ];
-        Act::Stranger { to: self.node(), what: self.dice.of(&all) }
+        Act::Foreign { to: self.node(), what: self.dice.of(&all) }
     }
 
     fn crash(&mut self) -> Act {

@@ -35,5 +35,5 @@ pub use marks::{SOMETIMES, counts};
 pub use minimise::{minimise, shortest};
 pub use model::Views;
 pub use play::{Played, play};
-pub use script::{Act, Carrier, Jump, Part, Script, Step, Strange};
+pub use script::{Act, Carrier, ForeignRecord, Jump, Part, Script, Step};
 pub use workers::work;

@@ -64,11 +64,11 @@ pub enum Act {
         carrier: Carrier,
     },
     /// A writer with other software hands a record to a node.
-    Stranger {
+    Foreign {
         /// Who gets it.
         to: usize,
         /// What it says.
-        what: Strange,
+        what: ForeignRecord,
     },
     /// A process dies; another one opens its store.
     Crash {
@@ -128,10 +128,10 @@ pub struct Carrier {
     pub doubles: usize,
 }
 
-/// What a stranger writes.
+/// What a foreign record says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Strange {
+pub enum ForeignRecord {
     /// An event type that nobody here knows.
     UnknownEvent,
     /// A stream type that nobody here knows.

@@ -20,9 +20,9 @@ use super::meet::meet;
 use super::model::Views;
 use super::node::{Home, Node, records_between};
 use super::oracle;
-use super::script::{Act, Jump, Part, Script, Strange};
+use super::script::{Act, ForeignRecord, Jump, Part, Script};
 use crate::dice::Dice;
-use crate::foreign::Stranger;
+use crate::foreign::ForeignWriter;
 use crate::postgres;
 
 /// Where files lie that nobody wants to keep.
@@ -34,7 +34,7 @@ const FAULT: &str = "the simulation refuses this";
 pub(super) struct World {
     pub(super) nodes: Vec<Node>,
     pub(super) facts: Facts,
-    pub(super) stranger: Stranger,
+    pub(super) foreign: ForeignWriter,
     pub(super) trace: Vec<String>,
     /// What each node holds, as it said behind the last step that touched it.
     held: Vec<Heads>,
@@ -61,7 +61,7 @@ impl World {
             };
             nodes.push(Node::begin(home, chance.roll()).await?);
         }
-        let stranger = Stranger::new((chance.roll() >> 1).max(1), Space::default());
+        let foreign = ForeignWriter::new((chance.roll() >> 1).max(1), Space::default());
         let (facts, trace) = Default::default();
         let now_ms = 1_767_225_600_000;
         let latest = vec![BTreeMap::new(); nodes.len()];
@@ -71,7 +71,7 @@ impl World {
             latest,
             nodes,
             facts,
-            stranger,
+            foreign,
             trace,
             now_ms,
             chance,
@@ -121,7 +121,7 @@ impl World {
                 self.took(*to).await?;
                 Ok(format!("deliver {from} {to} {pieces} {told}"))
             }
-            Act::Stranger { to, what } => self.strange(*to, what).await,
+            Act::Foreign { to, what } => self.foreign_record(*to, what).await,
             Act::Crash { node, views } => {
                 let waiting = oracle::waiting(&self.nodes[*node]).await?;
                 sometimes("records waited through a crash", waiting > 0);
@@ -211,21 +211,21 @@ impl World {
         Ok(format!("meet {first} {second} {} {} {}", meeting.messages, told[0], told[1]))
     }
 
-    async fn strange(&mut self, to: usize, what: &Strange) -> Held<String> {
+    async fn foreign_record(&mut self, to: usize, what: &ForeignRecord) -> Held<String> {
         let (now_ms, nonce) = (self.now_ms, self.chance.roll() >> 1);
-        let written = self.stranger.write(|record| {
+        let written = self.foreign.write(|record| {
             record.hlc = record.hlc.max(now_ms.cast_unsigned() << 16);
             (record.nonce, record.recorded_us) = (nonce, now_ms * 1000);
             what.say(record);
         });
-        let (record, hash) = self.stranger.last().cloned().ok_or("the stranger wrote nothing")?;
+        let (record, hash) = self.foreign.last().cloned().ok_or("the foreign writer wrote nothing")?;
         let fact = Fact { record, hash, held: Heads::from([(written.origin.number(), written.sequence)]) };
         self.facts.insert(fact.dot(), fact);
         let place = usize::try_from(written.sequence - 1).expect("it is held in memory");
-        let received = self.nodes[to].db().receive(vec![self.stranger.run_from(place)]).await;
+        let received = self.nodes[to].db().receive(vec![self.foreign.run_from(place)]).await;
         let told = self.received(received)?;
         self.took(to).await?;
-        Ok(format!("stranger {to} {told}"))
+        Ok(format!("foreign {to} {told}"))
     }
 
     /// What became of records; nobody here sends any that may be refused.
@@ -297,8 +297,8 @@ impl World {
             }
             caught_up(node.db()).await?;
         }
-        if self.stranger.last().is_some() {
-            let received = self.nodes[0].db().receive(vec![self.stranger.run()]).await;
+        if self.foreign.last().is_some() {
+            let received = self.nodes[0].db().receive(vec![self.foreign.run()]).await;
             self.received(received)?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -165,8 +165,8 @@ async fn in_every_order(db: &Gundb, events: &[Said]) -> Vec<String> {
         for &index in order {
             let event = &events[index];
             let writer = 1 + (number * events.len() + index) as u64;
-            let mut stranger = Stranger::new(writer, db.space());
-            stranger.write(|record| {
+            let mut foreign = ForeignWriter::new(writer, db.space());
+            foreign.write(|record| {
                 let mut payload = event.payload.clone();
                 payload["club"] = json!(name);
                 record.hlc = event.hlc;
@@ -176,7 +176,7 @@ async fn in_every_order(db: &Gundb, events: &[Said]) -> Vec<String> {
                 record.payload = Some(payload.to_string());
                 record.id = event.id.map(|id| Uuid::new_v5(&id, name.as_bytes()));
             });
-            assert_eq!(db.receive(vec![stranger.run()]).await.unwrap().new, 1);
+            assert_eq!(db.receive(vec![foreign.run()]).await.unwrap().new, 1);
         }
         names.push(name);
     }

@@ -6,7 +6,7 @@ use gundb::replication::{EventSink, EventSource};
 use gundb::store::ContradictionKind;
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 use gundb_tests::sql::Sql;
 
 use super::{open, row};
@@ -134,13 +134,13 @@ async fn a_decimal_of_29_digits_is_refused_or_skipped(db: Database) {
         let error = db.append("a", Expect::Any, [paid(text)]).await.unwrap_err();
         assert!(error.is_invalid() && error.to_string().contains("up to 28 digits"), "{error}");
     }
-    let mut stranger = Stranger::new(5, db.space());
-    stranger.write(|record| {
+    let mut writer = ForeignWriter::new(5, db.space());
+    writer.write(|record| {
         record.stream = Some(("till".to_owned(), "a".to_owned()));
         record.event_type = Some("till.paid".to_owned());
         record.payload = Some(r#"{"amount":"79228162514264337593543950335"}"#.to_owned());
     });
-    assert_eq!(db.receive(vec![stranger.run()]).await.unwrap().new, 1);
+    assert_eq!(db.receive(vec![writer.run()]).await.unwrap().new, 1);
     db.append("a", Expect::Any, [paid("1.5")]).await.unwrap();
     assert_eq!(texts(&row(&db, "a").await)[0], "1.50");
     let report = db.verify().await.unwrap();

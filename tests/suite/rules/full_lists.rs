@@ -5,7 +5,7 @@ use gundb::model::limits::LIST_BYTES_MAX;
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
 use gundb_tests::backend::Database;
-use gundb_tests::foreign::Stranger;
+use gundb_tests::foreign::ForeignWriter;
 
 use super::{open, row};
 use crate::bank::assert_sound;
@@ -51,7 +51,7 @@ async fn siblings_of_peers_fill_a_cell_up(db: Database) {
     let other = db.backend().fresh().await;
     let (here, there) = (open::<Note>(&db).await, open::<Note>(&other).await);
     let writer = |number: u64| {
-        let mut writer = Stranger::new(number, here.space());
+        let mut writer = ForeignWriter::new(number, here.space());
         writer.write(|record| {
             record.stream = Some(("note".to_owned(), "a".to_owned()));
             record.event_type = Some("note.written".to_owned());
