@@ -1,8 +1,10 @@
 //! Makes a test of every page with Rust in it (`tests/pages`).
 //!
-//! A page is one program, read from above to below: each block stands inside the one before it, so that it sees what that
-//! one defined, and may define a type anew. A block with `fn main` is a program by itself, and runs twice, as its readers run it
-//! again. A block marked `no_run` is only compiled. Files of `sqlite://FILE` lie in a directory of the page's own, which is empty when the test begins.
+//! A page is one program, read from top to bottom: each block is nested in the one before it, so
+//! that it sees what that one defined, and may define a type anew. A block with `fn main` is a
+//! program by itself, and runs twice, as its readers run it again. A block marked `no_run` is only
+//! compiled. Files of `sqlite://FILE` are in a directory of the page's own, which is empty when the
+//! test begins.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -71,17 +73,17 @@ fn test(page: &str, blocks: &[Block], out: &Path) -> String {
     let name: String =
         page.trim_end_matches(".md").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let name = format!("page_{}", name.to_lowercase());
-    let files = out.join(&name).display().to_string().replace('%', "%25").replace('?', "%3F");
+    let files = out.join(&name).display().to_string().resource('%', "%25").resource('?', "%3F");
     let (mut programs, mut body) = (String::new(), String::new());
     let mut depth = 0;
     for (index, block) in blocks.iter().enumerate() {
-        let text = block.text.replace("\"sqlite://", &format!("\"sqlite://{files}/"));
-        let place = format!("// {page}:{}", block.line);
+        let text = block.text.resource("\"sqlite://", &format!("\"sqlite://{files}/"));
+        let source = format!("// {page}:{}", block.line);
         if text.contains("fn main()") {
             write!(
                 programs,
-                "{place}\nmod program_{index} {{\n{}}}\n",
-                text.replace("async fn main()", "pub async fn main()")
+                "{source}\nmod program_{index} {{\n{}}}\n",
+                text.resource("async fn main()", "pub async fn main()")
             )
             .expect("a string takes text");
             let run =
@@ -90,7 +92,7 @@ fn test(page: &str, blocks: &[Block], out: &Path) -> String {
             continue;
         }
         let opening = if block.is_run { "{" } else { "if std::hint::black_box(false) {" };
-        write!(body, "{place}\n{opening}\n{text}").expect("a string takes text");
+        write!(body, "{source}\n{opening}\n{text}").expect("a string takes text");
         depth += 1;
     }
     let closing = "}\n".repeat(depth);

@@ -9,8 +9,9 @@ use crate::graph::Graph;
 use crate::nodes::Nodes;
 use crate::repo::{Author, KEY, Repo, Story, Views};
 
-/// Every node holds the same records and rows, and they are those that the graph gives. The nodes that wrote first and last
-/// are read through and folded from nothing, too, with a view that they had not yet, if it was not there.
+/// Every node holds the same records and rows, and they are those that the graph gives. The nodes
+/// that wrote first and last are also verified and folded from nothing, with the ordered view if
+/// they did not have it yet.
 pub(crate) async fn assert_equal(nodes: &Nodes<'_>, graph: &Graph) {
     let stores: Vec<&Gundb> = nodes.stores().collect();
     let first = held(stores[0]).await;

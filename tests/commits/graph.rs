@@ -1,4 +1,4 @@
-//! The graph: who came from whom.
+//! The graph of the commits: which has which parents.
 
 use std::io::{BufRead as _, BufReader};
 
@@ -28,13 +28,13 @@ impl Graph {
     /// The first commits of the file.
     pub(crate) fn read(commits_max: usize) -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/commits.jsonl.gz");
-        let file = std::fs::File::open(path).expect("the data lies beside the tests");
+        let file = std::fs::File::open(path).expect("the data is beside the tests");
         let lines = BufReader::new(GzDecoder::new(file)).lines().take(commits_max);
         let read = |line: std::io::Result<String>| serde_json::from_str(&line.unwrap()).unwrap();
         let commits: Vec<Commit> = lines.map(read).collect();
         let mut ancestors: Vec<Vec<u64>> = Vec::with_capacity(commits.len());
-        for (place, commit) in commits.iter().enumerate() {
-            assert_eq!(commit.n, place);
+        for (index, commit) in commits.iter().enumerate() {
+            assert_eq!(commit.n, index);
             let mut own = vec![0; commits.len().div_ceil(64)];
             for &parent in &commit.parents {
                 own.iter_mut().zip(&ancestors[parent]).for_each(|(own, seen)| *own |= seen);

@@ -1,5 +1,6 @@
-//! The commits of a repository that many people wrote at a time, replayed on nodes that are apart as they were: each commit is
-//! an event, and what its writer had seen are exactly its ancestors.
+//! The commits of a repository that many people wrote at the same time, replayed on as many nodes
+//! as were apart then: each commit is an event, and what its writer had seen is exactly its
+//! ancestors.
 
 use gundb_tests::backend::{Backend, Database};
 
@@ -17,7 +18,8 @@ gundb_tests::scenarios! {
     the_causal_past_is_the_real_one, late_commits_are_folded_where_they_belong,
 }
 
-/// As many as show the same in a short time: on Postgres each node is a database of its own, and late commits cost most.
+/// Fewer commits on Postgres, where they show the same in a short time: each node is a database of
+/// its own there, and late commits cost most.
 const FEW_COMMITS: usize = 700;
 
 /// All commits, with views that fold each as it comes; the one that has to wait for late ones comes at the end.

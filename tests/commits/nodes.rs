@@ -1,9 +1,10 @@
 //! Nodes, each of which holds at any time a commit and all its ancestors, and nothing else.
 //!
-//! A commit is written on a node whose own last commit is one of its ancestors, once that node was brought what it lacks of
-//! them. So the commits of a node are a chain of the graph. The fewest chains that hold all commits are as many as there are
-//! commits at most of which none is before another (Dilworth 1950): 18 here. Taking the node that holds most already, without
-//! looking ahead, needs 20.
+//! A commit is written on a node whose own last commit is one of its ancestors, once that node has
+//! received the ancestors that it lacks. So the commits of a node are a chain of the graph. The
+//! fewest chains that hold all commits are as many as the largest set of commits of which none is
+//! an ancestor of another (Dilworth 1950): 18 here. Taking the node that holds most already,
+//! without looking ahead, needs 20.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -37,7 +38,7 @@ impl Clock for CommitTime {
 struct Node {
     db: Gundb,
     database: Database,
-    /// Where its commits stand, in its log's order.
+    /// The indices of its commits, in its log's order.
     written: Vec<Reference>,
     last: usize,
 }
@@ -51,13 +52,13 @@ pub(crate) struct Nodes<'a> {
     views: Views,
     time: CommitTime,
     nodes: Vec<Node>,
-    /// On which node each commit was written, and what stood in its past, itself included.
-    placed: Vec<(usize, Seen)>,
+    /// On which node each commit was written, and what was in its past, itself included.
+    written_on: Vec<(usize, Seen)>,
 }
 
 impl<'a> Nodes<'a> {
     pub(crate) fn new(backend: Backend, graph: &'a Graph, views: Views) -> Self {
-        Self { backend, graph, views, time: CommitTime::default(), nodes: Vec::new(), placed: Vec::new() }
+        Self { backend, graph, views, time: CommitTime::default(), nodes: Vec::new(), written_on: Vec::new() }
     }
 
     pub(crate) fn stores(&self) -> impl Iterator<Item = &Gundb> {
@@ -65,10 +66,10 @@ impl<'a> Nodes<'a> {
     }
 
     /// The stores anew, with more views.
-    pub(crate) async fn reopened(&self, places: &[usize], views: Views) -> Vec<Gundb> {
+    pub(crate) async fn reopened(&self, indices: &[usize], views: Views) -> Vec<Gundb> {
         let mut stores = Vec::new();
-        for place in places {
-            let url = self.nodes[*place].database.url();
+        for index in indices {
+            let url = self.nodes[*index].database.url();
             stores.push(views.register(Gundb::builder()).open(url).await.unwrap());
         }
         stores
@@ -79,7 +80,7 @@ impl<'a> Nodes<'a> {
         let graph = self.graph;
         let commit = &graph.commits[n];
         let (at, mut seen) = match self.holder_of_most(n) {
-            Some(at) => (at, self.placed[self.nodes[at].last].1),
+            Some(at) => (at, self.written_on[self.nodes[at].last].1),
             None => (self.begin().await, [0; NODES_MAX]),
         };
         for &parent in &commit.parents {
@@ -95,7 +96,7 @@ impl<'a> Nodes<'a> {
         self.nodes[at].written.push(*head);
         self.nodes[at].last = n;
         seen[at] += 1;
-        self.placed.push((at, seen));
+        self.written_on.push((at, seen));
     }
 
     /// Of the nodes that hold nothing but ancestors of a commit, the one that holds most of them.
@@ -115,7 +116,7 @@ impl<'a> Nodes<'a> {
 
     /// Brings a node a commit and all its ancestors, from the node that wrote it, which may hold more by now.
     async fn bring(&self, commit: usize, to: usize, seen: &mut Seen) {
-        let (from, past) = &self.placed[commit];
+        let (from, past) = &self.written_on[commit];
         let lacking = |node: &usize| past[*node] > seen[*node];
         let wanted: Vec<Wanted> = (0..self.nodes.len())
             .filter(lacking)

@@ -39,7 +39,7 @@ pub(crate) struct Author {
     pub(crate) last: i64,
 }
 
-/// The repository, where it depends on who came before whom: late commits make it be folded again.
+/// The repository, as far as order matters: late commits make it fold again.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "stories", event = RepoEvent)]
 pub(crate) struct Story {
@@ -49,7 +49,7 @@ pub(crate) struct Story {
     pub(crate) first: i64,
     #[view(set(Committed.author))]
     pub(crate) last_author: i64,
-    /// What no other commit has seen: the open heads.
+    /// The commits that no other commit has seen: the open heads.
     #[view(siblings(Committed.n))]
     pub(crate) heads: Siblings<i64>,
 }

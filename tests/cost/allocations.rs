@@ -56,7 +56,7 @@ fn of_batches(view: View) -> u64 {
     per_event(&format!("{BATCH_EVENTS} events in one append, {view:?} view"), view, BATCH_EVENTS, append)
 }
 
-/// Allocations per event of `append`, which appends so many events; rounded up.
+/// Allocations per event of `append`, which appends this many `events`; rounded up.
 fn per_event(name: &str, view: View, events: i64, append: impl AsyncFn(&Gundb)) -> u64 {
     let _turn = crate::turn();
     let mut rounds = crate::run(Backend::Sqlite, async |db| {

@@ -1,7 +1,8 @@
-//! Counts what the driver tells of its queries.
+//! Counts the queries that the driver reports.
 //!
-//! The driver tells of each query once, when it ends: that is one go to the database, of one statement or of several
-//! with a semicolon between them. What it does to prepare a statement is not told; a warm connection has it prepared.
+//! The driver reports each query once, when it ends: that is one round trip to the database, of one
+//! statement or of several with semicolons between them. Preparing a statement is not reported; a
+//! warm connection has prepared it.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{Interest, Subscriber, set_global_default};
 use tracing::{Event, Metadata};
 
-/// Where the driver tells of queries.
+/// The target under which the driver reports queries.
 const QUERIES: &str = "sqlx::query";
 
 static IS_COUNTING: AtomicBool = AtomicBool::new(false);
@@ -20,24 +21,24 @@ static IS_COUNTING: AtomicBool = AtomicBool::new(false);
 /// What some work cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
-    /// Times that the database was asked and waited for.
-    pub(crate) goes: usize,
+    /// How often the database was asked, and its answer awaited.
+    pub(crate) round_trips: usize,
     pub(crate) statements: usize,
 }
 
 impl Cost {
-    /// Of texts of SQL, one a go.
+    /// From the texts of SQL, one for each round trip.
     pub(crate) fn of(texts: &[String]) -> Self {
         let statements = texts.iter().flat_map(|text| text.split(';'));
         let statements = statements.filter(|statement| !statement.trim().is_empty()).count();
-        Self { goes: texts.len(), statements }
+        Self { round_trips: texts.len(), statements }
     }
 }
 
-/// Runs `work`; the SQL of each go meanwhile, whoever went.
-pub(crate) async fn goes_of(work: impl Future) -> Vec<String> {
+/// Runs `work`, and returns the SQL of each round trip meanwhile, of any task.
+pub(crate) async fn round_trips_of(work: impl Future) -> Vec<String> {
     static LISTENING: Once = Once::new();
-    // On SQLite each connection has a thread of its own, so the listener is everybody's.
+    // On SQLite each connection has a thread of its own, so the listener is global.
     LISTENING.call_once(|| set_global_default(Listener).expect("it is the first"));
     texts().clear();
     IS_COUNTING.store(true, Ordering::SeqCst);
@@ -81,7 +82,7 @@ impl Subscriber for Listener {
     fn exit(&self, _: &Id) {}
 }
 
-/// SQL as the driver tells it: its first words, and the whole where there are more.
+/// SQL as the driver reports it: its first words, and the whole where there are more.
 #[derive(Default)]
 struct Text {
     summary: String,

@@ -1,5 +1,5 @@
-//! What a late event costs below many newer ones of its stream: the events behind the last snapshot before it are folded
-//! again, those of other streams are not.
+//! What a late event costs below many newer ones of its stream: the events after the last snapshot
+//! before it are folded again, those of other streams are not.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,17 +12,17 @@ use gundb::view::{Fold, Moment};
 use gundb_tests::backend::{Backend, Database};
 use jiff::Timestamp;
 
-use crate::counter::{Cost, goes_of};
+use crate::counter::{Cost, round_trips_of};
 use crate::tally::{TallyEvent, TallyRow, counted};
 
 /// Newer events of the stream, and as many of another one.
 const NEWER: i64 = 10_000;
 /// How often the database is asked at most, however long the stream is.
-const GOES_MAX: usize = 24;
+const ROUND_TRIPS_MAX: usize = 24;
 /// Events between two snapshots of a row.
 const SPACING: u64 = 128;
 
-/// A view in which nothing may change places, and which counts how often it is asked.
+/// A view whose events do not commute, and which counts how often its code is called.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "ordered", event = TallyEvent, fold)]
 struct OrderedRow {
@@ -41,7 +41,7 @@ impl Fold<TallyEvent> for OrderedRow {
     }
 }
 
-/// Wall clock of all nodes: goes on by hand.
+/// The wall clock of all nodes, which the test moves forward.
 #[derive(Clone, Default)]
 struct Hand(Arc<AtomicI64>);
 
@@ -62,11 +62,12 @@ fn s13_a_late_event_folds_its_stream_again_from_the_snapshot_before_it() {
         let (all, few) = (NEWER as u64 + 1, SPACING + 11);
         assert!(below_all.keys().eq(["a"]) && below_all["a"] <= all, "{below_all:?}");
         assert!(below_few.keys().eq(["a"]) && below_few["a"] <= few, "{below_few:?}");
-        assert!(cost.goes <= GOES_MAX, "{cost:?}");
+        assert!(cost.round_trips <= ROUND_TRIPS_MAX, "{cost:?}");
     }
 }
 
-/// What is folded, by stream, and what the database is asked, when an event comes late below so many of its stream.
+/// What is folded, by stream, and what the database is asked, when an event arrives that belongs
+/// before `newer` others of its stream.
 async fn late(db: &Database, newer: i64) -> (BTreeMap<String, u64>, Cost) {
     let (clock, elsewhere) = (Hand::default(), db.backend().fresh().await);
     let builder = || Gundb::builder().events::<TallyEvent>().clock(clock.clone());
@@ -78,11 +79,11 @@ async fn late(db: &Database, newer: i64) -> (BTreeMap<String, u64>, Cost) {
     append(&here, "a", newer).await;
     let runs = all(&there).await;
     FOLDED.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    let goes = goes_of(async { drop(here.receive(runs).await.expect("it is received")) }).await;
+    let round_trips = round_trips_of(async { drop(here.receive(runs).await.expect("it is received")) }).await;
     let folded = FOLDED.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let row = here.get::<OrderedRow>("a").await.expect("it is read").expect("it is there");
     assert_eq!(row.last, newer - 1, "the late one is not the last one");
-    (folded, Cost::of(&goes))
+    (folded, Cost::of(&round_trips))
 }
 
 async fn append(db: &Gundb, key: &str, count: i64) {

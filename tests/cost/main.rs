@@ -1,5 +1,6 @@
-//! What appends and reads cost, in numbers that are the same on every machine: goes to the database, statements,
-//! allocations. A change that makes one dearer fails here, before any clock would tell.
+//! What appends and reads cost, in numbers that are the same on every machine: round trips to the
+//! database, statements, allocations. A change that makes one dearer fails here, before any clock
+//! would show it.
 //!
 //! Both counters count the whole process, so the tests take turns.
 

@@ -1,4 +1,5 @@
-//! Goes to the database, and statements in them. Exact: one more is a change that somebody has to want.
+//! Round trips to the database, and statements in them. Exact: one more has to be a deliberate
+//! change.
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;
@@ -6,37 +7,42 @@ use gundb_tests::backend::{Backend, Database};
 use gundb_tests::sql::Sql;
 use uuid::Uuid;
 
-use crate::counter::{Cost, goes_of};
+use crate::counter::{Cost, round_trips_of};
 use crate::tally::{CALLERS, Tally, TallyRow, View, batch, counted, group, one, open};
 
 /// What is done. Warm: the same was done before on this handle, so that statements are prepared, and what the writer
 /// keeps of the last transaction is what the database holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
-    /// One event for a stream that the writer knows, and nobody else wrote lately: one go, which fails if somebody did
-    /// after all. SQLite: begin, event, log, store, commit. Postgres: one statement, a transaction by itself.
+    /// One event for a stream that the writer knows, and that nobody else wrote lately: one round
+    /// trip, which fails if somebody did after all. SQLite: begin, event, log, store, commit.
+    /// Postgres: one statement, a transaction by itself.
     Append,
-    /// The same, folded into a row that the writer knows: one statement more, no go more; on Postgres it is a part of
-    /// the one that writes.
+    /// The same, folded into a row that the writer knows: one statement more, no round trip more;
+    /// on Postgres it is a part of the one that writes.
     ViewedAppend,
-    /// The same for a stream that nobody knows. Begin and lock come first; the stream and the view's row are asked for,
-    /// beside the lock on SQLite and one by one on Postgres; the stream is written, too, and committed in a second go on
-    /// SQLite, in two on Postgres.
+    /// The same for a stream that nobody knows. Begin and lock come first; the stream and the
+    /// view's row are asked for, beside the lock on SQLite and one by one on Postgres; the stream
+    /// is written as well, and all is committed in a second round trip on SQLite, in two more on
+    /// Postgres.
     NewStream,
-    /// The same for a known stream, with an id of the caller's: whether it is there already is asked always.
+    /// The same for a known stream, with an id of the caller's: whether it is there already is
+    /// always asked.
     IdAppend,
     /// A hundred events for one stream: no more than one event.
     Batch,
     /// One event for each of 64 streams, by 64 callers at once: one transaction.
     Group,
-    /// One event behind one of another process, who was faster before, too: all is asked beside the lock (log, stream and
-    /// row), in three goes more on Postgres.
+    /// One event after one of another process, which was first in the round before as well: all is
+    /// asked with the lock (log, stream and row), in three round trips more on Postgres.
     InTurns,
-    /// The same where the writer had been alone: it tried in one go first, in vain (and rolled back, on SQLite).
+    /// The same where the writer had been alone: it first tried in one round trip, in vain (and
+    /// rolled back, on SQLite).
     Overtaken,
     /// A conflict: begin and lock, roll back; then what the caller missed is read, without a lock.
     Conflict,
-    /// A conflict by a token that missed one event: the logs, the token's record, where the stream stands, and the stream's end.
+    /// A conflict by a token that missed one event: the logs, the token's record, the stream's
+    /// version, and the stream's last events.
     TokenConflict,
     /// The same on a stream of 10,000 events: no more.
     LongTokenConflict,
@@ -46,8 +52,8 @@ enum Work {
     Get,
 }
 
-const fn cost(goes: usize, statements: usize) -> Cost {
-    Cost { goes, statements }
+const fn cost(round_trips: usize, statements: usize) -> Cost {
+    Cost { round_trips, statements }
 }
 
 /// Work, and what it costs on SQLite and on Postgres; first what needs a database without a view.
@@ -84,17 +90,20 @@ fn postgres() {
     compare(Backend::Postgres, &COSTS.map(|(work, _, postgres)| (work, postgres)));
 }
 
-/// Measures all on one database, and fails with what is otherwise.
+/// Measures all on one database, and fails with the differences.
 fn compare(backend: Backend, costs: &[(Work, Cost)]) {
     let _turn = crate::turn();
     let mut other = Vec::new();
     crate::run(backend, async |db| {
         for (work, expected) in costs {
-            let goes = warm_goes_of(*work, db).await;
-            let cost = Cost::of(&goes);
-            println!("{backend:?} {work:?}: {} goes, {} statements", cost.goes, cost.statements);
+            let round_trips = warm_round_trips_of(*work, db).await;
+            let cost = Cost::of(&round_trips);
+            println!(
+                "{backend:?} {work:?}: {} round trips, {} statements",
+                cost.round_trips, cost.statements
+            );
             if cost != *expected {
-                let sql = goes.iter().flat_map(|text| text.split(';')).map(start).collect::<String>();
+                let sql = round_trips.iter().flat_map(|text| text.split(';')).map(start).collect::<String>();
                 other.push(format!("{work:?}: {cost:?}, expected {expected:?}:{sql}"));
             }
         }
@@ -107,10 +116,10 @@ fn start(statement: &str) -> String {
     format!("\n    {}", statement.trim().chars().take(100).collect::<String>())
 }
 
-async fn warm_goes_of(work: Work, db: &Database) -> Vec<String> {
+async fn warm_round_trips_of(work: Work, db: &Database) -> Vec<String> {
     let view = if work == Work::Append { View::Without } else { View::With };
     let (tally, other) = (open(db, view).await, open(db, view).await);
-    let mut goes = Vec::new();
+    let mut round_trips = Vec::new();
     for round in 0..=WARMING_ROUNDS {
         let key = format!("{work:?}-{round}");
         match work {
@@ -137,9 +146,9 @@ async fn warm_goes_of(work: Work, db: &Database) -> Vec<String> {
         if !token.heads().is_empty() {
             one(&tally, &key).await;
         }
-        goes = goes_of(once(work, &tally, &key, token)).await;
+        round_trips = round_trips_of(once(work, &tally, &key, token)).await;
     }
-    goes
+    round_trips
 }
 
 async fn once(work: Work, tally: &Gundb, key: &str, token: Token) {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::mutation::{scalar, text_near, tree};
-use super::{play, told};
+use super::{play, text_of};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -68,7 +68,7 @@ proptest! {
         (vec(any::<u8>(), 0..8), ".{0,20}").prop_map(|(origin, cells)| forged(&origin, &cells)),
     ]) {
         match text.parse::<Cursor>() {
-            Ok(cursor) => prop_assert_eq!(cursor.to_string().parse::<Cursor>().map_err(|error| told(&error)), Ok(cursor)),
+            Ok(cursor) => prop_assert_eq!(cursor.to_string().parse::<Cursor>().map_err(|error| text_of(&error)), Ok(cursor)),
             Err(error) => prop_assert!(error.is_invalid()),
         }
     }
@@ -108,7 +108,7 @@ fn queries() -> [Query<Item>; 5] {
     ]
 }
 
-/// Who forges a cursor gets rows or an error; whatever he does, it is his query that goes wrong.
+/// A forged cursor gives rows or an error; it harms only the query that it comes with.
 fn forged_cursors(backend: Backend, cases: u32) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (database, db, origins) = runtime.block_on(async {
@@ -135,7 +135,7 @@ fn forged_cursors(backend: Backend, cases: u32) {
         let Ok(cursor) = text.parse::<Cursor>() else { return Ok(()) };
         match queries()[which].clone().after(cursor).page(db).await {
             Ok(page) => prop_assert!(page.rows.len() <= 1),
-            Err(error) => prop_assert!(error.is_invalid(), "{}", told(&error)),
+            Err(error) => prop_assert!(error.is_invalid(), "{}", text_of(&error)),
         }
         Ok(())
     });

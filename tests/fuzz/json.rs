@@ -136,7 +136,7 @@ proptest! {
     }
 }
 
-/// Keywords that say nothing about the shape: they may go.
+/// Keywords that say nothing about the shape: they may be left out.
 const ANNOTATIONS: [&str; 7] =
     ["title", "description", "$comment", "$schema", "$id", "examples", "deprecated"];
 

@@ -1,4 +1,4 @@
-//! Whatever bytes come from outside: they are refused with a message, or mean something; no panic.
+//! Bytes from outside, whatever they are, are refused with a message or mean something; no panic.
 //!
 //! Cases come from proptest: a failing one is shrunk and printed, and its seed is kept in `proptest-regressions`, so that
 //! it is played again.
@@ -60,12 +60,12 @@ fn play<S: Strategy, F: Future<Output = Result<(), TestCaseError>>>(
 }
 
 /// Everything that an error says, its sources too.
-fn told(error: &gundb::Error) -> String {
-    let mut told = format!("{error} {error:?}");
+fn text_of(error: &gundb::Error) -> String {
+    let mut text = format!("{error} {error:?}");
     let mut source = error.source();
     while let Some(error) = source {
-        told.push_str(&format!(" {error} {error:?}"));
+        text.push_str(&format!(" {error} {error:?}"));
         source = error.source();
     }
-    told
+    text
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::mutation::{mutated, text_near, tree};
-use super::{play, told};
+use super::{play, text_of};
 
 const BANK: &str = include_str!("../../docs/model/bank.json");
 
@@ -32,7 +32,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     match Model::from_json(text) {
         Ok(model) => {
             let again = Model::from_json(&model.to_json());
-            prop_assert_eq!(again.map_err(|error| told(&error)), Ok(model));
+            prop_assert_eq!(again.map_err(|error| text_of(&error)), Ok(model));
         }
         Err(error) => {
             prop_assert!(error.is_invalid() || error.is_definition(), "{:?}", error);
@@ -69,15 +69,16 @@ proptest! {
 fn models_are_applied_or_refused() {
     play(file!(), 150, &mutated(bank(), 2), |document| async move {
         let Ok(model) = Model::from_json(&document.to_string()) else { return Ok(()) };
-        let db = Gundb::open("sqlite::memory:").await.map_err(|error| TestCaseError::fail(told(&error)))?;
+        let db =
+            Gundb::open("sqlite::memory:").await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
         match db.apply_model(&model).await {
             Ok(_) => {
-                let kept = db.model().await.map_err(|error| TestCaseError::fail(told(&error)))?;
-                let again =
-                    Model::from_json(&kept.to_json()).map_err(|error| TestCaseError::fail(told(&error)))?;
+                let kept = db.model().await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
+                let again = Model::from_json(&kept.to_json())
+                    .map_err(|error| TestCaseError::fail(text_of(&error)))?;
                 prop_assert_eq!(&again, &kept);
                 let changes =
-                    db.plan_model(&kept).await.map_err(|error| TestCaseError::fail(told(&error)))?;
+                    db.plan_model(&kept).await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
                 prop_assert!(changes.iter().all(|change| change.kind == gundb::store::ChangeKind::Unchanged));
                 prop_assert!(db.verify().await.is_ok_and(|report| report.is_sound()));
             }

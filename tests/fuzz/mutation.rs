@@ -117,23 +117,23 @@ pub(crate) fn tree() -> impl Strategy<Value = Value> + Clone {
     })
 }
 
-/// Something done to one place of a document.
+/// A change of one value of a document.
 #[derive(Clone, Debug)]
 pub(crate) enum Mutation {
     Replace(Index, Value),
     Remove(Index),
     Add(Index, &'static str, Value),
-    /// What stands at one place comes to another.
+    /// Copies one value over another one.
     Copy(Index, Index),
 }
 
 pub(crate) fn mutation() -> impl Strategy<Value = Mutation> + Clone {
-    let place = any::<Index>;
+    let index = any::<Index>;
     prop_oneof![
-        4 => (place(), prop_oneof![4 => scalar(), 1 => tree()]).prop_map(|(place, value)| Mutation::Replace(place, value)),
-        3 => place().prop_map(Mutation::Remove),
-        2 => (place(), select(WORDS.to_vec()), tree()).prop_map(|(place, key, value)| Mutation::Add(place, key, value)),
-        4 => (place(), place()).prop_map(|(from, to)| Mutation::Copy(from, to)),
+        4 => (index(), prop_oneof![4 => scalar(), 1 => tree()]).prop_map(|(index, value)| Mutation::Replace(index, value)),
+        3 => index().prop_map(Mutation::Remove),
+        2 => (index(), select(WORDS.to_vec()), tree()).prop_map(|(index, key, value)| Mutation::Add(index, key, value)),
+        4 => (index(), index()).prop_map(|(from, to)| Mutation::Copy(from, to)),
     ]
 }
 
@@ -147,21 +147,21 @@ pub(crate) fn mutated(document: Value, most: usize) -> impl Strategy<Value = Val
 }
 
 fn mutate(document: &mut Value, mutation: Mutation) {
-    let places = places(document);
-    let at = |place: &Index| places[place.index(places.len())].clone();
+    let pointers = pointers(document);
+    let at = |index: &Index| pointers[index.index(pointers.len())].clone();
     match mutation {
-        Mutation::Replace(place, value) => put(document, &at(&place), value),
+        Mutation::Replace(index, value) => put(document, &at(&index), value),
         Mutation::Copy(from, to) => {
             let copied = document.pointer(&at(&from)).cloned().unwrap_or_default();
             put(document, &at(&to), copied);
         }
-        Mutation::Add(place, key, value) => match document.pointer_mut(&at(&place)) {
+        Mutation::Add(index, key, value) => match document.pointer_mut(&at(&index)) {
             Some(Value::Object(object)) => drop(object.insert(key.to_owned(), value)),
             Some(Value::Array(items)) => items.push(value),
             _ => {}
         },
-        Mutation::Remove(place) => {
-            let path = at(&place);
+        Mutation::Remove(index) => {
+            let path = at(&index);
             let Some((parent, last)) = path.rsplit_once('/') else { return };
             match document.pointer_mut(parent) {
                 Some(Value::Object(object)) => {
@@ -175,28 +175,28 @@ fn mutate(document: &mut Value, mutation: Mutation) {
 }
 
 fn put(document: &mut Value, path: &str, value: Value) {
-    if let Some(place) = document.pointer_mut(path) {
-        *place = value;
+    if let Some(old) = document.pointer_mut(path) {
+        *old = value;
     }
 }
 
 /// The JSON pointers to all values.
-fn places(document: &Value) -> Vec<String> {
-    let mut places = vec![String::new()];
+fn pointers(document: &Value) -> Vec<String> {
+    let mut pointers = vec![String::new()];
     let mut next = 0;
-    while let Some(place) = places.get(next).cloned() {
-        match document.pointer(&place) {
-            Some(Value::Object(object)) => places.extend(
-                object.keys().map(|key| format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))),
+    while let Some(pointer) = pointers.get(next).cloned() {
+        match document.pointer(&pointer) {
+            Some(Value::Object(object)) => pointers.extend(
+                object.keys().map(|key| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))),
             ),
             Some(Value::Array(items)) => {
-                places.extend((0..items.len()).map(|index| format!("{place}/{index}")))
+                pointers.extend((0..items.len()).map(|index| format!("{pointer}/{index}")))
             }
             _ => {}
         }
         next += 1;
     }
-    places
+    pointers
 }
 
 /// Text with some bytes changed, cut or put in.
@@ -204,12 +204,12 @@ pub(crate) fn text_near(text: String) -> impl Strategy<Value = String> {
     let edit = (any::<Index>(), 0..3_u8, any::<u8>());
     vec(edit, 0..5).prop_map(move |edits| {
         let mut bytes = text.clone().into_bytes();
-        for (place, how, byte) in edits {
-            let place = place.index(bytes.len() + 1);
+        for (index, how, byte) in edits {
+            let index = index.index(bytes.len() + 1);
             match how {
-                0 => bytes.truncate(place),
-                1 => bytes.insert(place, byte),
-                _ => bytes.iter_mut().skip(place).take(1).for_each(|old| *old = byte),
+                0 => bytes.truncate(index),
+                1 => bytes.insert(index, byte),
+                _ => bytes.iter_mut().skip(index).take(1).for_each(|old| *old = byte),
             }
         }
         String::from_utf8_lossy(&bytes).into_owned()

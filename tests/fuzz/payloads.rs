@@ -1,4 +1,4 @@
-//! Payloads at the door of an append, and what views make of those that come in.
+//! Payloads as an append checks them, and what views make of those that it accepts.
 
 use gundb::Gundb;
 use gundb::model::{Model, NewEvent, StreamRef};
@@ -8,7 +8,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::mutation::{mutated, text_near};
-use super::{play, told};
+use super::{play, text_of};
 
 fn payload() -> impl Strategy<Value = (&'static str, String)> {
     let good: Vec<(&'static str, Value)> = vec![
@@ -31,7 +31,7 @@ fn payload() -> impl Strategy<Value = (&'static str, String)> {
 fn payloads_are_stored_or_refused() {
     let appends = prop::collection::vec(((0..3_u8).prop_map(|key| key.to_string()), payload()), 1..12);
     play(file!(), 60, &appends, |appends| async move {
-        let failed = |error: gundb::Error| TestCaseError::fail(told(&error));
+        let failed = |error: gundb::Error| TestCaseError::fail(text_of(&error));
         let db = Gundb::open("sqlite::memory:").await.map_err(failed)?;
         let model = Model::from_json(include_str!("../../docs/model/bank.json")).map_err(failed)?;
         db.apply_model(&model).await.map_err(failed)?;
@@ -39,7 +39,7 @@ fn payloads_are_stored_or_refused() {
             let event = NewEvent::json(format!("account.{name}"), payload);
             let done = db.append_events(StreamRef::new("account", key), Expect::Any, vec![event]).await;
             if let Err(error) = done {
-                prop_assert!(error.is_invalid() || error.is_not_unique(), "{}", told(&error));
+                prop_assert!(error.is_invalid() || error.is_not_unique(), "{}", text_of(&error));
             }
         }
         let report = db.verify().await.map_err(failed)?;

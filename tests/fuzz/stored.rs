@@ -11,11 +11,11 @@ use proptest::sample::select;
 use serde_json::Value;
 
 use super::mutation::{mutated, text_near};
-use super::{play, told};
+use super::{play, text_of};
 
 const BANK: &str = include_str!("../../docs/model/bank.json");
 
-/// What stands in a column of the catalog, and what is put there instead.
+/// A cell of the catalog, and what is put there instead.
 #[derive(Clone, Debug)]
 struct Corruption {
     table: &'static str,
@@ -70,26 +70,26 @@ async fn set(sql: &Sql, table: &str, column: &str, id: i64, text: &str) {
         .expect("it is written");
 }
 
-/// Everything that a program may do; only that it comes to an end.
+/// Everything that a program may do; it only has to come to an end.
 async fn use_it(url: &str) -> gundb::Result<()> {
     let db = Gundb::open(url).await?;
     let deposited = r#"{"cents":5,"teller":"Tina","at":"2026-03-01T09:00:00Z"}"#;
-    let mut told = Vec::new();
+    let mut results = Vec::new();
     for (event, payload) in [("deposited", deposited), ("tagged", r#"{"tag":"a"}"#), ("closed", "{}")] {
         let event = NewEvent::json(format!("account.{event}"), payload);
-        told.push(
+        results.push(
             db.append_events(StreamRef::new("account", "alice"), Expect::Any, vec![event]).await.map(drop),
         );
     }
     for view in ["accounts", "takings"] {
-        told.push(NamedQuery::new(view).limit(10).all(&db).await.map(drop));
-        told.push(db.caught_up(view).await);
+        results.push(NamedQuery::new(view).limit(10).all(&db).await.map(drop));
+        results.push(db.caught_up(view).await);
     }
-    told.push(db.views().await.map(drop));
-    told.push(db.model().await.map(drop));
-    told.push(db.verify().await.map(drop));
+    results.push(db.views().await.map(drop));
+    results.push(db.model().await.map(drop));
+    results.push(db.verify().await.map(drop));
     db.close().await;
-    told.into_iter().collect()
+    results.into_iter().collect()
 }
 
 fn catalogs(backend: Backend, cases: u32) {
@@ -115,9 +115,9 @@ fn catalogs(backend: Backend, cases: u32) {
         }
         if let Err(error) = used {
             prop_assert!(
-                !error.to_string().is_empty() && !told(&error).contains("panicked"),
+                !error.to_string().is_empty() && !text_of(&error).contains("panicked"),
                 "{}",
-                told(&error)
+                text_of(&error)
             );
         }
         Ok(())

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::mutation::text_near;
-use super::{play, told};
+use super::{play, text_of};
 
-/// Both halves of the password: what splits it may not show one of them.
+/// Both halves of the password: a character that splits it must show neither of them.
 const HALVES: [&str; 2] = ["hunter", "seven"];
 
 fn url() -> impl Strategy<Value = String> {
@@ -35,11 +35,11 @@ fn url() -> impl Strategy<Value = String> {
     ]);
     let tail =
         select(vec!["", "/", "/shop", "/shop?sslmode=nonsense", "/shop?port=x", "?a@b", "/shop#x", "/%zz"]);
-    (scheme, password, host, tail, 0..4_u8).prop_map(|(scheme, password, host, tail, place)| match place {
+    (scheme, password, host, tail, 0..4_u8).prop_map(|(scheme, password, host, tail, form)| match form {
         0 => format!("{scheme}user:{password}@{host}{tail}"),
         1 => format!("{scheme}{host}/shop?password={password}"),
         2 => format!("{scheme}:{password}@{host}{tail}"),
-        // The host was forgotten; behind an `@` the rest is a host.
+        // The host was forgotten; after an `@` the rest is a host.
         _ => format!("{scheme}user:{}", password.replace('@', "")),
     })
 }
@@ -49,12 +49,12 @@ async fn open(url: &str) -> Option<gundb::Error> {
 }
 
 #[test]
-fn no_password_is_told() {
+fn no_password_is_shown() {
     play(file!(), 500, &url(), |url| async move {
         let error = open(&url).await;
         prop_assert!(error.is_some(), "{} was opened", url);
-        let told = error.as_ref().map(told).unwrap_or_default();
-        prop_assert!(!HALVES.iter().any(|half| told.contains(half)), "{}: {}", url, told);
+        let message = error.as_ref().map(text_of).unwrap_or_default();
+        prop_assert!(!HALVES.iter().any(|half| message.contains(half)), "{}: {}", url, message);
         Ok(())
     });
 }

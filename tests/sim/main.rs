@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use gundb_tests::sim::{Many, Played, Script, play, shortest};
 
-/// Plays a script; where it breaks, fails with the shortest one that does.
+/// Plays a script; if it breaks, fails with the shortest one that breaks.
 fn holds(script: &Script) -> Played {
     let played = play(script);
     if let Some(broken) = &played.broken {

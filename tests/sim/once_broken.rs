@@ -7,7 +7,8 @@ use crate::stories::*;
 
 #[test]
 fn a_refused_receipt_teaches_no_names() {
-    // What the failed transaction saw of new logs was believed afterwards, though they got other numbers then.
+    // What the failed transaction had learned of new logs was believed afterwards, though they got
+    // other numbers then.
     holds(&script(
         4,
         vec![

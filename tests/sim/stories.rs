@@ -2,7 +2,7 @@
 
 use gundb_tests::sim::{Act, Carrier, ForeignRecord, Jump, Part, Script, Step, ThingEvent, Views};
 
-/// A script of so many nodes, verified behind every step.
+/// A script for this many nodes, verified after every step.
 pub(crate) fn script(nodes: usize, acts: Vec<Act>) -> Script {
     let steps = acts.into_iter().map(|act| Step { after_ms: 1, act }).collect();
     Script { seed: 7, nodes, postgres: 0, look_every: 1, steps }

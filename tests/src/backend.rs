@@ -14,7 +14,7 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// An empty database that nobody else uses; it goes away with the guard.
+    /// An empty database that nobody else uses; it is removed with the guard.
     ///
     /// # Panics
     /// If there is no server, with a message that says how to get one.
@@ -44,7 +44,7 @@ impl Database {
         }
     }
 
-    /// The backend it lies on; for a second database beside this one, `db.backend().fresh()`.
+    /// The backend it is on; for a second database beside this one, `db.backend().fresh()`.
     pub fn backend(&self) -> Backend {
         match self {
             Database::Sqlite(_) => Backend::Sqlite,

@@ -35,7 +35,7 @@ impl Dice {
         N::try_from(self.roll() % bound).ok().expect("it is below one of them")
     }
 
-    /// Whether one of `times` throws hits.
+    /// True once in `times` throws, on average.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -50,10 +50,10 @@ impl Dice {
         (!self.one_in(3)).then_some(value)
     }
 
-    /// Puts a list into another order.
+    /// Shuffles a list.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
-        for place in (1..list.len()).rev() {
-            list.swap(place, self.below(place + 1));
+        for index in (1..list.len()).rev() {
+            list.swap(index, self.below(index + 1));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A writer that is no GunDB of this version: its log is made by hand, and says whatever a test wants.
+//! A foreign writer: no GunDB of this version. Its log is made by hand, and says whatever a test
+//! wants.
 
 use gundb::model::format::{Genesis, Kind, Record};
 use gundb::model::{Hash, Origin, Reference, Space};
@@ -22,14 +23,15 @@ impl ForeignWriter {
         Self { genesis, records: Vec::new() }
     }
 
-    /// The same writer, whose log begins otherwise. To be said before it writes.
+    /// The same writer with another genesis. To be called before it writes.
     #[must_use]
     pub fn beginning(mut self, change: impl FnOnce(&mut Genesis)) -> Self {
         change(&mut self.genesis);
         self
     }
 
-    /// Writes one more record: an event of its own stream and batch, right behind the one before, and what is changed of that.
+    /// Writes one more record: an event of a stream and a batch of its own, right after the record
+    /// before, as `change` leaves it.
     pub fn write(&mut self, change: impl FnOnce(&mut Record)) -> Reference {
         let before = self.records.last().map_or(0, |(record, _)| record.hlc);
         let mut record = Record {
@@ -68,19 +70,19 @@ impl ForeignWriter {
         self.run_from(0)
     }
 
-    /// Its records from a place on, from 0.
+    /// Its records from an index on, from 0.
     ///
     /// # Panics
     /// Where there are fewer.
-    pub fn run_from(&self, place: usize) -> Run {
-        let previous = place.checked_sub(1).map_or(self.genesis.hash(), |before| self.records[before].1);
+    pub fn run_from(&self, index: usize) -> Run {
+        let previous = index.checked_sub(1).map_or(self.genesis.hash(), |before| self.records[before].1);
         Run {
             origin: self.genesis.origin,
-            genesis: (place == 0).then(|| self.genesis.encode()),
-            first: place as u64 + 1,
+            genesis: (index == 0).then(|| self.genesis.encode()),
+            first: index as u64 + 1,
             previous,
             last: self.head(),
-            records: self.records[place..].iter().map(|(record, _)| record.encode()).collect(),
+            records: self.records[index..].iter().map(|(record, _)| record.encode()).collect(),
         }
     }
 

@@ -12,7 +12,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 /// One connection to a database. It shares nothing with the store under test. Not a pool: a pool
-/// goes on trying for half a minute where no server listens.
+/// keeps trying for half a minute where no server listens.
 #[derive(Debug)]
 pub enum Sql {
     /// To SQLite; the file is created if it is missing.

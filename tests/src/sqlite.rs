@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-/// A place for one SQLite database; the directory and all in it are removed when it is dropped.
+/// A directory for one SQLite database; it and all in it are removed when this is dropped.
 #[derive(Debug)]
 pub struct Database {
     directory: TempDir,

@@ -12,7 +12,7 @@ use crate::many_logs::small_logs;
 
 gundb_tests::scenarios! {
     a_batch_in_pieces_finds_room_among_references_to_nowhere, what_waits_is_woken_over_several_logs,
-    what_is_not_delivered_is_told, what_waited_before_it_was_known_for_what_is_woken,
+    what_is_not_delivered_is_reported, what_waited_before_it_was_known_for_what_is_woken,
 }
 
 /// Whoever fills up what waits, with records that wait for ever, does not hinder a carrier that brings a batch piece by piece.
@@ -46,7 +46,7 @@ async fn a_batch_in_pieces_finds_room_among_references_to_nowhere(db: Database) 
     assert_sound(&here).await;
 }
 
-async fn what_is_not_delivered_is_told(db: Database) {
+async fn what_is_not_delivered_is_reported(db: Database) {
     let here = open(&db).await;
     assert_eq!(here.undelivered().await.unwrap(), Undelivered::default());
     let nowhere = Reference { origin: Origin::new(77).unwrap(), sequence: 1, hash: [7; 16] };

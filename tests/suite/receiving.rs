@@ -20,7 +20,7 @@ gundb_tests::scenarios! {
     what_comes_too_early_waits_unseen, a_batch_is_seen_as_a_whole, what_is_known_changes_nothing,
     an_unknown_event_type_is_kept_and_passed_on, one_fact_of_two_nodes_counts_once,
     one_id_of_two_facts_is_listed, a_token_is_waited_for, unique_values_of_two_nodes_are_listed,
-    a_clock_that_is_ahead_is_told, more_heads_than_fit_are_joined, a_damaged_run_is_refused_by_itself, a_removal_meets_an_update,
+    a_clock_that_is_ahead_is_reported, more_heads_than_fit_are_joined, a_damaged_run_is_refused_by_itself, a_removal_meets_an_update,
 }
 
 /// All that a node holds, record by record.
@@ -221,7 +221,7 @@ impl Clock for Ahead {
     }
 }
 
-async fn a_clock_that_is_ahead_is_told(db: Database) {
+async fn a_clock_that_is_ahead_is_reported(db: Database) {
     let here = open(&db).await;
     here.append("alice", Expect::Any, [opened("Before")]).await.unwrap();
     assert!(here.clock_lead().await.unwrap() < Duration::from_secs(60));

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_exchanged_is_told() {
+    fn what_could_not_be_exchanged_is_reported() {
         let mut report = SyncReport { rounds: 2, ..SyncReport::default() };
         assert_eq!(told(&report, Kind::Text).0, Exit::Done);
         report.forked.push(Origin::new(77).unwrap());

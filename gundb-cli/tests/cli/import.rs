@@ -17,7 +17,7 @@ gundb_tests::scenarios! {
     the_first_refused_line_ends_it,
     refused_lines_are_skipped_on_request,
     a_dry_run_stores_nothing,
-    a_changed_mapping_is_told,
+    a_changed_mapping_is_reported,
     damaged_files_keep_what_is_before_the_damage,
     a_stream_keeps_the_order_of_the_file,
 }
@@ -190,7 +190,7 @@ async fn a_dry_run_stores_nothing(db: Database) {
     assert_eq!(cli.events(), 0);
 }
 
-async fn a_changed_mapping_is_told(db: Database) {
+async fn a_changed_mapping_is_reported(db: Database) {
     let cli = Cli::with_items(&db).await;
     write(&cli, "log", "{\"case\":{\"id\":1},\"n\":1,\"m\":2}");
     cli.ok(&import("log", &[]));

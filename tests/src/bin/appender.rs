@@ -1,6 +1,7 @@
-//! A process for crash tests to kill: `appender URL COUNT` appends from several tasks at once and prints each
-//! acknowledged event as `KEY VERSION`; COUNT 0 goes on for ever, `appender URL migrate` only opens, and `appender URL verify` says how
-//! many records there are, and changes nothing.
+//! A process for crash tests to kill: `appender URL COUNT` appends from several tasks at once and
+//! prints each acknowledged event as `KEY VERSION`; COUNT 0 appends without end,
+//! `appender URL migrate` only opens, and `appender URL verify` says how many records there are,
+//! and changes nothing.
 
 use std::io::Write as _;
 

@@ -1,5 +1,5 @@
-//! A process for tests of locks: `freezer URL` stops itself in the middle of an append, while it holds the store's lock, and
-//! goes on when it is told to.
+//! A process for tests of locks: `freezer URL` stops itself in the middle of an append, while it
+//! holds the store's lock, and continues on SIGCONT.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

@@ -39,7 +39,7 @@ struct Proof {
     sources: Sources,
     build: PathBuf,
     server: Provided,
-    /// Of two proofs in one place each would plant into the other's sources.
+    /// Two proofs in one folder would each plant bugs into the other's sources.
     _alone: File,
 }
 
@@ -69,7 +69,7 @@ impl Proof {
         Ok(bugs.iter().filter(|bug| !self.finds(bug)).map(|bug| bug.name.clone()).collect())
     }
 
-    /// Whether each test of a bug fails with it; says so.
+    /// Whether each test of a bug fails with it; prints the result.
     fn finds(&self, bug: &Bug) -> bool {
         let groups = by_target(&bug.tests).into_iter();
         let run_all = || {

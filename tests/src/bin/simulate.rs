@@ -14,7 +14,7 @@ simulate [--seed N] [--histories N] [--nodes N] [--events N] [--postgres N] [--p
 --histories  how many, from that seed on; 1 unless said otherwise
 --nodes      of each; as its seed says, unless said otherwise
 --events     of each, at least; as its seed says, unless said otherwise
---postgres   how many of the nodes lie on Postgres
+--postgres   how many of the nodes are on Postgres
 --processes  histories that are played at once; as many as there are cores
 --twice      how many, from the first, are played twice, and compared
 --sometimes  fails where something that has to happen sometimes never did
@@ -80,9 +80,9 @@ fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-fn one(script: &Script, tell: bool) -> Result<(), String> {
+fn one(script: &Script, print: bool) -> Result<(), String> {
     let played = play(script);
-    if tell {
+    if print {
         played.trace.iter().for_each(|line| println!("{line}"));
     }
     played.broken.map_or(Ok(()), Err)

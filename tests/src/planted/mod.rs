@@ -1,9 +1,9 @@
 //! Bugs on purpose: patches of the toolkit's code in `tests/planted/`, each with the tests that
 //! must fail with it.
 //!
-//! The binary `planted` plants them one after another in a copy of the sources. A patch is a unified
-//! diff behind a header, which says what the bug is and, in a line `Test: TARGET NAME` each, which
-//! tests of this package find it.
+//! The binary `planted` plants them one after another in a copy of the sources. A patch is a
+//! unified diff after a header, which says what the bug is and, in a line `Test: TARGET NAME` each,
+//! which tests of this package find it.
 //!
 //! *A restored node keeps its origin* can't be planted: renewing origins is not built yet, so that
 //! bug is what the code does.
@@ -65,7 +65,7 @@ impl Bug {
     /// # Errors
     /// What the header lacks.
     pub fn parse(name: &str, text: &str) -> Result<Self, String> {
-        let at = text.find(&format!("\n{DIFF}")).ok_or("it has no diff behind its header")?;
+        let at = text.find(&format!("\n{DIFF}")).ok_or("it has no diff after its header")?;
         let (header, diff) = text.split_at(at + 1);
         let (tests, what): (Vec<_>, Vec<_>) =
             header.lines().filter(|line| !line.is_empty()).partition(|line| line.starts_with(TEST));
@@ -82,7 +82,7 @@ impl Bug {
     }
 
     /// The files that the bug changes, by their paths in the repository, as they are with it.
-    /// `read` tells what they are without.
+    /// `read` gives their text without the bug.
     ///
     /// # Errors
     /// The diff can't be read, or is not about files as they are.

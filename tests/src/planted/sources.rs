@@ -32,7 +32,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Where they lie.
+    /// Where they are.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -56,7 +56,7 @@ impl Sources {
         Ok(done)
     }
 
-    /// Writes a file, unless it says so already.
+    /// Writes a file, unless it has this text already.
     fn write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
         let path = self.folder.join(path);
         if fs::read(&path).is_ok_and(|there| there == content) {

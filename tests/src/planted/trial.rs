@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-/// After so long tests don't end any more; without a bug the longest takes two minutes.
+/// Tests that take longer than this hang; without a bug the longest takes two minutes.
 const TEST_MAX: Duration = Duration::from_secs(900);
 
 /// Tests of one target, by their whole names.
 #[derive(Debug)]
 pub struct Trial<'a> {
-    /// Where the sources lie.
+    /// Where the sources are.
     pub sources: &'a Path,
     /// Where cargo builds.
     pub build: &'a Path,
@@ -51,20 +51,20 @@ impl Trial<'_> {
         let begun = Instant::now();
         let program = self.build()?;
         let built_in = begun.elapsed();
-        let (told, status) = self.told(&program)?;
+        let (said, status) = self.said(&program)?;
         let ran_in = begun.elapsed() - built_in;
         let of = |end: &str| -> Vec<String> {
-            let ended = told.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
+            let ended = said.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
             ended.map(str::to_owned).collect()
         };
         let (passed, failed) = (of(" ... ok"), of(" ... FAILED"));
-        let is_told =
+        let is_complete =
             passed.len() + failed.len() == self.names.len() && status.success() == failed.is_empty();
-        if !is_told {
+        if !is_complete {
             let counts = format!("{} passed, {} failed", passed.len(), failed.len());
-            return Err(format!("of {} tests {counts}, with {status}:\n{told}", self.names.len()));
+            return Err(format!("of {} tests {counts}, with {status}:\n{said}", self.names.len()));
         }
-        Ok(Ran { passed, failed, because: because(&told), built_in, ran_in })
+        Ok(Ran { passed, failed, because: because(&said), built_in, ran_in })
     }
 
     /// The program that has the tests.
@@ -88,33 +88,33 @@ impl Trial<'_> {
     }
 
     /// What the tests say, and how they end.
-    fn told(&self, program: &Path) -> Result<(String, ExitStatus), String> {
+    fn said(&self, program: &Path) -> Result<(String, ExitStatus), String> {
         let mut command = Command::new(program);
         command.current_dir(self.sources.join("tests")).env(self.postgres.0, self.postgres.1);
         command.args(["--exact", "--include-ignored"]).args(&self.names);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = child.map_err(|error| format!("{} does not start: {error}", program.display()))?;
-        let (teller, told) = mpsc::channel();
+        let (send, said) = mpsc::channel();
         let output = child.stdout.take();
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = output.map(|mut output| output.read_to_end(&mut bytes));
-            // Nobody hears it who waits no longer.
-            let _ = teller.send(read.map(|_| String::from_utf8_lossy(&bytes).into_owned()));
+            // Nobody receives it once the waiting has timed out.
+            let _ = send.send(read.map(|_| String::from_utf8_lossy(&bytes).into_owned()));
         });
-        let told = told.recv_timeout(TEST_MAX);
-        if told.is_err() {
+        let said = said.recv_timeout(TEST_MAX);
+        if said.is_err() {
             child.kill().map_err(|error| error.to_string())?;
         }
         let status = child.wait().map_err(|error| error.to_string())?;
-        let told = told.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
-        Ok((told.unwrap_or_default(), status))
+        let said = said.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
+        Ok((said.unwrap_or_default(), status))
     }
 }
 
 /// How the message of the first panic begins, in one line.
-fn because(told: &str) -> String {
-    let message = told.lines().skip_while(|line| !line.contains(" panicked at ")).skip(1);
+fn because(said: &str) -> String {
+    let message = said.lines().skip_while(|line| !line.contains(" panicked at ")).skip(1);
     let message: Vec<_> = message.take_while(|line| !line.starts_with("note: ")).collect();
     message.join(" ").chars().take(160).collect()
 }

@@ -13,7 +13,7 @@ const ROOT: u32 = 0;
 /// Who runs the server and owns its files.
 #[derive(Debug)]
 pub(super) enum Account {
-    /// Whoever runs the tests.
+    /// The user who runs the tests.
     Ours,
     /// Another user, because the tests run as root.
     Other {

@@ -1,4 +1,4 @@
-//! Where the server's programs lie on this machine.
+//! Where the server's programs are on this machine.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -97,7 +97,8 @@ impl Cluster {
         Ok(std::iter::once(first).chain(children).collect())
     }
 
-    /// Notes that no process of the server is left, which it would find out by a number that may be another's by now.
+    /// Notes that no process of the server is left. Otherwise it would look for one by its id,
+    /// which another process may have by now.
     pub(super) fn forget_process(&self, port: u16) -> io::Result<()> {
         fs::remove_file(self.home.join(format!(".s.PGSQL.{port}.lock")))?;
         fs::remove_file(self.pid_file())

@@ -1,4 +1,4 @@
-//! What a private server keeps when the machine goes.
+//! What a private server keeps when the machine loses power.
 
 /// What survives a power failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub(super) struct Message {
 }
 
 impl Message {
-    /// What a program says last.
+    /// The message that ends a connection.
     pub(super) fn terminate() -> Self {
         Self { bytes: vec![b'X', 0, 0, 0, 4] }
     }

@@ -1,5 +1,5 @@
-//! Between a program and a Postgres server: at one message of the server's, or of the program's, something happens to the
-//! connection.
+//! A proxy between a program and a Postgres server: at one message of either, something happens to
+//! the connection.
 //!
 //! Messages are told apart by their framing, so each of them can be met: the test runs its scenario once for each number, until
 //! a run is over before the number is reached. What begins a connection (start-up, password, settings) passes.
@@ -25,15 +25,15 @@ pub enum Fault {
     /// The program is cut off before it gets a message of the server's; the server notices nothing, and keeps its session,
     /// until the program asks for the store's lock on another connection, or the run is over.
     Strand,
-    /// A message of the server's comes late: when the test says so.
+    /// A message of the server's comes late: when the test releases it.
     Delay,
     /// The program is cut off when it sends a message, which comes late: when the program asks for the lock that the session
     /// holds, or after the run is over.
     Late,
-    /// As late; and the server is away as soon as the program has committed something else.
+    /// As late; and the server can't be reached once the program has committed something else.
     LateThenAway,
-    /// The server is away: all connections are cut before the program gets a message of the server's, and there is no other
-    /// until the run is over.
+    /// The server can't be reached: all connections are cut before the program gets a message of
+    /// the server's, and there is no new one until the run is over.
     Away,
 }
 
@@ -60,11 +60,11 @@ struct State {
     plan: Mutex<Plan>,
     /// Whether the fault has happened.
     struck: watch::Sender<bool>,
-    /// Whether the test lets go on what waits.
+    /// Whether the test has released what waits.
     released: watch::Sender<bool>,
     /// Whether the program asked for the store's lock after the fault.
     asked: watch::Sender<bool>,
-    /// Whether it is away after the next commit.
+    /// Whether the server can't be reached after the next commit.
     leaves: watch::Sender<bool>,
     /// Whether nobody reaches the server.
     away: watch::Sender<bool>,
@@ -75,7 +75,7 @@ struct State {
 #[derive(Debug)]
 enum Plan {
     Pass,
-    /// So many messages pass before it.
+    /// How many messages pass before it.
     Strike(Fault, usize),
 }
 
@@ -114,7 +114,7 @@ impl Proxy {
         &self.url
     }
 
-    /// From now on so many messages pass, then the fault happens.
+    /// From now on this many messages pass, then the fault happens.
     pub fn arm(&self, fault: Fault, passing: usize) {
         for flag in [&self.state.struck, &self.state.released, &self.state.asked] {
             flag.send_replace(false);
@@ -127,12 +127,13 @@ impl Proxy {
         is_set(&self.state.struck).await;
     }
 
-    /// Lets go on what waits.
+    /// Releases what waits.
     pub fn release(&self) {
         self.state.released.send_replace(true);
     }
 
-    /// The run is over: lets go on what waits, until nothing is left of the fault. Whether there was one.
+    /// The run is over: releases what waits, until nothing is left of the fault. Returns whether
+    /// there was one.
     pub async fn disarm(&self) -> bool {
         *self.plan() = Plan::Pass;
         self.state.leaves.send_replace(false);
@@ -158,7 +159,7 @@ async fn is_set(flag: &watch::Sender<bool>) {
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
-    // Ends with its connections when the proxy goes.
+    // Ends with its connections when the proxy is dropped.
     let mut connections = JoinSet::new();
     while let Ok((program, _)) = listener.accept().await {
         let state = Arc::clone(&state);
@@ -175,7 +176,7 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
     }
 }
 
-/// A connection of the program's, and that to the server behind it.
+/// A connection of the program's, and its counterpart to the server.
 struct Link {
     state: Arc<State>,
     program: Side,
@@ -320,7 +321,7 @@ impl Link {
         let Self { state, mut program, mut server, session, .. } = self;
         program.writes.shutdown().await?;
         match session {
-            // Whoever asks for the lock waits for this session: it goes on then.
+            // Others that ask for the lock wait for this session: it continues then.
             Some(Session::InTransaction) => tokio::select! {
                 () = is_set(&state.asked) => {}
                 () = is_set(&state.released) => {}
@@ -333,7 +334,7 @@ impl Link {
             sent = sent.and(server.write(&message).await);
             late = program.messages.try_recv().ok();
         }
-        // All of it is done when the server has said goodbye.
+        // The server has done all of it once it has ended the session.
         sent = sent.and(server.write(&Message::terminate()).await);
         while server.messages.recv().await.is_some() {}
         state.over.send_replace(true);

@@ -30,7 +30,7 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         drop(self.shell.stdin.take());
-        // The script has reported its own failure; a destructor has nobody to tell.
+        // The script has reported its own failure; a destructor can report to nobody.
         let _ = self.shell.wait();
     }
 }

@@ -13,7 +13,7 @@ use super::fact::{Fact, Facts, Said, clock_of, sequences};
 use super::held::Held;
 use super::marks::sometimes;
 
-/// A row that goes and comes again, at any node, in any order.
+/// A row that is removed and created again, at any node, in any order.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(
     table = "clubs",
@@ -38,7 +38,7 @@ pub(super) struct ClubRow {
     pub clock: String,
 }
 
-/// A row that goes for good, and so may have every rule.
+/// A row that is removed for good, and so may have every rule.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(table = "dues", event = ThingEvent, delete(Disbanded))]
 pub(super) struct DuesRow {

@@ -37,7 +37,7 @@ impl Fact {
         (self.record.origin.number(), self.record.sequence)
     }
 
-    /// Its place in canonical order.
+    /// What it is sorted by in canonical order.
     pub(super) fn order(&self) -> CanonicalKey {
         CanonicalKey {
             hlc: self.record.hlc,

@@ -39,7 +39,7 @@ const AMOUNTS: [&str; 6] = ["1", "2.0", "2.00", "-0.5", "0.125", "99999999999999
 pub struct Flavour {
     /// How many nodes there are.
     pub nodes: usize,
-    /// How many of them, from the first, lie on Postgres.
+    /// How many of them, from the first, are on Postgres.
     pub postgres: usize,
     /// How many events are appended, at least.
     pub events: usize,

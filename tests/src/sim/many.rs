@@ -10,7 +10,7 @@ use super::play::play;
 use super::script::Script;
 use crate::dice::Dice;
 
-/// One history in so many is large.
+/// One history in this many is large.
 const LARGE_ONE_IN: u64 = 200;
 
 /// Histories of one seed each.
@@ -22,7 +22,7 @@ pub struct Many {
     pub nodes: Option<usize>,
     /// How many events; as each seed says, where it is none.
     pub events: Option<usize>,
-    /// How many nodes of each history lie on Postgres.
+    /// How many nodes of each history are on Postgres.
     pub postgres: usize,
     /// How many, from the first, are played twice, and their traces compared.
     pub twice: u64,

@@ -1,4 +1,5 @@
-//! Two nodes that meet over a line that may break. One side moves at a time, so that a meeting goes the same way again.
+//! Two nodes that meet over a line that may break. One side moves at a time, so that a meeting can
+//! be repeated exactly.
 
 use std::collections::VecDeque;
 
@@ -54,7 +55,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Lets two databases meet; the line breaks behind `cut` messages.
+/// Lets two databases meet; the line breaks after `cut` messages.
 pub(super) async fn meet(first: &Gundb, second: &Gundb, cut: Option<usize>) -> gundb::Result<Meeting> {
     let mut sides = [Side::new(first).await?, Side::new(second).await?];
     let begun = sides[0].session.step(Input::Started);
@@ -71,7 +72,7 @@ pub(super) async fn meet(first: &Gundb, second: &Gundb, cut: Option<usize>) -> g
         turn = 1 - turn;
     }
     let mut meeting = Meeting { messages, ..Meeting::default() };
-    for (place, mut side) in sides.into_iter().enumerate() {
+    for (index, mut side) in sides.into_iter().enumerate() {
         if side.done.is_none() {
             side.inbox.clear();
             side.actions.clear();
@@ -81,7 +82,7 @@ pub(super) async fn meet(first: &Gundb, second: &Gundb, cut: Option<usize>) -> g
         }
         let Some(summary) = side.done else { continue };
         meeting.trouble = meeting.trouble.or(summary.ended.err().map(|error| error.to_string()));
-        meeting.received[1 - place] = summary.received;
+        meeting.received[1 - index] = summary.received;
     }
     Ok(meeting)
 }

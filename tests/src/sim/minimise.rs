@@ -40,7 +40,7 @@ struct Best {
 }
 
 impl Best {
-    /// Verifies all stores behind each step: what breaks shows where it breaks.
+    /// Verifies all stores after each step: what breaks is seen where it breaks.
     fn look_always(&mut self) {
         let candidate = Script { look_every: 1, ..self.script.clone() };
         self.try_out(candidate);
@@ -52,7 +52,7 @@ impl Best {
         self.try_out(candidate);
     }
 
-    /// Tries to leave out each part of so many steps, from the last; whether one could be.
+    /// Tries to leave out each part of this many steps, from the last; whether one could be.
     fn leave_out(&mut self, size: usize) -> bool {
         let mut shorter = false;
         let mut end = self.script.steps.len();
@@ -101,7 +101,7 @@ impl Best {
         let played = play(&candidate);
         match played.broken {
             Some(broken) => {
-                // What comes behind the step that broke was not played.
+                // What comes after the step that broke was not played.
                 candidate.steps.truncate(played.trace.len() + 1);
                 (self.script, self.broken) = (candidate, broken);
                 true

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::clubs::{ClubRow, DuesRow, FeeRow, HabitRow};
 use super::event::{POISON, ThingEvent};
 
-/// Every rule in one row, with rows that go and come again.
+/// Every rule in one row, with rows that are removed and created again.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(table = "things", event = ThingEvent, delete(Removed), creates(Made))]
 pub(super) struct ThingRow {
@@ -101,7 +101,7 @@ pub(super) struct TeamRow {
     pub most: Option<i64>,
 }
 
-/// A row that stays away once it was removed.
+/// A row that stays removed.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(table = "kept", event = ThingEvent, delete(Removed))]
 pub(super) struct KeptRow {
@@ -113,7 +113,7 @@ pub(super) struct KeptRow {
     pub cents: Option<i64>,
 }
 
-/// A view folded by hand, in which nothing may change places.
+/// A view folded by application code, whose events do not commute.
 #[derive(Clone, Debug, PartialEq, View)]
 #[view(table = "lines", event = ThingEvent, fold)]
 pub(super) struct LineRow {

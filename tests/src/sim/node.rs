@@ -17,7 +17,7 @@ use super::time::{Seeded, VirtualClock};
 use crate::postgres;
 use crate::sql::Sql;
 
-/// Where a node's store lies.
+/// Where a node's store is.
 pub(super) enum Home {
     Sqlite(PathBuf),
     Postgres(postgres::Database),
@@ -76,7 +76,7 @@ impl Node {
         matches!(self.home, Home::Sqlite(_))
     }
 
-    /// Its process dies without a farewell, and a program with these views opens the store.
+    /// Its process is killed, and a program with these views opens the store.
     pub(super) async fn open(&mut self, views: Views) -> Held {
         drop(self.db.take());
         self.views = views;
@@ -112,13 +112,13 @@ pub(super) async fn records_between(db: &Gundb, before: &Heads, after: &Heads) -
     Ok(records)
 }
 
-/// What one state has behind another one.
+/// What one state has beyond another one.
 pub(super) fn wanted(before: &Heads, after: &Heads) -> Vec<Wanted> {
-    let behind = after.iter().filter_map(|(origin, up_to)| {
+    let new = after.iter().filter_map(|(origin, up_to)| {
         let sequence = before.get(origin).copied().unwrap_or(0);
         let origin = Origin::new(*origin).ok()?;
         (sequence < *up_to)
             .then_some(Wanted { after: Place { origin, sequence, hash: [0; 16] }, up_to: *up_to })
     });
-    behind.collect()
+    new.collect()
 }

@@ -17,7 +17,7 @@ use super::reference::Reference;
 /// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last one that is quiet.
 const RINGS_MAX: usize = 3;
 
-/// O4, O5, O6 of one store, as far as it can tell itself.
+/// O4, O5, O6 of one store, as far as it can find out by itself.
 pub(super) async fn sound(db: &Gundb) -> Held<Report> {
     let report = db.verify().await.map_err(|error| format!("verify: {error}"))?;
     match report.findings.first() {
@@ -28,7 +28,7 @@ pub(super) async fn sound(db: &Gundb) -> Held<Report> {
 
 /// O8: faults have stopped; all converge within a bound, and are quiet then.
 pub(super) async fn converge(nodes: &[Node]) -> Held {
-    // The way back between two nodes is no other way.
+    // With two nodes there is only one pair.
     let pairs = if nodes.len() > 2 { nodes.len() } else { nodes.len() - 1 };
     for _ in 0..RINGS_MAX {
         let (mut records, mut rounds) = (0, 0);
@@ -55,7 +55,7 @@ pub(super) async fn all_equal(nodes: &[Node], facts: &Facts) -> Held<Vec<String>
     let reference = Reference::fold(facts);
     reference.mark();
     super::fact::mark(facts);
-    let mut told = Vec::new();
+    let mut summaries = Vec::new();
     for (number, node) in nodes.iter().enumerate() {
         let of_node = |broken: String| format!("node {number}: {broken}");
         everything_is_there(node, facts).await.map_err(of_node)?;
@@ -63,11 +63,11 @@ pub(super) async fn all_equal(nodes: &[Node], facts: &Facts) -> Held<Vec<String>
         reference.compare(node.db()).await.map_err(of_node)?;
         let report = sound(node.db()).await.map_err(of_node)?;
         sometimes("an event was skipped by a view", report.views.iter().any(|view| view.skipped > 0));
-        told.push(summary(report));
+        summaries.push(summary(report));
     }
-    match told.iter().find(|other| **other != told[0]) {
-        None => Ok(told),
-        Some(other) => Err(format!("O1: one node has\n{}\nanother\n{other}", told[0])),
+    match summaries.iter().find(|other| **other != summaries[0]) {
+        None => Ok(summaries),
+        Some(other) => Err(format!("O1: one node has\n{}\nanother\n{other}", summaries[0])),
     }
 }
 

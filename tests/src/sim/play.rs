@@ -44,7 +44,7 @@ async fn played(world: &mut World, script: &Script) -> Held {
     world.play(script).await?;
     world.heal().await?;
     oracle::converge(&world.nodes).await?;
-    let told = oracle::all_equal(&world.nodes, &world.facts).await?;
-    world.trace.extend(told);
+    let summaries = oracle::all_equal(&world.nodes, &world.facts).await?;
+    world.trace.extend(summaries);
     Ok(())
 }

@@ -197,7 +197,7 @@ impl Reference {
     }
 }
 
-/// A row of things in its life; that of `kept` goes the same way, and never comes again.
+/// A row of things; a row of `kept` is removed the same way, and never created again.
 enum Life {
     Unborn,
     Live(Box<Thing>),

@@ -12,7 +12,7 @@ pub struct Script {
     pub seed: u64,
     /// How many nodes there are.
     pub nodes: usize,
-    /// How many of them, from the first, lie on Postgres.
+    /// How many of them, from the first, are on Postgres.
     #[serde(default)]
     pub postgres: usize,
     /// After how many steps some store is verified.
@@ -24,7 +24,7 @@ pub struct Script {
 /// One thing that happens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Virtual time since the step before, on all clocks that go.
+    /// Virtual time since the step before, on all clocks that run.
     pub after_ms: i64,
     /// What happens.
     pub act: Act,
@@ -43,7 +43,7 @@ pub enum Act {
         /// Number of the id that the caller gives to the first event.
         id: Option<u8>,
     },
-    /// Two nodes meet; the line breaks behind so many messages.
+    /// Two nodes meet; the line breaks after a number of messages.
     Meet {
         /// Who begins.
         first: usize,
@@ -122,9 +122,9 @@ pub struct Carrier {
     pub cuts: bool,
     /// Brings them in another order.
     pub shuffles: bool,
-    /// Loses one piece of so many; 0: none.
+    /// Loses one piece in this many; 0: none.
     pub loses: usize,
-    /// Brings one piece of so many twice; 0: none.
+    /// Brings one piece in this many twice; 0: none.
     pub doubles: usize,
 }
 
@@ -152,6 +152,6 @@ pub enum Jump {
     By(i64),
     /// It stands.
     Freeze,
-    /// It goes again.
+    /// It runs again.
     Thaw,
 }

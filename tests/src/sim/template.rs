@@ -18,27 +18,27 @@ const SEED: u64 = 1;
 
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
-/// A store, and where in it something says who writes it.
+/// A store, and where in it its origin is written.
 struct Template {
     store: Vec<u8>,
     genesis: Genesis,
-    places: [Vec<usize>; 3],
+    offsets: [Vec<usize>; 3],
 }
 
 /// Writes a copy into a file, as the store of a writer of its own.
 pub(super) async fn copy_to(file: &Path, origin: u64) -> Held {
     let template = TEMPLATE.get_or_try_init(make).await?;
-    // SQLite stores numbers of this size in eight bytes, so that one fits in the place of the other.
+    // SQLite stores numbers of this size in eight bytes, so one can replace the other.
     let origin = Origin::new((origin >> 2) | (1 << 62)).map_err(|error| error.to_string())?;
     let mut store = template.store.clone();
     let marks = marks(&Genesis { origin, ..template.genesis.clone() });
-    for (mark, places) in marks.iter().zip(&template.places) {
-        places.iter().for_each(|place| store[*place..*place + mark.len()].copy_from_slice(mark));
+    for (mark, offsets) in marks.iter().zip(&template.offsets) {
+        offsets.iter().for_each(|offset| store[*offset..*offset + mark.len()].copy_from_slice(mark));
     }
     std::fs::write(file, store).map_err(|error| format!("the template: {error}"))
 }
 
-/// What stands in a store of the writer that begins here.
+/// The bytes of an origin in a store.
 fn marks(genesis: &Genesis) -> [Vec<u8>; 3] {
     let origin = genesis.origin.number().to_be_bytes();
     [genesis.encode(), genesis.hash().as_bytes().to_vec(), origin.to_vec()]
@@ -55,12 +55,12 @@ async fn make() -> Held<Template> {
     let genesis =
         Genesis { origin, space: Space::default(), predecessor: None, public_key: None, unknown: Vec::new() };
     let store = std::fs::read(&file).map_err(|error| error.to_string())?;
-    let places = marks(&genesis).map(|mark| {
-        (0..store.len() - mark.len()).filter(|place| store[*place..].starts_with(&mark)).collect::<Vec<_>>()
+    let offsets = marks(&genesis).map(|mark| {
+        (0..store.len() - mark.len()).filter(|offset| store[*offset..].starts_with(&mark)).collect::<Vec<_>>()
     });
-    match places.iter().any(Vec::is_empty) {
+    match offsets.iter().any(Vec::is_empty) {
         true => Err("the template does not say who writes it".to_owned()),
-        false => Ok(Template { store, genesis, places }),
+        false => Ok(Template { store, genesis, offsets }),
     }
 }
 

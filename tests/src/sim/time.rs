@@ -1,4 +1,4 @@
-//! Virtual wall time and seeded random numbers, in the place of the system's.
+//! Virtual wall time and seeded random numbers, instead of the system's.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ impl VirtualClock {
         Self(Arc::new(AtomicI64::new(BEGINNING_MS)))
     }
 
-    /// Time goes on, or jumps.
+    /// Moves time on, or lets it jump.
     pub(super) fn move_by(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::Relaxed);
     }

@@ -31,8 +31,8 @@ struct Answer {
 }
 
 impl Many {
-    /// Plays them all, until one breaks, in so many processes of a program that calls [`work`] where its arguments are `--worker`
-    /// and a number; the hash of all traces.
+    /// Plays them all, until one breaks, in a number of processes of a program that calls [`work`]
+    /// where its arguments are `--worker` and a number; the hash of all traces.
     ///
     /// # Errors
     /// The broken history with the smallest seed of those that were played.
@@ -103,7 +103,7 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // It ends with what it is asked, and with whoever listens.
+        // It ends when nothing more is asked, or nobody listens.
         drop((self.process.stdin.take(), self.answers.take()));
         let _ = self.process.wait();
     }
@@ -112,13 +112,13 @@ impl Drop for Worker {
 /// Plays what is asked on standard input until that ends, on one core.
 ///
 /// # Errors
-/// What is asked is no question.
+/// A line that is no question.
 pub fn work(number: usize) -> io::Result<()> {
     stay_on_core(number);
     let (ask, questions) = mpsc::channel();
     std::thread::spawn(move || {
         io::stdin().lines().for_each(|line| drop(ask.send(line)));
-        // Nobody is there any more, also where a history goes on for ever.
+        // Its parent has ended; this ends a history that would play for ever as well.
         std::process::exit(0);
     });
     for line in questions {

@@ -25,7 +25,7 @@ use crate::dice::Dice;
 use crate::foreign::ForeignWriter;
 use crate::postgres;
 
-/// Where files lie that nobody wants to keep.
+/// Where files are that nobody wants to keep.
 const MEMORY: &str = "/dev/shm";
 /// What a refused table says.
 const FAULT: &str = "the simulation refuses this";
@@ -36,7 +36,7 @@ pub(super) struct World {
     pub(super) facts: Facts,
     pub(super) foreign: ForeignWriter,
     pub(super) trace: Vec<String>,
-    /// What each node holds, as it said behind the last step that touched it.
+    /// What each node holds, as it said after the last step that touched it.
     held: Vec<Heads>,
     /// The canonically last event of each stream that each node holds.
     latest: Vec<BTreeMap<Option<(String, String)>, CanonicalKey>>,
@@ -87,9 +87,9 @@ impl World {
             for node in self.nodes.iter().filter(|node| !node.is_frozen) {
                 node.clock.move_by(step.after_ms);
             }
-            let told = self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
-            self.trace.push(format!("{number} {told}"));
-            self.look(script, number).await.map_err(|broken| format!("behind step {number}: {broken}"))?;
+            let outcome = self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
+            self.trace.push(format!("{number} {outcome}"));
+            self.look(script, number).await.map_err(|broken| format!("after step {number}: {broken}"))?;
         }
         Ok(())
     }
@@ -117,9 +117,9 @@ impl World {
                 let (from_db, to_db) = (self.nodes[*from].db(), self.nodes[*to].db());
                 let (pieces, received) =
                     carry(from_db, from_held, to_db, to_held, *bytes_max, *carrier).await?;
-                let told = self.received(received)?;
+                let outcome = self.received(received)?;
                 self.took(*to).await?;
-                Ok(format!("deliver {from} {to} {pieces} {told}"))
+                Ok(format!("deliver {from} {to} {pieces} {outcome}"))
             }
             Act::Foreign { to, what } => self.foreign_record(*to, what).await,
             Act::Crash { node, views } => {
@@ -129,7 +129,7 @@ impl World {
                 let held = self.nodes[*node].heads().await?;
                 if held != self.held[*node] {
                     return Err(format!(
-                        "O3: {node} held {:?}, and {held:?} behind the crash",
+                        "O3: {node} held {:?}, and {held:?} after the crash",
                         self.held[*node]
                     ));
                 }
@@ -180,8 +180,8 @@ impl World {
         }
         self.note_late(node, after);
         sometimes("a batch reached over several streams", stored > 0 && parts.len() > 1);
-        let told = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
-        Ok(format!("append {node} {stored} {told}"))
+        let outcome = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
+        Ok(format!("append {node} {stored} {outcome}"))
     }
 
     /// Writes down what a node just wrote.
@@ -205,10 +205,10 @@ impl World {
         }
         sometimes("a meeting was cut in the middle", meeting.trouble.is_some() && cut.is_some());
         let [there, back] = meeting.received;
-        let told = [self.received(Ok(there))?, self.received(Ok(back))?];
+        let outcomes = [self.received(Ok(there))?, self.received(Ok(back))?];
         self.took(first).await?;
         self.took(second).await?;
-        Ok(format!("meet {first} {second} {} {} {}", meeting.messages, told[0], told[1]))
+        Ok(format!("meet {first} {second} {} {} {}", meeting.messages, outcomes[0], outcomes[1]))
     }
 
     async fn foreign_record(&mut self, to: usize, what: &ForeignRecord) -> Held<String> {
@@ -221,11 +221,11 @@ impl World {
         let (record, hash) = self.foreign.last().cloned().ok_or("the foreign writer wrote nothing")?;
         let fact = Fact { record, hash, held: Heads::from([(written.origin.number(), written.sequence)]) };
         self.facts.insert(fact.dot(), fact);
-        let place = usize::try_from(written.sequence - 1).expect("it is held in memory");
-        let received = self.nodes[to].db().receive(vec![self.foreign.run_from(place)]).await;
-        let told = self.received(received)?;
+        let index = usize::try_from(written.sequence - 1).expect("it is held in memory");
+        let received = self.nodes[to].db().receive(vec![self.foreign.run_from(index)]).await;
+        let outcome = self.received(received)?;
         self.took(to).await?;
-        Ok(format!("foreign {to} {told}"))
+        Ok(format!("foreign {to} {outcome}"))
     }
 
     /// What became of records; nobody here sends any that may be refused.
@@ -279,13 +279,13 @@ impl World {
             self.nodes[node].sql().await?.execute(&refusal(table)).await.map_err(failed)?;
         }
         self.is_failing = true;
-        let told = Box::pin(self.act(act)).await;
+        let outcome = Box::pin(self.act(act)).await;
         self.is_failing = false;
         let drop = "DROP TRIGGER IF EXISTS sim_insert; DROP TRIGGER IF EXISTS sim_update";
         if self.nodes[node].is_sqlite() {
             self.nodes[node].sql().await?.execute(drop).await.map_err(failed)?;
         }
-        Ok(format!("failing {table} {}", told?))
+        Ok(format!("failing {table} {}", outcome?))
     }
 
     /// Opens everything as it should be.
