@@ -27,7 +27,7 @@ mod tests {
     use super::renewed;
 
     #[test]
-    fn a_block_is_renewed_in_its_place() {
+    fn a_block_is_replaced_where_it_is() {
         let page = renewed("# Page\n", "a", "1\n");
         let page = renewed(&page, "b", "2\n") + "The end.\n";
         let expected =

@@ -15,9 +15,9 @@ gundb_tests::scenarios! {
     new_holds_once, exists_needs_an_event, exact_counts_events, at_compares_heads,
     a_conflict_carries_what_was_missed, a_stale_token_misses_what_came_later,
     the_same_id_is_stored_once, an_id_is_looked_up_before_the_expectation,
-    the_same_id_with_other_content_is_refused, a_retry_with_other_content_is_told_what_differs, an_id_may_be_enough,
+    the_same_id_with_other_content_is_refused, a_retry_with_other_content_names_what_differs, an_id_may_be_enough,
     an_id_that_is_enough_here_is_two_facts_where_nodes_meet, a_call_says_metadata_and_ids, a_call_is_a_future,
-    a_conflict_tells_the_last_that_was_missed, an_id_is_a_stream_s_own, a_batch_may_repeat_an_id,
+    a_conflict_has_the_last_events_that_were_missed, an_id_is_a_stream_s_own, a_batch_may_repeat_an_id,
     several_streams_are_appended_together_or_not_at_all, streams_take_turns_in_one_append, metadata_comes_back,
     concurrent_callers_leave_no_gap, a_refused_caller_leaves_its_neighbours_alone,
 }
@@ -127,7 +127,7 @@ async fn the_same_id_with_other_content_is_refused(db: Database) {
 }
 
 /// What differs is named, and what to do.
-async fn a_retry_with_other_content_is_told_what_differs(db: Database) {
+async fn a_retry_with_other_content_names_what_differs(db: Database) {
     let bank = open(&db).await;
     let id = Uuid::from_u128(7);
     let at = |time: &str| deposited_by("tina", time, 7);
@@ -228,7 +228,7 @@ async fn a_call_is_a_future(db: Database) {
 }
 
 /// However long a stream is: of all that a writer missed, the last events are told, and whether there may be more.
-async fn a_conflict_tells_the_last_that_was_missed(db: Database) {
+async fn a_conflict_has_the_last_events_that_were_missed(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
     let token = here.append("alice", Expect::New, [opened("Alice")]).await.unwrap().token();

@@ -12,7 +12,7 @@ use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
     code_and_rules_share_a_row, a_process_without_the_code_leaves_the_view_behind,
-    a_view_that_was_left_behind_stays_where_it_is, a_panic_skips_one_event_until_the_code_is_mended, a_late_view_is_folded_by_code_in_chunks,
+    a_view_that_is_behind_stays_where_it_is, a_panic_skips_one_event_until_the_code_is_repaired, a_late_view_is_folded_by_code_in_chunks,
 }
 
 #[derive(Clone, Debug, Event)]
@@ -121,7 +121,7 @@ async fn a_process_without_the_code_leaves_the_view_behind(db: Database) {
     assert_sound(&gauges).await;
 }
 
-async fn a_view_that_was_left_behind_stays_where_it_is(db: Database) {
+async fn a_view_that_is_behind_stays_where_it_is(db: Database) {
     let gauges = gauges(&db).await;
     gauges.append("a", Expect::New, [read(1)]).await.unwrap();
     let blind = Gundb::open(db.url()).await.unwrap();
@@ -134,7 +134,7 @@ async fn a_view_that_was_left_behind_stays_where_it_is(db: Database) {
     assert_sound(&gauges).await;
 }
 
-async fn a_panic_skips_one_event_until_the_code_is_mended(db: Database) {
+async fn a_panic_skips_one_event_until_the_code_is_repaired(db: Database) {
     let _turn = TURN.lock().await;
     IS_MENDED.store(false, Ordering::SeqCst);
     let store = Gundb::builder().view::<Mended>().open(db.url()).await.unwrap();

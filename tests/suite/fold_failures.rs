@@ -10,11 +10,11 @@ use gundb_tests::sql::Sql;
 use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
-    a_panic_skips_one_event_and_mended_code_folds_it, a_process_without_the_code_finds_a_sound_store,
+    a_panic_skips_one_event_and_repaired_code_folds_it, a_process_without_the_code_finds_a_sound_store,
     a_table_with_skipped_events_is_rebuilt, a_panic_leaves_the_tombstone, what_a_panic_says_is_kept_readable,
     a_long_text_in_an_index_is_skipped, null_is_json_too, a_skipped_event_leaves_no_conflict,
     code_leaves_unique_cells_to_the_rules, a_new_version_comes_while_the_old_one_is_behind,
-    an_append_without_the_code_leaves_the_view_behind, mended_code_folds_all_streams_of_a_row,
+    an_append_without_the_code_leaves_the_view_behind, repaired_code_folds_all_streams_of_a_row,
 }
 
 #[derive(Clone, Debug, PartialEq, Event)]
@@ -115,7 +115,7 @@ async fn skipped(db: &Database) -> Vec<String> {
     rows.into_iter().flatten().flatten().collect()
 }
 
-async fn a_panic_skips_one_event_and_mended_code_folds_it(db: Database) {
+async fn a_panic_skips_one_event_and_repaired_code_folds_it(db: Database) {
     let bank = broken(&db).await;
     bank.append("a", Expect::New, [started("A"), turned(1), turned(13), turned(2)]).await.unwrap();
     bank.append("a", Expect::Any, [turned(15), turned(16), turned(3)]).await.unwrap();
@@ -296,7 +296,7 @@ macro_rules! hall {
 hall!(strict, 13);
 hall!(lenient, -1);
 
-async fn mended_code_folds_all_streams_of_a_row(db: Database) {
+async fn repaired_code_folds_all_streams_of_a_row(db: Database) {
     let bank = Gundb::builder().view::<strict::Hall>().open(db.url()).await.unwrap();
     bank.append("a", Expect::New, [Came { guests: 10 }, Came { guests: 13 }]).await.unwrap();
     bank.append("a", Expect::New, [Went { guests: 3 }]).await.unwrap();

@@ -4,6 +4,7 @@ mod aggregate;
 mod append;
 mod application_code;
 mod bank;
+mod cancellation;
 mod carriers;
 mod compile_fail;
 mod constants;

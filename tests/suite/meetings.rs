@@ -12,7 +12,7 @@ use crate::bank::{AccountEvent, AccountRow, another, assert_sound, cent, deposit
 gundb_tests::scenarios! {
     what_two_nodes_wrote_apart_is_on_both, a_third_node_carries_events,
     a_late_event_changes_the_row_where_it_belongs, databases_of_two_spaces_refuse_each_other,
-    a_snapshot_is_kept_once_where_a_late_event_comes_behind_it, equal_records_give_equal_vectors_after_a_cut_session,
+    a_snapshot_is_kept_once_where_a_late_event_comes_after_it, equal_records_give_equal_vectors_after_a_cut_session,
 }
 
 /// Both are sound, and hold equal views.
@@ -92,7 +92,7 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
 
 /// Snapshots are taken every 128 events. What comes in one piece passes one, and then has a late event behind it: the row is
 /// folded again from before both.
-async fn a_snapshot_is_kept_once_where_a_late_event_comes_behind_it(db: Database) {
+async fn a_snapshot_is_kept_once_where_a_late_event_comes_after_it(db: Database) {
     let here = open(&db).await;
     let ((_first, there), (_second, third)) = (another(&db).await, another(&db).await);
     here.append("alice", Expect::New, (0..250).map(deposited)).await.unwrap();

@@ -4,7 +4,7 @@ use gundb::model::Model;
 use serde_json::{Value, json};
 
 #[test]
-fn nonsense_is_refused_with_its_place() {
+fn nonsense_is_refused_with_its_path() {
     for (text, part) in [
         ("", "there is nothing"),
         ("[]", "this is no model"),

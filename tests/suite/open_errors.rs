@@ -153,7 +153,7 @@ fn a_missing_server() {
 }
 
 #[test]
-fn wrong_credentials_and_a_server_that_goes_away() {
+fn wrong_credentials_and_a_server_that_stops() {
     let server = Server::start(Durability::Full).unwrap();
     let url = server.url().to_owned();
     let (before, host) = url.split_once('@').unwrap();

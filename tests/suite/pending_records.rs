@@ -11,12 +11,12 @@ use crate::bank::{assert_sound, cent, open};
 use crate::many_logs::small_logs;
 
 gundb_tests::scenarios! {
-    a_batch_in_pieces_finds_room_among_references_to_nowhere, what_waits_is_woken_over_several_logs,
+    a_batch_in_pieces_finds_room_among_references_to_nothing, what_waits_is_woken_over_several_logs,
     what_is_not_delivered_is_reported, what_waited_before_it_was_known_for_what_is_woken,
 }
 
 /// Whoever fills up what waits, with records that wait for ever, does not hinder a carrier that brings a batch piece by piece.
-async fn a_batch_in_pieces_finds_room_among_references_to_nowhere(db: Database) {
+async fn a_batch_in_pieces_finds_room_among_references_to_nothing(db: Database) {
     const LOGS: u64 = 10_000;
     let here = open(&db).await;
     let nowhere = Reference { origin: Origin::new(77_777).unwrap(), sequence: 1, hash: [7; 16] };

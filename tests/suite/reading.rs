@@ -9,7 +9,7 @@ use crate::bank::{AccountEvent, deposited, open, opened};
 
 gundb_tests::scenarios! {
     a_stream_is_read_both_ways, from_and_limit_cut_a_stream, types_are_read_by_position,
-    everything_is_read_by_position, a_long_read_goes_page_by_page, a_stream_without_events_is_empty,
+    everything_is_read_by_position, a_long_read_is_page_by_page, a_stream_without_events_is_empty,
     streams_are_listed_in_pages, an_event_names_its_writer_and_its_past,
 }
 
@@ -76,7 +76,7 @@ async fn everything_is_read_by_position(db: Database) {
     assert_eq!(positions(&read(&bank, Read::all().from(u64::MAX)).await), [0; 0]);
 }
 
-async fn a_long_read_goes_page_by_page(db: Database) {
+async fn a_long_read_is_page_by_page(db: Database) {
     let bank = open(&db).await;
     for _ in 0..2 {
         bank.append("alice", Expect::Any, (0..700).map(deposited)).await.unwrap();

@@ -6,7 +6,7 @@ use gundb_tests::backend::Database;
 
 use crate::bank::assert_sound;
 
-gundb_tests::scenarios! { a_view_folds_events_of_several_enums, names_that_two_types_have_are_told_apart }
+gundb_tests::scenarios! { a_view_folds_events_of_several_enums, names_that_two_types_have_are_kept_apart }
 
 mod account {
     #[derive(gundb::Event)]
@@ -81,7 +81,7 @@ struct Amount {
     times: i64,
 }
 
-async fn names_that_two_types_have_are_told_apart(database: Database) {
+async fn names_that_two_types_have_are_kept_apart(database: Database) {
     let db = Gundb::builder().view::<Amount>().open(database.url()).await.unwrap();
     db.append("a", Expect::New, [account::Event::Deposited { cents: 5 }]).await.unwrap();
     let on = jiff::civil::date(2026, 3, 1);

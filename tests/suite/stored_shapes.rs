@@ -6,7 +6,7 @@ use gundb::{Error, Gundb};
 use gundb_tests::backend::Database;
 
 gundb_tests::scenarios! {
-    what_a_changed_type_reads_is_taken, other_types_of_the_same_json_are_read, what_a_changed_type_does_not_read_is_refused_at_open, a_raised_version_leaves_older_events_behind,
+    what_a_changed_type_reads_is_taken, other_types_of_the_same_json_are_read, what_a_changed_type_does_not_read_is_refused_at_open, a_raised_version_means_another_shape_of_older_events,
     a_removed_alias_is_refused, an_append_compares_its_type_too,
 }
 
@@ -278,7 +278,7 @@ impl gundb::Apply<Second> for Shop {
 }
 
 /// Raising the version says that older events are another shape. Reading one is an error of the definition, not of the database.
-async fn a_raised_version_leaves_older_events_behind(database: Database) {
+async fn a_raised_version_means_another_shape_of_older_events(database: Database) {
     write(&database).await;
     let db = Gundb::builder().events::<Second>().open(database.url()).await.unwrap();
     let second = Second { name: "Bar".into(), email: "b@x.org".into() };

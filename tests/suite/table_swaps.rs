@@ -12,7 +12,7 @@ use crate::bank::{AccountEvent, assert_sound, deposited, deposited_by, opened};
 
 gundb_tests::scenarios! {
     a_skipped_event_is_not_folded_twice, a_column_changes_its_type_under_an_old_program,
-    untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_goes_on,
+    untyped_reads_see_a_column_change_its_type, a_reader_holds_the_old_table, a_rebuild_given_up_is_continued,
     an_empty_store_is_rebuilt, a_rebuilt_view_has_its_snapshots_and_no_others,
     raw_sql_names_the_columns_of_a_swapped_table, queries_go_on_over_swaps_of_columns,
     many_handles_rebuild_one_view,
@@ -164,7 +164,7 @@ async fn a_reader_holds_the_old_table(db: Database) {
     assert_sound(&new).await;
 }
 
-async fn a_rebuild_given_up_goes_on(db: Database) {
+async fn a_rebuild_given_up_is_continued(db: Database) {
     let bank = Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
     for cents in 0..30 {
         bank.append("a", Expect::Any, [deposited(cents)]).await.unwrap();

@@ -13,7 +13,7 @@ mod rows;
 
 gundb_tests::scenarios! {
     a_sound_store_has_no_finding, tampered_events_are_found, tampered_books_are_found, tampered_catalogs_are_found,
-    tampered_views_are_found, illegible_data_is_found, cells_of_another_form_are_found, verification_goes_on_behind_a_finding,
+    tampered_views_are_found, illegible_data_is_found, cells_of_another_form_are_found, verification_continues_after_a_finding,
     skipped_events_are_compared, an_evolved_store_has_no_finding, many_rows_are_read, equal_events_give_equal_hashes,
 }
 
@@ -88,7 +88,7 @@ async fn cells_of_another_form_are_found(db: Database) {
     all_are_found(&db, forms).await;
 }
 
-async fn verification_goes_on_behind_a_finding(db: Database) {
+async fn verification_continues_after_a_finding(db: Database) {
     let report = tampered(&db, "DROP TABLE accounts; DROP TABLE gundb_skipped; DELETE FROM takings").await;
     for place in ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"] {
         let found = report.findings.iter().any(|finding| finding.what.contains(place));

@@ -11,8 +11,8 @@ use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
     a_taken_value_is_refused, values_are_swapped_in_one_append, equal_values_are_found_in_every_spelling,
-    nothing_is_never_taken, a_row_that_goes_frees_its_value, one_of_many_at_once_gets_it,
-    a_refused_request_leaves_its_neighbours_alone, a_view_that_was_left_behind_is_checked,
+    nothing_is_never_taken, a_deleted_row_frees_its_value, one_of_many_at_once_gets_it,
+    a_refused_request_leaves_its_neighbours_alone, a_view_that_is_behind_is_checked,
     a_program_without_the_code_can_t_append_what_must_be_unique, a_view_that_catches_up_is_checked,
     an_older_version_checks_while_a_newer_one_is_built,
 }
@@ -113,7 +113,7 @@ async fn nothing_is_never_taken(db: Database) {
     assert_sound(&db).await;
 }
 
-async fn a_row_that_goes_frees_its_value(db: Database) {
+async fn a_deleted_row_frees_its_value(db: Database) {
     let db = users(&db).await;
     append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
     append(&db, "a", UserEvent::Left).await.unwrap();
@@ -187,7 +187,7 @@ async fn members(db: &Database) -> Gundb {
 }
 
 /// A program without the code of the view leaves it behind; the next append of one with the code finds what was missed.
-async fn a_view_that_was_left_behind_is_checked(db: Database) {
+async fn a_view_that_is_behind_is_checked(db: Database) {
     let members = members(&db).await;
     append(&members, "a", joined("a@x", None)).await.unwrap();
     let blind = Gundb::builder().events::<UserEvent>().open(db.url()).await.unwrap();

@@ -10,8 +10,8 @@ use crate::view_lifecycle::Total;
 
 gundb_tests::scenarios! {
     a_users_view_outlives_rebuilds_and_versions, a_view_over_a_users_view_stays,
-    a_users_view_of_a_column_that_goes_says_what_to_do, a_users_index_and_trigger_outlive_rebuilds_and_versions,
-    a_users_index_of_a_column_that_goes_says_what_to_do, a_view_that_catches_up_is_swapped_under_a_users_view,
+    a_users_view_of_a_dropped_column_says_what_to_do, a_users_index_and_trigger_outlive_rebuilds_and_versions,
+    a_users_index_of_a_dropped_column_says_what_to_do, a_view_that_catches_up_is_swapped_under_a_users_view,
 }
 
 /// The second version: a column more, and one less.
@@ -90,7 +90,7 @@ async fn a_view_that_catches_up_is_swapped_under_a_users_view(db: Database) {
 }
 
 /// SQLite looks at a view only when it is read; Postgres can't have one over a column that is not there.
-async fn a_users_view_of_a_column_that_goes_says_what_to_do(db: Database) {
+async fn a_users_view_of_a_dropped_column_says_what_to_do(db: Database) {
     let (bank, sql) = filled(&db).await;
     sql.execute("CREATE VIEW many AS SELECT id, deposits FROM totals").await.unwrap();
     bank.rebuild_view("totals").await.unwrap();
@@ -159,7 +159,7 @@ async fn a_users_index_and_trigger_outlive_rebuilds_and_versions(db: Database) {
     assert_sound(&new).await;
 }
 
-async fn a_users_index_of_a_column_that_goes_says_what_to_do(db: Database) {
+async fn a_users_index_of_a_dropped_column_says_what_to_do(db: Database) {
     let (bank, sql) = filled(&db).await;
     sql.execute("CREATE INDEX by_deposits ON totals (deposits)").await.unwrap();
     let error = Gundb::builder().view::<second::Total>().open(db.url()).await.unwrap_err();

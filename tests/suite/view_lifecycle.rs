@@ -11,10 +11,10 @@ use gundb_tests::sql::Sql;
 use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, opened};
 
 gundb_tests::scenarios! {
-    a_view_added_late_catches_up_while_appends_go_on, a_killed_catch_up_goes_on_where_it_was,
+    a_view_added_late_catches_up_while_appends_go_on, a_killed_catch_up_continues_where_it_was,
     a_new_version_is_built_beside_and_swapped, an_old_program_leaves_a_new_version_alone,
     a_newer_version_overtakes_one_that_is_built, processes_keep_each_others_views,
-    a_read_far_behind_says_how_far, a_rebuild_mends_a_table, two_processes_catch_up_one_view,
+    a_read_far_behind_says_how_far, a_rebuild_repairs_a_table, two_processes_catch_up_one_view,
     a_definition_of_a_newer_program_stops_no_append, a_definition_whose_keys_make_no_sense_stops_no_append,
 }
 
@@ -118,7 +118,7 @@ async fn a_view_added_late_catches_up_while_appends_go_on(db: Database) {
     assert_sound(&bank).await;
 }
 
-async fn a_killed_catch_up_goes_on_where_it_was(db: Database) {
+async fn a_killed_catch_up_continues_where_it_was(db: Database) {
     let bank = filled(&db, 3, 400).await;
     let view = half_built(&db).await;
     assert_eq!(view.state, ViewState::CatchingUp);
@@ -208,7 +208,7 @@ async fn a_read_far_behind_says_how_far(db: Database) {
     assert_sound(&bank).await;
 }
 
-async fn a_rebuild_mends_a_table(db: Database) {
+async fn a_rebuild_repairs_a_table(db: Database) {
     filled(&db, 3, 30).await.close().await;
     let bank = Gundb::builder().view::<Total>().chunk_events(8).open(db.url()).await.unwrap();
     bank.caught_up("totals").await.unwrap();

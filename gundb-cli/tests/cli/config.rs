@@ -71,7 +71,7 @@ fn none_of_them_is_a_mistake_in_the_usage() {
 }
 
 #[test]
-fn a_broken_file_is_told_without_its_secrets() {
+fn a_broken_file_is_reported_without_its_secrets() {
     let cli = Cli::nowhere();
     for (text, part) in [
         ("\ndatabase_url = postgres://u:s3cret@h/db", "line 2"),
@@ -88,7 +88,7 @@ fn a_broken_file_is_told_without_its_secrets() {
 }
 
 #[test]
-fn a_message_tells_where_the_url_is_from() {
+fn a_message_says_where_the_url_is_from() {
     let cli = Cli::at("sqlite://none.db");
     has(&cli.refused(5, &["read"]), &["there is no file `none.db`", "the database URL is from DATABASE_URL"]);
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::{Cli, done, has};
 
-gundb_tests::scenarios! { it_runs_twice_on_a_named_database, it_goes_on_where_another_version_was }
+gundb_tests::scenarios! { it_runs_twice_on_a_named_database, it_continues_where_another_version_was }
 
 /// What `gundb` says of the ship's file.
 fn ship(cli: &Cli, db: &Database, args: &[&str]) -> Value {
@@ -83,7 +83,7 @@ enum FirstEvent {
     Opened { owner: String },
 }
 
-async fn it_goes_on_where_another_version_was(db: Database) {
+async fn it_continues_where_another_version_was(db: Database) {
     let first = Gundb::builder().view::<FirstRow>().open(db.url()).await.unwrap();
     first.append("carol", Expect::New, [FirstEvent::Opened { owner: "Carol".into() }]).await.unwrap();
     first.close().await;

@@ -65,7 +65,7 @@ async fn the_first_rule_that_fits_counts(db: Database) {
 }
 
 #[test]
-fn nonsense_is_told_with_its_line_before_anything_is_read() {
+fn nonsense_is_reported_with_its_line_before_anything_is_read() {
     gundb_tests::backend::run(Backend::Sqlite, async |db: Database| {
         let cli = Cli::with_items(&db).await;
         let rule = "[[rule]]\nstream_type = \"item\"\nkey = \"id\"\nevent_type = \"touched\"\n";

@@ -11,7 +11,7 @@ use gundb_tests::backend::Database;
 
 use crate::support::{Cli, ItemEvent, has, items};
 
-gundb_tests::scenarios! { a_reader_that_goes_away_had_enough, a_conflict_is_one_though_nobody_reads_it, a_full_disk_is_an_error }
+gundb_tests::scenarios! { a_reader_that_closes_its_end_had_enough, a_conflict_is_one_though_nobody_reads_it, a_full_disk_is_an_error }
 
 async fn many_events(db: &Database) -> Cli {
     let cli = Cli::with_items(db).await;
@@ -29,7 +29,7 @@ fn command(db: &Database, args: &[&str]) -> Command {
 }
 
 /// The output of a thousand events does not fit into a pipe.
-async fn a_reader_that_goes_away_had_enough(db: Database) {
+async fn a_reader_that_closes_its_end_had_enough(db: Database) {
     many_events(&db).await;
     for format in ["text", "json", "jsonl"] {
         let mut child = command(&db, &["read", "--format", format]).stdout(Stdio::piped()).spawn().unwrap();

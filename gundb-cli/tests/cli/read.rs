@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{Cli, ItemEvent, has, items};
 
 gundb_tests::scenarios! {
-    places_and_directions,
+    positions_and_directions,
     by_type,
     every_field_is_there,
     people_read_a_table,
@@ -31,7 +31,7 @@ fn positions(cli: &Cli, args: &[&str]) -> Vec<u64> {
     events.as_array().unwrap().iter().map(|event| event["position"].as_u64().unwrap()).collect()
 }
 
-async fn places_and_directions(db: Database) {
+async fn positions_and_directions(db: Database) {
     let cli = six_events(&db).await;
     for (args, expected) in [
         ("", &[1, 2, 3, 4, 5, 6][..]),

@@ -7,7 +7,7 @@ use gundb_tests::backend::Database;
 
 use crate::support::{Cli, has};
 
-gundb_tests::scenarios! { a_killed_import_goes_on_where_it_was }
+gundb_tests::scenarios! { a_killed_import_continues_where_it_was }
 
 const LINES: usize = 6_000;
 const IMPORT: [&str; 8] =
@@ -18,7 +18,7 @@ fn log() -> String {
     (0..LINES).map(|n| format!("{{\"case\":{},\"n\":{n},\"padding\":\"{padding}\"}}\n", n % 50)).collect()
 }
 
-async fn a_killed_import_goes_on_where_it_was(db: Database) {
+async fn a_killed_import_continues_where_it_was(db: Database) {
     let cli = Cli::with_items(&db).await;
     let import = [&IMPORT[..], &["--field", "n=n"]].concat();
     let mut child = Command::new(env!("CARGO_BIN_EXE_gundb"))

@@ -12,7 +12,7 @@ gundb_tests::scenarios! {
     rows_become_events_of_the_types_of_the_schema,
     bad_rows_are_refused_with_line_and_column,
     a_mapping_file_fits_a_table,
-    columns_that_are_not_there_are_told_first,
+    missing_columns_are_reported_first,
     a_log_in_xml_becomes_events,
     bad_events_of_a_log_in_xml_are_refused,
     counts_add_up_after_a_refusal,
@@ -140,7 +140,7 @@ async fn a_mapping_file_fits_a_table(db: Database) {
     );
 }
 
-async fn columns_that_are_not_there_are_told_first(db: Database) {
+async fn missing_columns_are_reported_first(db: Database) {
     let cli = Cli::with_items(&db).await;
     write(&cli, "t.csv", "id;n\na;1\n");
     let args = import("t.csv", &COUNTED, &["--field", "n=n"]);

@@ -15,7 +15,7 @@ use crate::bank::assert_sound;
 use gundb_tests::dice::Dice;
 
 gundb_tests::scenarios! {
-    who_leaves_the_queue_is_stored_all_the_same, who_leaves_before_it_has_a_place_is_not_stored,
+    who_leaves_the_queue_is_stored_all_the_same, callers_that_leave_before_they_are_queued_store_nothing,
     callers_give_up_at_random,
 }
 
@@ -45,7 +45,7 @@ async fn who_leaves_the_queue_is_stored_all_the_same(db: Database) {
 /// More callers than the queue has places.
 const TOO_MANY: u64 = 1_500;
 
-async fn who_leaves_before_it_has_a_place_is_not_stored(db: Database) {
+async fn callers_that_leave_before_they_are_queued_store_nothing(db: Database) {
     let (members, gate) = gated(&db).await;
     let held = gate.hold(&members).await;
     let append = |version| members.append("m", Expect::Exact(version), [paid(1)]);

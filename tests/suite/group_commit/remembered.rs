@@ -10,7 +10,7 @@ use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
     a_view_registered_while_a_group_waits_gets_all_of_it, a_view_replaced_while_a_group_waits_gets_all_of_it,
-    a_row_rebuilt_while_a_group_waits_is_read_again, a_row_mended_by_another_is_read_again,
+    a_row_rebuilt_while_a_group_waits_is_read_again, a_row_repaired_by_another_is_read_again,
     rows_too_large_to_be_kept_are_read_again, more_streams_and_rows_than_are_kept,
 }
 
@@ -129,7 +129,7 @@ mod words {
     words!(after, |_| true);
 }
 
-async fn a_row_mended_by_another_is_read_again(db: Database) {
+async fn a_row_repaired_by_another_is_read_again(db: Database) {
     let old = Gundb::builder().view::<words::before::Words>().open(db.url()).await.unwrap();
     old.append("a", Expect::New, [noted(1), noted(13), noted(2)]).await.unwrap();
     assert_eq!(old.get::<words::before::Words>("a").await.unwrap().unwrap().words, 2);

@@ -118,7 +118,7 @@ async fn two(trial: &Trial, oracle: &mut Oracle) {
 
 /// The look-up finds nothing, and nothing is tried again: what is on its way must not be stored when it comes after all.
 #[test]
-fn an_append_that_comes_after_its_caller_was_told_that_it_is_not_stored() {
+fn an_append_that_arrives_after_its_caller_heard_that_it_is_not_stored() {
     block_on(async {
         let (trial, mut oracle) = (Trial::new().await, Oracle::default());
         trial.at_every_message_with(&[Fault::LateThenAway], &mut oracle, alone, two).await;

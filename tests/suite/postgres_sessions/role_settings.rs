@@ -150,7 +150,7 @@ async fn a_limit_for_statements_is_one_for_queries() {
 }
 
 #[tokio::test]
-async fn a_role_that_only_reads_is_told_so() {
+async fn a_role_that_only_reads_gets_an_error_that_says_so() {
     let database = fresh_database().await;
     let store = open(database.url()).await;
     store.append("a", Expect::New, [noted()]).await.unwrap();

@@ -10,7 +10,7 @@ use super::things::{Thing, multiply, put, store, thing};
 
 gundb_tests::scenarios! {
     a_hundred_thousand_rows_in_bounded_memory, a_stream_ends_where_the_query_ends, who_stops_early_is_in_nobodys_way,
-    a_stream_tells_its_mistakes,
+    a_stream_reports_its_mistakes,
 }
 
 const ROWS: u64 = 100_000;
@@ -94,7 +94,7 @@ async fn who_stops_early_is_in_nobodys_way(db: Database) {
     assert_eq!(stopped[1].next().await.unwrap().unwrap().id, "0000");
 }
 
-async fn a_stream_tells_its_mistakes(db: Database) {
+async fn a_stream_reports_its_mistakes(db: Database) {
     let db = store(&db, [thing("a")]).await;
     let mut rows = Thing::query().filter(Filter::raw("1 = ?", ())).stream(&db);
     assert!(rows.next().await.unwrap_err().is_invalid());

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::bank::assert_sound;
 
 gundb_tests::scenarios! {
-    a_row_goes_and_comes_again_in_every_order, a_row_goes_for_good_in_every_order, every_rule_in_every_order,
+    a_row_is_removed_and_created_again_in_every_order, a_row_is_removed_for_good_in_every_order, every_rule_in_every_order,
     both_records_of_one_fact_in_every_order, of_one_fact_the_first_record_counts_in_its_own_stream,
     two_nodes_remove_and_create_apart, a_view_that_comes_later_has_the_same_rows,
 }
@@ -188,7 +188,7 @@ fn moment(microsecond: i64) -> Timestamp {
     Timestamp::from_microsecond(microsecond).unwrap()
 }
 
-async fn a_row_goes_and_comes_again_in_every_order(db: Database) {
+async fn a_row_is_removed_and_created_again_in_every_order(db: Database) {
     let another = db.backend().fresh().await;
     let db = open(&db).await;
     let events = [
@@ -231,7 +231,7 @@ async fn a_row_goes_and_comes_again_in_every_order(db: Database) {
     assert!(other.contradictions().await.unwrap().is_empty());
 }
 
-async fn a_row_goes_for_good_in_every_order(db: Database) {
+async fn a_row_is_removed_for_good_in_every_order(db: Database) {
     let db = open(&db).await;
     let events = [
         joined(1, json!({"motto": "a", "fee": "1.50"})),

@@ -7,7 +7,7 @@ use gundb_tests::sql::Sql;
 use super::{open, row};
 use crate::bank::assert_sound;
 
-gundb_tests::scenarios! { an_enum_is_a_text_column, filters_are_typed, an_unknown_name_is_refused_at_the_door }
+gundb_tests::scenarios! { an_enum_is_a_text_column, filters_are_typed, an_unknown_name_is_refused_by_an_append }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Field, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -79,7 +79,7 @@ async fn filters_are_typed(db: Database) {
     assert_eq!(first.len(), 1);
 }
 
-async fn an_unknown_name_is_refused_at_the_door(db: Database) {
+async fn an_unknown_name_is_refused_by_an_append(db: Database) {
     let db = open::<DoorRow>(&db).await;
     let payload = r#"{"status":"ajar"}"#;
     let event = NewEvent::json("door.turned", payload);

@@ -58,7 +58,7 @@ fn is_sql(text: &str) -> bool {
 }
 
 #[test]
-fn sql_text_and_the_driver_stay_in_their_rooms() {
+fn sql_text_and_the_driver_stay_in_their_layers() {
     super::assert_none(&violations(&files(&["gundb-core/src/*.rs", "gundb-cli/src/*.rs"])));
 }
 
@@ -76,7 +76,7 @@ fn planted_sql_and_driver_are_found() {
 }
 
 #[test]
-fn messages_documentation_and_the_rooms_themselves_are_fine() {
+fn messages_documentation_and_the_layers_themselves_are_fine() {
     for (path, text) in [
         ("gundb-core/src/sql/event.rs", r#"const Q: &str = "SELECT 1";"#),
         ("gundb-core/src/store/backend/sqlite.rs", "use sqlx::Row;"),
