@@ -68,7 +68,7 @@ async fn a_user_s_own_error_comes_back(db: Database) {
     assert_eq!(error.downcast::<Overdrawn>().unwrap(), Overdrawn { missing: 7 });
 }
 
-/// Under an id it was decided on once: the closure does not run again, when the state is another one.
+/// An id is decided on once: the closure does not run again on a later state.
 async fn a_decision_says_metadata_and_ids(db: Database) {
     let bank = open(&db).await;
     bank.append("alice", Expect::New, [deposited(500)]).await.unwrap();
@@ -106,7 +106,8 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
     assert_sound(&bank).await;
 }
 
-/// It may be sent to another task where its closure may, and needs not be where it can't.
+/// The call may be sent to another task if its closure may; a closure that can't be sent is allowed
+/// too.
 async fn a_decision_is_a_future(db: Database) {
     let bank = open(&db).await;
     let decided = bank.clone();
@@ -146,7 +147,7 @@ async fn decisions_are_made_anew_after_a_conflict(db: Database) {
     assert_sound(&bank).await;
 }
 
-/// Somebody is always faster: the closure itself appends through a second handle.
+/// Another writer is always faster: the closure itself appends through a second handle.
 async fn decisions_are_made_anew_only_so_often(db: Database) {
     let bank = open(&db).await;
     let runtime = tokio::runtime::Handle::current();

@@ -158,7 +158,7 @@ async fn an_id_may_be_enough(db: Database) {
         let again = bank.append("alice", Expect::New, [event]).id(first).id_is_enough().await.unwrap();
         assert_eq!((again.stored(), again.token(), again.version()), (0, answer.token(), 1));
     }
-    // What is new beside it is stored; who wants the same content is still refused.
+    // What is new beside it is stored; a retry that asks for the same content is still refused.
     let both = bank.append("alice", Expect::Any, [deposited(0), deposited(1)]).ids([first, second]);
     assert_eq!(both.id_is_enough().await.unwrap().stored(), 1);
     assert!(bank.append("alice", Expect::Any, [deposited(8)]).id(first).await.unwrap_err().is_duplicate_id());
@@ -166,7 +166,8 @@ async fn an_id_may_be_enough(db: Database) {
     assert_sound(&bank).await;
 }
 
-/// The rule travels nowhere: two contents of one id that met both fold and are listed, and either is what a retry finds.
+/// The rule is for local appends only: two contents of one id that nodes wrote apart both fold and
+/// are listed, and a retry may match either.
 async fn an_id_that_is_enough_here_is_two_facts_where_nodes_meet(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
@@ -227,7 +228,8 @@ async fn a_call_is_a_future(db: Database) {
     assert_eq!(bank.verify().await.unwrap().records, 5);
 }
 
-/// However long a stream is: of all that a writer missed, the last events are told, and whether there may be more.
+/// However long a stream is, a conflict has the last events that the writer missed, and says
+/// whether there may be more.
 async fn a_conflict_has_the_last_events_that_were_missed(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
@@ -247,7 +249,7 @@ async fn a_conflict_has_the_last_events_that_were_missed(db: Database) {
     assert_eq!(missed(Expect::Exact(1)).await, all);
     assert_eq!(missed(Expect::New).await, (CONFLICT_MISSED_MAX, payload(99), true));
     assert_eq!(missed(Expect::Exact(100)).await, (1, payload(99), false));
-    // What another node wrote meanwhile stands before it all, and is found as well.
+    // What another node wrote meanwhile is canonically before it all, and is found as well.
     sync(&here, &there).await.unwrap();
     let (count, _, more) = missed(Expect::At(token)).await;
     assert_eq!((count, more), (CONFLICT_MISSED_MAX, true));
@@ -256,7 +258,7 @@ async fn a_conflict_has_the_last_events_that_were_missed(db: Database) {
     assert_eq!(missed(Expect::Exact(101)).await.1, payload(7));
     here.append("alice", Expect::At(joined.clone()), [deposited(8)]).await.unwrap();
     assert_eq!(missed(Expect::At(joined)).await, (1, payload(8), false));
-    // Heads that are not here tell nothing.
+    // Heads that are not here say nothing.
     let nowhere = there.append("alice", Expect::Any, [deposited(9)]).await.unwrap().token();
     assert_eq!(missed(Expect::At(nowhere)).await, (CONFLICT_MISSED_MAX, payload(8), true));
 }
@@ -305,7 +307,8 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
     assert_sound(&bank).await;
 }
 
-/// Views over many streams go by the order in which events are given, whatever streams they belong to.
+/// Views over many streams fold events in the order in which they are given, whatever streams they
+/// belong to.
 async fn streams_take_turns_in_one_append(db: Database) {
     let bank = open(&db).await;
     let part = |key: &str, expect, cents: [i64; 2]| Append::new(key, expect, cents.map(deposited)).unwrap();

@@ -1,4 +1,4 @@
-//! Views folded by hand: beside rules, where the code is missing, and where it panics.
+//! Views folded by application code: beside rules, where the code is missing, and where it panics.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -48,9 +48,9 @@ impl Fold<GaugeEvent> for Gauge {
     }
 }
 
-/// A view whose code gets mended between two opens.
+/// A view whose code is repaired between two opens.
 #[derive(Debug, PartialEq, View)]
-#[view(table = "mended", event = GaugeEvent, fold)]
+#[view(table = "repaired", event = GaugeEvent, fold)]
 struct Mended {
     #[view(key)]
     id: String,
@@ -63,7 +63,7 @@ static IS_MENDED: AtomicBool = AtomicBool::new(false);
 impl Fold<GaugeEvent> for Mended {
     fn fold(&mut self, event: &GaugeEvent, _: &Moment) {
         match event {
-            // One database's test must not mend the other's.
+            // One database's test must not repair the other's.
             GaugeEvent::Broken { word } => {
                 assert!(word != "boom" || IS_MENDED.load(Ordering::SeqCst), "{word} is not understood");
                 self.words += 1;
@@ -111,7 +111,7 @@ async fn a_process_without_the_code_leaves_the_view_behind(db: Database) {
     let refused = Gauge::query().all(&blind).await.unwrap_err();
     assert!(refused.is_behind() && refused.to_string().contains("up to position 1 of 2"), "{refused}");
     assert_sound(&blind).await;
-    // Who has the code catches up before it answers, or in its next append.
+    // A program with the code catches up before it answers, or in its next append.
     assert_eq!(gauges.get::<Gauge>("a").await.unwrap().unwrap().values, [1, 5]);
     assert_eq!(state(&blind, "gauges").await, ViewState::Live);
     blind.append("b", Expect::New, [read(7)]).await.unwrap();

@@ -114,7 +114,8 @@ fn the_order_of_a_map_is_found() {
     assert!(text.contains("a map's order") && text.contains("cart.put"), "{text}");
 }
 
-/// Each fold runs in a thread of its own, where this begins anew: the row differs once it is folded again for a late event.
+/// Each fold runs in a thread of its own, where this counter begins at 0: the row differs once it
+/// is folded again for a late event.
 #[test]
 fn state_that_a_thread_keeps_is_found() {
     let found = found::<Remembered>(100).unwrap();

@@ -75,7 +75,7 @@ impl Appender {
         self.lines.next().map(|line| line.expect("UTF-8"))
     }
 
-    /// SIGKILL, then what it had still said.
+    /// Kills it (SIGKILL), and reads what it had said before.
     fn kill(mut self) -> Vec<String> {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it is gone");

@@ -1,4 +1,5 @@
-//! Folds written by hand, in trouble: code that panics, code that is missing, code that leaves what no column holds.
+//! Folds by application code that fail: code that panics, code that is missing, code that makes a
+//! value that no column holds.
 
 use gundb::model::{NewEvent, StreamRef};
 use gundb::prelude::*;
@@ -67,7 +68,7 @@ macro_rules! machine {
     };
 }
 
-machine!(mended, |row, event| {
+machine!(repaired, |row, event| {
     if let MachineEvent::Turned { by } = event {
         row.log.push_str(&format!("{by},"));
         row.last = gundb::Json(Some(*by).filter(|by| *by != 0));
@@ -126,10 +127,10 @@ async fn a_panic_skips_one_event_and_repaired_code_folds_it(db: Database) {
     assert_eq!(skipped(&db).await, ["3", "5", "6", "8"]);
     assert_sound(&bank).await;
     bank.close().await;
-    let bank = Gundb::builder().view::<mended::Machine>().open(db.url()).await.unwrap();
-    let row = bank.get::<mended::Machine>("a").await.unwrap().unwrap();
+    let bank = Gundb::builder().view::<repaired::Machine>().open(db.url()).await.unwrap();
+    let row = bank.get::<repaired::Machine>("a").await.unwrap().unwrap();
     assert_eq!((row.angle, row.log.as_str()), (50, "1,13,2,15,16,3,"));
-    assert_eq!(bank.get::<mended::Machine>("b").await.unwrap().unwrap().angle, 13);
+    assert_eq!(bank.get::<repaired::Machine>("b").await.unwrap().unwrap().angle, 13);
     assert!(skipped(&db).await.is_empty());
     assert_sound(&bank).await;
 }
@@ -217,7 +218,7 @@ async fn a_new_version_comes_while_the_old_one_is_behind(db: Database) {
     let old = broken(&db).await;
     old.append("a", Expect::New, (0..40).map(turned)).await.unwrap();
     old.close().await;
-    // It can't be finished at once, and leaves the old version behind.
+    // It can't be finished at once, and the old version is behind from now on.
     let new = Gundb::builder().chunk_events(1).view::<second::Machine>().open(db.url()).await.unwrap();
     new.append("a", Expect::Any, [turned(1)]).await.unwrap();
     new.caught_up("machines").await.unwrap();

@@ -42,8 +42,8 @@ async fn large_records_fit_into_messages(db: Database) {
     assert!(met.there.messages > 20);
 }
 
-/// From the year 3084 on no record may exceed its references by more than one: a merge record can't, if it refers to the
-/// latest head.
+/// From the year 3084 on the HLC of a record may exceed those of its references by one at most, so
+/// a merge record must refer to the latest head.
 async fn heads_at_the_end_of_time_are_joined(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
@@ -91,7 +91,8 @@ struct Room {
     turns: i64,
 }
 
-/// An event type belongs to one stream type. Somebody writes its name into a stream of another, which the view folds as well.
+/// An event type belongs to one stream type. A foreign writer uses its name in a stream of another
+/// type, which the view folds as well.
 async fn a_name_of_another_stream_type_means_nothing(db: Database) {
     let other = db.backend().fresh().await;
     let open = async |db: &Database| Gundb::builder().view::<Room>().open(db.url()).await.unwrap();
@@ -116,8 +117,8 @@ async fn a_name_of_another_stream_type_means_nothing(db: Database) {
     }
 }
 
-/// Many logs, each of which waits for the next one: whoever looked at all of them again with each that comes would take a
-/// minute.
+/// Many logs, each of which waits for the next one: looking at all of them again with each that
+/// comes would take a minute.
 async fn logs_that_refer_backwards_are_taken(db: Database) {
     const LOGS: u64 = 2_000;
     let here = open(&db).await;
@@ -164,10 +165,10 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
         genesis.public_key = Some([8; 32]);
         genesis.unknown = unknown(300);
     });
-    for place in 0..2 {
+    for index in 0..2 {
         writer.write(|record| {
             cent(record, "alice");
-            (record.hlc, record.batch_index, record.batch_length) = (1, place, 2);
+            (record.hlc, record.batch_index, record.batch_length) = (1, index, 2);
         });
     }
     // The first record waits for the second, and its genesis with it.

@@ -1,4 +1,5 @@
-//! Group commit under fire: what one caller does wrong, or a process beside this one, costs no neighbour in the group.
+//! Group commit when something fails: what one caller does wrong, or another process, costs no
+//! neighbour in the group.
 
 mod blocked;
 mod callers;
@@ -57,7 +58,7 @@ async fn open(db: &Database) -> Gundb {
     Gundb::builder().view::<Member>().open(db.url()).await.unwrap()
 }
 
-/// The same, with a writer that a gate can hold.
+/// The same, with a writer that a gate can stop.
 async fn gated(db: &Database) -> (Gundb, Gate) {
     let gate = Gate::default();
     (Gundb::builder().view::<Member>().clock(gate.clone()).open(db.url()).await.unwrap(), gate)

@@ -87,7 +87,7 @@ async fn tables_may_have_the_names_that_statements_use(db: Database) {
     work(&db, &views).await;
 }
 
-/// Each table is called like one of its columns.
+/// Each table has the name of one of its columns.
 async fn columns_may_have_the_names_that_statements_use(db: Database) {
     let names: Vec<&str> = NAMES.split_whitespace().collect();
     let view = |names: &[&'static str]| (names[2], [names[0], names[1], names[2]]);

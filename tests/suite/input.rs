@@ -128,7 +128,7 @@ async fn unknown_types_are_refused(db: Database) {
     assert!(bank.read(Read::event_types(["account.opend"])).await.err().unwrap().is_invalid());
 }
 
-/// Numbers that were lost before: through SQL JSON, through a REAL, through a float parser.
+/// Numbers that lost digits before: through SQL JSON, through a REAL, through a float parser.
 const REALS: [&str; 9] = [
     "0.1",
     "1e308",

@@ -1,5 +1,5 @@
-//! Answers of Postgres that are lost or late: each event is stored once, though it carries no id, and nobody hears of anything
-//! else than what happened.
+//! Answers of Postgres that are lost or late: each event is stored once, though it carries no id,
+//! and no caller hears anything but what happened.
 
 mod appends;
 mod killed_servers;
@@ -61,7 +61,8 @@ impl Trial {
         Self { proxy, store, outsider, sql, database }
     }
 
-    /// Runs something again and again, with the next message struck each time, until it is over before its turn.
+    /// Runs something again and again, with the fault at the next message each time, until a run
+    /// ends before the fault.
     async fn at_every_message(
         &self,
         oracle: &mut Oracle,
@@ -100,7 +101,7 @@ impl Trial {
         assert!(report.is_sound(), "{:#?}", report.findings);
     }
 
-    /// What is delayed goes on once somebody else was answered.
+    /// What is delayed continues once somebody else was answered.
     async fn go_on(&self, fault: Fault) {
         self.proxy.struck().await;
         if fault == Fault::Delay {

@@ -23,7 +23,8 @@ pub(crate) fn small_logs(space: gundb::model::Space, numbers: std::ops::RangeInc
     numbers.map(writer).collect()
 }
 
-/// A message holds what fits, of however many logs: who looks at a few logs for each pays the square of their number.
+/// A message holds what fits, of however many logs: looking at a few logs for each message would
+/// cost the square of their number.
 async fn many_logs_travel_in_full_messages(db: Database) {
     const LOGS: u64 = 3_000;
     let here = open(&db).await;
@@ -65,7 +66,8 @@ async fn few_records_of_many_logs_are_found(db: Database) {
     assert_sound(&there).await;
 }
 
-/// A peer's names are the business of whoever reads them: no writer reads the catalog again for them.
+/// A name that a peer brings is looked up when it is read: no writer reads the catalog again for
+/// it.
 async fn names_that_a_peer_brings_cost_no_append(db: Database) {
     let (here, other) = (open(&db).await, open(&db).await);
     let mut writer = ForeignWriter::new(5, here.space());
@@ -93,7 +95,7 @@ async fn names_that_a_peer_brings_cost_no_append(db: Database) {
         assert_eq!(read.len(), 4);
         assert_sound(node).await;
     }
-    // Whoever registers such a name finds it there.
+    // A program that registers such a name finds it there.
     here.append("alice", Expect::Any, [Praised { by: "here".to_owned() }]).await.unwrap();
     let read = other.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
     assert_eq!(read.len(), 5);

@@ -1,4 +1,4 @@
-//! Nodes that wrote apart meet, and hold the same then.
+//! Nodes that wrote apart meet, and hold the same afterwards.
 
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource};
@@ -72,7 +72,8 @@ async fn a_late_event_changes_the_row_where_it_belongs(db: Database) {
     assert_sound(&here).await;
 }
 
-/// The space is the database's, not the program's: whoever opens it replicates that one.
+/// The space is the database's, not the program's: every program that opens it replicates that
+/// space.
 async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     let here = open(&db).await;
     let (other, there) = another(&db).await;
@@ -90,8 +91,8 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     assert_eq!(here.verify().await.unwrap().records, 0);
 }
 
-/// Snapshots are taken every 128 events. What comes in one piece passes one, and then has a late event behind it: the row is
-/// folded again from before both.
+/// Snapshots are taken every 128 events. What is received at once passes one, and has a late event
+/// after that: the row is folded again from before both.
 async fn a_snapshot_is_kept_once_where_a_late_event_comes_after_it(db: Database) {
     let here = open(&db).await;
     let ((_first, there), (_second, third)) = (another(&db).await, another(&db).await);
@@ -110,17 +111,17 @@ async fn a_snapshot_is_kept_once_where_a_late_event_comes_after_it(db: Database)
     assert_equal(&here, &there).await;
 }
 
-/// Nodes that hold the same say the same, whether they ever wrote something, and whatever came of a session that was cut: its
-/// last message brought the beginning of a log, and half of its first batch.
+/// Nodes that hold the same report the same, whether they ever wrote something, and after a session
+/// that was cut: its last message brought the beginning of a log, and half of its first batch.
 async fn equal_records_give_equal_vectors_after_a_cut_session(db: Database) {
     let here = open(&db).await;
     let ((_other, there), (_third, silent)) = (another(&db).await, another(&db).await);
     here.append("alice", Expect::New, [opened("Alice")]).await.unwrap();
     let mut writer = ForeignWriter::new(7, here.space());
-    for place in 0..2 {
+    for index in 0..2 {
         writer.write(|record| {
             cent(record, "bob");
-            (record.hlc, record.batch_index, record.batch_length) = (1, place, 2);
+            (record.hlc, record.batch_index, record.batch_length) = (1, index, 2);
         });
     }
     let mut cut = writer.run();

@@ -173,7 +173,8 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
     }
 }
 
-/// What contradicts itself, or finds a table of somebody else's: a plan says no where applying says no, in the same words.
+/// What contradicts itself, or finds a table of somebody else's: a plan is refused where applying
+/// it would be, with the same message.
 async fn a_plan_and_an_application_are_judged_alike(db: Database) {
     let store = Gundb::open(db.url()).await.unwrap();
     let sql = gundb_tests::sql::Sql::connect(db.url()).await.unwrap();
@@ -232,7 +233,7 @@ async fn a_query_of_an_unregistered_view_says_how_to_register_it(db: Database) {
     }
 }
 
-/// `check`, and so an import that stores nothing, and an append: one judge of what views take.
+/// `check`, an import that stores nothing, and an append refuse the same events for the same views.
 async fn a_check_says_what_an_append_says(db: Database) {
     let store = Gundb::open(db.url()).await.unwrap();
     store.apply_model(&bank()).await.unwrap();

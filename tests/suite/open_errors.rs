@@ -1,4 +1,5 @@
-//! Doors that don't open: each says what is wrong and what to do, and never shows a password.
+//! Databases that can't be opened: each error says what is wrong and what to do, and never shows a
+//! password.
 
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -104,7 +105,7 @@ fn a_read_only_database_refuses_appends_and_keeps_what_it_has() {
     });
 }
 
-/// A program that reads a database as somebody who is not root, whom no directory refuses.
+/// Another program that reads a database, as a user who is not root: no directory refuses root.
 fn verified_by_another(folder: &Path, url: &str) -> Output {
     let program = folder.join("appender");
     std::fs::copy(env!("CARGO_BIN_EXE_appender"), &program).unwrap();

@@ -1,4 +1,4 @@
-//! Records that wait for what they refer to: bounded, told, and woken by what they wait for.
+//! Records that wait for what they refer to: bounded, reported, and woken by what they wait for.
 
 use gundb::model::{Origin, Reference};
 use gundb::replication::{EventSink, EventSource};
@@ -15,7 +15,8 @@ gundb_tests::scenarios! {
     what_is_not_delivered_is_reported, what_waited_before_it_was_known_for_what_is_woken,
 }
 
-/// Whoever fills up what waits, with records that wait for ever, does not hinder a carrier that brings a batch piece by piece.
+/// A peer that fills up what waits, with records that wait for ever, does not hinder a carrier that
+/// brings a batch piece by piece.
 async fn a_batch_in_pieces_finds_room_among_references_to_nothing(db: Database) {
     const LOGS: u64 = 10_000;
     let here = open(&db).await;
@@ -31,16 +32,16 @@ async fn a_batch_in_pieces_finds_room_among_references_to_nothing(db: Database) 
     let received = here.receive((1..=LOGS).map(lost).collect()).await.unwrap();
     assert_eq!((received.new, received.pending), (0, LOGS));
     let mut honest = ForeignWriter::new(LOGS + 1, here.space());
-    for place in 0..4 {
+    for index in 0..4 {
         honest.write(|record| {
             cent(record, "bob");
-            (record.hlc, record.batch_index, record.batch_length) = (1, place, 4);
+            (record.hlc, record.batch_index, record.batch_length) = (1, index, 4);
         });
     }
-    for (place, new) in [0, 0, 0, 4].into_iter().enumerate() {
-        let mut piece = honest.run_from(place);
+    for (index, new) in [0, 0, 0, 4].into_iter().enumerate() {
+        let mut piece = honest.run_from(index);
         piece.records.truncate(1);
-        piece.last = if place < 3 { honest.run_from(place + 1).previous } else { piece.last };
+        piece.last = if index < 3 { honest.run_from(index + 1).previous } else { piece.last };
         assert_eq!(here.receive(vec![piece]).await.unwrap().new, new);
     }
     assert_sound(&here).await;
@@ -63,17 +64,21 @@ async fn what_is_not_delivered_is_reported(db: Database) {
         record.hlc = i64::MAX.cast_unsigned();
     });
     assert_eq!(here.receive(vec![waits.run(), malformed.run()]).await.unwrap().pending, 2);
-    let told = here.undelivered().await.unwrap();
+    let undelivered = here.undelivered().await.unwrap();
     let origin = |number| Origin::new(number).unwrap();
-    assert_eq!((told.waiting, told.waiting_logs), (2, vec![(origin(5), 2)]));
-    assert_eq!((told.parked_total, told.parked[0].0, told.parked[0].1), (1, origin(6), 1));
-    assert!(told.parked[0].2.contains("malformed"), "{:?}", told.parked);
+    assert_eq!((undelivered.waiting, undelivered.waiting_logs), (2, vec![(origin(5), 2)]));
+    assert_eq!(
+        (undelivered.parked_total, undelivered.parked[0].0, undelivered.parked[0].1),
+        (1, origin(6), 1)
+    );
+    assert!(undelivered.parked[0].2.contains("malformed"), "{:?}", undelivered.parked);
     let report = here.verify().await.unwrap();
     assert_eq!((report.waiting, report.parked, report.records), (2, 1, 0));
     assert_sound(&here).await;
 }
 
-/// A chain of logs waits, each for the one before; what comes for the first brings them all, and leaves those that wait for nothing that comes.
+/// A chain of logs waits, each for the one before; the record that the first waits for wakes them
+/// all, and leaves those that wait for something else.
 async fn what_waits_is_woken_over_several_logs(db: Database) {
     let here = open(&db).await;
     let mut writers: Vec<ForeignWriter> =

@@ -1,4 +1,5 @@
-//! Sessions on Postgres under the settings of others: roles and databases that set everything otherwise, servers with few connections, processes that are stopped while they hold the lock.
+//! Database sessions on Postgres as others set them up: roles and databases with other settings,
+//! servers with few connections, processes that are stopped while they hold the lock.
 
 mod few_connections;
 mod grown_tables;

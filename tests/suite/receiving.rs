@@ -37,14 +37,14 @@ async fn records(bank: &Gundb) -> Vec<Run> {
 fn single(run: Run) -> Vec<Run> {
     let opened = run.clone().open().unwrap();
     let mut previous = run.previous;
-    let each = |(place, (record, hash)): (usize, &(Record, Hash))| {
+    let each = |(index, (record, hash)): (usize, &(Record, Hash))| {
         let one = Run {
             origin: run.origin,
             genesis: run.genesis.clone().filter(|_| record.sequence == 1),
             first: record.sequence,
             previous,
             last: *hash,
-            records: vec![run.records[place].clone()],
+            records: vec![run.records[index].clone()],
         };
         previous = *hash;
         one
@@ -233,7 +233,7 @@ async fn a_clock_that_is_ahead_is_reported(db: Database) {
     sync(&here, &wrong).await.unwrap();
     assert!(here.clock_lead().await.unwrap() > Duration::from_secs(23 * 3600));
     assert_eq!(here.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "Wrong");
-    // No write is refused, and who has seen it writes behind it.
+    // No write is refused, and a node that has seen it writes after it.
     here.append("alice", Expect::Any, [opened("Right")]).await.unwrap();
     sync(&here, &wrong).await.unwrap();
     assert_eq!(wrong.get::<AccountRow>("alice").await.unwrap().unwrap().owner, "Right");
@@ -334,7 +334,7 @@ async fn a_removal_meets_an_update(db: Database) {
         assert_eq!((found.len(), found[0].kind), (1, ContradictionKind::Removed));
         assert_sound(bank).await;
     }
-    // Who removes it again has seen what was lost.
+    // A second removal has seen what was lost.
     there.append("alice", Expect::Any, [AccountEvent::Purged]).await.unwrap();
     sync(&here, &there).await.unwrap();
     for bank in [&here, &there] {

@@ -1,4 +1,4 @@
-//! Where the tables of a store lie on Postgres: schemas, search paths, encodings.
+//! Where the tables of a store are on Postgres: schemas, search paths, encodings.
 
 use gundb::prelude::*;
 use gundb::store::Migrations;
@@ -45,7 +45,8 @@ fn a_schema_that_comes_first_hides_no_store() {
     });
 }
 
-/// A store that was made in the schema of its role stays there, and what lies in other schemas of the path is seen by raw SQL.
+/// A store that was made in the schema of its role stays there, and what is in other schemas of the
+/// path is seen by raw SQL.
 #[test]
 fn a_store_stays_in_its_schema() {
     run(Backend::Postgres, async |db| {

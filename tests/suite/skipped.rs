@@ -91,7 +91,7 @@ async fn what_code_lacked_comes_late(late_db: Database) {
     let (early, late) = apart(&early_db, &late_db).await;
     assert_eq!(skipped(&late_db).await, "6");
     assert!(late.verify().await.unwrap().is_sound());
-    // What was skipped is known to whoever reads the rows anew, too.
+    // What was skipped is also known to a program that reads the rows anew.
     late.close().await;
     let late = shop(&late_db, 20).await;
     sync(&early, &late).await.unwrap();

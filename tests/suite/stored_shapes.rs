@@ -250,7 +250,8 @@ async fn what_a_changed_type_does_not_read_is_refused_at_open(database: Database
     refused::<OneForTwo>(&database, &["`name`", "`note`", "remove one of its aliases"]).await;
     refused::<NoList>(&database, &["`addresses`", "is a list in what is stored", "an object"]).await;
     refused::<NoDate>(&database, &["`name`", "a string"]).await;
-    // Nothing of that was taken: the program that wrote it goes on, and what reads less is fine.
+    // Nothing of that was taken: the program that wrote it continues, and a type that reads less is
+    // fine.
     let db = Gundb::builder().events::<before::Opened>().open(database.url()).await.unwrap();
     db.append("b", Expect::New, [opened()]).await.unwrap();
     assert_eq!(db.model().await.unwrap().streams[0].events.len(), 1);

@@ -32,7 +32,7 @@ mod typed {
         pub(super) amount: i64,
     }
 
-    /// Two columns that change their places in the second version.
+    /// Two columns that swap their order in the second version.
     #[derive(Debug, View)]
     #[view(table = "places", event = AccountEvent)]
     pub(super) struct Places {
@@ -207,7 +207,7 @@ async fn a_rebuilt_view_has_its_snapshots_and_no_others(db: Database) {
         bank.rebuild_view("accounts").await.unwrap();
     }
     assert_eq!(snapshots().await, before);
-    // Each stands where its last event does.
+    // Each is at its last event.
     let beyond = "SELECT COUNT(*) FROM gundb_snapshot AS s, accounts AS a WHERE s.place > a.gundb_order";
     assert_eq!(sql.query(beyond).await.unwrap()[0][0].as_deref(), Some("0"));
 }
@@ -240,7 +240,7 @@ async fn raw_sql_names_the_columns_of_a_swapped_table(db: Database) {
     assert!(least.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_invalid)), "{least:?}");
 }
 
-/// What sessions keep prepared is asked again after each swap, on every connection.
+/// Statements that sessions keep prepared are run again after each swap, on every connection.
 async fn queries_go_on_over_swaps_of_columns(db: Database) {
     let bank = Gundb::builder().view::<typed::Places>().open(db.url()).await.unwrap();
     for key in ["a", "b", "c"] {

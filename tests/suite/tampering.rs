@@ -1,4 +1,4 @@
-//! `verify` finds what was changed behind GunDB's back, and says which invariant it breaks.
+//! `verify` finds what was changed without GunDB, and says which invariant it breaks.
 
 use gundb::prelude::*;
 use gundb::store::Report;
@@ -49,13 +49,13 @@ async fn tampered(db: &Database, tampering: &str) -> Report {
     bank.verify().await.unwrap_or_else(|error| panic!("{tampering}: {error}"))
 }
 
-/// After each tampering there is a finding of that invariant that names that place.
+/// After each tampering there is a finding of that invariant that names what was changed.
 async fn all_are_found(db: &Database, tamperings: &[(&str, &str, &str)]) {
-    for (tampering, invariant, place) in tamperings {
+    for (tampering, invariant, named) in tamperings {
         let report = tampered(&db.backend().fresh().await, tampering).await;
         let mut findings = report.findings.iter();
-        let found = findings.any(|finding| finding.invariant == *invariant && finding.what.contains(place));
-        assert!(found, "{tampering} should break {invariant} at {place}: {:#?}", report.findings);
+        let found = findings.any(|finding| finding.invariant == *invariant && finding.what.contains(named));
+        assert!(found, "{tampering} should break {invariant} at {named}: {:#?}", report.findings);
     }
 }
 
@@ -90,9 +90,9 @@ async fn cells_of_another_form_are_found(db: Database) {
 
 async fn verification_continues_after_a_finding(db: Database) {
     let report = tampered(&db, "DROP TABLE accounts; DROP TABLE gundb_skipped; DELETE FROM takings").await;
-    for place in ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"] {
-        let found = report.findings.iter().any(|finding| finding.what.contains(place));
-        assert!(found, "{place}: {:#?}", report.findings);
+    for named in ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"] {
+        let found = report.findings.iter().any(|finding| finding.what.contains(named));
+        assert!(found, "{named}: {:#?}", report.findings);
     }
     assert_eq!((report.records, report.views.len()), (6, 2));
 }

@@ -84,7 +84,7 @@ async fn values_are_swapped_in_one_append(db: Database) {
     db.append_all(vec![to("a", "b@x"), to("b", "c@x"), to("c", "a@x")]).await.unwrap();
     let emails: Vec<_> = User::query().all(&db).await.unwrap().into_iter().map(|user| user.email).collect();
     assert_eq!(emails, ["b@x", "c@x", "a@x"]);
-    // On its way through a taken value, and not at it in the end.
+    // It passes through a taken value, and has another one in the end.
     db.append("a", Expect::Any, [joined("a@x", None), joined("z@x", None)]).await.unwrap();
     assert_sound(&db).await;
 }
@@ -121,10 +121,10 @@ async fn a_deleted_row_frees_its_value(db: Database) {
     assert!(append(&db, "a", joined("a@x", None)).await.unwrap_err().is_not_unique());
     db.append("b", Expect::Any, [UserEvent::Left, joined("b@x", None), UserEvent::Left]).await.unwrap();
     append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
-    // It takes the value of the row that goes in the same append.
-    let goes = Append::new("a", Expect::Any, [UserEvent::Left]).unwrap();
+    // It takes the value of a row that is deleted in the same append.
+    let leaves = Append::new("a", Expect::Any, [UserEvent::Left]).unwrap();
     let comes = Append::new("b", Expect::Any, [joined("a@x", Some("al"))]).unwrap();
-    db.append_all(vec![comes, goes]).await.unwrap();
+    db.append_all(vec![comes, leaves]).await.unwrap();
     assert_eq!(User::query().all(&db).await.unwrap().len(), 1);
     assert_sound(&db).await;
 }
@@ -186,7 +186,8 @@ async fn members(db: &Database) -> Gundb {
     Gundb::builder().view::<Member>().open(db.url()).await.unwrap()
 }
 
-/// A program without the code of the view leaves it behind; the next append of one with the code finds what was missed.
+/// After an append by a program without the code of the view, the view is behind; the next append
+/// of one with the code finds what was missed.
 async fn a_view_that_is_behind_is_checked(db: Database) {
     let members = members(&db).await;
     append(&members, "a", joined("a@x", None)).await.unwrap();
@@ -257,7 +258,7 @@ mod later {
     }
 }
 
-/// Nobody waits for a new version: what the older one says is unique stays so meanwhile.
+/// Appends don't wait for a new version: what the older one says is unique stays so meanwhile.
 async fn an_older_version_checks_while_a_newer_one_is_built(db: Database) {
     let old = users(&db).await;
     for number in 0..40 {

@@ -78,7 +78,7 @@ async fn half_built(db: &Database) -> ViewInfo {
             child.wait().unwrap();
             return view;
         }
-        // It may say no more than that it is done: then the next look finds it so.
+        // It may be done already when it is stopped; then the next look shows that.
         assert!(child.try_wait().unwrap().is_none(), "the view caught up before anybody looked");
     }
 }

@@ -256,7 +256,7 @@ async fn an_event_that_does_not_fit_a_later_view_is_listed(db: Database) {
     let skipped = sql.query("SELECT position, reason FROM gundb_skipped").await.unwrap();
     assert_eq!(skipped.len(), 1);
     assert!(skipped[0][1].as_deref().unwrap().contains("too long"));
-    // From now on such an event is refused at the door.
+    // From now on an append refuses such an event.
     assert!(later.append("b", Expect::New, [opened(&long)]).await.unwrap_err().is_invalid());
     assert_sound(&later).await;
 }

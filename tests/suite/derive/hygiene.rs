@@ -1,4 +1,4 @@
-//! Derived code survives whatever names a user has in scope.
+//! Derived code compiles whatever names a user has in scope.
 
 #![allow(dead_code, reason = "the names are there to be in the way")]
 

@@ -1,4 +1,4 @@
-//! A lock that somebody else holds: all callers of a group hear of it, after one wait.
+//! A lock that somebody else holds: all callers of a group get the error, after one wait.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Callers that stop waiting: what they asked for is stored whole or not at all, and the queue goes on.
+//! Callers that stop waiting: what they asked for is stored whole or not at all, and the queue
+//! continues.
 
 use std::collections::HashMap;
 
@@ -33,16 +34,16 @@ async fn who_leaves_the_queue_is_stored_all_the_same(db: Database) {
         number % 3 == 0
     });
     held.go_on().await;
-    for (place, answer) in join_all(callers).await.into_iter().enumerate() {
+    for (index, answer) in join_all(callers).await.into_iter().enumerate() {
         // Each expects what those before it wrote, who are gone by now.
-        assert_eq!(answer.unwrap(), (place as u64 * 3 + 2) / 8 + 1);
+        assert_eq!(answer.unwrap(), (index as u64 * 3 + 2) / 8 + 1);
     }
     assert_eq!(transactions(&db).await, before + 2);
     assert_eq!(members.verify().await.unwrap().records, CALLERS as u64 + 1);
     assert_sound(&members).await;
 }
 
-/// More callers than the queue has places.
+/// More callers than the queue holds.
 const TOO_MANY: u64 = 1_500;
 
 async fn callers_that_leave_before_they_are_queued_store_nothing(db: Database) {
@@ -51,7 +52,7 @@ async fn callers_that_leave_before_they_are_queued_store_nothing(db: Database) {
     let append = |version| members.append("m", Expect::Exact(version), [paid(1)]);
     drop(queued((0..TOO_MANY).map(append)));
     held.go_on().await;
-    // Behind what was queued; each found what it expected, so nothing between them is missing.
+    // After what was queued; each found what it expected, so nothing between them is missing.
     let version = pay(&members, "m", Expect::Any, 1).await.unwrap();
     assert!(version > CALLERS as u64 && version < TOO_MANY, "{version}");
     assert_eq!(cents(&members, "m").await.cast_unsigned(), version);
@@ -73,7 +74,7 @@ async fn three(members: &Gundb, first: u64, id: Uuid) -> gundb::Result<()> {
     members.append_all(vec![two, one]).await.map(drop)
 }
 
-/// What became of `work` that is dropped once it was polled so often.
+/// The result of `work`, which is dropped after this many polls.
 async fn given_up<T>(work: impl Future<Output = T>, polls: u64) -> Option<T> {
     let patience = async {
         for _ in 0..polls {
@@ -119,7 +120,7 @@ async fn callers_give_up_at_random(db: Database) {
             }
         }
     }
-    // The queue is first in, first out: behind this one, nothing of the others waits any more.
+    // The queue is first in, first out: after this one, nothing of the others waits any more.
     pay(&members, "m0", Expect::Any, 0).await.unwrap();
     let stored = members.read(Read::all()).await.unwrap().collect().await.unwrap();
     let mut times: HashMap<Uuid, usize> = HashMap::new();

@@ -23,7 +23,7 @@ pub(super) struct Gate(Arc<Inner>);
 struct Inner {
     is_closed: Mutex<bool>,
     opened: Condvar,
-    /// The writer stands before it.
+    /// The writer waits at the gate.
     reached: Notify,
 }
 
@@ -41,7 +41,7 @@ impl Clock for Gate {
 }
 
 impl Gate {
-    /// Holds the writer in a transaction of one event, for a stream of no use.
+    /// Holds the writer in a transaction of one event, of a stream that is used for nothing else.
     pub(super) async fn hold(&self, members: &Gundb) -> Held {
         *self.0.is_closed.lock().unwrap() = true;
         let members = members.clone();
@@ -86,7 +86,7 @@ impl Gate {
         (join_all(callers).await, done)
     }
 
-    /// A group that is queued behind a writer that waits.
+    /// A group that is queued while the writer waits.
     async fn gathered<F: Future, T>(
         &self,
         members: &Gundb,
@@ -113,19 +113,19 @@ pub(super) fn queued<F: Future>(callers: impl IntoIterator<Item = F>) -> Vec<Pin
     callers
 }
 
-/// The writer is held, until this goes.
+/// The writer is held until this is dropped.
 pub(super) struct Held {
     gate: Gate,
     first: Option<JoinHandle<gundb::Result<u64>>>,
 }
 
 impl Held {
-    /// Lets the writer go on.
+    /// Lets the writer continue.
     pub(super) async fn go_on(self) {
         self.first_answer().await.expect("it is appended");
     }
 
-    /// Lets the writer go on to where it fails.
+    /// Lets the writer continue to where it fails.
     pub(super) async fn go_on_in_vain(self) {
         self.first_answer().await.expect_err("it can't be appended");
     }

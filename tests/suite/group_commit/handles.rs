@@ -26,7 +26,8 @@ const EVENTS: u64 = 8;
 /// Appends of each handle, where nobody decides anything.
 const APPENDS: u64 = 100;
 
-/// Appends to one stream, each event behind the last one: who was too late takes the version that the conflict tells.
+/// Appends to one stream, each event after the last one: a task that was too late takes the version
+/// that the conflict reports.
 async fn payer(members: Gundb, key: String) {
     let (mut version, mut left) = (0, EVENTS);
     while left > 0 {
@@ -86,7 +87,7 @@ async fn two_handles_append_at_once(db: Database) {
     }
 }
 
-/// Folded by code that one of the handles has: what the others append leaves it behind.
+/// Folded by code that only one of the handles has: after appends of the others it is behind.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "notes", event = MemberEvent, fold)]
 struct Notes {

@@ -108,8 +108,8 @@ async fn culprits_stand_between_appends_to_one_stream(db: Database) {
     let asked =
         steps.iter().map(|(version, event, _)| members.append("a", Expect::Exact(*version), [event.clone()]));
     let answers = gate.group(&members, asked).await;
-    for ((version, event, goes), answer) in steps.iter().zip(&answers) {
-        assert_eq!(answer.is_ok(), *goes, "{event:?} at {version}: {answer:?}");
+    for ((version, event, succeeds), answer) in steps.iter().zip(&answers) {
+        assert_eq!(answer.is_ok(), *succeeds, "{event:?} at {version}: {answer:?}");
         if let Some(conflict) = answer.as_ref().err().and_then(|error| error.detail::<Conflict>()) {
             assert_eq!(conflict.actual_version, version + 1);
         }
@@ -122,7 +122,8 @@ async fn culprits_stand_between_appends_to_one_stream(db: Database) {
 async fn one_of_a_group_gets_a_unique_value(db: Database) {
     let (members, gate) = gated(&db).await;
     members.append("old", Expect::New, [joined("wanted@x")]).await.unwrap();
-    // It is free once the old one has left, in the midst of the group; then the first one behind has it.
+    // It is free once the old one has left, in the middle of the group; then the first one after
+    // that has it.
     let asked = (0..CALLERS).map(|number| {
         let members = &members;
         async move {
@@ -177,7 +178,7 @@ async fn what_the_database_refuses_costs_the_culprit_alone(db: Database) {
         before + CALLERS as i64,
         "the one that was held, and each neighbour's"
     );
-    // The row is what it was: the next amount goes.
+    // The row is what it was: the next amount is accepted.
     assert_eq!(pay(&members, "m9", Expect::Exact(1), 67).await.unwrap(), 2);
     assert_eq!((cents(&members, "m9").await, cents(&members, "m10").await), (667, 66));
     assert_sound(&members).await;

@@ -83,7 +83,8 @@ async fn a_view_replaced_while_a_group_waits_gets_all_of_it(db: Database) {
 async fn a_row_rebuilt_while_a_group_waits_is_read_again(db: Database) {
     let ((members, gate), other) = (gated(&db).await, open(&db).await);
     gate.group(&members, payments(&members, 1)).await;
-    // Somebody spoils the rows that the writer remembers; a rebuild by another handle mends them.
+    // Plain SQL changes the rows that the writer remembers; a rebuild by another handle repairs
+    // them.
     let sql = Sql::connect(db.url()).await.unwrap();
     sql.execute("UPDATE members SET cents = 7; DELETE FROM members WHERE id = 'm4'").await.unwrap();
     let rebuilt = other.rebuild_view("members");
@@ -94,7 +95,7 @@ async fn a_row_rebuilt_while_a_group_waits_is_read_again(db: Database) {
     assert_sound(&members).await;
 }
 
-/// One definition, with code that does not understand every word, and with code that does.
+/// One definition, with code that panics at some words, and with code that does not.
 mod words {
     macro_rules! words {
         ($program:ident, $understood:expr) => {
@@ -143,7 +144,7 @@ async fn a_row_repaired_by_another_is_read_again(db: Database) {
 
 async fn rows_too_large_to_be_kept_are_read_again(db: Database) {
     let (members, gate) = gated(&db).await;
-    // A row is kept up to 2,000 bytes of text; each of these is on the other side of it.
+    // A row is remembered up to 2,000 bytes of text; these two are on either side of the limit.
     for (round, bytes) in [1, 2_001, 1_000_000, 2_000, 5_000, 0, 1_999].into_iter().enumerate() {
         members.append("m3", Expect::Any, [noted(bytes)]).await.unwrap();
         gate.group(&members, payments(&members, 1)).await;
@@ -172,7 +173,8 @@ async fn more_streams_and_rows_than_are_kept(db: Database) {
     let taken = members.append("m3", Expect::Exact(1), [joined("m0@x")]).await;
     assert!(taken.unwrap_err().is_not_unique());
     assert_eq!((cents(&members, "m0").await, cents(&members, "m10000").await), (3, 2));
-    // To verify so many takes as long as all the rest; one query tells whether a row has lost or doubled something.
+    // To verify this many takes as long as all the rest; one query shows whether a row has lost or
+    // doubled something.
     let sql = Sql::connect(db.url()).await.unwrap();
     let rows = sql.query("SELECT count(*), sum(cents), sum(payments) FROM members").await.unwrap();
     let payments = REMEMBERED + 5;

@@ -21,7 +21,7 @@ struct Caller {
     key: String,
     expect: Expect,
     found: u64,
-    goes: bool,
+    succeeds: bool,
 }
 
 /// Every cold stream is written once, the hot one now and then between them; every tenth caller is wrong.
@@ -43,7 +43,7 @@ fn callers(dice: &mut Dice) -> Vec<Caller> {
             *version += 1;
             cold += u64::from(!is_hot);
         }
-        callers.push(Caller { key, expect, found, goes: !is_wrong });
+        callers.push(Caller { key, expect, found, succeeds: !is_wrong });
     }
     callers
 }
@@ -59,14 +59,14 @@ async fn each_caller_of_a_hot_stream_and_a_thousand_cold_ones_gets_its_answer(db
     for (caller, answer) in callers.iter().zip(answers) {
         let Caller { key, expect, found, .. } = caller;
         match answer {
-            Ok(version) => assert_eq!((caller.goes, version), (true, found + 1), "{key}, {expect:?}"),
+            Ok(version) => assert_eq!((caller.succeeds, version), (true, found + 1), "{key}, {expect:?}"),
             Err(error) => {
                 let conflict = error.detail::<Conflict>().unwrap_or_else(|| panic!("{error}"));
-                assert_eq!((caller.goes, conflict.actual_version), (false, *found), "{key}, {expect:?}");
+                assert_eq!((caller.succeeds, conflict.actual_version), (false, *found), "{key}, {expect:?}");
             }
         }
     }
-    let stored = callers.iter().filter(|caller| caller.goes).count() as u64;
+    let stored = callers.iter().filter(|caller| caller.succeeds).count() as u64;
     let report = members.verify().await.unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     assert_eq!(

@@ -12,7 +12,8 @@ use super::{Count, Oracle, Trial, block_on, counted};
 /// Callers of a group.
 const CALLERS: usize = 6;
 
-/// Appends an event that must be stored once, and whose caller must hear so: the server is there.
+/// Appends an event that must be stored once, and whose caller must hear so: the server can be
+/// reached.
 async fn append(trial: &Trial, oracle: &mut Oracle, key: &str, expect: Expect) {
     let number = oracle.number();
     let answer = trial.store.append(key, expect, [counted(number)]).await;
@@ -122,7 +123,7 @@ fn an_append_that_arrives_after_its_caller_heard_that_it_is_not_stored() {
     block_on(async {
         let (trial, mut oracle) = (Trial::new().await, Oracle::default());
         trial.at_every_message_with(&[Fault::LateThenAway], &mut oracle, alone, two).await;
-        assert!(oracle.not_stored() > 2, "what was looked up in vain was told");
+        assert!(oracle.not_stored() > 2, "what was looked up in vain was reported");
     });
 }
 

@@ -64,7 +64,7 @@ impl Storm {
     }
 }
 
-/// Kills all of the server, or one session, each time that so many callers were answered.
+/// Kills all of the server, or one session, each time that a number of callers were answered.
 async fn kill(server: Arc<Server>, answers: watch::Receiver<u64>) {
     for round in 0..KILLS {
         let mut answers = answers.clone();

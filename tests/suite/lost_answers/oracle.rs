@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use gundb_tests::sql::Sql;
 
-/// What callers were told of each event.
+/// What the callers of each event heard.
 #[derive(Default)]
 pub(super) struct Oracle {
-    told: HashMap<i64, Told>,
+    heard: HashMap<i64, Heard>,
 }
 
 /// What the caller of an event knows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Told {
+enum Heard {
     /// It is stored: once.
     Stored,
     /// Nobody knows: once or not at all.
@@ -24,37 +24,37 @@ enum Told {
 impl Oracle {
     /// The number of an event that nobody has heard of yet.
     pub(super) fn number(&mut self) -> i64 {
-        let number = self.told.len() as i64;
-        self.told.insert(number, Told::NotStored);
+        let number = self.heard.len() as i64;
+        self.heard.insert(number, Heard::NotStored);
         number
     }
 
     /// Notes what the caller of an event heard.
     pub(super) fn note<T>(&mut self, number: i64, answer: &gundb::Result<T>) {
-        let told = match answer {
-            Ok(_) => Told::Stored,
-            Err(error) if error.is_outcome_unknown() => Told::Unknown,
+        let heard = match answer {
+            Ok(_) => Heard::Stored,
+            Err(error) if error.is_outcome_unknown() => Heard::Unknown,
             Err(error) => {
                 assert!(!error.is_conflict(), "nobody else writes there: {error}");
-                Told::NotStored
+                Heard::NotStored
             }
         };
-        self.told.insert(number, told);
+        self.heard.insert(number, heard);
     }
 
     /// Notes that nobody knows of an event whether it is stored.
     pub(super) fn note_unknown(&mut self, number: i64) {
-        self.told.insert(number, Told::Unknown);
+        self.heard.insert(number, Heard::Unknown);
     }
 
-    /// How many callers were told so.
+    /// How many callers heard that nobody knows.
     pub(super) fn unknown(&self) -> usize {
-        self.told.values().filter(|told| **told == Told::Unknown).count()
+        self.heard.values().filter(|heard| **heard == Heard::Unknown).count()
     }
 
-    /// How many callers were told that theirs is not stored.
+    /// How many callers heard that their event is not stored.
     pub(super) fn not_stored(&self) -> usize {
-        self.told.values().filter(|told| **told == Told::NotStored).count()
+        self.heard.values().filter(|heard| **heard == Heard::NotStored).count()
     }
 
     /// Counts what is stored of each event.
@@ -70,15 +70,18 @@ impl Oracle {
             (number(row[0].as_deref().expect("a payload")), count)
         };
         let counts: HashMap<i64, u64> = stored.await.expect("the database answers").iter().map(row).collect();
-        for (number, told) in &self.told {
+        for (number, heard) in &self.heard {
             let count = counts.get(number).copied().unwrap_or(0);
-            let fits = match told {
-                Told::Stored => count == 1,
-                Told::Unknown => count <= 1,
-                Told::NotStored => count == 0,
+            let fits = match heard {
+                Heard::Stored => count == 1,
+                Heard::Unknown => count <= 1,
+                Heard::NotStored => count == 0,
             };
-            assert!(fits, "{moment}: event {number} is stored {count} times, and its caller heard: {told:?}");
+            assert!(
+                fits,
+                "{moment}: event {number} is stored {count} times, and its caller heard: {heard:?}"
+            );
         }
-        assert!(counts.keys().all(|number| self.told.contains_key(number)), "{moment}");
+        assert!(counts.keys().all(|number| self.heard.contains_key(number)), "{moment}");
     }
 }

@@ -1,5 +1,5 @@
-//! All other transactions at every message: what is received, registered, built anew and migrated finds out by itself what it
-//! did before.
+//! All transactions but appends, at every message: receiving, registering, rebuilding and migrating
+//! find out by themselves what they did before.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,8 @@ use serde_json::json;
 
 use super::{Oracle, Tally, Trial, block_on, counted};
 
-/// What happens to them: they find out under the lock what they did, so one that is cut tells as much as one that is stranded.
+/// What happens to them: they find out under the lock what they did, so a connection that is cut
+/// shows as much as one that is stranded.
 const FAULTS: [Fault; 1] = [Fault::Cut];
 
 async fn nothing(_: &Trial, _: &mut Oracle) {}

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::bank::{Account, AccountRow, assert_sound, deposited};
 
-/// A role of its own that owns a database, and may have so many connections; where it connects.
+/// A role that owns a database of its own and may have this many connections; the URL that it
+/// connects to.
 async fn limited(database: &str, connections: usize) -> (Sql, String, String) {
     let role = format!("gundb_few_{}", Uuid::new_v4().simple());
     let sql = Sql::connect(database).await.unwrap();

@@ -12,7 +12,7 @@ enum BasketEvent {
 
 use BasketEvent::Filled;
 
-/// Of sums something is remembered once they leave 64 bits, in one table for all views: for long that is empty.
+/// Sums that leave 64 bits are remembered in one table for all views, which stays empty for long.
 #[derive(Debug, View)]
 #[view(table = "baskets", event = BasketEvent)]
 struct Basket {
@@ -22,7 +22,7 @@ struct Basket {
     items: i64,
 }
 
-/// How many entries of the index have been read; what a session read is told when it ends.
+/// How many entries of the index have been read; a session reports what it read when it ends.
 async fn index_reads(sql: &Sql) -> u64 {
     let reads =
         "SELECT COALESCE(idx_tup_read, 0) FROM pg_stat_user_indexes WHERE indexrelname = 'gundb_fold_pkey'";

@@ -33,7 +33,7 @@ impl Frozen {
         self.lines.next().expect("it says something").expect("UTF-8")
     }
 
-    /// Lets it go on once it stands still.
+    /// Lets it continue once it has stopped.
     fn go_on(&self) {
         let id = self.child.id().to_string();
         let is_stopped = || {
@@ -47,7 +47,7 @@ impl Frozen {
 
 impl Drop for Frozen {
     fn drop(&mut self) {
-        // Stopped or not, it goes with the test.
+        // Stopped or not, it ends with the test.
         let _ = (self.child.kill(), self.child.wait());
     }
 }

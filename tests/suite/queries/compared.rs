@@ -1,5 +1,6 @@
-//! SQLite and Postgres are asked the same, at random: columns of every type, filters, orders, pages, totals, groups, keys, raw SQL
-//! and hostile names, on databases of several collations and session settings.
+//! SQLite and Postgres answer the same random questions alike: columns of every type, filters,
+//! orders, pages, totals, groups, keys, raw SQL and hostile names, on databases of several
+//! collations and session settings.
 //!
 //! The seed is printed; `GUNDB_TEST_SEED` plays a run again.
 

@@ -205,7 +205,7 @@ async fn deep_and_wide_filters(db: Database) {
     let deep = (0..30).fold(Thing::AMOUNT.eq(1), |filter, _| deeper(filter));
     assert_eq!(found(&db, deep.clone()).await, "ab");
     let too_deep = (0..100_000).fold(deep, |filter, _| deeper(filter));
-    // The complaint stays, whatever is put around it.
+    // The error stays, whatever is put around it.
     let error = Thing::query().filter(too_deep | Thing::ID.eq("a")).all(&db).await.unwrap_err();
     assert!(error.is_invalid() && error.to_string().contains("nested deeper"), "{error}");
 }

@@ -13,7 +13,8 @@ gundb_tests::scenarios! {
     a_cursor_belongs_to_its_query, bad_cursors_are_refused, edges_of_pages,
 }
 
-/// Ids of all pages of so many rows; each cursor goes through its text.
+/// Ids of all pages, read with pages of this many rows; each cursor is written as text and read
+/// again.
 async fn paged(db: &Gundb, query: Query<Thing>, rows: u64) -> String {
     let (mut all, mut query) = (String::new(), query.limit(rows));
     loop {
@@ -77,7 +78,8 @@ async fn what_changes_between_pages_moves_nothing_else(db: Database) {
     let db = store(&db, rows).await;
     let query = Thing::query().order_by(Thing::AMOUNT.asc()).limit(4);
     let first = query.page(&db).await.unwrap();
-    // One before the place, one behind it, one that leaps over it, and the very row of the cursor goes to the end.
+    // One before the cursor's row, one after it, one that moves past it, and the cursor's own row
+    // moves to the end.
     put(&db, [Thing { amount: -1, ..thing("x") }, Thing { amount: 5, ..thing("y") }]).await;
     put(&db, [Thing { amount: -2, ..thing("9") }, Thing { amount: 99, ..thing("3") }]).await;
     let mut all: String = first.rows.into_iter().map(|thing| thing.id).collect();

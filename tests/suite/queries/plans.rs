@@ -8,19 +8,20 @@ use super::things::{Thing, multiply, store, thing};
 
 gundb_tests::scenarios! { indexes_serve, the_sql_is_visible }
 
-/// Fails unless the plan goes into an index (that of the key, or of a column) by a condition or its order.
+/// Fails unless the plan searches an index (that of the key, or of a column) by a condition or its
+/// order.
 async fn assert_indexed(db: &Gundb, backend: Backend, query: &Query<Thing>) {
     let explained = query.explain(db).await.unwrap();
     let plan = explained.plan.join("\n");
     let (index, scan) = match backend {
-        // `SEARCH` goes to a place in the index; `SCAN … USING INDEX` walks it in order.
+        // `SEARCH` starts at an entry of the index; `SCAN … USING INDEX` walks it in order.
         Backend::Sqlite => ("USING INDEX", "SCAN things\n"),
         Backend::Postgres => ("Index", "Seq Scan"),
     };
     assert!(plan.contains(index) && !format!("{plan}\n").contains(scan), "{explained}");
 }
 
-/// Fails unless the plan goes straight to its place in the index.
+/// Fails unless the plan starts at the right entry of the index.
 async fn assert_searched(db: &Gundb, backend: Backend, query: &Query<Thing>) {
     assert_indexed(db, backend, query).await;
     let explained = query.explain(db).await.unwrap();
@@ -64,7 +65,7 @@ async fn indexes_serve(db: Database) {
         all().order_by(amount.desc()).limit(10),
     ] {
         assert_indexed(&things, backend, &query).await;
-        // Deep inside: the cursor goes to its place, and counts nothing through.
+        // Deep inside: the cursor finds its row by the index, and counts no rows before it.
         let deep = query.clone().offset(10_000).page(&things).await.unwrap().next.unwrap();
         assert_searched(&things, backend, &query.after(deep)).await;
     }

@@ -40,7 +40,7 @@ async fn values_come_by_name_and_type(db: Database) {
     let at = "2024-02-29T12:00:00.000001Z".parse().unwrap();
     let row = Thing { at, day: Some(date(2024, 2, 29)), ready: true, weight: 0.1 + 0.2, ..thing("a") };
     let db = store(&db, [row.clone()]).await;
-    let found = db.sql("SELECT *, 1 AS twin, 2 AS twin FROM things").rows().await.unwrap().remove(0);
+    let found = db.sql("SELECT *, 1 AS repeated, 2 AS repeated FROM things").rows().await.unwrap().remove(0);
     assert_eq!(found.get::<Timestamp>("at").unwrap(), row.at);
     assert_eq!(found.get::<Option<Date>>("day").unwrap(), row.day);
     assert_eq!(
@@ -52,7 +52,7 @@ async fn values_come_by_name_and_type(db: Database) {
     for (error, part) in [
         (found.get::<i64>("rank").unwrap_err(), "Option"),
         (found.get::<i64>("nothing").unwrap_err(), "no column `nothing`"),
-        (found.get::<i64>("twin").unwrap_err(), "several columns `twin`"),
+        (found.get::<i64>("repeated").unwrap_err(), "several columns `repeated`"),
         (found.get::<i64>("name").unwrap_err(), "\"a\", which can't be read as i64"),
         (found.get::<bool>("weight").unwrap_err(), "can't be read as bool"),
         (found.get::<Timestamp>("id").unwrap_err(), "Timestamp"),
@@ -80,7 +80,7 @@ const WRITING: [&str; 12] = [
     "WITH gone AS (SELECT 1) INSERT INTO things (id) SELECT 'x'",
 ];
 
-/// Each is refused, and the handle goes on to read and to write.
+/// Each is refused, and the handle still reads and writes.
 async fn assert_never_writes(db: &Gundb, more: &[&str]) {
     put(db, [thing("a")]).await;
     for sql in WRITING.iter().chain(more) {
@@ -114,7 +114,7 @@ async fn raw_sql_never_writes(db: Database) {
     stops_early(&open(&db).await).await;
 }
 
-/// Who stops waiting in the middle of a read leaves a connection that writes, or none.
+/// A caller that stops waiting in the middle of a read leaves a connection that writes, or none.
 async fn stops_early(db: &Gundb) {
     for polls in 0..40 {
         let read = db.sql("SELECT id FROM things");

@@ -1,4 +1,4 @@
-//! Rows one after the other.
+//! Rows as a stream, one after the other.
 
 use std::pin::Pin;
 
@@ -85,7 +85,7 @@ async fn who_stops_early_is_in_nobodys_way(db: Database) {
     }
     put(&db, [thing("x")]).await;
     assert_eq!(Thing::query().count(&db).await.unwrap(), 1_001);
-    // A stream that was stopped goes on where it was.
+    // A stream that was stopped continues where it was.
     let mut rest = 0;
     while stopped[0].next().await.unwrap().is_some() {
         rest += 1;

@@ -98,8 +98,9 @@ pub(super) async fn ids(db: &Gundb, query: &Query<Thing>) -> String {
     query.all(db).await.expect("the query runs").into_iter().map(|thing| thing.id).collect()
 }
 
-/// Copies the rows that are there into so many by plain SQL, and lets the database count them: for queries over many rows.
-/// Ids are numbers with six digits, amounts 0 to `rows`, names `n` and the id.
+/// Copies the rows that are there until there are this many, by plain SQL, and lets the database
+/// analyse the table: for queries over many rows. Ids are numbers with six digits, amounts 0 to
+/// `rows`, names `n` and the id.
 pub(super) async fn multiply(db: &Database, rows: u64) {
     let sql = Sql::connect(db.url()).await.expect("an observer");
     let numbers = format!(

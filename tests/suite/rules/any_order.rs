@@ -45,7 +45,7 @@ enum PersonEvent {
 
 use PersonEvent::{Disbanded, Founded, Joined};
 
-/// Rows go and come again.
+/// Rows are removed and created again.
 #[derive(Debug, PartialEq, View)]
 #[view(
     table = "clubs",
@@ -70,7 +70,7 @@ struct Club {
     updated_at: Timestamp,
 }
 
-/// Rows go for good.
+/// Rows are removed for good.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "once", event = PersonEvent, delete(Disbanded))]
 struct Once {
@@ -123,7 +123,7 @@ async fn open(db: &Database) -> Gundb {
     builder.open(db.url()).await.unwrap()
 }
 
-/// What a writer says, of whom, at which HLC.
+/// What a writer says, about which person, at which HLC.
 #[derive(Clone)]
 struct Said {
     hlc: u64,
@@ -147,9 +147,9 @@ fn joined(hlc: u64, payload: Json) -> Said {
 fn permutations(length: usize) -> Vec<Vec<usize>> {
     let Some(last) = length.checked_sub(1) else { return vec![Vec::new()] };
     let inserted = |shorter: Vec<usize>| {
-        (0..length).map(move |place| {
+        (0..length).map(move |index| {
             let mut longer = shorter.clone();
-            longer.insert(place, last);
+            longer.insert(index, last);
             longer
         })
     };
@@ -276,18 +276,19 @@ async fn every_rule_in_every_order(db: Database) {
 
 async fn both_records_of_one_fact_in_every_order(db: Database) {
     let db = open(&db).await;
-    let twin = |hlc| Said {
-        person: "twin",
+    let repeated = |hlc| Said {
+        person: "repeated",
         id: Some(Uuid::nil()),
-        ..joined(hlc, json!({"motto": "twin", "tag": "x", "at": "2026-01-01T00:00:00Z", "fee": "1.50"}))
+        ..joined(hlc, json!({"motto": "repeated", "tag": "x", "at": "2026-01-01T00:00:00Z", "fee": "1.50"}))
     };
     let other = joined(2, json!({"motto": "other", "tag": null, "at": "2026-01-01T00:00:00Z", "fee": "0"}));
-    let events = [twin(1), other, said(3, "person.left", json!({"tag": "x"})), twin(4)];
+    let events = [repeated(1), other, said(3, "person.left", json!({"tag": "x"})), repeated(4)];
     for name in in_every_order(&db, &events).await {
         let row = db.get::<Stays>(name.as_str()).await.unwrap().unwrap();
-        // Each record stands where it stands, so that the later of two counts; sums and counts take the fact once.
-        let twin = Some("twin".to_owned());
-        assert_eq!((row.last, row.first, row.latest), (twin.clone(), twin.clone(), twin));
+        // Each record keeps its own position in the order, so the later of two counts; sums and
+        // counts take the fact once.
+        let repeated = Some("repeated".to_owned());
+        assert_eq!((row.last, row.first, row.latest), (repeated.clone(), repeated.clone(), repeated));
         assert_eq!(row.tags.len(), 1);
         assert_eq!((row.fees.to_string().as_str(), row.count), ("1.50", 3));
         let club = db.get::<Club>(name.as_str()).await.unwrap().unwrap();
@@ -297,14 +298,14 @@ async fn both_records_of_one_fact_in_every_order(db: Database) {
 
 async fn of_one_fact_the_first_record_counts_in_its_own_stream(db: Database) {
     let db = open(&db).await;
-    let of_twin = |event: Said| Said { person: "twin", ..event };
-    let twin = |hlc| Said {
+    let of_repeated = |event: Said| Said { person: "repeated", ..event };
+    let repeated = |hlc| Said {
         id: Some(Uuid::nil()),
-        ..of_twin(joined(hlc, json!({"motto": "twin", "at": "2026-01-01T00:00:00Z", "fee": "1.50"})))
+        ..of_repeated(joined(hlc, json!({"motto": "repeated", "at": "2026-01-01T00:00:00Z", "fee": "1.50"})))
     };
-    let other = of_twin(joined(2, json!({"motto": "other", "at": "2026-01-01T00:00:00Z", "fee": "0.5"})));
-    for name in in_every_order(&db, &[twin(1), other, twin(3)]).await {
-        let row = db.get::<Person>(format!("twin of {name}").as_str()).await.unwrap().unwrap();
+    let other = of_repeated(joined(2, json!({"motto": "other", "at": "2026-01-01T00:00:00Z", "fee": "0.5"})));
+    for name in in_every_order(&db, &[repeated(1), other, repeated(3)]).await {
+        let row = db.get::<Person>(format!("repeated of {name}").as_str()).await.unwrap().unwrap();
         assert_eq!((row.latest.as_deref(), row.fees.to_string().as_str()), (Some("other"), "2.00"));
     }
 }
@@ -338,7 +339,7 @@ async fn two_nodes_remove_and_create_apart(db: Database) {
         .unwrap();
     sync(&here, &there).await.unwrap();
     assert_equal(&here, &there).await;
-    // Whoever has seen both decides.
+    // A writer that has seen both decides.
     here.append("ann", Expect::Any, [Founded { club: chess(), motto: Some("d".to_owned()) }]).await.unwrap();
     sync(&there, &here).await.unwrap();
     assert_equal(&here, &there).await;

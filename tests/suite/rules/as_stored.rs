@@ -87,7 +87,7 @@ views! {
     City: city: Option<String> = [set(Joined.to.city)];
 }
 
-/// Rows of channels: whatever has none would be in no row.
+/// Rows of channels: an event without one would be in no row.
 #[derive(Debug, View)]
 #[view(table = "channels", event = OrderEvent)]
 struct ByChannel {
@@ -127,7 +127,7 @@ async fn a_rule_over_a_default_is_refused(db: Database) {
     refused::<ByChannel>(&db, &["view `channels`, column `channel`", "serde takes \"Web\""]).await;
 }
 
-/// Null and the default come to one cell.
+/// Null and the default give one cell.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "fine", event = OrderEvent)]
 struct Fine {

@@ -75,7 +75,7 @@ async fn siblings_of_peers_fill_a_cell_up(db: Database) {
         assert_sound(node).await;
         node.rebuild_view("notes").await.unwrap();
         assert_eq!(left_out(node).await.len(), 3);
-        // Whoever has seen them all makes room.
+        // A writer that has seen them all makes room.
         node.append("a", Expect::Any, [Written { text: "all of it".to_owned() }]).await.unwrap();
         let note: Note = row(node, "a").await;
         assert_eq!(note.texts.values().collect::<Vec<_>>(), ["all of it"]);

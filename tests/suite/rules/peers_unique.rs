@@ -32,7 +32,7 @@ struct Member {
     notes: i64,
 }
 
-/// Who leads a club: whoever joined last.
+/// The leader of a club: the member who joined last.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "leaders", event = MemberEvent)]
 struct Leader {
@@ -74,7 +74,7 @@ async fn a_value_that_two_rows_have_stays_and_hinders_no_other_event(db: Databas
     let (_other, here, there) = two::<Member>(&db).await;
     for node in [&here, &there] {
         assert_eq!(shared(node, "members").await, [r#"["a"]"#, r#"["b"]"#]);
-        // Events that leave the value as it is are none of its business, and a third row can't have it.
+        // Events that leave the value as it is are accepted, and a third row can't have it.
         node.append("a", Expect::Any, [noted("chess"), joined("chess", "x@x")]).await.unwrap();
         let error = node.append("c", Expect::Any, [joined("golf", "x@x")]).await.unwrap_err();
         assert!(error.is_not_unique(), "{error}");

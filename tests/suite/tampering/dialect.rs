@@ -2,7 +2,7 @@
 
 use gundb_tests::backend::Database;
 
-/// Takes away what refuses a change of events.
+/// Drops the triggers that refuse a change of events.
 pub(super) fn unlocked(db: &Database) -> &'static str {
     match db {
         Database::Sqlite(_) => "DROP TRIGGER gundb_event_no_update; DROP TRIGGER gundb_event_no_delete",

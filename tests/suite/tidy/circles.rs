@@ -1,4 +1,5 @@
-//! No two files name each other, neither at once nor over others: each can be read after those that it names.
+//! No two files name each other, neither directly nor through others: each can be read after those
+//! that it names.
 
 use super::imports::Imports;
 use super::tree::{File, files};
@@ -16,7 +17,7 @@ const CRATES: [&str; 6] = [
 fn circles(sources: &str, files: &[File]) -> Vec<String> {
     let imports = Imports::of(sources, files);
     let circles = imports.circles();
-    circles.iter().map(|module| format!("{sources}{} lies in a circle of files", module.join("/"))).collect()
+    circles.iter().map(|module| format!("{sources}{} is in a circle of files", module.join("/"))).collect()
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn planted_circles_are_found() {
     let list = ("rows.rs", "mod entry; mod touched; pub(crate) use touched::Rows;");
     let touched = ("rows/touched.rs", "use super::entry::Entry;");
     for files in [
-        // Whoever names what is passed on names the file where it is.
+        // Naming what is passed on names the file where it is.
         vec![list, touched, ("rows/entry.rs", "use crate::rows::Rows;")],
         // A file that uses what it passes on is no list of contents.
         vec![
@@ -42,7 +43,7 @@ fn planted_circles_are_found() {
         ],
         vec![("rows.rs", "mod entry; fn f() { entry::new() }"), ("rows/entry.rs", "fn g() { super::f() }")],
         vec![("rows.rs", "mod entry; use entry::Entry;"), ("rows/entry.rs", "use super::Plan;")],
-        // Over a third.
+        // Through a third file.
         vec![("a.rs", "use crate::b::B;"), ("b.rs", "use crate::c::C;"), ("c.rs", "use crate::a::A;")],
     ] {
         let circle = files.iter().filter(|file| **file != list).count();

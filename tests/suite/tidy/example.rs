@@ -1,4 +1,5 @@
-//! A bank account with a queryable view takes at most 45 lines: `main` included, the write side not, without blank lines.
+//! A bank account with a queryable view takes at most 45 lines: including `main`, not counting the
+//! write side and blank lines.
 
 use super::tree::{File, files};
 

@@ -1,6 +1,6 @@
-//! Which files of a crate name which others. What a file passes on (`pub use`) counts for whoever names it there as if
-//! it named the file where it is: a `mod.rs` that only passes on is a list of contents, and rests on nobody. One that also
-//! uses what it passes on names it.
+//! Which files of a crate name which others. What a file passes on (`pub use`) counts as named in
+//! the file where it is defined: a `mod.rs` that only passes on is a list of contents, and rests on
+//! no other file. One that also uses what it passes on names it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,7 +95,7 @@ impl Imports {
         Some((whole, rest))
     }
 
-    /// The files that lie in circles: each names, over others of them, itself.
+    /// The files in circles: each names itself, through others of them.
     pub(super) fn circles(&self) -> Vec<&Module> {
         self.named.keys().filter(|module| self.reaches_itself(module)).collect()
     }

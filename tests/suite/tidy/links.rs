@@ -7,7 +7,7 @@ use super::tree::{File, files, root};
 
 fn violations(documents: &[File], exists: impl Fn(&Path) -> bool) -> Vec<String> {
     let dead = documents.iter().flat_map(|document| {
-        let folder = Path::new(&document.path).parent().expect("a file lies in a folder");
+        let folder = Path::new(&document.path).parent().expect("a file is in a folder");
         let dead = targets(&document.text).filter(|target| !exists(&folder.join(target)));
         dead.map(|target| format!("{}: {target} does not exist", document.path))
     });

@@ -12,7 +12,8 @@ fn violations(paths: &[String]) -> Vec<String> {
     };
     let (sqlite, postgres) = (of("sqlite"), of("postgres"));
     let alone = sqlite.symmetric_difference(&postgres);
-    let mut violations: Vec<String> = alone.map(|name| format!("migration {name} has no twin")).collect();
+    let mut violations: Vec<String> =
+        alone.map(|name| format!("migration {name} has no counterpart")).collect();
     for (index, name) in sqlite.union(&postgres).enumerate() {
         let number = format!("{:04}_", index + 1);
         if !(name.starts_with(&number) && name.ends_with(".sql")) {
@@ -38,7 +39,10 @@ fn planted_migration_mistakes_are_found() {
         violations(&sqlite.chain(postgres.iter().map(|name| path("postgres", name))).collect::<Vec<_>>())
     };
     super::assert_none(&check(&["0001_a.sql", "0002_b.sql"], &["0001_a.sql", "0002_b.sql"]));
-    assert_eq!(check(&["0001_a.sql", "0002_b.sql"], &["0001_a.sql"]), ["migration 0002_b.sql has no twin"]);
+    assert_eq!(
+        check(&["0001_a.sql", "0002_b.sql"], &["0001_a.sql"]),
+        ["migration 0002_b.sql has no counterpart"]
+    );
     assert_eq!(check(&["0001_a.sql", "0003_b.sql"], &["0001_a.sql", "0003_b.sql"]).len(), 1);
     assert_eq!(check(&["0001_a.txt"], &["0001_a.txt"]).len(), 1);
     assert_eq!(check(&[], &[]), ["there are no migrations"]);

@@ -1,4 +1,4 @@
-//! SQL text stands in the room `sql` alone, and the driver is named in the room `store` alone.
+//! SQL text stands in the layer `sql` alone, and the driver is named in the layer `store` alone.
 //!
 //! SQL text is a string literal whose first word is an SQL verb in capitals; so messages for people
 //! don't start with one.
@@ -37,18 +37,18 @@ fn violations(files: &[File]) -> Vec<String> {
 fn violations_in(File { path, text }: &File) -> Vec<String> {
     let tokens = tokens(text);
     let mut violations = Vec::new();
-    if !in_room(path, "sql") {
+    if !in_layer(path, "sql") {
         let sql = strings(&tokens).into_iter().filter(|text| is_sql(text));
         violations.extend(sql.map(|text| format!("{path}: SQL text outside gundb-core/src/sql: {text:?}")));
     }
-    if !in_room(path, "store") && names(&tokens, "sqlx") {
+    if !in_layer(path, "store") && names(&tokens, "sqlx") {
         violations.push(format!("{path}: names sqlx outside gundb-core/src/store"));
     }
     violations
 }
 
-fn in_room(path: &str, room: &str) -> bool {
-    path == format!("gundb-core/src/{room}.rs") || path.starts_with(&format!("gundb-core/src/{room}/"))
+fn in_layer(path: &str, layer: &str) -> bool {
+    path == format!("gundb-core/src/{layer}.rs") || path.starts_with(&format!("gundb-core/src/{layer}/"))
 }
 
 fn is_sql(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Rust source as the compiler sees it: without comments, and with strings told apart from code.
+//! Rust source as the compiler sees it: without comments, and with strings apart from code.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::LitStr;

@@ -1,4 +1,4 @@
-//! What lies in the repository, as git sees it.
+//! What is in the repository, as git sees it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -16,7 +16,7 @@ use super::filters::{filter, ordered};
 use super::parcels::{ByLabel, Parcel, code, day, decimal, number, seal, text, time};
 use crate::hostile_names;
 
-/// Asks both; fails unless they say the same, to the digits.
+/// Asks both; fails unless their answers are equal, digit for digit.
 async fn alike<T: Debug>(both: &Both, what: impl Display, ask: impl AsyncFn(&Gundb) -> T) -> T {
     // Boxed: what unoptimised code has on the stack adds up.
     let on_sqlite = Box::pin(ask(&both.sqlite)).await;
