@@ -1,4 +1,5 @@
-//! The form in which `gundb export` writes events and `gundb import` knows them again: a header line, then one event a line.
+//! The form in which `gundb export` writes events and `gundb import` recognises them: a header
+//! line, then one event a line.
 //!
 //! A payload is a JSON *string* here, so that no tool on the way changes a byte of it.
 
@@ -89,8 +90,8 @@ pub(crate) fn line(event: &Recorded) -> gundb::Result<String> {
     }))
 }
 
-/// What is wrong in a line: with the column alone, since whoever tells it knows the line.
-fn told(error: &serde_json::Error) -> String {
+/// What is wrong in a line: with the column alone, since the caller knows the line.
+fn described(error: &serde_json::Error) -> String {
     let (text, column) = (error.to_string(), error.column());
     match text.strip_suffix(&format!(" at line 1 column {column}")) {
         Some(what) => format!("{what} at column {column}"),
@@ -102,7 +103,7 @@ fn told(error: &serde_json::Error) -> String {
 pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
     if is_header(text) {
         let header: Header = serde_json::from_str(text)
-            .map_err(|error| format!("not a header of an export: {}", told(&error)))?;
+            .map_err(|error| format!("not a header of an export: {}", described(&error)))?;
         return match header.gundb_export {
             VERSION => Ok(None),
             other => Err(format!(
@@ -110,8 +111,8 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
             )),
         };
     }
-    let line: Line<'_> =
-        serde_json::from_str(text).map_err(|error| format!("not an exported event: {}", told(&error)))?;
+    let line: Line<'_> = serde_json::from_str(text)
+        .map_err(|error| format!("not an exported event: {}", described(&error)))?;
     let known =
         names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
     if line.schema_version > known {

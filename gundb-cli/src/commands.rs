@@ -1,4 +1,4 @@
-//! One file a command; each has `Args` and `run`.
+//! One file for each command; each has `Args` and `run`.
 
 pub(crate) mod append;
 pub(crate) mod completions;

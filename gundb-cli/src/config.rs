@@ -16,13 +16,15 @@ const HOW: &str = "pass --database-url, set DATABASE_URL, \
 /// A database URL, and where it was found.
 pub(crate) struct DatabaseUrl {
     pub(crate) url: String,
-    place: Option<String>,
+    source: Option<String>,
 }
 
 impl DatabaseUrl {
     /// For messages: where the URL comes from, if not from the command line.
     pub(crate) fn hint(&self) -> String {
-        self.place.as_ref().map_or_else(String::new, |place| format!(" (the database URL is from {place})"))
+        self.source
+            .as_ref()
+            .map_or_else(String::new, |source| format!(" (the database URL is from {source})"))
     }
 }
 
@@ -35,17 +37,17 @@ struct File {
 /// The URL to use; `flag` is the one of the command line.
 pub(crate) fn database_url(flag: Option<&str>) -> anyhow::Result<DatabaseUrl> {
     if let Some(url) = flag {
-        return Ok(DatabaseUrl { url: url.to_owned(), place: None });
+        return Ok(DatabaseUrl { url: url.to_owned(), source: None });
     }
     if let Some(url) = std::env::var_os(VARIABLE).filter(|url| !url.is_empty()) {
         let url = url.into_string().map_err(|_| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
-        return Ok(DatabaseUrl { url, place: Some(VARIABLE.to_owned()) });
+        return Ok(DatabaseUrl { url, source: Some(VARIABLE.to_owned()) });
     }
     let here = std::env::current_dir()
-        .map_err(|error| Failure::usage(format!("the current directory can't be told: {error}; {HOW}")))?;
+        .map_err(|error| Failure::usage(format!("the current directory can't be found: {error}; {HOW}")))?;
     let file = here.ancestors().map(|directory| directory.join(FILE)).find(|file| file.is_file());
     let file = file.ok_or_else(|| Failure::usage(format!("no database is named; {HOW}")))?;
-    Ok(DatabaseUrl { url: from_file(&file)?, place: Some(format!("`{}`", file.display())) })
+    Ok(DatabaseUrl { url: from_file(&file)?, source: Some(format!("`{}`", file.display())) })
 }
 
 fn from_file(path: &Path) -> Result<String, Failure> {
@@ -57,18 +59,18 @@ fn from_file(path: &Path) -> Result<String, Failure> {
 
 /// The URL that the text of a `gundb.toml` names.
 pub(crate) fn url_in(text: &str) -> Result<String, String> {
-    let file: File = toml::from_str(text).map_err(|error| told(&error, text))?;
+    let file: File = toml::from_str(text).map_err(|error| described(&error, text))?;
     file.database_url.ok_or_else(|| {
         "it has no `database_url`; write database_url = \"sqlite://shop.db\" into it".to_owned()
     })
 }
 
 /// The error with its line, but not with the line's text, which may hold a password.
-fn told(error: &toml::de::Error, text: &str) -> String {
+fn described(error: &toml::de::Error, text: &str) -> String {
     let start = error.span().map(|span| span.start);
     let line = start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
-    let place = line.map_or_else(String::new, |line| format!("line {line}: "));
-    format!("{place}{}", error.message().trim_end())
+    let prefix = line.map_or_else(String::new, |line| format!("line {line}: "));
+    format!("{prefix}{}", error.message().trim_end())
 }
 
 /// A relative SQLite path counts from the directory of the file that names it.

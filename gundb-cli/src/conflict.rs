@@ -1,4 +1,4 @@
-//! A refused expectation, told in full: what was expected, what is there, what was missed.
+//! A refused expectation, in full: what was expected, what is there, what was missed.
 
 use std::io::Write;
 
@@ -40,15 +40,15 @@ pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write
             (None, None) => error.into(),
         };
     }
-    let told = error.detail().map(duplicate_for_people);
+    let message = error.detail().map(duplicate_for_people);
     if let Some(json) = conflict.map(conflict_json).or_else(|| error.detail().map(duplicate_json)) {
-        // Whether or not somebody reads it: the exit code has to tell of the conflict.
+        // Whether or not somebody reads it: the exit code has to report the conflict.
         let _ = writeln!(out, "{}", if format.kind == Kind::Jsonl { json::one_line(&json) } else { json });
     }
-    told.map_or_else(|| error.into(), |told| Failure::conflict(told).into())
+    message.map_or_else(|| error.into(), |message| Failure::conflict(message).into())
 }
 
-/// As the library says it, with the flags of the command line.
+/// The library's message, in the words of the command line's flags.
 fn duplicate_for_people(duplicate: &DuplicateId) -> String {
     let DuplicateId { stream, id, field, earlier, later, .. } = duplicate;
     format!(

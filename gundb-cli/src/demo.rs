@@ -1,4 +1,5 @@
-//! The demo: a bank on two nodes, which write apart, meet, contradict each other, and settle it. Told in chapters, on real databases.
+//! The demo: a bank on two nodes, which write apart, meet, contradict each other, and settle it. In
+//! chapters, on real databases.
 
 mod apart;
 mod bank;
@@ -15,12 +16,12 @@ use std::io::Write;
 
 use node::Nodes;
 
-/// Tells the story on `out`; a second time it goes on with what is there.
-pub(crate) async fn tell(url: &str, out: &mut dyn Write) -> anyhow::Result<()> {
+/// Writes the story to `out`; a second time it continues with what is there.
+pub(crate) async fn write_story(url: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let nodes = Nodes::open(url).await?;
-    let told = story(&nodes, out).await;
+    let ended = story(&nodes, out).await;
     nodes.close().await;
-    told
+    ended
 }
 
 async fn story(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {

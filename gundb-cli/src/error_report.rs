@@ -6,7 +6,8 @@ use crate::exit::Exit;
 use crate::output::text;
 use crate::secrets::Secrets;
 
-/// Tells what went wrong as `error: …`, and how to end. A reader that went away had enough: no error.
+/// Writes what went wrong as `error: …`, and returns how to end. A reader that closed the pipe had
+/// enough: no error.
 pub(crate) fn report(error: &anyhow::Error, secrets: &Secrets, err: &mut dyn Write) -> Exit {
     let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
     if kind == Some(io::ErrorKind::BrokenPipe) {
@@ -16,12 +17,12 @@ pub(crate) fn report(error: &anyhow::Error, secrets: &Secrets, err: &mut dyn Wri
         Some(_) => format!("the output can't be written: {error}"),
         None => message(error),
     };
-    // Nobody is left to tell if this fails.
+    // If this fails, there is nobody to report it to.
     let _ = writeln!(err, "error: {}", text::printable_lines(&secrets.hidden_in(&message)));
     Exit::of(error)
 }
 
-/// The contexts down to the store's own error, whose text already tells what was behind it.
+/// The contexts down to the store's own error, whose text already says what caused it.
 fn message(error: &anyhow::Error) -> String {
     let mut parts = Vec::new();
     for cause in error.chain() {

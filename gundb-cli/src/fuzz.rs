@@ -1,4 +1,5 @@
-//! Whatever bytes come from outside: no panic. Seeds of nasty inputs are in `tests/seeds`, and are mutated.
+//! Bytes from outside, whatever they are: no panic. Seeds of nasty inputs are in `tests/seeds`, and
+//! are mutated.
 
 use std::fs;
 use std::path::Path;
@@ -26,12 +27,12 @@ fn bytes(kind: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     let seed = prop::sample::select(seeds(kind));
     let edit = (any::<prop::sample::Index>(), 0..3_u8, any::<u8>());
     let mutated = (seed.clone(), prop::collection::vec(edit, 0..6)).prop_map(|(mut bytes, edits)| {
-        for (place, how, byte) in edits {
-            let place = place.index(bytes.len() + 1);
+        for (index, how, byte) in edits {
+            let index = index.index(bytes.len() + 1);
             match how {
-                0 => bytes.truncate(place.max(1)),
-                1 => bytes.insert(place, byte),
-                _ => bytes.iter_mut().skip(place).take(1).for_each(|old| *old = byte),
+                0 => bytes.truncate(index.max(1)),
+                1 => bytes.insert(index, byte),
+                _ => bytes.iter_mut().skip(index).take(1).for_each(|old| *old = byte),
             }
         }
         bytes
@@ -86,8 +87,8 @@ proptest! {
             }
         };
         let mut form = Form::Log(mapping);
-        let told = form.resolve(&names, |_, what| what);
-        prop_assert!(told.is_ok() || !told.unwrap_err().is_empty());
+        let resolved = form.resolve(&names, |_, what| what);
+        prop_assert!(resolved.is_ok() || !resolved.unwrap_err().is_empty());
         if let Form::Log(mapping) = &form {
             read(&lines, format, |given| {
                 if let Ok(Some(item)) = mapping.event(given, &names) {

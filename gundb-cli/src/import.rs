@@ -48,7 +48,7 @@ impl Import<'_> {
                 Ok(Some(item)) => item,
                 Ok(None) => return self.flush(&mut batch).await,
                 Err(stop) => {
-                    // What stands before the end is stored in any case.
+                    // What comes before the end is stored in any case.
                     self.flush(&mut batch).await?;
                     return Err(stop);
                 }

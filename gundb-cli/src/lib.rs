@@ -53,7 +53,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, stdio: &mut Stdio<'_>
     run_within(None, args, stdio).await
 }
 
-/// As [`run`], with tables that fit a terminal of so many columns.
+/// As [`run`], with tables that fit a terminal of this many columns.
 pub async fn run_within(
     columns: Option<usize>,
     args: impl IntoIterator<Item = OsString>,

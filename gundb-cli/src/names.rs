@@ -47,9 +47,9 @@ impl Names {
         let named = |name: &str| known().any(|known| known.name == name).then(|| name.to_owned());
         let long = stream_type.map(|stream_type| format!("{stream_type}.{given}"));
         named(given).or_else(|| named(&long?)).ok_or_else(|| {
-            let place = stream_type.map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
+            let within = stream_type.map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
             let known = listed(known().map(|known| known.name.as_str()));
-            Failure::invalid(format!("the event type `{given}` is unknown{place}; {known}"))
+            Failure::invalid(format!("the event type `{given}` is unknown{within}; {known}"))
         })
     }
 

@@ -45,7 +45,7 @@ pub(crate) trait Record {
     fn cells(&self) -> Vec<String>;
 }
 
-/// A list that is printed as it comes; at most a block of rows is in memory.
+/// A list that is printed row by row; at most a block of rows is in memory.
 pub(crate) struct List<'a> {
     out: &'a mut dyn Write,
     form: Form,

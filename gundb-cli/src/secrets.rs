@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-/// The database URLs that this run was given, wherever on the command line they stand.
+/// The database URLs that this run was given, wherever on the command line they are.
 pub(crate) struct Secrets {
     urls: Vec<String>,
 }

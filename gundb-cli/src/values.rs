@@ -34,7 +34,7 @@ pub(crate) fn uuid(text: &str) -> Result<Uuid, &'static str> {
     Uuid::try_parse(text).map_err(|_| "it must be a UUID, for example 9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01")
 }
 
-/// A count or a place: a whole number that is not negative.
+/// A count or a position: a whole number that is not negative.
 pub(crate) fn number(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "it must be a whole number, 0 or more")
 }

@@ -230,7 +230,7 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// | `unique` | appends here are refused that would give two rows the same cell | no JSON; `set`, `first` and `latest` of fields only |
 /// | `name = "…"` | name of the column, else the field's | |
 ///
-/// A field of an event may lie in a struct: `Event.address.city`, through `Option` and `Box` too, or
+/// A field of an event may be in a struct: `Event.address.city`, through `Option` and `Box` too, or
 /// `Event.0.owner` in a variant around a struct; null on the way gives null.
 ///
 /// A constant is a literal, the path of a `const`, or `None` where null says something (`set`, `siblings`): `sub(Enrolled = 1)` takes

@@ -1,4 +1,4 @@
-//! What can be said of a type by its tokens alone.
+//! What is known of a type by its tokens alone.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
@@ -49,8 +49,8 @@ pub(crate) fn names(ty: &Type, name: &Ident) -> bool {
 
 /// A call of the function `name` of `gundb::__private` for this type: `…::name::<Type, _>(argument)`.
 ///
-/// All its tokens but the argument lie on the type, so that the compiler reports what is wrong with
-/// the type once.
+/// All its tokens but the argument have the type's span, so that the compiler reports what is wrong
+/// with the type once.
 pub(crate) fn call_for(ty: &Type, name: &str, argument: impl ToTokens) -> TokenStream {
     let (first, last) = (ty.span(), last_span(ty.to_token_stream()));
     let name = Ident::new(name, first);
@@ -59,7 +59,7 @@ pub(crate) fn call_for(ty: &Type, name: &str, argument: impl ToTokens) -> TokenS
     quote_spanned!(first=> #start #ty, _ #end)
 }
 
-/// The same type, all of whose tokens lie at `span`: what is wrong with it is reported there.
+/// The same type, all of whose tokens have this `span`: what is wrong with it is reported there.
 pub(crate) fn at(ty: &Type, span: Span) -> TokenStream {
     fn moved(tokens: TokenStream, span: Span) -> TokenStream {
         let token = |mut token: TokenTree| {

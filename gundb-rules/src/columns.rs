@@ -13,7 +13,7 @@ pub enum Columns {
     Ordered,
     /// Sets: lists of what was put in and not taken out.
     Set,
-    /// Lists of values that were written side by side.
+    /// Lists of values that writers who knew nothing of each other gave.
     Siblings,
 }
 

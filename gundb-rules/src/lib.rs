@@ -16,7 +16,7 @@ pub use list::{ADD, COUNT, FIRST, INSERT, LATEST, MAX, MIN, REMOVE, RULES, SET, 
 /// A rule: what events do to a column.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The word that derives and model files say.
+    /// The word that derives and model files use.
     pub name: &'static str,
     /// What it takes of an event, in this order: fields, or constants.
     pub operands: &'static [Operand],
@@ -39,7 +39,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it shares a column with no rule of another kind, in any view: what it keeps of the cell, no other rule knows.
+    /// Whether it shares a column with no rule of another kind, in any view: no other rule knows
+    /// what it keeps beside the cell.
     pub fn is_alone(&self) -> bool {
         self.columns.is_list() || self.operands.iter().any(|operand| operand.is_compared)
     }

@@ -96,7 +96,7 @@ pub const INSERT: Rule = Rule {
 pub const REMOVE: Rule =
     Rule { name: "remove", cell: "the same set: takes out what its writer had seen there", ..INSERT };
 
-/// Values side by side.
+/// Every value that no later writer had seen.
 pub const SIBLINGS: Rule = Rule {
     name: "siblings",
     columns: Columns::Siblings,

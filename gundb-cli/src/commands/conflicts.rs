@@ -1,4 +1,4 @@
-//! `gundb conflicts`: what nodes that knew nothing of each other made together.
+//! `gundb conflicts`: what nodes that knew nothing of each other left in rows.
 
 use gundb::Gundb;
 use gundb::store::{CONFLICTS_MAX, Contradiction};
@@ -49,7 +49,7 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
                 writeln!(stdio.err, "these are the first {CONFLICTS_MAX}; there may be more")?;
             }
             tell_of_undelivered(db, stdio).await?;
-            tell_of_views_behind(db, stdio).await
+            report_views_behind(db, stdio).await
         })
         .await
 }
@@ -89,7 +89,7 @@ fn named(names: &[String]) -> String {
 }
 
 /// The conflicts of a view are those of the events that it has folded.
-async fn tell_of_views_behind(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+async fn report_views_behind(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     for view in db.views().await?.iter().filter(|view| !view.state.is_kept()) {
         let name = &view.description.table;
         writeln!(

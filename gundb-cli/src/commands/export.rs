@@ -1,4 +1,4 @@
-//! `gundb export`: events as lines that `gundb import` knows again.
+//! `gundb export`: events as lines that `gundb import` recognises.
 
 mod file;
 

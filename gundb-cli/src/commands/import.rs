@@ -33,7 +33,8 @@ pub(crate) struct Args {
     /// TOML file with the rules by which lines become events (see `gundb help import-mapping`)
     #[arg(long, value_name = "FILE", conflicts_with = "flags")]
     mapping: Option<String>,
-    /// Part of the ids that are made from lines: name it where two logs could have the same line at the same place
+    /// Part of the ids that are made from lines: give one if two logs could have the same line
+    /// under the same number
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     source: String,
     /// Report refused lines and go on; the exit code is 4 then, too
@@ -64,24 +65,24 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
             let ended = import.run(records).await;
             import.progress.finish();
             let summary = import.report.summary();
-            let told = summary.told(noun, options.dry_run);
+            let counts = summary.for_people(noun, options.dry_run);
             if global.format.kind != Kind::Text {
                 output::object(global.format, *out, &summary, String::new)?;
             }
-            ended.map_err(|stop| stopped(stop, &args.file, &told, how_to_correct(&form, has_file)))?;
+            ended.map_err(|stop| stopped(stop, &args.file, &counts, how_to_correct(&form, has_file)))?;
             for field in form.never_found() {
                 writeln!(
                     err,
                     "note: no imported {noun} has the field `{field}`, which the mapping names; is it misspelt?"
                 )?;
             }
-            writeln!(err, "{told}")?;
+            writeln!(err, "{counts}")?;
             Ok(if summary.has_refused() { Exit::Invalid } else { Exit::Done })
         })
         .await
 }
 
-/// The form of the lines, with what is needed to tell where in the mapping file a mistake is.
+/// The form of the lines, with what is needed to say where in the mapping file a mistake is.
 struct Mapped {
     form: Form,
     file: Option<(String, String)>,
@@ -100,19 +101,20 @@ impl Mapped {
                 None => return Ok(Self { form: Form::Archive, file: None }),
             },
         };
-        let mapping = mapping.map_err(|Wrong { at, what }| Failure::usage(told(file.as_ref(), at, &what)))?;
+        let mapping =
+            mapping.map_err(|Wrong { at, what }| Failure::usage(located(file.as_ref(), at, &what)))?;
         Ok(Self { form: Form::Log(mapping), file })
     }
 
     /// The form, with every event type known to the database.
     fn resolved(mut self, names: &Names) -> Result<Form, Failure> {
         let file = self.file;
-        self.form.resolve(names, |at, what| told(file.as_ref(), at, &what)).map_err(Failure::invalid)?;
+        self.form.resolve(names, |at, what| located(file.as_ref(), at, &what)).map_err(Failure::invalid)?;
         Ok(self.form)
     }
 }
 
-fn told(file: Option<&(String, String)>, at: Option<usize>, what: &str) -> String {
+fn located(file: Option<&(String, String)>, at: Option<usize>, what: &str) -> String {
     let Some((path, text)) = file else { return what.to_owned() };
     let line = at.and_then(|at| text.get(..at)).map(|before| before.matches('\n').count() + 1);
     let line = line.map_or_else(String::new, |line| format!(" line {line}"));
@@ -149,22 +151,23 @@ fn how_to_correct(form: &Form, has_file: bool) -> &'static str {
 }
 
 /// Why it ended, what was done before, and what to do next.
-fn stopped(stop: Stop, path: &str, told: &str, correct: &str) -> anyhow::Error {
+fn stopped(stop: Stop, path: &str, counts: &str, correct: &str) -> anyhow::Error {
     let path = if path == "-" { "the standard input".to_owned() } else { format!("`{path}`") };
     match stop {
         Stop::Line(refused) => {
             let what = format!(
-                "{path} line {}: {}\n{told}\n{correct}, or pass --skip-bad, then import the file again.",
+                "{path} line {}: {}\n{counts}\n{correct}, or pass --skip-bad, then import the file again.",
                 refused.line, refused.what
             );
             if refused.is_conflict { Failure::conflict(what).into() } else { Failure::invalid(what).into() }
         }
         Stop::File(what) => {
-            Failure::invalid(format!("{path}: {what}\n{told}\nCorrect this, then import the file again."))
+            Failure::invalid(format!("{path}: {what}\n{counts}\nCorrect this, then import the file again."))
                 .into()
         }
         Stop::Store(error) => {
-            Failure::of_store(&error, &format!("\n{told}\nCorrect this, then import the file again.")).into()
+            Failure::of_store(&error, &format!("\n{counts}\nCorrect this, then import the file again."))
+                .into()
         }
     }
 }

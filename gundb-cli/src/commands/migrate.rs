@@ -10,7 +10,7 @@ use crate::output::text::Column;
 use crate::output::{List, Record, json};
 use crate::{Stdio, config};
 
-/// Create or update the tables, or tell what is missing
+/// Create or update the tables, or show what is missing
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -22,7 +22,7 @@ enum Command {
     /// Apply what is missing; creates a missing SQLite file
     #[command(after_help = examples::MIGRATE_RUN)]
     Run,
-    /// Tell which migrations are applied; changes nothing
+    /// Show which migrations are applied; changes nothing
     #[command(after_help = examples::MIGRATE_STATUS)]
     Status,
 }

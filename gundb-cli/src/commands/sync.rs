@@ -1,4 +1,4 @@
-//! `gundb sync`: two databases meet, and hold the same events then.
+//! `gundb sync`: two databases meet, and hold the same events afterwards.
 
 use anyhow::Context as _;
 use gundb::Gundb;
@@ -66,10 +66,10 @@ async fn meet(db: &Gundb, other: &Gundb, global: &Global, stdio: &mut Stdio<'_>)
     let met = transport::sync(db, other).await;
     let report =
         met.with_context(|| format!("`{}` and `{}` could not be brought together", urls[0], urls[1]))?;
-    tell(&report, &urls, global.format, stdio)
+    print_report(&report, &urls, global.format, stdio)
 }
 
-fn tell(
+fn print_report(
     report: &SyncReport,
     urls: &[String; 2],
     format: Format,
@@ -81,7 +81,7 @@ fn tell(
         printed?;
         return Ok(Exit::Done);
     }
-    // A reader that went away does not make it whole.
+    // A reader that closed the pipe does not make the exchange complete.
     let _ = printed.and_then(|()| Ok(stdio.out.flush()?));
     tell_what_is_left(report, stdio)?;
     Ok(Exit::Unsound)
@@ -171,32 +171,32 @@ mod tests {
     use gundb::replication::RefusedRun;
     use gundb::transport::SyncReport;
 
-    use super::tell;
+    use super::print_report;
     use crate::Stdio;
     use crate::exit::Exit;
     use crate::output::{Format, Kind};
 
-    fn told(report: &SyncReport, kind: Kind) -> (Exit, String, String) {
+    fn printed(report: &SyncReport, kind: Kind) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut stdio = Stdio { input: &mut std::io::empty(), out: &mut out, err: &mut err };
         let urls = ["sqlite://here.db", "sqlite://there.db"].map(str::to_owned);
-        let exit = tell(report, &urls, Format { kind, width: None }, &mut stdio).unwrap();
+        let exit = print_report(report, &urls, Format { kind, width: None }, &mut stdio).unwrap();
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
     #[test]
     fn what_could_not_be_exchanged_is_reported() {
         let mut report = SyncReport { rounds: 2, ..SyncReport::default() };
-        assert_eq!(told(&report, Kind::Text).0, Exit::Done);
+        assert_eq!(printed(&report, Kind::Text).0, Exit::Done);
         report.forked.push(Origin::new(77).unwrap());
-        let (exit, out, err) = told(&report, Kind::Text);
+        let (exit, out, err) = printed(&report, Kind::Text);
         assert_eq!((exit, out.starts_with("rounds  2\nforked  1\n")), (Exit::Unsound, true), "{out}");
         assert!(err.starts_with("origin 77 is forked"), "{err}");
         let (origin, reason) = (Origin::new(5).unwrap(), "its hash\u{1b} is another".to_owned());
         let run = RefusedRun { origin, first: 3, records: 4, reason };
         report = SyncReport::default();
         report.back.received.refused.push(run);
-        let (exit, out, err) = told(&report, Kind::Jsonl);
+        let (exit, out, err) = printed(&report, Kind::Jsonl);
         assert_eq!(exit, Exit::Unsound);
         assert!(out.contains(r#""refused":4,"refused_runs":[{"origin":"5","first":3,"records":4"#), "{out}");
         assert_eq!(

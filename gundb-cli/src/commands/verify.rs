@@ -59,7 +59,7 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
                 printed?;
                 return Ok(Exit::Done);
             }
-            // A reader that went away does not make it sound.
+            // A reader that closed the pipe does not make the store sound.
             let _ = printed.and_then(|()| Ok(stdio.out.flush()?));
             writeln!(
                 stdio.err,

@@ -24,7 +24,7 @@ pub(super) async fn both_know(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Res
     show_conflicts(nodes, out).await
 }
 
-/// Brings the two together, and tells what it cost behind `what`.
+/// Brings the two together, and writes what it cost after `what`.
 pub(super) async fn meet(nodes: &Nodes, what: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let met = transport::sync(&nodes.shore.db, &nodes.ship.db).await?;
     let SyncReport { rounds, there, back, .. } = whole(nodes, met)?;
@@ -44,7 +44,7 @@ fn whole(nodes: &Nodes, report: SyncReport) -> Result<SyncReport, Failure> {
     let (shore, ship) = (nodes.shore.db.url(), nodes.ship.db.url());
     Err(Failure::failed(format!(
         "`{shore}` and `{ship}` could not exchange all their events, as after one of them was replaced by a copy; \
-         `gundb sync` tells more. For a new story name another database, or remove both"
+         `gundb sync` says more. For a new story name another database, or remove both"
     )))
 }
 

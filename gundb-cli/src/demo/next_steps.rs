@@ -40,7 +40,10 @@ pub(super) fn print(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
         };
         writeln!(out, "  {gundb}{flag} {}", command.replace("SHIP", &quoted(&nodes.ship.db.url())))?;
     }
-    writeln!(out, "\nThe model behind it is gundb-cli/src/demo/model.rs; the commands are in docs/cli.md.")?;
+    writeln!(
+        out,
+        "\nThe model of this story is gundb-cli/src/demo/model.rs; the commands are in docs/cli.md."
+    )?;
     Ok(())
 }
 

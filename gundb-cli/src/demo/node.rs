@@ -57,7 +57,7 @@ impl Node {
         }
     }
 
-    /// `which is new`, or how it goes on.
+    /// `which is new`, or how it continues.
     pub(super) fn standing(&self) -> String {
         match self.before {
             0 => "which is new".to_owned(),

@@ -37,7 +37,7 @@ async fn show_checks(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
             "No conflict is left, and `gundb verify` finds the same on both, to the last byte:\n"
         )?,
         false => {
-            writeln!(out, "Something is left to look at, as `gundb conflicts` and `gundb verify` tell:\n")?
+            writeln!(out, "Something is left to look at, as `gundb conflicts` and `gundb verify` say:\n")?
         }
     }
     let names = ["sound", "hash of the view"].map(Column::text);

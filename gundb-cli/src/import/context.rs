@@ -7,10 +7,10 @@ use super::progress::Progress;
 use super::report::{Refused, Report};
 use crate::names::Names;
 
-/// How to go about it.
+/// What the flags ask for.
 #[derive(Clone, Copy)]
 pub(crate) struct Options {
-    /// Refused lines are reported, and the import goes on; else the first one ends it.
+    /// Refused lines are reported, and the import continues; else the first one ends it.
     pub(crate) skip_bad: bool,
     /// Lines are checked, and nothing is stored.
     pub(crate) dry_run: bool,

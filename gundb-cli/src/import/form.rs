@@ -23,14 +23,15 @@ impl Form {
         }
     }
 
-    /// Checks the mapping against what the database knows; an error is told by `told`, with its place in the file.
+    /// Checks the mapping against what the database knows; `message` makes an error of a mistake
+    /// and where it is in the file.
     pub(crate) fn resolve(
         &mut self,
         names: &Names,
-        told: impl Fn(Option<usize>, String) -> String,
+        message: impl Fn(Option<usize>, String) -> String,
     ) -> Result<(), String> {
         match self {
-            Self::Log(mapping) => mapping.resolve(names, told),
+            Self::Log(mapping) => mapping.resolve(names, message),
             Self::Archive => Ok(()),
         }
     }

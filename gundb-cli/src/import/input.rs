@@ -1,4 +1,4 @@
-//! The bytes of a file, plain or gzip, and the form in which its records stand there.
+//! The bytes of a file, plain or gzip, and the form of its records.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -10,10 +10,10 @@ use flate2::bufread::MultiGzDecoder;
 pub(super) const RECORD_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-/// So much of the beginning tells gzip, UTF-16 and XML from the rest.
+/// This much of the beginning shows whether a file is gzip, UTF-16 or XML.
 const HEAD_BYTES: u64 = 64;
 
-/// How records stand in a file.
+/// The form of a file's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
     /// One JSON object a line
@@ -60,7 +60,7 @@ impl<'a> Input<'a> {
     }
 
     fn begins_with(&mut self, wanted: u8) -> bool {
-        // Bytes that can't be read now can't be read later, and are told then.
+        // Bytes that can't be read now can't be read later, and are reported then.
         let head = self.fill_buf().unwrap_or_default();
         let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
         text.trim_ascii_start().first() == Some(&wanted)
@@ -68,9 +68,9 @@ impl<'a> Input<'a> {
 
     /// Why the file can't be read on after this line.
     pub(super) fn broken(&self, line: u64, error: &io::Error) -> String {
-        let place = format!("the file can't be read after line {line}");
+        let prefix = format!("the file can't be read after line {line}");
         if !self.is_gzip {
-            return format!("{place}: {error}");
+            return format!("{prefix}: {error}");
         }
         let what = match error.kind() {
             io::ErrorKind::UnexpectedEof => {
@@ -80,7 +80,7 @@ impl<'a> Input<'a> {
                 format!("the gzip data is damaged, or something else follows it ({error}); get the file anew")
             }
         };
-        format!("{place}: {what}")
+        format!("{prefix}: {what}")
     }
 
     /// Bytes up to a line break, which is left out; of an overlong line only the beginning, and how many there were.

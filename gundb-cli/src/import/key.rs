@@ -74,19 +74,19 @@ impl Key {
     }
 }
 
-/// Fields with the text before each, and the text behind the last.
+/// Fields with the text before each, and the text after the last.
 fn template(text: &str) -> Result<(Vec<(String, Path)>, String), String> {
     let (mut fields, mut plain, mut rest) = (Vec::new(), String::new(), text);
     while let Some(at) = rest.find(['{', '}']) {
         plain.push_str(&rest[..at]);
         let brace = &rest[at..=at];
         rest = &rest[at + 1..];
-        if let Some(behind) = rest.strip_prefix(brace) {
+        if let Some(after) = rest.strip_prefix(brace) {
             plain.push_str(brace);
-            rest = behind;
-        } else if let Some((path, behind)) = rest.split_once('}').filter(|_| brace == "{") {
+            rest = after;
+        } else if let Some((path, after)) = rest.split_once('}').filter(|_| brace == "{") {
             fields.push((std::mem::take(&mut plain), Path::parse(path)?));
-            rest = behind;
+            rest = after;
         } else {
             return Err(format!(
                 "in the key `{text}`, a `{brace}` stands alone; a brace itself is `{{{{` or `}}}}`"

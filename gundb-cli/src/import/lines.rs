@@ -55,18 +55,18 @@ mod tests {
     use super::super::input::{Input, RECORD_BYTES_MAX};
     use super::Lines;
 
-    fn told(bytes: &[u8]) -> Vec<String> {
+    fn read_all(bytes: &[u8]) -> Vec<String> {
         let mut lines = Lines::new(Input::open(bytes).unwrap());
-        let mut told = Vec::new();
+        let mut found = Vec::new();
         loop {
             match lines.next() {
-                Ok(None) => return told,
+                Ok(None) => return found,
                 Ok(Some(line)) => {
-                    told.push(format!("{} {}", line.number, line.content.unwrap_or_else(|fault| fault.what)))
+                    found.push(format!("{} {}", line.number, line.content.unwrap_or_else(|fault| fault.what)))
                 }
                 Err(why) => {
-                    told.push(why);
-                    return told;
+                    found.push(why);
+                    return found;
                 }
             }
         }
@@ -80,20 +80,20 @@ mod tests {
 
     #[test]
     fn plain_files() {
-        assert_eq!(told(b"\xef\xbb\xbf{1}\r\n\n  \r\n {2} \n{3}"), ["1 {1}", "4 {2}", "5 {3}"]);
-        assert_eq!(told(b"a\nb\xff\nc"), ["1 a", "2 it is not UTF-8 from byte 2 on", "3 c"]);
-        assert!(told(b"").is_empty() && told(b"\n").is_empty());
-        assert_eq!(told(b"\x1f"), ["1 \x1f"]);
+        assert_eq!(read_all(b"\xef\xbb\xbf{1}\r\n\n  \r\n {2} \n{3}"), ["1 {1}", "4 {2}", "5 {3}"]);
+        assert_eq!(read_all(b"a\nb\xff\nc"), ["1 a", "2 it is not UTF-8 from byte 2 on", "3 c"]);
+        assert!(read_all(b"").is_empty() && read_all(b"\n").is_empty());
+        assert_eq!(read_all(b"\x1f"), ["1 \x1f"]);
     }
 
     #[test]
     fn gzip_members_one_after_the_other() {
         let two = [gzip(b"a\nb"), gzip(b"c\nd\n"), gzip(b"")].concat();
-        assert_eq!(told(&two), ["1 a", "2 bc", "3 d"]);
+        assert_eq!(read_all(&two), ["1 a", "2 bc", "3 d"]);
         let half = &two[..two.len() - 25];
-        assert!(told(half).last().unwrap().contains("ends too early"), "{:?}", told(half));
+        assert!(read_all(half).last().unwrap().contains("ends too early"), "{:?}", read_all(half));
         let garbage = [&two[..], b"garbage that is no gzip"].concat();
-        assert!(told(&garbage).last().unwrap().contains("after line 3: the gzip data is damaged"));
+        assert!(read_all(&garbage).last().unwrap().contains("after line 3: the gzip data is damaged"));
     }
 
     #[test]
@@ -103,6 +103,6 @@ mod tests {
             "1 it has {} bytes; at most {RECORD_BYTES_MAX} are allowed in a line",
             RECORD_BYTES_MAX + 7
         );
-        assert_eq!(told(&long), [expected.as_str(), "2 b"]);
+        assert_eq!(read_all(&long), [expected.as_str(), "2 b"]);
     }
 }

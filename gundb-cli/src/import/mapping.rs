@@ -26,10 +26,10 @@ pub(crate) use section::Section;
 /// Namespace of the event ids that an import makes.
 const IDS: Uuid = Uuid::from_u128(0x5d0c_9a3e_7b41_4c55_9e0f_21c6_8d4a_7f13);
 
-/// What is said of a line that is in no rule's reach.
+/// What is said of a line that no rule fits.
 const NO_RULE: &str = "no rule of the mapping fits this line; add one, or set otherwise = \"skip\"";
 
-/// So many characters of a table's columns are told where one of them is missed.
+/// How many characters of a table's columns are shown where one is missing.
 const COLUMNS_SHOWN: usize = 200;
 
 /// Rules, of which the first that fits a line counts.
@@ -109,7 +109,7 @@ impl Mapping {
             Some(path) if path.find(text).is_some_and(|id| values.is_absent(id)) => {
                 return Err(format!(
                     "{}: it is empty, and each event needs an id",
-                    values.place(&path.to_string())
+                    values.called(&path.to_string())
                 ));
             }
             Some(path) => given_id(&path.get_text(text)?),
@@ -145,7 +145,8 @@ impl Mapping {
         recipes.any(|recipe| matches!(recipe.payload.what, Fields::AllBut(_)))
     }
 
-    /// The same for the same line at the same place of the same source, so that a second import stores nothing.
+    /// The same for the same line under the same number of the same source, so that a second import
+    /// stores nothing.
     fn derived_id(&self, number: u64, line: &str) -> Uuid {
         let source = &self.source;
         Uuid::new_v5(&IDS, format!("{}\n{source}\n{number}\n{line}", source.len()).as_bytes())
@@ -169,11 +170,11 @@ impl Mapping {
     pub(super) fn resolve(
         &mut self,
         names: &Names,
-        told: impl Fn(Option<usize>, String) -> String,
+        message: impl Fn(Option<usize>, String) -> String,
     ) -> Result<(), String> {
         for rule in &mut self.rules {
             let Some(recipe) = &mut rule.recipe else { continue };
-            recipe.resolve(names).map_err(|what| told(rule.at, what))?;
+            recipe.resolve(names).map_err(|what| message(rule.at, what))?;
         }
         Ok(())
     }

@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::raw;
 
-/// A way into nested objects and lists.
+/// A path into nested objects and lists.
 #[derive(Clone, Debug)]
 pub(crate) struct Path {
     steps: Vec<String>,
-    /// `case.id` as one name: what it is in a table, and where the way leads nowhere.
+    /// `case.id` as one name: what it is in a table, and in lines that have no such path.
     whole: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl Path {
     }
 }
 
-/// Ways are equal that lead to the same place, however they were written.
+/// Paths are equal that lead to the same value, however they were written.
 impl Ord for Path {
     fn cmp(&self, other: &Self) -> Ordering {
         self.steps.cmp(&other.steps)

@@ -14,7 +14,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Of a file of so many bytes, or of input without a known end.
+    /// Of a file with this many bytes, or of input without a known end.
     pub(crate) fn new(bytes: Option<u64>) -> Self {
         let (bar, template) = match bytes {
             Some(bytes) => (ProgressBar::new(bytes), OF_A_FILE),

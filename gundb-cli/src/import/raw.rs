@@ -1,8 +1,9 @@
-//! Parts of JSON text as they stand there: what is taken out of a line keeps its bytes.
+//! Parts of JSON text as they were written: what is taken out of a line keeps its bytes.
 //!
 //! All of it wants text that `gundb::model::json::parse` let pass; of other text it gives some parts or none.
 
-/// The members of an object: decoded keys, and values as they stand there. None of what is no object.
+/// The members of an object: decoded keys, and values as they were written. Nothing where the text
+/// is no object.
 pub(super) fn members(text: &str) -> Vec<(String, &str)> {
     if !text.starts_with('{') {
         return Vec::new();
@@ -10,7 +11,7 @@ pub(super) fn members(text: &str) -> Vec<(String, &str)> {
     parts(text).chunks(2).filter_map(|pair| Some((string(pair.first()?)?, *pair.get(1)?))).collect()
 }
 
-/// The value of one key of an object, or of one place in a list.
+/// The value of one key of an object, or of one index of a list.
 pub(super) fn step<'a>(text: &'a str, step: &str) -> Option<&'a str> {
     if text.starts_with('[') {
         return parts(text).get(step.parse::<usize>().ok()?).copied();

@@ -12,7 +12,7 @@ use super::xes::Xes;
 /// How a file is read.
 pub(crate) struct Reading<'a> {
     pub(crate) path: &'a str,
-    /// Else the name of the file and its beginning tell.
+    /// If there is none, the name of the file and its beginning decide.
     pub(crate) format: Option<InputFormat>,
     /// What separates the columns of a table; else commas, or tabs where the file's name ends in `.tsv`.
     pub(crate) delimiter: Option<u8>,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::output::text;
 
-/// Most refused lines that are told one by one.
+/// Most refused lines that are reported one by one.
 const REFUSED_SHOWN_MAX: usize = 100;
 
 #[derive(Clone, Copy, Default, Serialize)]
@@ -37,7 +37,7 @@ pub(crate) struct Refused {
     pub(crate) is_conflict: bool,
 }
 
-/// Counts, and what is told meanwhile.
+/// Counts, and what is reported meanwhile.
 pub(crate) struct Report<'a> {
     pub(crate) counts: Counts,
     refused: Vec<Refused>,
@@ -71,11 +71,12 @@ impl<'a> Report<'a> {
         Self { counts: Counts::default(), refused: Vec::new(), err }
     }
 
-    /// Tells of a refused line; only the first ones, so that neither memory nor the terminal overflows.
+    /// Reports a refused line; only the first ones, so that neither memory nor the terminal
+    /// overflows.
     pub(crate) fn refuse(&mut self, refused: Refused) {
         self.counts.refused += 1;
         if self.refused.len() < REFUSED_SHOWN_MAX {
-            // Nobody is left to tell if this fails.
+            // If this fails, there is nobody to report it to.
             let _ = writeln!(self.err, "line {}: {}", refused.line, text::printable_lines(&refused.what));
             self.refused.push(refused);
         } else if self.refused.len() as u64 + 1 == self.counts.refused {
@@ -92,7 +93,7 @@ impl<'a> Report<'a> {
 
 impl Summary {
     /// For people, on one line; `noun` is what was counted, one of it.
-    pub(crate) fn told(&self, noun: &str, dry_run: bool) -> String {
+    pub(crate) fn for_people(&self, noun: &str, dry_run: bool) -> String {
         let Counts { lines, stored, there, checked, skipped, refused, not_tried } = self.counts;
         let mut rest = format!("{skipped} skipped, {refused} refused");
         if not_tried > 0 {

@@ -37,8 +37,8 @@ impl Batch {
     }
 }
 
-/// Stores events. Where the store refuses some of them, they are halved until the refused line stands alone, so that all
-/// before it is stored, and all behind it where refused lines are skipped.
+/// Stores events. Where the store refuses some of them, they are halved until the refused line
+/// stands alone, so that all before it is stored, and all after it where refused lines are skipped.
 pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(), Stop> {
     let mut left = vec![items];
     while let Some(mut items) = left.pop() {
@@ -50,8 +50,8 @@ pub(super) async fn store(import: &mut Import<'_>, items: Vec<Item>) -> Result<(
             Err(error) if !is_of_a_line(&error) => return Err(Stop::Store(error)),
             Err(error) if items.len() == 1 => import.refuse(refused(import, &items[0], &error))?,
             Err(_) => {
-                let behind = items.split_off(items.len() / 2);
-                left.extend([behind, items]);
+                let after = items.split_off(items.len() / 2);
+                left.extend([after, items]);
             }
         }
     }
@@ -72,7 +72,8 @@ async fn attempt(import: &Import<'_>, items: &[Item]) -> Result<usize, Error> {
     Ok(import.db.append_all(appends).await?.stored())
 }
 
-/// Lines of one stream that follow each other together, in the order of the file: views over many streams go by it.
+/// Lines of one stream that follow each other together, in the order of the file: views over many
+/// streams fold in it.
 fn in_turns(items: &[Item]) -> Vec<Append> {
     let turns = items.chunk_by(|one, next| one.stream == next.stream);
     let append = |turn: &[Item]| {

@@ -25,7 +25,7 @@ pub(crate) struct Table<'a> {
     line: u64,
 }
 
-/// A row as it stands in the file.
+/// A row as it is written in the file.
 struct Row {
     /// Where it begins: there may be line breaks in it.
     line: u64,
@@ -163,7 +163,7 @@ pub(super) fn described(columns: &[String], index: usize) -> String {
     format!("column {}{name}", index + 1)
 }
 
-/// The names of the columns, each of them another one.
+/// The names of the columns, all different.
 fn columns(line: u64, cells: &csv::ByteRecord) -> Result<Vec<String>, Fault> {
     let fault = |what: String| Fault::new(line, what);
     if cells.len() > COLUMNS_MAX {
@@ -174,14 +174,14 @@ fn columns(line: u64, cells: &csv::ByteRecord) -> Result<Vec<String>, Fault> {
         )));
     }
     let mut columns: Vec<String> = Vec::with_capacity(cells.len());
-    let mut places = HashMap::new();
+    let mut seen = HashMap::new();
     for (index, cell) in cells.iter().enumerate() {
-        let place = described(&[], index);
-        let name = std::str::from_utf8(cell).map_err(|error| fault(not_utf8(&place, cell, error)))?;
+        let column = described(&[], index);
+        let name = std::str::from_utf8(cell).map_err(|error| fault(not_utf8(&column, cell, error)))?;
         if name.is_empty() {
-            return Err(fault(format!("{place} has no name; give it one")));
+            return Err(fault(format!("{column} has no name; give it one")));
         }
-        if let Some(earlier) = places.insert(name.to_owned(), index + 1) {
+        if let Some(earlier) = seen.insert(name.to_owned(), index + 1) {
             return Err(fault(format!(
                 "columns {earlier} and {} are both named `{name}`; rename one",
                 index + 1
@@ -192,10 +192,10 @@ fn columns(line: u64, cells: &csv::ByteRecord) -> Result<Vec<String>, Fault> {
     Ok(columns)
 }
 
-fn not_utf8(place: &str, cell: &[u8], error: std::str::Utf8Error) -> String {
+fn not_utf8(column: &str, cell: &[u8], error: std::str::Utf8Error) -> String {
     let byte = cell.get(error.valid_up_to()).copied().unwrap_or_default();
     format!(
-        "{place} is not UTF-8: its byte {} is 0x{byte:02X}; write the file as UTF-8 first, for example with \
+        "{column} is not UTF-8: its byte {} is 0x{byte:02X}; write the file as UTF-8 first, for example with \
          `iconv -f LATIN1 -t UTF-8` if it is Latin-1",
         error.valid_up_to() + 1
     )

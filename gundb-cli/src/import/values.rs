@@ -11,7 +11,7 @@ use super::table::described;
 /// What the values of a record are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Values<'a> {
-    /// As they stand there.
+    /// As they are written.
     Json,
     /// Those of a log in XML: texts take the type that the event asks for, because such logs hold numbers as texts, too.
     Attributes,
@@ -64,8 +64,8 @@ impl Values<'_> {
         })
     }
 
-    /// Where a value stands, in messages.
-    pub(super) fn place(self, field: &str) -> String {
+    /// What a value is called in messages.
+    pub(super) fn called(self, field: &str) -> String {
         if let Self::Cells(columns) = self
             && let Some(index) = columns.iter().position(|column| column == field)
         {

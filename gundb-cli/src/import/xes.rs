@@ -3,7 +3,7 @@
 //! Read as a stream: of a file of any size, one trace's attributes and one event are in memory.
 
 mod attribute;
-mod place;
+mod line_column;
 mod tags;
 
 use quick_xml::Reader;
@@ -12,7 +12,7 @@ use quick_xml::events::BytesStart;
 use super::input::Input;
 use super::record::{Fault, Record, object};
 use attribute::{Members, Walk, is_attribute, skip};
-use place::{Place, Placed};
+use line_column::{LineColumn, Tracked};
 use tags::{Tag, Xml, tag};
 
 /// What stands before the names of a trace's attributes: they would else meet those of its events.
@@ -49,7 +49,7 @@ struct Trace {
 
 impl<'a> Xes<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
-        let mut xml = Reader::from_reader(Placed::new(input));
+        let mut xml = Reader::from_reader(Tracked::new(input));
         xml.config_mut().check_comments = false;
         Self { xml, at: At::Begin, events: 0, trace: Trace::default() }
     }
@@ -59,7 +59,7 @@ impl<'a> Xes<'a> {
     /// An error is one of the file, not of the event: nothing can be read after it.
     pub(super) fn next(&mut self) -> Result<Option<Record>, String> {
         loop {
-            let (place, tag) = tag(&mut self.xml)?;
+            let (start, tag) = tag(&mut self.xml)?;
             match (self.at, tag) {
                 (At::End, Tag::End) => return Ok(None),
                 (At::Begin, Tag::End) => {
@@ -67,13 +67,13 @@ impl<'a> Xes<'a> {
                 }
                 (_, Tag::End) => {
                     return Err(format!(
-                        "{place}: the file ends in the middle of the log; get the whole file"
+                        "{start}: the file ends in the middle of the log; get the whole file"
                     ));
                 }
                 (At::Begin, Tag::Open(tag, closed)) => self.begin(&tag, closed)?,
-                (At::End, Tag::Open(..)) => return Err(format!("{place}: something follows the log")),
+                (At::End, Tag::Open(..)) => return Err(format!("{start}: something follows the log")),
                 (At::Log | At::Trace, Tag::Open(tag, closed)) => {
-                    if let Some(event) = self.inside(place, &tag, closed)? {
+                    if let Some(event) = self.inside(start, &tag, closed)? {
                         return Ok(Some(event));
                     }
                 }
@@ -93,7 +93,12 @@ impl<'a> Xes<'a> {
     }
 
     /// An element of the log or of a trace; the event if it is one.
-    fn inside(&mut self, place: Place, tag: &BytesStart<'_>, closed: bool) -> Result<Option<Record>, String> {
+    fn inside(
+        &mut self,
+        start: LineColumn,
+        tag: &BytesStart<'_>,
+        closed: bool,
+    ) -> Result<Option<Record>, String> {
         match (self.at, tag.local_name().as_ref()) {
             (At::Log, b"trace") => {
                 self.trace = Trace::default();
@@ -104,9 +109,9 @@ impl<'a> Xes<'a> {
                     self.trace = Trace::default();
                 }
                 self.trace.begun = true;
-                return self.event(place, closed).map(Some);
+                return self.event(start, closed).map(Some);
             }
-            (At::Trace, _) => self.of_trace(place, tag, closed)?,
+            (At::Trace, _) => self.of_trace(start, tag, closed)?,
             // Extensions, classifiers, defaults and attributes of the log itself.
             _ => skip(&mut self.xml, closed)?,
         }
@@ -114,14 +119,14 @@ impl<'a> Xes<'a> {
     }
 
     /// An attribute of a trace.
-    fn of_trace(&mut self, place: Place, tag: &BytesStart<'_>, closed: bool) -> Result<(), String> {
+    fn of_trace(&mut self, start: LineColumn, tag: &BytesStart<'_>, closed: bool) -> Result<(), String> {
         if self.trace.begun && is_attribute(tag.local_name().as_ref()) {
             return Err(format!(
-                "{place}: an attribute of the trace follows its events, which are read by then; XES wants attributes first"
+                "{start}: an attribute of the trace follows its events, which are read by then; XES wants attributes first"
             ));
         }
         let mut walk = Walk::new(&mut self.xml, self.trace.bytes);
-        let members = walk.one(place, tag, closed, 1)?;
+        let members = walk.one(start, tag, closed, 1)?;
         self.trace.bytes = walk.bytes();
         self.trace.fault = self.trace.fault.take().or(walk.fault);
         let members = members.into_iter().map(|(name, value)| (format!("{OF_TRACE}{name}"), value));
@@ -130,7 +135,7 @@ impl<'a> Xes<'a> {
     }
 
     /// The rest of an event.
-    fn event(&mut self, place: Place, closed: bool) -> Result<Record, String> {
+    fn event(&mut self, start: LineColumn, closed: bool) -> Result<Record, String> {
         self.events += 1;
         let mut walk = Walk::new(&mut self.xml, self.trace.bytes);
         let members = if closed { Members::new() } else { walk.all()? };
@@ -141,7 +146,7 @@ impl<'a> Xes<'a> {
                 Ok(object(all.map(|(name, value)| (name.as_str(), value))))
             }
         };
-        Ok(Record { number: self.events, line: place.line, content })
+        Ok(Record { number: self.events, line: start.line, content })
     }
 }
 

@@ -63,7 +63,8 @@ impl Blocks {
     }
 }
 
-/// A whole table, with a line break behind it; no wider than `width`, as far as shortening words makes it so.
+/// A whole table, with a line break at its end; no wider than `width`, as far as shortening words
+/// makes it so.
 pub(crate) fn table(
     columns: &[Column],
     rows: impl IntoIterator<Item = Vec<String>>,
@@ -95,7 +96,7 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Names and values below each other, with a line break behind the last.
+/// Names and values below each other, with a line break after the last.
 pub(crate) fn pairs(pairs: &[(&str, String)]) -> String {
     let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     pairs.iter().map(|(name, value)| format!("{name:width$}  {}\n", printable(value))).collect()

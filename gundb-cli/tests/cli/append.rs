@@ -64,8 +64,8 @@ async fn the_same_id_again_is_stored_once(db: Database) {
     has(&cli.run(&[&other[..], &["--id-is-enough"]].concat()).err, &["was there already"]);
     let other = cli.run(&[&other[..], &["--format", "jsonl"]].concat());
     assert_eq!(other.code, 3);
-    let told: serde_json::Value = serde_json::from_str(&other.out).unwrap();
-    let duplicate = &told["duplicate_id"];
+    let done: serde_json::Value = serde_json::from_str(&other.out).unwrap();
+    let duplicate = &done["duplicate_id"];
     assert_eq!(duplicate["id"], "9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01");
     assert_eq!(
         (&duplicate["field"], &duplicate["earlier"], &duplicate["later"]),

@@ -45,15 +45,15 @@ fn a_copy_that_is_written_forks_its_origin_and_a_second_node_does_not() {
         let sql = Sql::connect(db.url()).await.unwrap();
         sql.execute(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
         let copied = format!("sqlite://{}", copy.display());
-        // The second node goes on beside the original, as it may.
+        // The second node continues beside the original, as it may.
         append(&cli, db.url(), "b");
         append(&cli, &second, "c");
         cli.ok(&["sync", &second]);
         // The copy writes an event of the number that the original has given away.
         append(&cli, &copied, "d");
-        let told = cli.run(&["sync", &second, "--database-url", &copied]);
-        assert_eq!(told.code, 7, "{told:?}");
-        has(&told.out, &["forked  1\n"]);
+        let done = cli.run(&["sync", &second, "--database-url", &copied]);
+        assert_eq!(done.code, 7, "{done:?}");
+        has(&done.out, &["forked  1\n"]);
         for url in [db.url(), &second, &copied] {
             has(&cli.ok(&["verify", "--database-url", url]), &["sound                      yes\n"]);
         }

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::{Cli, Done, done, has};
 
-/// Databases `flag.db`, `env.db` and `file.db`, whose streams tell which one was opened.
+/// Databases `flag.db`, `env.db` and `file.db`, whose streams show which one was opened.
 fn three_databases() -> Cli {
     let cli = Cli::nowhere();
     for name in ["flag", "env", "file"] {

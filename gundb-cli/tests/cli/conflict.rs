@@ -22,17 +22,17 @@ async fn three_events(db: &Database) -> (Cli, String) {
 async fn every_expectation_that_fails_is_a_conflict(db: Database) {
     let (cli, first) = three_events(&db).await;
     for (key, expect) in [("a", "new"), ("a", "2"), ("a", "4"), ("a", &first), ("b", "exists"), ("b", "1")] {
-        let told = cli.refused(3, &["append", "item", key, "counted", r#"{"n":4}"#, "--expect", expect]);
-        has(&told, &["error: conflict on stream item", "expected  ", "actual    "]);
+        let message = cli.refused(3, &["append", "item", key, "counted", r#"{"n":4}"#, "--expect", expect]);
+        has(&message, &["error: conflict on stream item", "expected  ", "actual    "]);
     }
     assert_eq!(cli.events(), 3);
 }
 
 async fn people_read_what_was_missed(db: Database) {
     let (cli, _) = three_events(&db).await;
-    let told = cli.refused(3, &["append", "item", "a", "touched", "{}", "--expect", "1"]);
-    has(&told, &["expected  1\n", "actual    3\n", "missed events:\n", "{\"n\":\\n2}\n", "{\"n\":3}\n"]);
-    assert!(!told.contains("{\"n\":1}"), "{told}");
+    let message = cli.refused(3, &["append", "item", "a", "touched", "{}", "--expect", "1"]);
+    has(&message, &["expected  1\n", "actual    3\n", "missed events:\n", "{\"n\":\\n2}\n", "{\"n\":3}\n"]);
+    assert!(!message.contains("{\"n\":1}"), "{message}");
 }
 
 async fn programs_get_what_was_missed_as_json(db: Database) {

@@ -87,8 +87,8 @@ async fn it_continues_where_another_version_was(db: Database) {
     let first = Gundb::builder().view::<FirstRow>().open(db.url()).await.unwrap();
     first.append("carol", Expect::New, [FirstEvent::Opened { owner: "Carol".into() }]).await.unwrap();
     first.close().await;
-    let told = Cli::nowhere().ok(&["demo", "--database-url", db.url()]);
-    has(&told, &["continuing with 1 event", "carol  Carol     0.00", "No conflict is left"]);
+    let done = Cli::nowhere().ok(&["demo", "--database-url", db.url()]);
+    has(&done, &["continuing with 1 event", "carol  Carol     0.00", "No conflict is left"]);
 }
 
 #[test]
@@ -102,9 +102,9 @@ fn it_makes_a_file_here_whatever_the_environment_names() {
 #[test]
 fn what_it_says_to_try_works() {
     let cli = Cli::nowhere();
-    let told = cli.ok(&["demo"]);
-    let steps: Vec<&str> = told.lines().filter_map(|line| line.trim().strip_prefix("gundb ")).collect();
-    assert_eq!(steps.len(), 6, "{told}");
+    let done = cli.ok(&["demo"]);
+    let steps: Vec<&str> = done.lines().filter_map(|line| line.trim().strip_prefix("gundb ")).collect();
+    assert_eq!(steps.len(), 6, "{done}");
     for step in steps {
         let args: Vec<String> = step.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();

@@ -43,15 +43,15 @@ async fn with_events(db: &Database) -> Cli {
 }
 
 /// What has to be the same in another database, stream by stream.
-fn told(cli: &Cli) -> Vec<Vec<Value>> {
+fn shown(cli: &Cli) -> Vec<Vec<Value>> {
     let payloads = payloads(cli);
     let events = cli.json(&["read"]);
     let names = ["stream_type", "key", "version", "event_type", "schema_version", "metadata"];
     let field = |(event, payload): (&Value, Value)| {
         names.iter().map(|name| event[name].clone()).chain([payload]).collect::<Vec<_>>()
     };
-    let mut told: Vec<Vec<Value>> = events.as_array().unwrap().iter().zip(payloads).map(field).collect();
-    told.sort_by_key(|event| format!("{} {}", event[1], event[2]));
+    let mut shown: Vec<Vec<Value>> = events.as_array().unwrap().iter().zip(payloads).map(field).collect();
+    shown.sort_by_key(|event| format!("{} {}", event[1], event[2]));
     told
 }
 

@@ -39,9 +39,9 @@ fn what_is_no_database() {
         ("postgres://u:s3cret@127.0.0.1:notaport/db", "can't be read"),
     ] {
         for command in [&["read"][..], &["migrate", "run"]] {
-            let told = cli.refused(5, &[command, &["--database-url", url]].concat());
-            has(&told, &[part]);
-            assert!(!told.contains("s3cret"), "{told}");
+            let message = cli.refused(5, &[command, &["--database-url", url]].concat());
+            has(&message, &[part]);
+            assert!(!message.contains("s3cret"), "{message}");
         }
     }
     assert_eq!(fs::read(cli.directory().join("letter.txt")).unwrap().len(), 13_000);
@@ -61,9 +61,9 @@ fn a_server_that_is_not_there() {
     // Nobody listens on the port that reserves itself for nobody.
     let cli = Cli::at("postgres://u:s3cret@127.0.0.1:1/db?password=s3cret");
     for command in COMMANDS {
-        let told = cli.refused(5, command);
-        has(&told, &["postgres://127.0.0.1:1/db", "check that the server is up"]);
-        assert!(!told.contains("s3cret"), "{told}");
+        let message = cli.refused(5, command);
+        has(&message, &["postgres://127.0.0.1:1/db", "check that the server is up"]);
+        assert!(!message.contains("s3cret"), "{message}");
     }
 }
 
@@ -73,9 +73,9 @@ fn wrong_credentials_and_a_missing_database() {
         let (scheme, rest) = db.url().split_once("://").unwrap();
         let (_, host) = rest.split_once('@').expect("the test server wants a password");
         let cli = Cli::at(&format!("{scheme}://nobody:s3cret@{host}"));
-        let told = cli.refused(5, &["read"]);
-        has(&told, &["check user and password"]);
-        assert!(!told.contains("s3cret"), "{told}");
+        let message = cli.refused(5, &["read"]);
+        has(&message, &["check user and password"]);
+        assert!(!message.contains("s3cret"), "{message}");
 
         let cli = Cli::at(&db.url().replace("gundb_test_", "gundb_none_"));
         has(&cli.refused(5, &["read"]), &["create the database first"]);

@@ -55,7 +55,7 @@ async fn lines_become_events_once(db: Database) {
     let stored = events(&cli);
     assert_eq!(stored, [("a", 1), ("7", 2), ("7", 2)].map(|(key, n)| (key.to_owned(), json!({ "n": n }))));
 
-    // The same lines by another road.
+    // The same lines in another form.
     write(&cli, "log.gz", [gzip(&log.as_bytes()[..20]), gzip(&log.as_bytes()[20..])].concat());
     let counts = cli.json(&import("log.gz", &[]));
     assert_eq!((&counts["stored"], &counts["there"], &counts["lines"]), (&0.into(), &3.into(), &3.into()));
@@ -76,7 +76,7 @@ async fn lines_become_events_once(db: Database) {
         &cli.refused(4, &whole),
         &["`k` is unknown; known are: n; leave it out with --drop k (in a mapping file: drop"],
     );
-    // Another log may have the same line at the same place.
+    // Another log may have the same line under the same number.
     has(&cli.run(&import("log.jsonl", &["--source", "other"])).err, &["3 stored"]);
     cli.ok(&["verify"]);
 }
@@ -146,8 +146,8 @@ async fn the_first_refused_line_ends_it(db: Database) {
         (br#"{"case":{"id":"a"},"n":1} trailing"#, "trailing"),
     ] {
         write(&cli, "log", [good.as_bytes(), b"\n\n", bad, b"\n", good.as_bytes()].concat());
-        let told = cli.refused(4, &import("log", &["--source", part]));
-        has(&told, &["error: `log` line 3: ", part, ": 1 stored", "--skip-bad"]);
+        let message = cli.refused(4, &import("log", &["--source", part]));
+        has(&message, &["error: `log` line 3: ", part, ": 1 stored", "--skip-bad"]);
     }
 }
 
@@ -174,8 +174,8 @@ async fn refused_lines_are_skipped_on_request(db: Database) {
     let counts: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!((&counts["refused"], &counts["stored"]), (&133.into(), &1067.into()));
     assert_eq!(counts["refused_lines"].as_array().unwrap().len(), 100);
-    let told = counts["refused_lines"].as_array().unwrap();
-    assert!(told.iter().any(|refused| refused["line"] == 13), "{told:?}");
+    let refused_lines = counts["refused_lines"].as_array().unwrap();
+    assert!(refused_lines.iter().any(|refused| refused["line"] == 13), "{refused_lines:?}");
     assert_eq!(cli.events(), 1067);
     cli.ok(&["verify"]);
 }
@@ -205,8 +205,8 @@ async fn damaged_files_keep_what_is_before_the_damage(db: Database) {
     let log: String = (0..700).map(|n| format!("{{\"case\":{{\"id\":{}}},\"n\":{n}}}\n", n % 7)).collect();
     let whole = gzip(log.as_bytes());
     write(&cli, "log.gz", &whole[..whole.len() / 2]);
-    let told = cli.refused(4, &import("log.gz", &["--skip-bad"]));
-    has(&told, &["after line ", "the gzip data ends too early; get the whole file"]);
+    let message = cli.refused(4, &import("log.gz", &["--skip-bad"]));
+    has(&message, &["after line ", "the gzip data ends too early; get the whole file"]);
     let before = cli.events();
     assert!(before > 0 && before < 700, "{before}");
     write(&cli, "log.gz", [&whole[..], b"garbage that is no gzip"].concat());

@@ -1,4 +1,4 @@
-//! What the door refuses (exit code 4, nothing stored), and what it keeps to the last bit.
+//! Input that is refused (exit code 4, nothing stored), and input that is kept to the last bit.
 
 use gundb_tests::backend::Database;
 

@@ -139,9 +139,9 @@ fn nonsense_is_reported_with_its_line_before_anything_is_read() {
             let text =
                 rule.replace(change, &change.replace("touched\"", "tuched\\\"\"").replace("item", "itm"));
             fs::write(cli.directory().join("map.toml"), text).unwrap();
-            let told = cli.refused(4, &["import", "log", "--mapping", "map.toml"]);
+            let message = cli.refused(4, &["import", "log", "--mapping", "map.toml"]);
             has(
-                &told,
+                &message,
                 &[
                     "`map.toml` line 1: ",
                     part.trim_start_matches("line 1: the event type `tuched\" is"),

@@ -1,4 +1,4 @@
-//! Output that nobody reads on, or that can't be written.
+//! Output whose reader stops, or that can't be written.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -37,8 +37,8 @@ async fn a_reader_that_closes_its_end_had_enough(db: Database) {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert!(!line.is_empty());
         let done = child.wait_with_output().unwrap();
-        let told = String::from_utf8(done.stderr).unwrap();
-        assert_eq!((done.status.code(), told.as_str()), (Some(0), ""), "{format}");
+        let message = String::from_utf8(done.stderr).unwrap();
+        assert_eq!((done.status.code(), message.as_str()), (Some(0), ""), "{format}");
     }
 }
 

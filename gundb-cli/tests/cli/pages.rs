@@ -1,6 +1,6 @@
 //! The command lines of the pages are run, and do what the pages show.
 //!
-//! A `sh` block is run as it is. In a `console` block each line behind `$ ` is run, and what follows is what it prints, where `…`
+//! A `sh` block is run as it is. In a `console` block each line after `$ ` is run, and what follows is what it prints, where `…`
 //! stands for anything. A page is one shell in one directory, which has the files in it that pages name.
 
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// Begins a line that tells commands apart.
+/// Begins a line that separates commands.
 const MARK: char = '\u{1e}';
 
 /// A command of a page.
@@ -66,7 +66,7 @@ fn what_is_shown_is_compared() {
     }
 }
 
-/// Runs a page, which has at least so many commands.
+/// Runs a page, which has at least this many commands.
 fn play(page: &str, steps_min: usize) {
     let steps = steps(page);
     assert!(steps.len() >= steps_min, "the page has {} commands", steps.len());
@@ -167,8 +167,8 @@ fn is_line(shown: &str, line: &str) -> bool {
     let parts: Vec<&str> = parts.collect();
     let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
     for part in middle {
-        let Some((_, behind)) = rest.split_once(part) else { return false };
-        rest = behind;
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
     }
     rest.ends_with(last)
 }

@@ -1,4 +1,4 @@
-//! `gundb sync`: two databases meet, whatever they lie on.
+//! `gundb sync`: two databases meet, on whatever backends they are.
 
 use gundb_tests::backend::{Backend, Database};
 use gundb_tests::sql::Sql;
@@ -11,7 +11,7 @@ gundb_tests::scenarios! {
     databases_of_two_spaces_refuse_each_other, the_other_one_has_to_be_there,
 }
 
-/// The other database lies on SQLite, whatever the first one lies on.
+/// The other database is on SQLite, whatever the first one is on.
 async fn two(db: &Database) -> (Cli, Database) {
     let other = Backend::Sqlite.fresh().await;
     Cli::with_items(&other).await;
@@ -72,9 +72,9 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     sql.execute("UPDATE gundb_store SET space = x'00112233445566778899aabbccddeeff'").await.unwrap();
     drop(sql);
     for (first, second) in [(db.url(), other.url()), (other.url(), db.url())] {
-        let told = cli.refused(4, &["sync", second, "--database-url", first]);
+        let message = cli.refused(4, &["sync", second, "--database-url", first]);
         let spaces = ["00112233-4455-6677-8899-aabbccddeeff", "only nodes of one space can exchange events"];
-        has(&told, &[other.url(), "could not be brought together", spaces[0], spaces[1]]);
+        has(&message, &[other.url(), "could not be brought together", spaces[0], spaces[1]]);
     }
     assert_eq!(cli.json(&["read", "--database-url", other.url()]), json!([]));
 }
@@ -86,8 +86,8 @@ async fn the_other_one_has_to_be_there(db: Database) {
         &["there is no file `none.db`", "the other database"],
     );
     let url = "postgres://u:s3cret@127.0.0.1:1/db?password=s3cret";
-    let told = cli.refused(5, &["sync", url]);
-    assert!(!told.contains("s3cret"), "{told}");
+    let message = cli.refused(5, &["sync", url]);
+    assert!(!message.contains("s3cret"), "{message}");
     has(&cli.refused(5, &["sync", "other.db"]), &["must begin with sqlite:// or postgres://"]);
     has(&cli.refused(2, &["sync"]), &["<OTHER_URL>"]);
 }

@@ -53,7 +53,7 @@ async fn rows_become_events_of_the_types_of_the_schema(db: Database) {
     assert_eq!(events[0]["payload"], first);
     let second = payload(json!("two\r\nlines"), i64::MAX, -2000.0, false, "2024-02-29T12:00:00Z");
     assert_eq!(events[1]["payload"], second);
-    // The same table by other roads; another delimiter makes no other rows.
+    // The same table in other forms; another delimiter makes no other rows.
     write(&cli, "items.csv.gz", gzip(table.as_bytes()));
     has(&cli.run(&import("items.csv.gz", &NOTED, &["--drop", "id"])).err, &["0 stored, 2 already there"]);
     let piped = import("-", &NOTED, &["--drop", "id", "--input-format", "csv"]);
@@ -88,9 +88,9 @@ async fn bad_rows_are_refused_with_line_and_column(db: Database) {
         (b"b\x00,1", "U+0000"),
     ] {
         write(&cli, "t.csv", [b"id,amount\na,1\n\n", bad, b"\na,2\n"].concat());
-        let told = cli.refused(4, &[&args[..], &["--source", part]].concat());
+        let message = cli.refused(4, &[&args[..], &["--source", part]].concat());
         has(
-            &told,
+            &message,
             &["error: `t.csv` line 4: ", part, " rows: 1 stored, ", " 1 refused", "\nCorrect the line"],
         );
         let skipped = cli.run(&[&args[..], &["--source", part, "--skip-bad"]].concat());
@@ -246,8 +246,8 @@ async fn bad_events_of_a_log_in_xml_are_refused(db: Database) {
         ),
     ] {
         write(&cli, "log.xes", LOG.replace(good, bad));
-        let told = cli.refused(4, &args);
-        has(&told, &["error: `log.xes` ", part, "2 events: ", " 1 refused\nCorrect the line"]);
+        let message = cli.refused(4, &args);
+        has(&message, &["error: `log.xes` ", part, "2 events: ", " 1 refused\nCorrect the line"]);
     }
     assert_eq!(cli.events(), 1);
     write(&cli, "log.xes", LOG.replace("</trace>", ""));
@@ -271,12 +271,12 @@ async fn counts_add_up_after_a_refusal(db: Database) {
     let counts = "501 lines: 3 stored, 0 already there, 0 skipped, 1 refused, 497 not tried";
     has(&cli.refused(4, &args), &["`log` line 4: ", counts]);
     let done = cli.run(&[&args[..], &["--format", "json"]].concat());
-    let told: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&done.out).unwrap();
     let sum: u64 = ["stored", "there", "checked", "skipped", "refused", "not_tried"]
         .iter()
-        .map(|name| told[name].as_u64().unwrap())
+        .map(|name| report[name].as_u64().unwrap())
         .sum();
-    assert_eq!((sum, &told["lines"]), (501, &json!(501)), "{told}");
+    assert_eq!((sum, &report["lines"]), (501, &json!(501)), "{report}");
     let rows: Vec<String> = (0..5).map(row).collect();
     write(&cli, "t.csv", format!("id,n\n{}", rows.join("\n")));
     let rows = import("t.csv", &COUNTED, &["--field", "n=n", "--dry-run"]);

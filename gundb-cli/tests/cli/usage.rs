@@ -63,8 +63,8 @@ fn a_url_in_the_wrong_place_keeps_its_password() {
         &["--database-uri", url],
         &["append", "a", "b", "c", "{}", "--expect", url],
     ] {
-        let told = cli.refused(2, args);
-        assert!(!told.contains("s3cret"), "{told}");
+        let message = cli.refused(2, args);
+        assert!(!message.contains("s3cret"), "{message}");
     }
 }
 

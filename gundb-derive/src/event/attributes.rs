@@ -6,7 +6,7 @@ use syn::{Attribute, Error, LitStr, Meta, Result};
 
 use super::model::{Content, Variant};
 use crate::problems::Problems;
-use crate::serde_attrs::Place;
+use crate::serde_attrs::Target;
 use crate::{meta, names};
 
 /// What is said.
@@ -20,22 +20,22 @@ pub(crate) struct Attributes {
 }
 
 impl Attributes {
-    pub(crate) fn parse(attributes: &[Attribute], place: Place, problems: &mut Problems) -> Self {
+    pub(crate) fn parse(attributes: &[Attribute], target: Target, problems: &mut Problems) -> Self {
         let mut parsed = Self::default();
         let items = meta::items(attributes, "event", problems);
         parsed.says_stream = items.as_ref().is_none_or(|items| meta::says(items, "stream"));
         for meta in items.iter().flatten() {
-            problems.take(parsed.item(meta, place));
+            problems.take(parsed.item(meta, target));
         }
         parsed
     }
 
-    fn item(&mut self, meta: &Meta, place: Place) -> Result<()> {
+    fn item(&mut self, meta: &Meta, target: Target) -> Result<()> {
         let refused = |message: &str| Err(Error::new_spanned(meta, message));
-        match (meta::word(meta).as_str(), place) {
-            ("stream", Place::Variant) => refused("all variants are of one stream type: say it on the enum"),
-            ("name", Place::Enum) => refused("`name` belongs to one event: say it on the variant"),
-            ("version", Place::Enum) => refused("`version` belongs to one event: say it on the variant"),
+        match (meta::word(meta).as_str(), target) {
+            ("stream", Target::Variant) => refused("all variants are of one stream type: say it on the enum"),
+            ("name", Target::Enum) => refused("`name` belongs to one event: say it on the variant"),
+            ("version", Target::Enum) => refused("`version` belongs to one event: say it on the variant"),
             ("stream", _) => {
                 let stream = meta::string(meta)?;
                 names::check_name("stream type", &stream)?;

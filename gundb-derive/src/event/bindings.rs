@@ -1,4 +1,4 @@
-//! Names that generated code uses on both ways, to payloads and from them.
+//! Names that generated code uses for writing payloads and for reading them.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};

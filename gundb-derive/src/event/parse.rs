@@ -6,7 +6,7 @@ use super::attributes::Attributes;
 use super::content::{self, Around};
 use super::model::{Event, Variant};
 use crate::problems::Problems;
-use crate::serde_attrs::{Container, Place};
+use crate::serde_attrs::{Container, Target};
 
 /// The model of a type.
 pub(crate) fn parse(input: &DeriveInput) -> Result<Event> {
@@ -16,10 +16,10 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<Event> {
         problems.refuse(&input.generics, message);
     }
     let is_struct = !matches!(input.data, Data::Enum(_));
-    let place = if is_struct { Place::Struct } else { Place::Enum };
-    let attributes = Attributes::parse(&input.attrs, place, &mut problems);
+    let target = if is_struct { Target::Struct } else { Target::Enum };
+    let attributes = Attributes::parse(&input.attrs, target, &mut problems);
     let stream = attributes.stream(&input.ident, &mut problems);
-    let serde = Container::parse(&input.attrs, place, &mut problems);
+    let serde = Container::parse(&input.attrs, target, &mut problems);
     let variants = match &input.data {
         Data::Enum(data) => of_enum(input, data, &stream, &serde, &mut problems),
         Data::Struct(data) => {
@@ -49,8 +49,8 @@ fn of_enum(
         problems.refuse(&input.ident, "an event enum needs at least one variant");
     }
     let variants = data.variants.iter().filter_map(|variant| {
-        let attributes = Attributes::parse(&variant.attrs, Place::Variant, problems);
-        let own = Container::parse(&variant.attrs, Place::Variant, problems);
+        let attributes = Attributes::parse(&variant.attrs, Target::Variant, problems);
+        let own = Container::parse(&variant.attrs, Target::Variant, problems);
         let around = Around::a_variant(&own, serde);
         let content = content::of_variant(&variant.ident, &variant.fields, &around, problems)?;
         Some(attributes.variant(&variant.ident, stream, content))

@@ -7,7 +7,7 @@ use super::model::{Field, Name, Shape};
 use crate::event::content::{self, Around};
 use crate::event::model::{Content, Fields};
 use crate::problems::Problems;
-use crate::serde_attrs::{Container, Place};
+use crate::serde_attrs::{Container, Target};
 
 const BY_HAND: &str = "implement `gundb::model::Field` by hand and say its `Schema`";
 
@@ -33,7 +33,7 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<Field> {
 }
 
 fn of_struct(input: &DeriveInput, data: &DataStruct, problems: &mut Problems) -> Option<Fields> {
-    let serde = Container::parse(&input.attrs, Place::Struct, problems);
+    let serde = Container::parse(&input.attrs, Target::Struct, problems);
     if !matches!(data.fields, Syntax::Named(_)) {
         let message = format!("only structs with named fields can derive `Field`; {BY_HAND}");
         problems.refuse(&input.ident, message);
@@ -47,7 +47,7 @@ fn of_struct(input: &DeriveInput, data: &DataStruct, problems: &mut Problems) ->
 }
 
 fn of_enum(input: &DeriveInput, data: &DataEnum, problems: &mut Problems) -> Vec<Name> {
-    let serde = Container::parse(&input.attrs, Place::Names, problems);
+    let serde = Container::parse(&input.attrs, Target::Names, problems);
     if data.variants.is_empty() {
         problems.refuse(&input.ident, "an enum without variants has no values; add one");
     }
@@ -60,7 +60,7 @@ fn name(variant: &Variant, outer: &Container, problems: &mut Problems) -> Option
         problems.refuse(&variant.fields, message);
         return None;
     }
-    let own = Container::parse(&variant.attrs, Place::Name, problems);
+    let own = Container::parse(&variant.attrs, Target::Name, problems);
     let case = outer.rename_all.unwrap_or_default();
     Some(Name {
         json: own.rename.unwrap_or_else(|| case.apply_to_variant(&variant.ident.unraw().to_string())),

@@ -8,7 +8,7 @@ use crate::problems::Problems;
 
 /// Where an attribute stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
+pub(crate) enum Target {
     Enum,
     Variant,
     Struct,
@@ -36,33 +36,33 @@ pub(crate) struct Container {
 }
 
 impl Container {
-    pub(crate) fn parse(attributes: &[Attribute], place: Place, problems: &mut Problems) -> Self {
+    pub(crate) fn parse(attributes: &[Attribute], target: Target, problems: &mut Problems) -> Self {
         let mut container = Self::default();
         for meta in meta::items(attributes, "serde", problems).into_iter().flatten() {
-            problems.take(container.item(&meta, place));
+            problems.take(container.item(&meta, target));
         }
         container
     }
 
-    fn item(&mut self, meta: &Meta, place: Place) -> Result<()> {
-        match (meta::word(meta).as_str(), place) {
-            ("rename", Place::Name) => meta::once(&mut self.rename, meta, same_both_ways(meta)?.value()),
-            ("alias", Place::Name) => {
+    fn item(&mut self, meta: &Meta, target: Target) -> Result<()> {
+        match (meta::word(meta).as_str(), target) {
+            ("rename", Target::Name) => meta::once(&mut self.rename, meta, same_both_ways(meta)?.value()),
+            ("alias", Target::Name) => {
                 self.aliases.push(meta::string(meta)?.value());
                 Ok(())
             }
-            ("rename" | "alias" | "bound" | "crate" | "expecting", _) | ("tag" | "content", Place::Enum) => {
+            ("rename" | "alias" | "bound" | "crate" | "expecting", _) | ("tag" | "content", Target::Enum) => {
                 Ok(())
             }
-            ("rename_all", Place::Enum) => Ok(()),
+            ("rename_all", Target::Enum) => Ok(()),
             ("rename_all", _) => meta::once(&mut self.rename_all, meta, case(meta)?),
-            ("rename_all_fields", Place::Enum) => meta::once(&mut self.rename_all_fields, meta, case(meta)?),
-            ("deny_unknown_fields", Place::Enum | Place::Struct) => {
+            ("rename_all_fields", Target::Enum) => meta::once(&mut self.rename_all_fields, meta, case(meta)?),
+            ("deny_unknown_fields", Target::Enum | Target::Struct) => {
                 self.deny_unknown_fields = true;
                 Ok(())
             }
-            ("default", Place::Struct) => meta::once(&mut self.default, meta, meta.clone()),
-            (word, Place::Names | Place::Name) => Err(why_no_name(meta, word)),
+            ("default", Target::Struct) => meta::once(&mut self.default, meta, meta.clone()),
+            (word, Target::Names | Target::Name) => Err(why_no_name(meta, word)),
             (word, _) => Err(why_not(meta, word)),
         }
     }

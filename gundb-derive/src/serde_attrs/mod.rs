@@ -10,7 +10,7 @@ mod field;
 use syn::{Error, LitStr, Meta, Result, Token};
 
 pub(crate) use case::Case;
-pub(crate) use container::{Container, Place};
+pub(crate) use container::{Container, Target};
 pub(crate) use field::Field;
 
 use crate::meta;

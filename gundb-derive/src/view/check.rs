@@ -87,7 +87,8 @@ pub(crate) fn variants(view: &View) -> TokenStream {
                 #name,
                 &[#(<#types as ::gundb::__private::Event>::VARIANTS),*],
             );
-            // A constant that fails where it is used makes errors of all its uses: a mistake is told by one of its own.
+            // A constant that fails where it is used makes errors of all its uses: a mistake is
+            // reported by a constant of its own.
             const #index: ::core::primitive::usize = match #found {
                 ::gundb::__private::Found::In(__gundb_index)
                 | ::gundb::__private::Found::Twice(__gundb_index) => __gundb_index,
@@ -165,7 +166,7 @@ fn rule(view: &View, step: &Step, call: impl Fn(&str, &Ident) -> TokenStream) ->
     if probes.is_empty() { probe(view, &step.event, None) } else { probes }
 }
 
-/// The variable that holds a field. It lies on the field, so that misfits are reported there.
+/// The variable that holds a field. It has the field's span, so that misfits are reported there.
 fn bound(field: Span) -> Ident {
     Ident::new("__gundb_field", field)
 }
@@ -195,7 +196,7 @@ fn probe(view: &View, event: &EventName, field: Option<(&FieldPath, TokenStream)
 }
 
 impl FieldPath {
-    /// Where its last step lies.
+    /// The span of its last step.
     fn last(&self) -> Span {
         self.names.last().map_or_else(Span::call_site, Ident::span)
     }

@@ -40,8 +40,9 @@ pub(crate) fn cell(value: &Expr, ty: &Type) -> TokenStream {
     }
 }
 
-/// A constant of the type that lies inside the column's list: an element, or one of siblings. `list` is the trait of the
-/// column's type, `item` its name for the type inside, `check` the function that checks what a path names.
+/// A constant of the type inside the column's list: an element, or one of siblings. `list` is the
+/// trait of the column's type, `item` its name for the type inside, `check` the function that
+/// checks what a path names.
 fn inside(value: &Expr, ty: &Type, list: &str, item: &str, check: &str) -> TokenStream {
     let at = |span| (Ident::new(list, span), Ident::new(item, span));
     match value {

@@ -15,7 +15,7 @@ pub(crate) struct Events {
 /// An event as a rule names it: `Opened`, or `AccountEvent::Opened`.
 #[derive(Clone, PartialEq)]
 pub(crate) struct EventName {
-    /// What stands in front of the name; nothing for most.
+    /// The path before the name; most have none.
     pub(crate) owner: Vec<Ident>,
     pub(crate) name: Ident,
 }
@@ -96,7 +96,8 @@ impl Events {
         self.paths.iter().map(shown).collect()
     }
 
-    /// Whether two names are of one event, as far as names tell: `Opened` may be `AccountEvent::Opened`.
+    /// Whether two names are of one event, as far as names show: `Opened` may be
+    /// `AccountEvent::Opened`.
     pub(crate) fn same(&self, left: &EventName, right: &EventName) -> bool {
         left.name == right.name
             && match (self.definition(left), self.definition(right)) {

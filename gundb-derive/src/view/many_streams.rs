@@ -3,7 +3,8 @@
 use super::model::{Column, EventName, KeyPart, Role, Step, View};
 use crate::problems::Problems;
 
-/// Checks keys and rules. Nobody finds the events of such a row again, so each cell is a function of the set of its events.
+/// Checks keys and rules. The events of such a row can't be found again, so each cell is a function
+/// of the set of its events.
 pub(crate) fn validate(view: &View, problems: &mut Problems) {
     if let Some(fold) = &view.fold {
         problems.refuse(fold, "code depends on order, which many streams don't have; use rules");

@@ -85,9 +85,9 @@ pub(super) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
             let columns = [Column::text("name"), Column::number("version")].into_iter().chain(columns);
             let mut list = List::new(global.format, columns.collect(), stdio.out);
             let mut views = db.views().await?;
-            let place =
+            let by_name =
                 |view: &ViewInfo| (view.description.table.clone(), view.description.version, view.is_beside);
-            views.sort_by_key(place);
+            views.sort_by_key(by_name);
             views.iter().try_for_each(|view| list.push(view))?;
             list.finish()?;
             Ok(Exit::Done)

@@ -1,4 +1,5 @@
-//! From what was written to rules; whatever makes no sense is told with its line, before anything is read or stored.
+//! From what was written to rules; what makes no sense is reported with its line, before anything
+//! is read or stored.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -89,7 +90,7 @@ impl Mapping {
     }
 }
 
-/// In the words of a mapping file, where there is a place in one; else in those of the flags.
+/// In the words of a mapping file, if it is in one; else in those of the flags.
 fn said(at: Option<usize>, in_file: &str, by_flags: &str) -> Wrong {
     Wrong { at, what: if at.is_some() { in_file } else { by_flags }.to_owned() }
 }
@@ -105,10 +106,10 @@ fn rule(section: Section, defaults: &Section, at: Option<usize>) -> Result<Rule>
     }
     let mut when = BTreeMap::new();
     for (path, values) in section.when.iter().flatten() {
-        let place = |what| Wrong { at: Some(values.span().start), what };
-        let values = scalars(values.as_ref()).map_err(place)?;
-        if when.insert(Path::parse(path).map_err(place)?, values).is_some() {
-            return Err(place(format!("the field `{path}` is matched twice")));
+        let at_values = |what| Wrong { at: Some(values.span().start), what };
+        let values = scalars(values.as_ref()).map_err(at_values)?;
+        if when.insert(Path::parse(path).map_err(at_values)?, values).is_some() {
+            return Err(at_values(format!("the field `{path}` is matched twice")));
         }
     }
     let recipe = if skip { None } else { Some(recipe(section.or(defaults), at)?) };

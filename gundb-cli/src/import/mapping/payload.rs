@@ -82,7 +82,7 @@ fn rest(
     let mut rest = Vec::new();
     for (name, value) in raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name)) {
         let field = schema.and_then(|schema| schema.property(&name));
-        let fitted = values.fitted(value, field).map_err(|why| format!("{}: {why}", values.place(&name)))?;
+        let fitted = values.fitted(value, field).map_err(|why| format!("{}: {why}", values.called(&name)))?;
         if let Fitted::Value(value) = fitted {
             rest.push((name, value));
         }
@@ -106,7 +106,7 @@ fn selected(
             Some(conversion) if !values.is_absent(value) => conversion.apply(value).map(Fitted::Value),
             _ => values.fitted(value, field),
         };
-        match fitted.map_err(|why| format!("{}: {why}", values.place(&path.to_string())))? {
+        match fitted.map_err(|why| format!("{}: {why}", values.called(&path.to_string())))? {
             Fitted::Value(value) => selected.push((name.clone(), value)),
             Fitted::Absent => {}
         }

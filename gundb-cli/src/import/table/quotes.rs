@@ -1,5 +1,5 @@
-//! Where quotes open and close in a row. The crate that takes rows apart lets strange quotes pass, each in some way; here they
-//! are told, with their column.
+//! Where quotes open and close in a row. The crate that takes rows apart lets misplaced quotes
+//! pass; here they are reported, with their column.
 
 /// Where in a row one is.
 #[derive(Clone, Copy, PartialEq, Eq)]

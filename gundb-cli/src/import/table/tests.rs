@@ -4,22 +4,22 @@ use super::super::input::{Input, RECORD_BYTES_MAX};
 use super::{COLUMNS_MAX, Table};
 
 /// Every row as `line JSON`, or as `line what is wrong`.
-fn told(text: impl AsRef<[u8]>, delimiter: u8) -> Vec<String> {
+fn read_all(text: impl AsRef<[u8]>, delimiter: u8) -> Vec<String> {
     let mut table = match Table::new(Input::open(text.as_ref()).unwrap(), delimiter) {
         Ok(table) => table,
         Err(what) => return vec![what],
     };
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     loop {
         match table.next() {
-            Ok(None) => return told,
-            Ok(Some(row)) => told.push(match row.content {
+            Ok(None) => return found,
+            Ok(Some(row)) => found.push(match row.content {
                 Ok(text) => format!("{} {text}", row.line),
                 Err(fault) => format!("{} {}", fault.line, fault.what),
             }),
             Err(what) => {
-                told.push(what);
-                return told;
+                found.push(what);
+                return found;
             }
         }
     }
@@ -29,9 +29,9 @@ fn told(text: impl AsRef<[u8]>, delimiter: u8) -> Vec<String> {
 fn rows_become_objects() {
     let text = "\u{feff}id,n\r\n\r\na,1\r\n\"b\"\"c,\r\nd\",\"\"\n\u{e9}, 2 ";
     let rows = [r#"3 {"id":"a","n":"1"}"#, r#"4 {"id":"b\"c,\r\nd","n":""}"#, r#"6 {"id":"é","n":" 2 "}"#];
-    assert_eq!(told(text, b','), rows);
-    assert_eq!(told("a;b\n1,5;\"x;y\"\n", b';'), [r#"2 {"a":"1,5","b":"x;y"}"#]);
-    assert!(told("a\n", b',').is_empty());
+    assert_eq!(read_all(text, b','), rows);
+    assert_eq!(read_all("a;b\n1,5;\"x;y\"\n", b';'), [r#"2 {"a":"1,5","b":"x;y"}"#]);
+    assert!(read_all("a\n", b',').is_empty());
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn ragged_rows_and_strange_quotes_name_their_column() {
         "8 column 1 has a carriage return in it",
         r#"9 {"id":"i","n":"2"}"#,
     ];
-    let rows = told(text, b',');
+    let rows = read_all(text, b',');
     assert_eq!(rows.len(), parts.len(), "{rows:?}");
     for (row, part) in rows.iter().zip(parts) {
         assert!(row.starts_with(part), "{row} {part}");
@@ -55,20 +55,20 @@ fn ragged_rows_and_strange_quotes_name_their_column() {
 
 #[test]
 fn quotes_that_stay_open_end_the_file() {
-    let rows = told("id,n\na,1\nb,\"2\nc,3\n", b',');
+    let rows = read_all("id,n\na,1\nb,\"2\nc,3\n", b',');
     assert_eq!(rows[1], "line 3, column 2: a quote opens there, and is never closed");
     let long = format!("id\n\"{}\n\n{}", "x".repeat(RECORD_BYTES_MAX - 10), "y".repeat(20));
     let within =
         format!("line 2, column 1: a quote opens there, and is not closed within {RECORD_BYTES_MAX} bytes");
-    assert_eq!(told(long, b','), [within]);
+    assert_eq!(read_all(long, b','), [within]);
 }
 
 #[test]
 fn what_is_not_utf8_is_named() {
-    let rows = told(b"id,name\n1,Zo\xeb\n2,Zo\n", b',');
+    let rows = read_all(b"id,name\n1,Zo\xeb\n2,Zo\n", b',');
     assert!(rows[0].starts_with("2 column 2 (`name`) is not UTF-8: its byte 3 is 0xEB; "), "{rows:?}");
     assert_eq!(rows[1], r#"3 {"id":"2","name":"Zo"}"#);
-    assert!(told(b"n\xe4me\n", b',')[0].starts_with("line 1, the header: column 1 is not UTF-8"));
+    assert!(read_all(b"n\xe4me\n", b',')[0].starts_with("line 1, the header: column 1 is not UTF-8"));
 }
 
 #[test]
@@ -80,13 +80,13 @@ fn headers_name_each_column_once() {
         ("\na,\n", "line 2, the header: column 2 has no name"),
         ("a\"\n", "line 1, the header: column 1 has a quote in the middle"),
     ] {
-        assert!(told(text, b',')[0].starts_with(part), "{:?}", told(text, b','));
+        assert!(read_all(text, b',')[0].starts_with(part), "{:?}", read_all(text, b','));
     }
     let wide = vec!["c"; 1_000_000].join(",");
     let many = format!("line 1, the header: it has 1000000 columns, and at most {COLUMNS_MAX} are allowed");
-    assert!(told(wide, b',')[0].starts_with(&many));
+    assert!(read_all(wide, b',')[0].starts_with(&many));
     let long = "c".repeat(RECORD_BYTES_MAX + 1);
-    assert!(told(&long, b',')[0].contains("bytes; at most 8388608 are allowed in a row"));
-    let rows = told(format!("a\n{long}\nx\n"), b',');
+    assert!(read_all(&long, b',')[0].contains("bytes; at most 8388608 are allowed in a row"));
+    let rows = read_all(format!("a\n{long}\nx\n"), b',');
     assert!(rows[0].starts_with("2 it has") && rows[1] == r#"3 {"a":"x"}"#, "{}", rows[1]);
 }

@@ -5,7 +5,7 @@ use quick_xml::events::BytesStart;
 use super::super::input::RECORD_BYTES_MAX;
 use super::super::path::shortened;
 use super::super::record::{Fault, object, string};
-use super::place::Place;
+use super::line_column::LineColumn;
 use super::tags::{Tag, Xml, tag};
 
 /// How deep attributes may stand in one another.
@@ -54,20 +54,20 @@ impl<'x, 'a> Walk<'x, 'a> {
     fn inside(&mut self, depth: usize) -> Result<Inside, String> {
         let mut inside = Inside::default();
         loop {
-            let (place, tag) = tag(self.xml)?;
+            let (at, tag) = tag(self.xml)?;
             match tag {
                 Tag::Open(_, closed) if depth > DEPTH_MAX => {
-                    self.refuse(place, format!("attributes stand more than {DEPTH_MAX} deep in one another"));
+                    self.refuse(at, format!("attributes stand more than {DEPTH_MAX} deep in one another"));
                     skip(self.xml, closed)?;
                 }
                 Tag::Open(tag, closed) if tag.local_name().as_ref() == b"values" => {
                     let values = if closed { Members::new() } else { self.inside(depth + 1)?.attributes };
                     inside.values = Some(values);
                 }
-                Tag::Open(tag, closed) => inside.attributes.extend(self.one(place, &tag, closed, depth)?),
+                Tag::Open(tag, closed) => inside.attributes.extend(self.one(at, &tag, closed, depth)?),
                 Tag::Close => return Ok(inside),
                 Tag::End => {
-                    return Err(format!("{place}: the file ends in the middle of it; get the whole file"));
+                    return Err(format!("{at}: the file ends in the middle of it; get the whole file"));
                 }
             }
         }
@@ -76,13 +76,13 @@ impl<'x, 'a> Walk<'x, 'a> {
     /// One attribute that opens here: its value, and what hangs on it under a name of its own.
     pub(super) fn one(
         &mut self,
-        place: Place,
+        at: LineColumn,
         tag: &BytesStart<'_>,
         closed: bool,
         depth: usize,
     ) -> Result<Members, String> {
         if !is_attribute(tag.local_name().as_ref()) {
-            self.refuse(place, unknown(&String::from_utf8_lossy(tag.local_name().as_ref())));
+            self.refuse(at, unknown(&String::from_utf8_lossy(tag.local_name().as_ref())));
             skip(self.xml, closed)?;
             return Ok(Members::new());
         }
@@ -93,9 +93,9 @@ impl<'x, 'a> Walk<'x, 'a> {
                 if self.bytes <= RECORD_BYTES_MAX {
                     return Ok(members);
                 }
-                self.refuse(place, format!("the attributes up to here have over {RECORD_BYTES_MAX} bytes"));
+                self.refuse(at, format!("the attributes up to here have over {RECORD_BYTES_MAX} bytes"));
             }
-            Err(what) => self.refuse(place, what),
+            Err(what) => self.refuse(at, what),
         }
         Ok(Members::new())
     }
@@ -136,8 +136,8 @@ impl<'x, 'a> Walk<'x, 'a> {
         Ok(std::iter::once((key, text)).chain(children).collect())
     }
 
-    pub(super) fn refuse(&mut self, place: Place, what: String) {
-        self.fault.get_or_insert_with(|| Fault::new(place.line, format!("column {}: {what}", place.column)));
+    pub(super) fn refuse(&mut self, at: LineColumn, what: String) {
+        self.fault.get_or_insert_with(|| Fault::new(at.line, format!("column {}: {what}", at.column)));
     }
 }
 
@@ -154,12 +154,12 @@ fn unknown(name: &str) -> String {
 pub(super) fn skip(xml: &mut Xml<'_>, closed: bool) -> Result<(), String> {
     let mut depth = u64::from(!closed);
     while depth > 0 {
-        let (place, tag) = tag(xml)?;
+        let (at, tag) = tag(xml)?;
         match tag {
             Tag::Open(_, closed) => depth += u64::from(!closed),
             Tag::Close => depth -= 1,
             Tag::End => {
-                return Err(format!("{place}: the file ends in the middle of it; get the whole file"));
+                return Err(format!("{at}: the file ends in the middle of it; get the whole file"));
             }
         }
     }

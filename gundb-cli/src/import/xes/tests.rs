@@ -5,19 +5,19 @@ use super::Xes;
 use super::attribute::DEPTH_MAX;
 
 /// Every event as `line JSON`, or as `line what is wrong`.
-fn told(text: impl AsRef<[u8]>) -> Vec<String> {
+fn read_all(text: impl AsRef<[u8]>) -> Vec<String> {
     let mut log = Xes::new(Input::open(text.as_ref()).unwrap());
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     loop {
         match log.next() {
-            Ok(None) => return told,
-            Ok(Some(event)) => told.push(match event.content {
+            Ok(None) => return found,
+            Ok(Some(event)) => found.push(match event.content {
                 Ok(text) => format!("{} {text}", event.line),
                 Err(fault) => format!("{} {}", fault.line, fault.what),
             }),
             Err(what) => {
-                told.push(what);
-                return told;
+                found.push(what);
+                return found;
             }
         }
     }
@@ -56,10 +56,10 @@ fn events_have_the_attributes_of_their_trace() {
         r#"16 {"case:concept:name":"17 & \"3\""}"#,
         r#"19 {"a":"b"}"#,
     ];
-    assert_eq!(told(log), events);
-    assert_eq!(told(format!("\u{feff}{log}")), events);
-    assert_eq!(told(log.replace('\n', "\r\n")), events);
-    assert!(told("<log/>").is_empty());
+    assert_eq!(read_all(log), events);
+    assert_eq!(read_all(format!("\u{feff}{log}")), events);
+    assert_eq!(read_all(log.replace('\n', "\r\n")), events);
+    assert!(read_all("<log/>").is_empty());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn lists_containers_and_what_hangs_on_values() {
             r#"{"s":"v","s:children":{"n":1,"n:children":{"m":2}}}"#,
         ),
     ] {
-        assert_eq!(told(event(&attributes)), [format!("1 {json}")], "{attributes}");
+        assert_eq!(read_all(event(&attributes)), [format!("1 {json}")], "{attributes}");
     }
 }
 
@@ -109,24 +109,24 @@ fn bad_attributes_name_line_and_column() {
         let log = format!(
             "<log><trace><event>\n  {attribute}</event><event><string key=\"a\" value=\"b\"/></event></trace></log>"
         );
-        let events = told(log);
+        let events = read_all(log);
         assert!(events[0].starts_with("2 ") && events[0].contains(part), "{attribute}: {events:?}");
         assert_eq!(events[1], r#"2 {"a":"b"}"#, "{attribute}");
     }
     let deep = |levels| r#"<container key="c">"#.repeat(levels) + &"</container>".repeat(levels);
-    assert!(told(event(&deep(DEPTH_MAX)))[0].starts_with("1 {"));
-    let too_deep = told(event(&deep(DEPTH_MAX + 1)));
+    assert!(read_all(event(&deep(DEPTH_MAX)))[0].starts_with("1 {"));
+    let too_deep = read_all(event(&deep(DEPTH_MAX + 1)));
     assert!(too_deep[0].contains("attributes stand more than 64 deep in one another"), "{too_deep:?}");
-    assert!(told(event(&deep(100_000)))[0].contains("more than 64 deep"));
+    assert!(read_all(event(&deep(100_000)))[0].contains("more than 64 deep"));
 }
 
 #[test]
 fn a_bad_trace_refuses_its_events() {
     let log = r#"<log><trace><int key="a" value="x"/><event/><event/></trace><trace><event/></trace></log>"#;
     let what = r#"1 column 13: `a`: "x" is not of type `int`"#;
-    assert_eq!(told(log), [what, what, "1 {}"]);
+    assert_eq!(read_all(log), [what, what, "1 {}"]);
     let late = "<log><trace><event/>\n<int key=\"a\" value=\"1\"/></trace></log>";
-    assert!(told(late)[1].starts_with("line 2, column 1: an attribute of the trace follows its events"));
+    assert!(read_all(late)[1].starts_with("line 2, column 1: an attribute of the trace follows its events"));
 }
 
 #[test]
@@ -144,15 +144,15 @@ fn what_is_no_log_ends_it() {
             "it is written in ISO-8859-1; write it as UTF-8",
         ),
     ] {
-        let events = told(text);
+        let events = read_all(text);
         assert!(events.last().unwrap().contains(part), "{text}: {events:?}");
     }
     let latin = [b"<log><event><string key=\"a\" value=\"Zo".as_slice(), b"\xeb\"/></event></log>"].concat();
-    assert!(told(latin)[0].starts_with("1 column 13: `<string>` has a value that can't be read"));
+    assert!(read_all(latin)[0].starts_with("1 column 13: `<string>` has a value that can't be read"));
     let long = event(&format!("<string key=\"a\" value=\"{}\"/>", "x".repeat(RECORD_BYTES_MAX + 100_000)));
-    assert!(told(long)[0].starts_with("line 2, column 1: a tag or text has over 8388608 bytes"));
+    assert!(read_all(long)[0].starts_with("line 2, column 1: a tag or text has over 8388608 bytes"));
     let many = event(&format!("<string key=\"a\" value=\"{}\"/>", "x".repeat(1 << 20)).repeat(9));
-    assert!(told(many)[0].contains("the attributes up to here have over 8388608 bytes"));
+    assert!(read_all(many)[0].contains("the attributes up to here have over 8388608 bytes"));
     let utf16: Vec<u8> = "\u{feff}<log/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(Input::open(&utf16[..]).is_err_and(|error| error.to_string().starts_with("it is UTF-16")));
 }
