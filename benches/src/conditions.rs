@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::figures::ms;
 use crate::machine::{self, Watch};
 
-/// Begun before something is measured, ended behind it.
+/// Begun before something is measured, ended after it.
 pub(crate) struct Conditions {
     database: String,
     /// Load averages before it began.

@@ -19,10 +19,10 @@ pub(crate) trait Store: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<()>> + Send;
 }
 
-/// How long a caller goes on.
+/// How long a caller continues.
 #[derive(Clone, Copy)]
 enum Until {
-    /// Its streams hold so many events on average.
+    /// Its streams hold this many events on average.
     PerStream(f64),
     /// No append begins later.
     Instant(Instant),

@@ -1,4 +1,4 @@
-//! Events that come late to a store: another node wrote them at a time that lies before what is there.
+//! Events that come late to a store: another node wrote them at a time before what is there.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

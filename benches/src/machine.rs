@@ -57,7 +57,7 @@ fn busy_time() -> Result<Duration> {
     let stat = fs::read_to_string("/proc/stat").context("processor time is read from Linux's /proc")?;
     let times = stat.lines().next().unwrap_or_default().split_whitespace().skip(1);
     // User, nice, system; idle and waiting left out; interrupts, and what the host took.
-    let ticks = times.take(8).enumerate().filter(|(place, _)| ![3, 4].contains(place));
+    let ticks = times.take(8).enumerate().filter(|(index, _)| ![3, 4].contains(index));
     let ticks: Vec<u64> = ticks.map(|(_, ticks)| ticks.parse()).collect::<Result<_, _>>()?;
     Ok(duration(ticks.iter().sum()))
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Puts a block into a page: in place of the one of that name, else at the end. Without a page, on standard output.
+/// Puts a block into a page: instead of the one of that name, else at the end. Without a page, on
+/// standard output.
 pub(crate) fn put(page: Option<&Path>, name: &str, block: &str) -> Result<()> {
     let Some(page) = page else {
         println!("{block}");
@@ -18,8 +19,8 @@ pub(crate) fn put(page: Option<&Path>, name: &str, block: &str) -> Result<()> {
 fn renewed(page: &str, name: &str, block: &str) -> String {
     let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->\n"));
     let before = page.split_once(&begin).map_or(page, |(before, _)| before);
-    let behind = page.split_once(&end).map_or("", |(_, behind)| behind);
-    [before, &begin, block, &end, behind].concat()
+    let after = page.split_once(&end).map_or("", |(_, after)| after);
+    [before, &begin, block, &end, after].concat()
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
-//! What it costs to keep the places of events beside cells, and what it saves.
+//! What it costs to keep beside cells where events are in canonical order, and what it saves.
 //!
 //! `cargo run --release -p gundb-benches --bin beside -- [--callers 64] [--events 20000] [--rows 10000] [--rounds 5]`
 //!
-//! For each view: appends of many callers, one event each, into a fresh SQLite file (durability full), the median of the rounds; how
-//! large the file is after as many rows, an event each; and what it takes to receive an event that belongs 1,000 events before the end of
-//! a stream of 10,000. `set` of one stream keeps nothing beside its cell, and is folded again for the late event; `latest` of one stream
-//! keeps a place, and is not. Nothing is asserted about the figures (`docs/decisions/0014-views-over-many-streams.md`).
+//! For each view: appends of many callers, one event each, into a fresh SQLite file (durability
+//! full), the median of the rounds; how large the file is after as many rows, an event each; and
+//! what it takes to receive an event that belongs 1,000 events before the end of a stream of
+//! 10,000. `set` of one stream keeps nothing beside its cell, and is folded again for the late
+//! event; `latest` of one stream keeps that, and is not. Nothing is asserted about the figures
+//! (`docs/decisions/0014-views-over-many-streams.md`).
 
 use std::time::{Duration, Instant};
 
@@ -79,7 +81,7 @@ async fn open<V: View>(url: &str) -> Result<Gundb> {
     Ok(Gundb::builder().view::<V>().durability(Durability::Full).open(url).await?)
 }
 
-/// Events a second of so many callers, each with one event at a time.
+/// Events a second of this many callers, each with one event at a time.
 async fn appended<V: View>(args: &Args) -> Result<f64> {
     let directory = tempfile::tempdir()?;
     let db = open::<V>(&format!("sqlite://{}", directory.path().join("appends.db").display())).await?;
@@ -103,7 +105,7 @@ async fn appended<V: View>(args: &Args) -> Result<f64> {
     Ok(rate)
 }
 
-/// Bytes of a file with so many rows.
+/// Bytes of a file with this many rows.
 async fn filled<V: View>(rows: u64, is_erased: bool) -> Result<u64> {
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("rows.db");

@@ -1,11 +1,12 @@
-//! A late event: what it costs to fold what comes behind it again.
+//! A late event: what it costs to fold again what comes after it.
 //!
 //! `cargo run --release -p gundb-benches --bin late -- [--lengths 10000,100000,1000000] [--others 0,100000] [--rounds 9]`
 //!
-//! A store holds one long stream, and others of ten events. Another node's event arrives that belongs so many events before the
-//! stream's end. Beside each figure stands what folding just that tail costs in the same run: a late event that comes before
-//! all in a stream as long as the tail, where no snapshot can help. SQLite, durability normal. Nothing is asserted about
-//! the figures (`docs/benchmarks.md`).
+//! A store holds one long stream, and others of ten events. Another node's event arrives that
+//! belongs a number of events before the stream's end. Beside each figure stands what folding just
+//! that tail costs in the same run: a late event that comes before all in a stream as long as the
+//! tail, where no snapshot can help. SQLite, durability normal. Nothing is asserted about the
+//! figures (`docs/benchmarks.md`).
 
 use std::time::Duration;
 
@@ -38,7 +39,7 @@ async fn open(url: &str, at_ms: i64) -> Result<(Gundb, Hand)> {
     Ok((opened.open(url).await?, hand))
 }
 
-/// Appends so many events to a stream, each batch of a thousand in one millisecond of its own.
+/// Appends this many events to a stream, each batch of a thousand in one millisecond of its own.
 async fn fill(db: &Gundb, key: &str, events: u64) -> Result<()> {
     for first in (0..events).step_by(usize::try_from(BATCH)?) {
         let batch = (first..events.min(first + BATCH)).map(deposit).collect::<Vec<_>>();

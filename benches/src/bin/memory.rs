@@ -2,9 +2,9 @@
 //!
 //! `cargo run --release -p gundb-benches --bin memory -- [--rows 10000,100000,1000000]`
 //!
-//! A store has so many streams of one event, and a view with a row each. Processes of their own open it and do nothing else, stream all
-//! rows, stream all events, collect all rows, or verify the store. SQLite, durability normal. Nothing is asserted about the figures
-//! (`docs/benchmarks.md`).
+//! A store has a number of streams of one event, and a view with a row each. Processes of their own
+//! open it and do nothing else, stream all rows, stream all events, collect all rows, or verify the
+//! store. SQLite, durability normal. Nothing is asserted about the figures (`docs/benchmarks.md`).
 
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +24,7 @@ const BATCH: u64 = 500;
 struct Args {
     #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
     rows: Vec<u64>,
-    /// Only this, of a store that is there: what the other processes are told
+    /// Only this, of a store that is there: set for the other processes
     #[arg(long, requires = "url")]
     task: Option<Task>,
     #[arg(long)]

@@ -2,8 +2,9 @@
 //!
 //! `cargo run --release -p gundb-benches --bin peers -- [--origins 5000,10000,20000,40000] [--waiting 10000] [--siblings 40,80,160]`
 //!
-//! 1. A new node takes in so many logs of one event each, from one that holds them.
-//! 2. A record arrives where so many wait that refer to nowhere; beside it, in the same run, where none does.
+//! 1. A new node takes in a number of logs of one event each, from one that holds them.
+//! 2. A record arrives at a store where a number of records wait for ever; beside it, in the same
+//!    run, at a store where none does.
 //! 3. Events of 1 MB that knew nothing of each other arrive in one stream, one by one: in canonical order, and the last ones first, so that
 //!    each makes the row be folded again.
 //!

@@ -2,9 +2,11 @@
 //!
 //! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 3000] [--streams 10] [--apart]`
 //!
-//! Writers append in turns to the same streams, each to one stream a turn, and meet a hub before and behind every turn, so that
-//! each has seen what the others wrote; `--apart`: behind it only, so that nobody has seen what the others wrote last. Then a new node meets the hub. SQLite in memory, the new node in a file with durability full.
-//! Nothing is asserted about the figures (`docs/replication.md`).
+//! Writers append in turns to the same streams, each to one stream a turn, and meet a hub before
+//! and after every turn, so that each has seen what the others wrote; `--apart`: after it only, so
+//! that nobody has seen what the others wrote last. Then a new node meets the hub. SQLite in
+//! memory, the new node in a file with durability full. Nothing is asserted about the figures
+//! (`docs/replication.md`).
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! What a run is told to do.
+//! What a run does.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub struct Args {
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     pub(crate) rounds: usize,
-    /// How long a round of appends or loads goes on.
+    /// How long a round of appends or loads lasts.
     pub(crate) round: Duration,
     /// How many times fewer streams are loaded than there are in a full run.
     pub(crate) thinned: usize,

@@ -22,7 +22,7 @@ pub(crate) struct AppendCase {
 pub(crate) struct ReadCase {
     pub(crate) name: &'static str,
     pub(crate) streams: usize,
-    /// Consecutive events of one stream; behind them come as many of the next one.
+    /// Consecutive events of one stream; after them come as many of the next one.
     pub(crate) run: u64,
     pub(crate) what: What,
 }
@@ -30,7 +30,7 @@ pub(crate) struct ReadCase {
 /// What is read.
 #[derive(Clone, Copy)]
 pub(crate) enum What {
-    /// One stream of so many events, folded into its state.
+    /// One stream of this many events, folded into its state.
     Stream(u64),
     /// All events; ours fold them into a view.
     Everything,

@@ -128,7 +128,7 @@ impl Reads {
         let (mut latencies, mut events, mut number) = (Vec::new(), 0, 0);
         let round = Clock::start()?;
         while round.elapsed() < self.length {
-            // A prime apart, so that neighbours are not read one behind the other.
+            // A prime apart, so that neighbours are not read one after the other.
             let (stream, start) = (number * 379 % self.streams, round.elapsed());
             events += read(stream).await?;
             latencies.push(round.elapsed() - start);

@@ -1,13 +1,13 @@
 //! The databases on which both sides keep their data, as the benchmarks need them.
 
-mod place;
 mod postgres;
+mod sides;
 mod sqlite;
 
 use clap::ValueEnum;
 
-pub(crate) use place::{Database, Side};
 pub(crate) use postgres::Postgres;
+pub(crate) use sides::{Database, Side};
 pub(crate) use sqlite::Sqlite;
 
 /// Which database.

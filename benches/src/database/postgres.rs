@@ -7,7 +7,7 @@ use gundb_tests::postgres::{Durability as Kept, Server};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, query, query_scalar};
 
-use super::place::{Database, Fresh, Side};
+use super::sides::{Database, Fresh, Side};
 use crate::durability::Durability;
 use crate::raw::postgres::{Raw, TABLES};
 

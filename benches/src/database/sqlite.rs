@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::place::{Database, Fresh, Side};
+use super::sides::{Database, Fresh, Side};
 use crate::durability::Durability;
 use crate::raw::sqlite::{Raw, TABLES};
 

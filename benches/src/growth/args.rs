@@ -1,4 +1,4 @@
-//! What a run is told to do.
+//! What a run does.
 
 use std::path::PathBuf;
 

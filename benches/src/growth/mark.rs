@@ -12,7 +12,7 @@ use crate::figures::{Figures, Ratios};
 pub(crate) const BATCH: usize = 10;
 /// Rounds of each side at each size.
 pub(crate) const ROUNDS: usize = 3;
-/// How long a round of appends of one event goes on.
+/// How long a round of appends of one event lasts.
 pub(crate) const ROUND: Duration = Duration::from_secs(2);
 
 /// Figures at one size.

@@ -139,7 +139,7 @@ impl Layout {
         statements
     }
 
-    /// What SQLite is told after the closing parenthesis.
+    /// What follows the closing parenthesis on SQLite.
     pub(crate) fn sqlite_options(&self) -> &'static str {
         if self.clustered { " STRICT, WITHOUT ROWID" } else { " STRICT" }
     }

@@ -15,7 +15,7 @@ use crate::drive::Store;
 use crate::event::AccountEvent;
 use row::Row;
 
-/// Appends that wait; further callers wait for a place.
+/// Appends that wait in the queue; further callers wait until one has left it.
 const QUEUE_MAX: usize = 1024;
 
 /// What is done with version, type and payload of each event of a stream.

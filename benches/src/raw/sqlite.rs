@@ -114,7 +114,7 @@ fn upsert_rows(upsert: &mut CachedStatement<'_>, rows: &[&Row]) -> rusqlite::Res
     upsert.raw_execute().map(drop)
 }
 
-/// Text where it lies, not copied.
+/// Text where it is, not copied.
 fn text(value: ValueRef<'_>) -> Result<&str> {
     value.as_str().context("a column is not text")
 }

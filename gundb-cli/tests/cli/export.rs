@@ -52,7 +52,7 @@ fn shown(cli: &Cli) -> Vec<Vec<Value>> {
     };
     let mut shown: Vec<Vec<Value>> = events.as_array().unwrap().iter().zip(payloads).map(field).collect();
     shown.sort_by_key(|event| format!("{} {}", event[1], event[2]));
-    told
+    shown
 }
 
 /// Their bytes, by position.
@@ -77,7 +77,7 @@ async fn a_round_trip_gives_the_same_events(db: Database) {
         other.ok(&["import", name]);
         assert_eq!(other.events(), 5, "the second import stores nothing");
     }
-    assert_eq!(told(&other), told(&cli));
+    assert_eq!(shown(&other), shown(&cli));
     assert_eq!(payloads(&cli)[3], "{\n \"n\" :\r\n\t1 }");
     has(payloads(&cli)[0].as_str().unwrap(), &["9223372036854775807", "\"real\":-0.0,", "\\u00e9"]);
     let events = other.json(&["read", "item", "ключ"]);

@@ -12,7 +12,7 @@ pub(crate) enum Side {
     Raw,
 }
 
-/// Empty places for both sides.
+/// Empty databases for both sides.
 pub(crate) struct Fresh<C> {
     /// Our side's database.
     pub(crate) url: String,
@@ -31,7 +31,7 @@ pub(crate) trait Database {
     /// Version and settings, those of the durability included.
     async fn describe(&mut self, durability: Durability) -> Result<String>;
 
-    /// Empty places for both sides; what was there before is removed.
+    /// Empty databases for both sides; what was there before is removed.
     async fn fresh(&mut self, durability: Durability) -> Result<Fresh<Self::Raw>>;
 
     /// Bytes that one side's tables and indexes take on disk, logs of the database left out.
