@@ -35,7 +35,8 @@ pub(crate) struct Callers<S> {
     callers: Vec<Caller>,
 }
 
-/// One caller: its streams are those whose number leaves `number` when divided by the number of callers.
+/// One caller: its streams are those whose number leaves `number` when divided by the number of
+/// callers.
 struct Caller {
     number: usize,
     step: usize,

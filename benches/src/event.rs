@@ -1,5 +1,5 @@
-//! The events that both sides append and load, the state that both fold a stream into, and the view that ours folds
-//! them into.
+//! The events that both sides append and load, the state that both fold a stream into, and the view
+//! that ours folds them into.
 
 use gundb::prelude::*;
 

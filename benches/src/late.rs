@@ -27,7 +27,8 @@ impl Clock for Hand {
     }
 }
 
-/// The median of what it takes a store to receive an event of a stream that another node, whose clock is `hand`, writes at a millisecond.
+/// The median of what it takes a store to receive an event of a stream that another node, whose
+/// clock is `hand`, writes at a millisecond.
 ///
 /// # Errors
 /// A store that can't be written or read.

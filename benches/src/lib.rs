@@ -1,7 +1,7 @@
 //! Benchmarks of GunDB against the raw databases; each is a program in `src/bin`.
 //!
-//! What they share: the events, the two sides (`ours`, `raw`), the databases on which both keep their data, the callers
-//! that append, and figures of rounds.
+//! What they share: the events, the two sides (`ours`, `raw`), the databases on which both keep
+//! their data, the callers that append, and figures of rounds.
 
 pub mod compare;
 mod conditions;

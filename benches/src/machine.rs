@@ -15,7 +15,8 @@ const PROBES: usize = 200;
 /// Processor time of this process so far, of all its threads, in steps of 10 ms.
 pub(crate) fn cpu_time() -> Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat").context("processor time is read from Linux's /proc")?;
-    // The program's name stands in parentheses and may hold anything; user and system time are fields 14 and 15.
+    // The program's name stands in parentheses and may hold anything; user and system time are
+    // fields 14 and 15.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
     let ticks: Vec<u64> =
         fields.split_whitespace().skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;

@@ -99,7 +99,8 @@ fn described(error: &serde_json::Error) -> String {
     }
 }
 
-/// The event of a line; `None` for a header, which also stands in the middle where exports were put together.
+/// The event of a line; `None` for a header, which also stands in the middle where exports were put
+/// together.
 pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewEvent)>, String> {
     if is_header(text) {
         let header: Header = serde_json::from_str(text)

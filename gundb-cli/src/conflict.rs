@@ -30,7 +30,8 @@ struct Duplicate<'a> {
     later: &'a str,
 }
 
-/// The error of an append, for people with the details of a conflict in it; programs get them as JSON on `out`.
+/// The error of an append, for people with the details of a conflict in it; programs get them as
+/// JSON on `out`.
 pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write) -> anyhow::Error {
     let conflict = error.detail::<Conflict>();
     if format.kind == Kind::Text {

@@ -72,7 +72,8 @@ impl Record for Shown {
             hash: event.hash().to_string(),
             token: gundb::Token::new(vec![event.reference()]).to_string(),
         });
-        // Metadata and payload as they are stored: one that does not decode here must not hide the event.
+        // Metadata and payload as they are stored: one that does not decode here must not hide the
+        // event.
         let metadata = event.record().metadata.as_deref().unwrap_or("{}");
         let head = json::with(&head, "metadata", &json::embedded(metadata));
         let head = self.clock.iter().fold(head, |head, clock| json::with(&head, "clock", clock));

@@ -14,7 +14,8 @@ pub enum Exit {
     Failed = 1,
     /// The command line or the configuration makes no sense.
     Usage = 2,
-    /// An expectation about a stream, about an event id, or about a unique column did not hold; nothing was written.
+    /// An expectation about a stream, about an event id, or about a unique column did not hold;
+    /// nothing was written.
     Conflict = 3,
     /// The input was refused; nothing was written.
     Invalid = 4,
@@ -91,7 +92,8 @@ impl Failure {
         Self { exit: Exit::Failed, message: message.to_string() }
     }
 
-    /// A database that did not open: input was not refused here, even where the URL or the file was.
+    /// A database that did not open: input was not refused here, even where the URL or the file
+    /// was.
     pub(crate) fn opening(error: &gundb::Error, hint: &str) -> Self {
         let exit = match Exit::of_store(error) {
             Exit::Invalid => Exit::Unavailable,

@@ -127,7 +127,8 @@ proptest! {
     }
 }
 
-/// Opening creates nothing, and reaches no server: these have none, or a port that nobody listens on.
+/// Opening creates nothing, and reaches no server: these have none, or a port that nobody listens
+/// on.
 #[test]
 fn urls_that_open_nothing() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -1,4 +1,5 @@
-//! What `gundb help` teaches beside the descriptions of commands: a tour, examples, and pages on topics.
+//! What `gundb help` teaches beside the descriptions of commands: a tour, examples, and pages on
+//! topics.
 //!
 //! Every example is run by a test, and every command is in the tour, so that none of it rots.
 

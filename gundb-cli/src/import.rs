@@ -1,4 +1,5 @@
-//! Importing: records of a file become events, batch by batch, so that a second run stores nothing twice.
+//! Importing: records of a file become events, batch by batch, so that a second run stores nothing
+//! twice.
 
 mod context;
 mod convert;

@@ -37,7 +37,8 @@ impl Names {
         self.schemas.get(name)
     }
 
-    /// The stored name of an event type: as it was given if there is one of that name, else `<stream type>.<given>`.
+    /// The stored name of an event type: as it was given if there is one of that name, else
+    /// `<stream type>.<given>`.
     pub(crate) fn event_type(&self, stream_type: Option<&str>, given: &str) -> Result<String, Failure> {
         let known =
             || self.types.iter().filter(|known| stream_type.is_none_or(|wanted| known.stream_type == wanted));
@@ -70,7 +71,8 @@ impl Names {
         Err(Failure::invalid(format!("the stream type `{name}` is unknown; {known}")))
     }
 
-    /// The fields of a payload that its event type does not know, where it would be good without them.
+    /// The fields of a payload that its event type does not know, where it would be good without
+    /// them.
     pub(crate) fn needless_fields(&self, event: &NewEvent) -> Vec<String> {
         let Some(schema @ Schema::Object(known)) = self.schema(&event.event_type) else { return Vec::new() };
         let Ok(mut payload) = serde_json::from_str::<Map<String, Value>>(&event.payload) else {

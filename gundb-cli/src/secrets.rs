@@ -22,7 +22,8 @@ impl Secrets {
     }
 }
 
-/// The URL at the end of `--database-url=postgres://…`, or the whole text; none where no secret can be in it.
+/// The URL at the end of `--database-url=postgres://…`, or the whole text; none where no secret can
+/// be in it.
 fn url_in(text: &str) -> Option<&str> {
     let scheme = text.find("://")?;
     let start = text[..scheme].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |before| before + 1);

@@ -2,8 +2,8 @@
 //!
 //! Applications take them from the library `gundb`, which defines the traits. Each derive goes the
 //! same way: parse → model → validate → expand. Independent mistakes are reported together, each at
-//! its token; after a mistake the type still gets an implementation, without content, so that nothing
-//! else is reported.
+//! its token; after a mistake the type still gets an implementation, without content, so that
+//! nothing else is reported.
 
 mod event;
 mod field;
@@ -193,8 +193,8 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 ///
 /// Each field has a constant in capitals, a `gundb::view::TypedColumn`, as visible as the field.
 /// Rules name events and fields as Rust does, not as they are stored; the compiler checks that they
-/// exist and fit. `Opened` is a struct of `event = …` or a variant of one of its enums; where two enums have it,
-/// say which: `AccountEvent::Opened.owner`.
+/// exist and fit. `Opened` is a struct of `event = …` or a variant of one of its enums; where two
+/// enums have it, say which: `AccountEvent::Opened.owner`.
 ///
 /// | attribute of the struct | meaning |
 /// |---|---|
@@ -233,16 +233,19 @@ pub fn derive_stream(input: TokenStream) -> TokenStream {
 /// A field of an event may be in a struct: `Event.address.city`, through `Option` and `Box` too, or
 /// `Event.0.owner` in a variant around a struct; null on the way gives null.
 ///
-/// A constant is a literal, the path of a `const`, or `None` where null says something (`set`, `siblings`): `sub(Enrolled = 1)` takes
-/// one off for each event. In a set it is an element.
+/// A constant is a literal, the path of a `const`, or `None` where null says something (`set`,
+/// `siblings`): `sub(Enrolled = 1)` takes one off for each event. In a set it is an element.
 ///
-/// A field has a key, or rules, or one of GunDB's own columns, or with `fold` nothing; in one column an
-/// event has one rule. `insert` and `remove`, `siblings`, and `latest` share a column with no other rule.
-/// `latest` takes two operands of each event, and its value may be a constant: `latest(Moved.at, Moved.city, Left.at, Left = "")`.
+/// A field has a key, or rules, or one of GunDB's own columns, or with `fold` nothing; in one
+/// column an event has one rule. `insert` and `remove`, `siblings`, and `latest` share a column
+/// with no other rule. `latest` takes two operands of each event, and its value may be a constant:
+/// `latest(Moved.at, Moved.city, Left.at, Left = "")`.
 ///
-/// A row of many streams takes `set`, `first`, `add`, `sub`, `count`, `min`, `max`, `latest`, `insert` and `remove`, one kind in a
-/// column, and GunDB's own columns; no `siblings` and no code, because they need what writers had seen of the row, or an order. Beside
-/// both `delete` and `creates` it takes `set`, `insert` and `remove` only: a deletion that comes late takes its part out of them.
+/// A row of many streams takes `set`, `first`, `add`, `sub`, `count`, `min`, `max`, `latest`,
+/// `insert` and `remove`, one kind in a column, and GunDB's own columns; no `siblings` and no code,
+/// because they need what writers had seen of the row, or an order. Beside both `delete` and
+/// `creates` it takes `set`, `insert` and `remove` only: a deletion that comes late takes its part
+/// out of them.
 ///
 /// ```
 /// use std::collections::BTreeSet;

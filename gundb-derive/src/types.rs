@@ -47,7 +47,8 @@ pub(crate) fn names(ty: &Type, name: &Ident) -> bool {
     inside(ty.to_token_stream(), name)
 }
 
-/// A call of the function `name` of `gundb::__private` for this type: `…::name::<Type, _>(argument)`.
+/// A call of the function `name` of `gundb::__private` for this type:
+/// `…::name::<Type, _>(argument)`.
 ///
 /// All its tokens but the argument have the type's span, so that the compiler reports what is wrong
 /// with the type once.

@@ -1,9 +1,11 @@
 //! The rules of view columns, as one list.
 //!
-//! The derive, model files, the check of a view, the fold and the documents all take from here which rules there are, what
-//! each takes of an event, which columns may have it, and where it is allowed. Tests compare the documents with it.
+//! The derive, model files, the check of a view, the fold and the documents all take from here
+//! which rules there are, what each takes of an event, which columns may have it, and where it is
+//! allowed. Tests compare the documents with it.
 //!
-//! A rule that is added here needs a variant of `gundb::model::Action`, and a fold; tests name what is missing.
+//! A rule that is added here needs a variant of `gundb::model::Action`, and a fold; tests name what
+//! is missing.
 
 #![no_std]
 
@@ -22,13 +24,15 @@ pub struct Rule {
     pub operands: &'static [Operand],
     /// Which columns may have it.
     pub columns: Columns,
-    /// Whether a constant `None`, or null, says something as its operand. Where it does not, it is refused.
+    /// Whether a constant `None`, or null, says something as its operand. Where it does not, it is
+    /// refused.
     pub takes_null: bool,
     /// Whether the cell is the same in whatever order events are folded.
     pub commutes: bool,
     /// Whether a view over many streams may have it.
     pub over_many_streams: bool,
-    /// Whether a view over many streams may have it beside both `delete` and `creates`: a deletion that comes late takes its part out.
+    /// Whether a view over many streams may have it beside both `delete` and `creates`: a deletion
+    /// that comes late takes its part out.
     pub beside_creates: bool,
     /// Whether its cell is what one event brought, so that a column of it can be unique.
     pub brings_its_value: bool,
@@ -45,8 +49,8 @@ impl Rule {
         self.columns.is_list() || self.operands.iter().any(|operand| operand.is_compared)
     }
 
-    /// Whether both fold one kind of cell: then events by either make the same cell in whatever order they are folded, if each does by
-    /// itself. A least value among sums depends on order.
+    /// Whether both fold one kind of cell: then events by either make the same cell in whatever
+    /// order they are folded, if each does by itself. A least value among sums depends on order.
     pub fn agrees_with(&self, other: &Self) -> bool {
         let both = |kind: fn(Columns) -> bool| kind(self.columns) && kind(other.columns);
         self == other || both(Columns::is_total) || both(|columns| columns == Columns::Set)
@@ -58,7 +62,8 @@ impl Rule {
 pub struct Operand {
     /// What it is called in model files, where a rule has several.
     pub name: &'static str,
-    /// Whether it is compared, so that it has to be a time, a date or a whole number; else it goes into the column.
+    /// Whether it is compared, so that it has to be a time, a date or a whole number; else it goes
+    /// into the column.
     pub is_compared: bool,
 }
 

@@ -22,7 +22,8 @@ gundb_tests::scenarios! {
 /// its own there, and late commits cost most.
 const FEW_COMMITS: usize = 700;
 
-/// All commits, with views that fold each as it comes; the one that has to wait for late ones comes at the end.
+/// All commits, with views that fold each as it comes; the one that has to wait for late ones comes
+/// at the end.
 async fn the_causal_past_is_the_real_one(db: Database) {
     let commits = match db.backend() {
         Backend::Sqlite => usize::MAX,

@@ -114,7 +114,8 @@ impl<'a> Nodes<'a> {
         self.nodes.len() - 1
     }
 
-    /// Brings a node a commit and all its ancestors, from the node that wrote it, which may hold more by now.
+    /// Brings a node a commit and all its ancestors, from the node that wrote it, which may hold
+    /// more by now.
     async fn bring(&self, commit: usize, to: usize, seen: &mut Seen) {
         let (from, past) = &self.written_on[commit];
         let lacking = |node: &usize| past[*node] > seen[*node];

@@ -1,4 +1,5 @@
-//! Allocations per event. Bounded, not exact: they hang on the growth of maps and on versions of the dependencies.
+//! Allocations per event. Bounded, not exact: they hang on the growth of maps and on versions of
+//! the dependencies.
 
 use gundb::prelude::*;
 use gundb_tests::backend::Backend;
@@ -7,7 +8,8 @@ use stats_alloc::Region;
 use crate::ALLOCATOR;
 use crate::tally::{CALLERS, View, batch, group, open};
 
-/// Most allocations per event of 64 callers in one group, without a view: a quarter above what was measured.
+/// Most allocations per event of 64 callers in one group, without a view: a quarter above what was
+/// measured.
 const GROUP_PER_EVENT_MAX: u64 = 45;
 /// The same with a view whose rows the writer knows.
 const VIEWED_GROUP_PER_EVENT_MAX: u64 = 74;

@@ -25,7 +25,8 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs `work` on a fresh database, all tasks on one thread: what is polled together is queued before the writer runs.
+/// Runs `work` on a fresh database, all tasks on one thread: what is polled together is queued
+/// before the writer runs.
 fn run<T>(backend: Backend, work: impl AsyncFnOnce(&Database) -> T) -> T {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a tokio runtime");

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::counter::{Cost, round_trips_of};
 use crate::tally::{CALLERS, Tally, TallyRow, View, batch, counted, group, one, open};
 
-/// What is done. Warm: the same was done before on this handle, so that statements are prepared, and what the writer
-/// keeps of the last transaction is what the database holds.
+/// What is done. Warm: the same was done before on this handle, so that statements are prepared,
+/// and what the writer keeps of the last transaction is what the database holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Work {
     /// One event for a stream that the writer knows, and that nobody else wrote lately: one round
@@ -48,7 +48,8 @@ enum Work {
     LongTokenConflict,
     /// A stream of 100 events: one page, one query.
     Load,
-    /// A row by its key: whether the view's table is still the one that the code means, and the row.
+    /// A row by its key: whether the view's table is still the one that the code means, and the
+    /// row.
     Get,
 }
 
@@ -76,8 +77,9 @@ const COSTS: [(Work, Cost, Cost); 13] = [
 /// Events of a long stream.
 const LONG_EVENTS: i64 = 10_000;
 
-/// By then all is warm: statements are prepared, and the pools have no further connection to open. What is measured takes no
-/// snapshot of a row, which every 128th event of it does: a statement more.
+/// By then all is warm: statements are prepared, and the pools have no further connection to open.
+/// What is measured takes no snapshot of a row, which every 128th event of it does: a statement
+/// more.
 const WARMING_ROUNDS: usize = 10;
 
 #[test]

@@ -140,7 +140,8 @@ proptest! {
 const ANNOTATIONS: [&str; 7] =
     ["title", "description", "$comment", "$schema", "$id", "examples", "deprecated"];
 
-/// How many keywords and fields there are, at any depth, that say something; a `required` without names counts nothing.
+/// How many keywords and fields there are, at any depth, that say something; a `required` without
+/// names counts nothing.
 fn keywords(json: &Value) -> usize {
     match json {
         Value::Object(object) => object

@@ -1,7 +1,7 @@
 //! Bytes from outside, whatever they are, are refused with a message or mean something; no panic.
 //!
-//! Cases come from proptest: a failing one is shrunk and printed, and its seed is kept in `proptest-regressions`, so that
-//! it is played again.
+//! Cases come from proptest: a failing one is shrunk and printed, and its seed is kept in
+//! `proptest-regressions`, so that it is played again.
 
 mod cursors;
 mod json;
@@ -21,7 +21,8 @@ use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::{TestCaseError, TestRunner};
 
 thread_local! {
-    /// How many panics the tasks of this thread's runtime have had: one in a task of GunDB's reaches no caller.
+    /// How many panics the tasks of this thread's runtime have had: one in a task of GunDB's
+    /// reaches no caller.
     static PANICS: OnceCell<Arc<AtomicUsize>> = const { OnceCell::new() };
 }
 

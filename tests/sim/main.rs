@@ -1,4 +1,5 @@
-//! The simulation as tests: scenarios by name, histories that once broke. Many seeds are played by the test `histories`.
+//! The simulation as tests: scenarios by name, histories that once broke. Many seeds are played by
+//! the test `histories`.
 
 mod once_broken;
 mod planted;

@@ -56,7 +56,8 @@ fn an_event_type_that_was_only_received_is_no_damage() {
 
 #[test]
 fn a_view_that_is_behind_counts_what_it_has_not_folded_for_nothing() {
-    // Its own event is the later one of two that bring one fact; the earlier one came when nobody could fold it.
+    // Its own event is the later one of two that bring one fact; the earlier one came when nobody
+    // could fold it.
     let fact = |node| with_id(node, "a", made("x"), 1);
     let late = [crash(1, gundb_tests::sim::Views::Rules), meet(0, 1)];
     holds(&script(2, [fact(0), fact(1)].into_iter().chain(late).collect()));

@@ -149,7 +149,8 @@ async fn a_retry_with_other_content_names_what_differs(db: Database) {
     assert_eq!(bank.verify().await.unwrap().records, 1);
 }
 
-/// A rule for appends alone: the stored event counts, whatever the new one says, and whatever is expected.
+/// A rule for appends alone: the stored event counts, whatever the new one says, and whatever is
+/// expected.
 async fn an_id_may_be_enough(db: Database) {
     let bank = open(&db).await;
     let (first, second) = (Uuid::from_u128(7), Uuid::from_u128(8));

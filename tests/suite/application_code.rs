@@ -125,7 +125,8 @@ async fn a_view_that_is_behind_stays_where_it_is(db: Database) {
     let gauges = gauges(&db).await;
     gauges.append("a", Expect::New, [read(1)]).await.unwrap();
     let blind = Gundb::open(db.url()).await.unwrap();
-    // One after the other: the second finds the view behind already, and must not move it past the first.
+    // One after the other: the second finds the view behind already, and must not move it past the
+    // first.
     for value in [5, 7, 9] {
         blind.append("a", Expect::Exists, [read(value)]).await.unwrap();
     }

@@ -1,4 +1,5 @@
-//! A constant instead of a field, in every rule: from derives and from model files, folded on both databases.
+//! A constant instead of a field, in every rule: from derives and from model files, folded on both
+//! databases.
 
 use std::collections::BTreeSet;
 

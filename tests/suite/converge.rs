@@ -1,4 +1,5 @@
-//! `view::converges`: folds that converge pass, and planted mistakes are found. It needs no database.
+//! `view::converges`: folds that converge pass, and planted mistakes are found. It needs no
+//! database.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -21,7 +21,8 @@ fn a_commit_that_the_disk_does_not_take_is_not_doubled() {
     gundb_tests::backend::run(gundb_tests::backend::Backend::Sqlite, a_full_disk);
 }
 
-/// The file may not grow beyond a limit, which strikes in the middle of whatever the process does then.
+/// The file may not grow beyond a limit, which strikes in the middle of whatever the process does
+/// then.
 async fn a_full_disk(_: Database) {
     for blocks in [400, 601, 777, 1200] {
         let db = gundb_tests::backend::Backend::Sqlite.fresh().await;
@@ -118,7 +119,8 @@ async fn a_kill_in_a_migration_leaves_all_or_nothing(db: Database) {
         let db = db.backend().fresh().await;
         let mut appender = Appender::start(&db, "migrate");
         assert_eq!(appender.next().as_deref(), Some("start"));
-        // Work instead of a sleep: how far the other one comes meanwhile differs from round to round.
+        // Work instead of a sleep: how far the other one comes meanwhile differs from round to
+        // round.
         let work = dice.below(1 << (14 + round));
         std::hint::black_box((0..work).fold(0_u64, |sum, step| std::hint::black_box(sum ^ step)));
         appender.kill();

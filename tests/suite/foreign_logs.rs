@@ -1,5 +1,5 @@
-//! Logs that no node of this version writes: by hand, by a later version, by somebody who means harm. What they say is taken or
-//! refused, and hinders nobody.
+//! Logs that no node of this version writes: by hand, by a later version, by somebody who means
+//! harm. What they say is taken or refused, and hinders nobody.
 
 use gundb::model::format::Kind;
 use gundb::model::limits::VERSION_MAX;
@@ -107,7 +107,8 @@ async fn a_name_of_another_stream_type_means_nothing(db: Database) {
         node.append("a", Expect::Any, [Opened { times: 1 }]).await.unwrap();
         node.receive(vec![writer.run()]).await.unwrap();
     }
-    // For one of them the other's event comes late: its row is folded again, from all events of both streams.
+    // For one of them the other's event comes late: its row is folded again, from all events of
+    // both streams.
     sync(&here, &there).await.unwrap();
     for node in [&here, &there] {
         assert_eq!(node.get::<Room>("a").await.unwrap().unwrap().turns, 2);
@@ -155,7 +156,8 @@ async fn any_time_can_be_listed(db: Database) {
     assert!(times[3][0].as_deref().unwrap().starts_with("1970-01-01"));
 }
 
-/// A public key, a predecessor, fields of a later version: the genesis is kept as it came, waits as it came, and travels on.
+/// A public key, a predecessor, fields of a later version: the genesis is kept as it came, waits as
+/// it came, and travels on.
 async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     let here = open(&db).await;
     let ((_other, there), (_third, last)) = (another(&db).await, another(&db).await);
@@ -191,7 +193,8 @@ async fn a_genesis_with_every_field_is_sound_and_passed_on(db: Database) {
     assert!(findings.iter().any(|found| found.what.contains("its genesis")), "{findings:?}");
 }
 
-/// Records are put together from columns, too: nothing that the format allows may be lost on the way.
+/// Records are put together from columns, too: nothing that the format allows may be lost on the
+/// way.
 async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;

@@ -1,4 +1,5 @@
-//! Views whose tables and columns are named like what the statements of GunDB and the databases use themselves.
+//! Views whose tables and columns are named like what the statements of GunDB and the databases use
+//! themselves.
 
 use gundb::model::{Model, NewEvent, StreamRef, Value};
 use gundb::prelude::Expect;
@@ -21,7 +22,8 @@ pub(crate) const NAMES: &str = "\
     group_concat typeof text int8 numeric bool uuid json timestamptz date bytea float8 select table order \
     group user value values key version state position rowid oid public rows_pkey excluded_pkey text_pkey";
 
-/// A view of each table name, all over one event type; with prices that may be there once, or several times.
+/// A view of each table name, all over one event type; with prices that may be there once, or
+/// several times.
 pub(crate) fn model(views: &[(&str, [&str; 3])], unique: bool) -> Model {
     let view = |(table, [key, sum, price]): &(&str, [&str; 3])| {
         let columns = json!([

@@ -1,4 +1,5 @@
-//! Bad input is refused with a clear error and nothing is written; good input comes back bit by bit.
+//! Bad input is refused with a clear error and nothing is written; good input comes back bit by
+//! bit.
 
 use gundb::model::{StreamRef, limits};
 use gundb::prelude::*;

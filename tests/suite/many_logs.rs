@@ -1,4 +1,5 @@
-//! Many logs of few records each, and the names that they bring: what they cost a store that takes them in.
+//! Many logs of few records each, and the names that they bring: what they cost a store that takes
+//! them in.
 
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource, Run};
@@ -37,7 +38,8 @@ async fn many_logs_travel_in_full_messages(db: Database) {
     assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
 }
 
-/// Few new records of many logs, far apart among many others: they are found by their logs, and come in causal order.
+/// Few new records of many logs, far apart among many others: they are found by their logs, and
+/// come in causal order.
 async fn few_records_of_many_logs_are_found(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;

@@ -1,4 +1,5 @@
-//! What the text of a model file may say, without any database: shapes, lists, names; and what is said of a mistake.
+//! What the text of a model file may say, without any database: shapes, lists, names; and what is
+//! said of a mistake.
 
 use gundb::model::Model;
 use serde_json::{Value, json};

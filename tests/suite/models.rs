@@ -1,4 +1,5 @@
-//! Models in a database: what a file of one changes, and databases that no Rust type describes. What its text may say: `model_texts`.
+//! Models in a database: what a file of one changes, and databases that no Rust type describes.
+//! What its text may say: `model_texts`.
 
 use gundb::Gundb;
 use gundb::model::{Model, NewEvent, StreamRef};

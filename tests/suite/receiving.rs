@@ -1,4 +1,5 @@
-//! What is received, in whatever order and whatever it says: it waits, is seen as a whole, and never fails.
+//! What is received, in whatever order and whatever it says: it waits, is seen as a whole, and
+//! never fails.
 
 use std::time::Duration;
 

@@ -116,8 +116,8 @@ async fn a_reader_never_sees_half_a_transaction(db: Database) {
     assert_eq!(bank.get::<AccountRow>("alice").await.unwrap().unwrap().balance, 101);
 }
 
-/// All views' rows are asked for in one statement. Databases differ in what they make of pairs that come from a list: SQLite 3.40
-/// reads the whole table.
+/// All views' rows are asked for in one statement. Databases differ in what they make of pairs that
+/// come from a list: SQLite 3.40 reads the whole table.
 async fn what_views_remember_is_found_by_its_key(db: Database) {
     drop(open(&db).await);
     let sql = Sql::connect(db.url()).await.unwrap();

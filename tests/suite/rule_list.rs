@@ -1,4 +1,5 @@
-//! What the documents, the model schema and the derive say of rules is what the list says (`gundb_rules::RULES`).
+//! What the documents, the model schema and the derive say of rules is what the list says
+//! (`gundb_rules::RULES`).
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,8 @@ use serde_json::{Value as Json, json};
 
 use crate::tidy::page;
 
-/// A table of a document: the rows that begin with one of these rules' names, and nothing else of their kind.
+/// A table of a document: the rows that begin with one of these rules' names, and nothing else of
+/// their kind.
 fn rows<'a>(page: &'a str, first: &str) -> Vec<&'a str> {
     let start = page.lines().position(|line| line.contains(first));
     let start = start.unwrap_or_else(|| panic!("no line has {first}"));

@@ -7,7 +7,8 @@ use gundb_tests::sql::Sql;
 
 use crate::bank::{AccountRow, assert_sound, deposited, open, open_url};
 
-/// The database as a role sees it that has just been made; dropped with all that is its own by [`forget`].
+/// The database as a role sees it that has just been made; dropped with all that is its own by
+/// [`forget`].
 async fn as_new_role(db: &Database, sql: &Sql) -> (String, String) {
     let role = format!("app_{}", uuid::Uuid::new_v4().simple());
     sql.execute(&format!("CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'secret'")).await.unwrap();

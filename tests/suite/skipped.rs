@@ -1,4 +1,5 @@
-//! Events that code can't take where it first sees them, because what it lacks comes later from another node.
+//! Events that code can't take where it first sees them, because what it lacks comes later from
+//! another node.
 
 use gundb::clock::Clock;
 use gundb::prelude::*;

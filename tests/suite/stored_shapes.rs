@@ -1,5 +1,5 @@
-//! A program whose types changed opens a database with stored payloads: what its types still read is taken, and what they don't is
-//! refused at `open`, before anything fails later.
+//! A program whose types changed opens a database with stored payloads: what its types still read
+//! is taken, and what they don't is refused at `open`, before anything fails later.
 
 use gundb::prelude::*;
 use gundb::{Error, Gundb};
@@ -278,7 +278,8 @@ impl gundb::Apply<Second> for Shop {
     }
 }
 
-/// Raising the version says that older events are another shape. Reading one is an error of the definition, not of the database.
+/// Raising the version says that older events are another shape. Reading one is an error of the
+/// definition, not of the database.
 async fn a_raised_version_means_another_shape_of_older_events(database: Database) {
     write(&database).await;
     let db = Gundb::builder().events::<Second>().open(database.url()).await.unwrap();

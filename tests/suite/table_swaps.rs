@@ -1,4 +1,5 @@
-//! Tables that are swapped under readers and writers, and what catching up leaves of skipped events.
+//! Tables that are swapped under readers and writers, and what catching up leaves of skipped
+//! events.
 
 use gundb::model::{Model, Value};
 use gundb::prelude::*;

@@ -79,7 +79,8 @@ async fn illegible_data_is_found(db: Database) {
     all_are_found(&db, rows::ILLEGIBLE).await;
 }
 
-/// On SQLite any column takes any cell, and some read as what should be there; on Postgres a column's type may change.
+/// On SQLite any column takes any cell, and some read as what should be there; on Postgres a
+/// column's type may change.
 async fn cells_of_another_form_are_found(db: Database) {
     let forms = match db {
         Database::Sqlite(_) => rows::SQLITE_FORMS,
@@ -136,7 +137,8 @@ async fn many_rows_are_read(db: Database) {
 }
 
 async fn equal_events_give_equal_hashes(db: Database) {
-    // The same facts, in other batches, on the other database: rows without times and clocks are equal.
+    // The same facts, in other batches, on the other database: rows without times and clocks are
+    // equal.
     let takings = |report: Report| report.views[1].hash;
     let first = takings(filled(&db).await.verify().await.unwrap());
     for backend in [gundb_tests::backend::Backend::Sqlite, gundb_tests::backend::Backend::Postgres] {

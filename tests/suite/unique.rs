@@ -231,7 +231,8 @@ async fn a_view_that_catches_up_is_checked(db: Database) {
     for number in 0..40 {
         append(&before, &format!("u{number}"), joined(&format!("{number}@x"), None)).await.unwrap();
     }
-    // The view is registered in several chunks; the append comes right after, through a handle that does not know of it yet.
+    // The view is registered in several chunks; the append comes right after, through a handle that
+    // does not know of it yet.
     let users = Gundb::builder().view::<User>().chunk_events(7).open(db.url()).await.unwrap();
     let of_old = append(&before, "v", joined("7@x", None)).await.unwrap_err();
     assert!(of_old.is_not_unique() || of_old.is_behind(), "{of_old}");

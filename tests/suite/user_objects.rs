@@ -1,5 +1,5 @@
-//! What people hang on the tables of views: SQL views, triggers, indexes, grants. Rebuilds and new versions go on with them, or
-//! say what to do.
+//! What people hang on the tables of views: SQL views, triggers, indexes, grants. Rebuilds and new
+//! versions go on with them, or say what to do.
 
 use gundb::prelude::*;
 use gundb_tests::backend::{Backend, Database, run};
@@ -89,7 +89,8 @@ async fn a_view_that_catches_up_is_swapped_under_a_users_view(db: Database) {
     assert_sound(&new).await;
 }
 
-/// SQLite looks at a view only when it is read; Postgres can't have one over a column that is not there.
+/// SQLite looks at a view only when it is read; Postgres can't have one over a column that is not
+/// there.
 async fn a_users_view_of_a_dropped_column_says_what_to_do(db: Database) {
     let (bank, sql) = filled(&db).await;
     sql.execute("CREATE VIEW many AS SELECT id, deposits FROM totals").await.unwrap();

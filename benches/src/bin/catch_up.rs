@@ -1,9 +1,11 @@
-//! A view added to a database with many events, under load: how fast it catches up, and what appends feel of it.
+//! A view added to a database with many events, under load: how fast it catches up, and what
+//! appends feel of it.
 //!
 //! `cargo run --release -p gundb-benches --bin catch_up -- URL [--events 1000000] [--callers 4]`
 //!
-//! Fills an empty database with deposits on 1,000 accounts, then lets callers append one event at a time: alone, and while a
-//! view is added and catches up. Nothing is asserted about the figures (`docs/benchmarks.md`).
+//! Fills an empty database with deposits on 1,000 accounts, then lets callers append one event at a
+//! time: alone, and while a view is added and catches up. Nothing is asserted about the figures
+//! (`docs/benchmarks.md`).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

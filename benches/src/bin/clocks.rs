@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release -p gundb-benches --bin clocks -- [--events 100000] [--writers 16]`
 //!
-//! The events come in reverse, from writers that take in what another one has every few events. Nothing is asserted.
+//! The events come in reverse, from writers that take in what another one has every few events.
+//! Nothing is asserted.
 
 use std::time::Instant;
 

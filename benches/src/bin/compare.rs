@@ -1,5 +1,5 @@
-//! Appends, loads and rebuilds on GunDB and on the raw databases in turns, on SQLite and Postgres: rates, latencies,
-//! processor time.
+//! Appends, loads and rebuilds on GunDB and on the raw databases in turns, on SQLite and Postgres:
+//! rates, latencies, processor time.
 //!
 //! `cargo run --release -p gundb-benches --bin compare -- [--quick] [--cases A64,D100] [--out docs/benchmarks.md]`
 //!

@@ -1,4 +1,5 @@
-//! A database that grows: append rate and bytes for each event at several sizes, of GunDB and of a plain table.
+//! A database that grows: append rate and bytes for each event at several sizes, of GunDB and of a
+//! plain table.
 //!
 //! `cargo run --release -p gundb-benches --bin growth -- [--events 100000,1000000,10000000] [--database sqlite]`
 //!

@@ -1,9 +1,11 @@
-//! Compares layouts of the event table on SQLite and Postgres: append rate, bytes, stream loads, full scan.
+//! Compares layouts of the event table on SQLite and Postgres: append rate, bytes, stream loads,
+//! full scan.
 //!
 //! `cargo run --release -p gundb-benches --bin layout -- --postgres-url postgres://…`
 //!
-//! The figures stand in `docs/decisions/0001-event-table-layout.md`. All layouts hold the same events and take turns in
-//! the same run, so that whatever else the machine does falls on each of them alike.
+//! The figures stand in `docs/decisions/0001-event-table-layout.md`. All layouts hold the same
+//! events and take turns in the same run, so that whatever else the machine does falls on each of
+//! them alike.
 
 #[path = "../layout/mod.rs"]
 mod layout;
@@ -23,7 +25,8 @@ struct Args {
     /// Streams over which the events are spread; by default one for every 100 events.
     #[arg(long)]
     streams: Option<u64>,
-    /// A Postgres database in which tables may be created and dropped; without it only SQLite is measured.
+    /// A Postgres database in which tables may be created and dropped; without it only SQLite is
+    /// measured.
     #[arg(long, env = "GUNDB_BENCH_POSTGRES_URL")]
     postgres_url: Option<String>,
     /// Where to write the report; by default standard output.

@@ -1,4 +1,5 @@
-//! What it takes to read many rows: the most memory of a process that does nothing else, and how fast.
+//! What it takes to read many rows: the most memory of a process that does nothing else, and how
+//! fast.
 //!
 //! `cargo run --release -p gundb-benches --bin memory -- [--rows 10000,100000,1000000]`
 //!

@@ -5,8 +5,8 @@
 //! 1. A new node takes in a number of logs of one event each, from one that holds them.
 //! 2. A record arrives at a store where a number of records wait for ever; beside it, in the same
 //!    run, at a store where none does.
-//! 3. Events of 1 MB that knew nothing of each other arrive in one stream, one by one: in canonical order, and the last ones first, so that
-//!    each makes the row be folded again.
+//! 3. Events of 1 MB that knew nothing of each other arrive in one stream, one by one: in canonical
+//!    order, and the last ones first, so that each makes the row be folded again.
 //!
 //! SQLite in files, durability full. Nothing is asserted about the figures (`docs/replication.md`).
 

@@ -1,4 +1,5 @@
-//! What replication costs: bytes that travel, rows and bytes that stay, and how fast a new node takes all of it in.
+//! What replication costs: bytes that travel, rows and bytes that stay, and how fast a new node
+//! takes all of it in.
 //!
 //! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 3000] [--streams 10] [--apart]`
 //!

@@ -11,7 +11,8 @@ use crate::durability::Durability;
 /// Appends, loads and rebuilds on GunDB and on the raw databases in turns, and reports both.
 #[derive(Debug, Parser)]
 pub struct Args {
-    /// Fewer and shorter rounds, two minutes in all: to see that it works and about where we are, not to quote.
+    /// Fewer and shorter rounds, two minutes in all: to see that it works and about where we are,
+    /// not to quote.
     #[arg(long)]
     pub(crate) quick: bool,
     /// Only some of the cases, by name: A1, A64, B64, C100, D100, D10000, E.
@@ -23,7 +24,8 @@ pub struct Args {
     /// What an acknowledged append survives, on both sides; by default one after the other.
     #[arg(long, value_enum)]
     pub(crate) durability: Option<Durability>,
-    /// A Postgres server on which databases may be created and dropped; by default a private one is started.
+    /// A Postgres server on which databases may be created and dropped; by default a private one is
+    /// started.
     #[arg(long, env = "GUNDB_BENCH_POSTGRES_URL")]
     pub(crate) postgres_url: Option<String>,
     /// A page whose tables of this run are renewed; by default they go to standard output.

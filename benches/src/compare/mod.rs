@@ -20,7 +20,8 @@ use case::Cases;
 /// Measures the cases on the databases, and reports each table as soon as it is there.
 ///
 /// # Errors
-/// A database that can't be reached, read or written; what was read is not what was written; a page that can't be renewed.
+/// A database that can't be reached, read or written; what was read is not what was written; a page
+/// that can't be renewed.
 pub async fn run(args: &Args) -> Result<()> {
     let cases = case::named(&args.cases)?;
     for kind in args.databases() {

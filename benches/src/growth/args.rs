@@ -26,7 +26,8 @@ pub struct Args {
     /// What an acknowledged append survives, on both sides.
     #[arg(long, value_enum, default_value_t = Durability::Full)]
     pub(crate) durability: Durability,
-    /// A Postgres server on which databases may be created and dropped; by default a private one is started.
+    /// A Postgres server on which databases may be created and dropped; by default a private one is
+    /// started.
     #[arg(long, env = "GUNDB_BENCH_POSTGRES_URL")]
     pub(crate) postgres_url: Option<String>,
     /// A page whose tables of this run are renewed; by default they go to standard output.

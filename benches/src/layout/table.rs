@@ -12,7 +12,8 @@ pub(crate) struct Layout {
     /// Columns that are NULL in every event of this benchmark, with their types.
     nulls: &'static [(&'static str, Kind)],
     primary: &'static str,
-    /// Whether SQLite keeps the rows in the primary key (`WITHOUT ROWID`); a Postgres heap has no such choice.
+    /// Whether SQLite keeps the rows in the primary key (`WITHOUT ROWID`); a Postgres heap has no
+    /// such choice.
     clustered: bool,
     unique: &'static [&'static str],
     indexes: &'static [&'static str],
@@ -62,7 +63,8 @@ const EVENT_NULLS: &[(&str, Kind)] = &[
 ];
 const CANONICAL: &str = "hlc, nonce, sequence";
 
-/// P by position, S by stream, T by position with uuids and names, R and I the plain table with uuids and with integers.
+/// P by position, S by stream, T by position with uuids and names, R and I the plain table with
+/// uuids and with integers.
 pub(crate) const LAYOUTS: &[Layout] = &[
     Layout {
         name: "P",
@@ -117,7 +119,8 @@ pub(crate) const LAYOUTS: &[Layout] = &[
 ];
 
 impl Layout {
-    /// The statements that create the layout as `table`; `kind_name` is the database's word for a kind.
+    /// The statements that create the layout as `table`; `kind_name` is the database's word for a
+    /// kind.
     pub(crate) fn create(
         &self,
         table: &str,

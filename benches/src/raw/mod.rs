@@ -1,5 +1,6 @@
-//! The raw side: a plain table, by the leanest means that its database has. A single caller writes on the connection itself;
-//! many callers queue for one writer, which commits what waits as one transaction.
+//! The raw side: a plain table, by the leanest means that its database has. A single caller writes
+//! on the connection itself; many callers queue for one writer, which commits what waits as one
+//! transaction.
 
 pub(crate) mod postgres;
 pub(crate) mod row;
@@ -28,8 +29,9 @@ pub(crate) trait Connection: Send + 'static {
     /// Whether its calls block the thread.
     const BLOCKS: bool;
 
-    /// Inserts rows as one transaction: of one version each of distinct streams, or of one stream. With the view, also counts
-    /// and sets in its rows. Fails as a whole where the table has a version already.
+    /// Inserts rows as one transaction: of one version each of distinct streams, or of one stream.
+    /// With the view, also counts and sets in its rows. Fails as a whole where the table has a
+    /// version already.
     fn insert(&mut self, rows: &[&Row], view: bool) -> impl Future<Output = Result<()>> + Send;
 
     /// Reads the events of a stream, by version.
@@ -96,8 +98,8 @@ impl<C: Connection> Store for Raw<C> {
     }
 }
 
-/// Group commit: everything that waits goes into one transaction. Where that fails each append gets one of its own, so that a
-/// conflict is only its caller's.
+/// Group commit: everything that waits goes into one transaction. Where that fails each append gets
+/// one of its own, so that a conflict is only its caller's.
 async fn write_groups(mut connection: impl Connection, mut jobs: mpsc::Receiver<Job>, view: bool) {
     let mut group = Vec::with_capacity(QUEUE_MAX);
     while jobs.recv_many(&mut group, QUEUE_MAX).await > 0 {

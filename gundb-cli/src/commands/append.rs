@@ -29,7 +29,8 @@ pub(crate) struct Args {
     /// Payload: a JSON object, or `-` to read it from the standard input
     #[arg(value_name = "JSON")]
     payload: String,
-    /// What must hold of the stream: new, exists, any, its version, or @TOKEN as an append printed it
+    /// What must hold of the stream: new, exists, any, its version, or @TOKEN as an append printed
+    /// it
     #[arg(long, default_value = "any", value_parser = values::expect)]
     expect: Expect,
     /// Makes the append repeatable: the same id with the same content is stored once

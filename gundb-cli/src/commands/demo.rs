@@ -6,7 +6,8 @@ use crate::{Stdio, demo};
 
 const DATABASE_URL: &str = "sqlite://gundb-demo.db";
 
-/// Show what GunDB does: two nodes that write apart and meet, in ./gundb-demo.db and ./gundb-demo-ship.db
+/// Show what GunDB does: two nodes that write apart and meet, in ./gundb-demo.db and
+/// ./gundb-demo-ship.db
 ///
 /// The second node is a SQLite file beside the first one: NAME-ship.db beside NAME.db; NAME-ship.db
 /// in the current directory where the first one is the database NAME of a Postgres server. Only

@@ -20,7 +20,8 @@ pub(crate) struct Args {
     /// Only those of the stream with this key
     #[arg(allow_negative_numbers = true)]
     key: Option<String>,
-    /// Only events of this type: `account.opened`, with a stream type also `opened`; may be repeated
+    /// Only events of this type: `account.opened`, with a stream type also `opened`; may be
+    /// repeated
     #[arg(long = "event-type", value_name = "EVENT_TYPE", conflicts_with = "key")]
     event_types: Vec<String>,
     /// Begin here: the N-th event of the one stream, else position N
@@ -29,7 +30,8 @@ pub(crate) struct Args {
     /// At most N events
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::number)]
     limit: Option<u64>,
-    /// Write to this file, which appears when it is complete; gzip where its name ends in .gz. Else to the standard output
+    /// Write to this file, which appears when it is complete; gzip where its name ends in .gz. Else
+    /// to the standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<String>,
     /// Replace the file if it is there

@@ -17,17 +17,20 @@ use crate::values;
 
 /// Store the records of a log or of an export as events, each only once
 ///
-/// A record is a line with a JSON object, a row of a table (CSV), or an event of an event log in XML (XES). Say how it
-/// becomes an event of a registered type, by flags or by a mapping file; what `gundb export` wrote needs neither. Run it
-/// again after an interruption: what is there is not stored again.
+/// A record is a line with a JSON object, a row of a table (CSV), or an event of an event log in
+/// XML (XES). Say how it becomes an event of a registered type, by flags or by a mapping file; what
+/// `gundb export` wrote needs neither. Run it again after an interruption: what is there is not
+/// stored again.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// JSON lines, CSV or XES, plain or gzip; `-` reads the standard input
     file: String,
-    /// Format of the file. Default: by its name (.csv, .tsv, .xes, also with .gz), else by its first character, else JSON lines
+    /// Format of the file. Default: by its name (.csv, .tsv, .xes, also with .gz), else by its
+    /// first character, else JSON lines
     #[arg(long, value_name = "FORMAT", value_enum)]
     input_format: Option<InputFormat>,
-    /// What separates the columns of a CSV: one character, or `tab`. Default: the comma, and the tab in a .tsv
+    /// What separates the columns of a CSV: one character, or `tab`. Default: the comma, and the
+    /// tab in a .tsv
     #[arg(long, value_name = "CHARACTER", value_parser = values::delimiter)]
     delimiter: Option<u8>,
     /// TOML file with the rules by which lines become events (see `gundb help import-mapping`)

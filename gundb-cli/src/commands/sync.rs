@@ -14,7 +14,8 @@ use crate::output::{self, Format};
 /// Runs that are listed of those that were refused.
 const REFUSED_MAX: usize = 100;
 
-/// Bring this database and another one together: afterwards each holds the events that the other had
+/// Bring this database and another one together: afterwards each holds the events that the other
+/// had
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The other database: sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE

@@ -50,7 +50,8 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
     global
         .with_db(async |db| {
             let mut report = db.verify().await?;
-            // The same in every database with the same views, in whatever order they were registered there.
+            // The same in every database with the same views, in whatever order they were
+            // registered there.
             report.views.sort_by(|one, other| one.name.cmp(&other.name));
             let printed = output::object(global.format, stdio.out, &verified(&report), || {
                 for_people(&report, global.format.width)

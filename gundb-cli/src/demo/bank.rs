@@ -19,7 +19,8 @@ pub(super) async fn on_one_node(shore: &Node, out: &mut dyn Write) -> anyhow::Re
     show_view(&shore.db, out).await
 }
 
-/// Decisions: state is folded from the stream, and what comes of it is appended if nothing came between.
+/// Decisions: state is folded from the stream, and what comes of it is appended if nothing came
+/// between.
 async fn open_accounts(db: &Gundb, out: &mut dyn Write) -> anyhow::Result<()> {
     for (key, owner) in [("alice", "Alice"), ("bob", "Bob")] {
         match db.decide::<Account>(key, |account| account.open(owner)).await? {

@@ -47,8 +47,8 @@ pub(super) fn print(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The option that names a node's database. Of a server's URL only the harmless part is known here; the whole one belongs
-/// into the variable.
+/// The option that names a node's database. Of a server's URL only the harmless part is known here;
+/// the whole one belongs into the variable.
 fn flag(node: &Node) -> String {
     let url = node.db.url();
     if url.starts_with("sqlite:") { format!(" --database-url {}", quoted(&url)) } else { String::new() }

@@ -101,8 +101,8 @@ async fn last_position(db: &Gundb) -> gundb::Result<u64> {
     Ok(last.next().await?.map_or(0, |event| event.position()))
 }
 
-/// The ship's database: `bank-ship.db` beside `bank.db`, and in the current directory where the shore is on a server.
-/// `shown` is the URL without what may be a password.
+/// The ship's database: `bank-ship.db` beside `bank.db`, and in the current directory where the
+/// shore is on a server. `shown` is the URL without what may be a password.
 fn beside(url: &str, shown: &str) -> String {
     let is_word =
         |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));

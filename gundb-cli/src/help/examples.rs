@@ -1,5 +1,6 @@
-//! Examples of every command, as its `--help` shows them. A test runs each of them on the demo's database, beside the log
-//! `bank.jsonl` and the mapping of `gundb help import-mapping` as `bank.toml`.
+//! Examples of every command, as its `--help` shows them. A test runs each of them on the demo's
+//! database, beside the log `bank.jsonl` and the mapping of `gundb help import-mapping` as
+//! `bank.toml`.
 
 pub(crate) const APPEND: &str = "\
 Examples:

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use clap::ValueEnum;
 use flate2::bufread::MultiGzDecoder;
 
-/// Longest line of JSON, row of a table or event of a log in XML, in bytes; it may be longer than a payload, because a mapping
-/// takes parts of it.
+/// Longest line of JSON, row of a table or event of a log in XML, in bytes; it may be longer than a
+/// payload, because a mapping takes parts of it.
 pub(super) const RECORD_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -83,7 +83,8 @@ impl<'a> Input<'a> {
         format!("{prefix}: {what}")
     }
 
-    /// Bytes up to a line break, which is left out; of an overlong line only the beginning, and how many there were.
+    /// Bytes up to a line break, which is left out; of an overlong line only the beginning, and how
+    /// many there were.
     pub(super) fn line(&mut self) -> io::Result<Option<(Vec<u8>, u64)>> {
         let (mut line, mut length, mut begun) = (Vec::new(), 0_u64, false);
         loop {

@@ -1,4 +1,5 @@
-//! The stream key of a line: one field, or a template of several that never gives one key for two different lines.
+//! The stream key of a line: one field, or a template of several that never gives one key for two
+//! different lines.
 
 use std::fmt::Write as _;
 
@@ -10,7 +11,8 @@ pub(crate) struct Key {
     /// The text before each field.
     fields: Vec<(String, Path)>,
     end: String,
-    /// What is escaped in values: `%`, and what the text between two fields begins with. Nothing where there is one field.
+    /// What is escaped in values: `%`, and what the text between two fields begins with. Nothing
+    /// where there is one field.
     escaped: Vec<char>,
 }
 

@@ -1,4 +1,5 @@
-//! Where in a line a value is: `case.id`, or as JSON Pointer `/case/id` where a name has a dot in it.
+//! Where in a line a value is: `case.id`, or as JSON Pointer `/case/id` where a name has a dot in
+//! it.
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! Parts of JSON text as they were written: what is taken out of a line keeps its bytes.
 //!
-//! All of it wants text that `gundb::model::json::parse` let pass; of other text it gives some parts or none.
+//! All of it wants text that `gundb::model::json::parse` let pass; of other text it gives some
+//! parts or none.
 
 /// The members of an object: decoded keys, and values as they were written. Nothing where the text
 /// is no object.

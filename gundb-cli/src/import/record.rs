@@ -2,7 +2,8 @@
 
 /// What in a file makes one event.
 pub(crate) struct Record {
-    /// Part of the id of an event that names none: the line, in a log in XML the number of the event.
+    /// Part of the id of an event that names none: the line, in a log in XML the number of the
+    /// event.
     pub(crate) number: u64,
     /// The line in which it begins.
     pub(crate) line: u64,

@@ -1,4 +1,5 @@
-//! A file as records, each a JSON object: lines that are ones, rows of a table, events of a log in XML.
+//! A file as records, each a JSON object: lines that are ones, rows of a table, events of a log in
+//! XML.
 
 use std::io::Read;
 
@@ -14,7 +15,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) path: &'a str,
     /// If there is none, the name of the file and its beginning decide.
     pub(crate) format: Option<InputFormat>,
-    /// What separates the columns of a table; else commas, or tabs where the file's name ends in `.tsv`.
+    /// What separates the columns of a table; else commas, or tabs where the file's name ends in
+    /// `.tsv`.
     pub(crate) delimiter: Option<u8>,
 }
 
@@ -27,7 +29,8 @@ pub(crate) enum Records<'a> {
 
 impl<'a> Records<'a> {
     /// # Errors
-    /// Bytes that can't be read, a table without a good header: nothing of the file can be read then.
+    /// Bytes that can't be read, a table without a good header: nothing of the file can be read
+    /// then.
     pub(crate) fn open(bytes: impl Read + 'a, reading: &Reading<'_>) -> Result<Self, String> {
         let mut input = Input::open(bytes).map_err(|error| error.to_string())?;
         let format = reading.format.unwrap_or_else(|| input.format(reading.path));

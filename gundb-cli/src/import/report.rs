@@ -32,7 +32,8 @@ pub(crate) struct Counts {
 pub(crate) struct Refused {
     pub(crate) line: u64,
     pub(crate) what: String,
-    /// Whether it is good by itself, but something else is stored: its id with other content, a value that must be unique.
+    /// Whether it is good by itself, but something else is stored: its id with other content, a
+    /// value that must be unique.
     #[serde(skip)]
     pub(crate) is_conflict: bool,
 }

@@ -96,7 +96,8 @@ fn refused(import: &Import<'_>, item: &Item, error: &Error) -> Refused {
     Refused { line: item.line, what, is_conflict: error.is_duplicate_id() || error.is_not_unique() }
 }
 
-/// How fields are left out that the event type does not know, where nothing else is wrong with the payload.
+/// How fields are left out that the event type does not know, where nothing else is wrong with the
+/// payload.
 fn needless(import: &Import<'_>, item: &Item) -> String {
     let Form::Log(mapping) = import.form else { return String::new() };
     let fields = import.names.needless_fields(&item.event);

@@ -1,5 +1,5 @@
-//! What the values of records are: in JSON they have types; in a table all are texts, and take the type that the event's
-//! field asks for.
+//! What the values of records are: in JSON they have types; in a table all are texts, and take the
+//! type that the event's field asks for.
 
 use gundb::model::{Property, Schema, json};
 
@@ -13,7 +13,8 @@ use super::table::described;
 pub(crate) enum Values<'a> {
     /// As they are written.
     Json,
-    /// Those of a log in XML: texts take the type that the event asks for, because such logs hold numbers as texts, too.
+    /// Those of a log in XML: texts take the type that the event asks for, because such logs hold
+    /// numbers as texts, too.
     Attributes,
     /// Texts in these columns; an empty one is a value that is not there.
     Cells(&'a [String]),
@@ -34,7 +35,8 @@ impl Values<'_> {
         matches!(self, Self::Cells(_)) && value == "\"\""
     }
 
-    /// Whether a value, as JSON text, is one of these; a text without a type of its own is by what it says.
+    /// Whether a value, as JSON text, is one of these; a text without a type of its own is by what
+    /// it says.
     pub(super) fn is_one_of(self, value: &str, wanted: &[String]) -> bool {
         let Some(text) = raw::string(value) else { return wanted.iter().any(|wanted| wanted == value) };
         match self {
@@ -75,7 +77,8 @@ impl Values<'_> {
     }
 }
 
-/// What an empty cell is: a text where the field has to be one, `null` where it has to be there and may be that, else nothing.
+/// What an empty cell is: a text where the field has to be one, `null` where it has to be there and
+/// may be that, else nothing.
 fn empty(field: Option<&Property>) -> Fitted {
     match field {
         Some(Property { schema: Schema::Nullable(_), required: true, .. }) => {
@@ -86,7 +89,8 @@ fn empty(field: Option<&Property>) -> Fitted {
     }
 }
 
-/// A text as JSON of a shape; `None` where it can't be read so. Whether it has the right value is for the event type to say.
+/// A text as JSON of a shape; `None` where it can't be read so. Whether it has the right value is
+/// for the event type to say.
 fn typed(text: &str, schema: Option<&Schema>) -> Option<String> {
     let text = match schema {
         Some(Schema::Integer { .. }) if convert::whole(text) => text.to_owned(),

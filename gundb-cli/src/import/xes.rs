@@ -1,4 +1,5 @@
-//! An event log in XML (XES, IEEE 1849): each event of each trace is a record, with the attributes of its trace as `case:…`.
+//! An event log in XML (XES, IEEE 1849): each event of each trace is a record, with the attributes
+//! of its trace as `case:…`.
 //!
 //! Read as a stream: of a file of any size, one trace's attributes and one event are in memory.
 

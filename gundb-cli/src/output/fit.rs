@@ -15,7 +15,8 @@ pub fn terminal_columns() -> Option<usize> {
     if terminal.is_term() { terminal.size_checked().map(|(_, columns)| columns.into()) } else { None }
 }
 
-/// The text, with a mark where it had to be cut to be no wider. What people see as one character is kept or left as one.
+/// The text, with a mark where it had to be cut to be no wider. What people see as one character is
+/// kept or left as one.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -30,7 +31,8 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     short + MARK
 }
 
-/// Shortens cells until all columns fit; first in the widest columns. Those that must not be cut are left as they are.
+/// Shortens cells until all columns fit; first in the widest columns. Those that must not be cut
+/// are left as they are.
 pub(super) fn fit(rows: &mut [Vec<String>], whole: &[bool], width: usize) {
     let columns = whole.len();
     let natural: Vec<usize> = (0..columns)

@@ -8,7 +8,8 @@ use super::fit::{fit, shortened};
 
 /// Rows that are aligned with each other; then the header comes again.
 const BLOCK_ROWS: usize = 500;
-/// Widest cell, even where there is no terminal to fit; what is wider is cut, and JSON has all of it.
+/// Widest cell, even where there is no terminal to fit; what is wider is cut, and JSON has all of
+/// it.
 const CELL_WIDTH_MAX: usize = 120;
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
@@ -163,7 +164,8 @@ mod tests {
         // The wider column gives way first.
         let shown = table(&columns, rows(), Some(80));
         assert!(shown.contains("日本語のとても長いキー") && shown.contains('…'), "{shown}");
-        // Nothing is left out of sight where nothing can be cut any more, nor cut where there is room.
+        // Nothing is left out of sight where nothing can be cut any more, nor cut where there is
+        // room.
         assert!(widest(&table(&columns, rows(), Some(5))) > 19);
         assert_eq!(table(&columns, rows(), Some(500)), table(&columns, rows(), None));
     }

@@ -1,4 +1,5 @@
-//! Expectations that do not hold: exit code 3, and what was expected, what is there, what was missed.
+//! Expectations that do not hold: exit code 3, and what was expected, what is there, what was
+//! missed.
 
 use gundb_tests::backend::Database;
 use serde_json::Value;

@@ -1,4 +1,5 @@
-//! A database that is exported, and imported into an empty one of the same model: its views show the same.
+//! A database that is exported, and imported into an empty one of the same model: its views show
+//! the same.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! `gundb demo`: on a fresh directory, again, on a database that was named, and where it can't write.
+//! `gundb demo`: on a fresh directory, again, on a database that was named, and where it can't
+//! write.
 
 use gundb::prelude::*;
 use gundb_tests::backend::Database;

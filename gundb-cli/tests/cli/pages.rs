@@ -1,7 +1,8 @@
 //! The command lines of the pages are run, and do what the pages show.
 //!
-//! A `sh` block is run as it is. In a `console` block each line after `$ ` is run, and what follows is what it prints, where `…`
-//! stands for anything. A page is one shell in one directory, which has the files in it that pages name.
+//! A `sh` block is run as it is. In a `console` block each line after `$ ` is run, and what follows
+//! is what it prints, where `…` stands for anything. A page is one shell in one directory, which
+//! has the files in it that pages name.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -100,7 +101,8 @@ fn run(steps: &[Step]) -> String {
     String::from_utf8(shell.output().unwrap().stdout).expect("the output is UTF-8")
 }
 
-/// What pages name and don't write themselves: the bank's model, the commit graph, and all of `docs/logs`.
+/// What pages name and don't write themselves: the bank's model, the commit graph, and all of
+/// `docs/logs`.
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let logs = std::fs::read_dir(root.join("docs/logs")).unwrap().map(|file| file.unwrap().path());

@@ -28,8 +28,8 @@ async fn a_killed_import_continues_where_it_was(db: Database) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // A pipe holds less than all of it: when the last byte is in it, the first batches were read, and stored. The pipe stays
-    // open, so that the import can't come to its end.
+    // A pipe holds less than all of it: when the last byte is in it, the first batches were read,
+    // and stored. The pipe stays open, so that the import can't come to its end.
     let mut pipe = child.stdin.take().unwrap();
     pipe.write_all(log().as_bytes()).unwrap();
     child.kill().unwrap();

@@ -41,7 +41,8 @@ async fn a_sound_database(db: Database) {
     assert_eq!(cli.ok(&["verify", "--format", "jsonl"]).lines().count(), 1);
 }
 
-/// Views of a copy are listed as those of the database that it was copied from, however each came to know them.
+/// Views of a copy are listed as those of the database that it was copied from, however each came
+/// to know them.
 async fn views_are_listed_by_name(db: Database) {
     let view = |table: &str| {
         format!(

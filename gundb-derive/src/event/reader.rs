@@ -1,4 +1,5 @@
-//! What serde reads for a struct or an enum: the names of its fields and variants with their aliases.
+//! What serde reads for a struct or an enum: the names of its fields and variants with their
+//! aliases.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,8 +45,8 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
     }
 }
 
-/// What serde takes a missing field for: its own default, or what the default of the whole struct has there. What functions of the user's
-/// write is not known.
+/// What serde takes a missing field for: its own default, or what the default of the whole struct
+/// has there. What functions of the user's write is not known.
 fn default(Field { ident, ty, serde, .. }: &Field, fields: &Fields) -> TokenStream {
     let value = match (&serde.default, &fields.default) {
         _ if serde.is_custom() => return quote!(::core::option::Option::None),

@@ -15,7 +15,8 @@ pub(crate) use field::Field;
 
 use crate::meta;
 
-/// The string of `word = "…"`, or of `word(serialize = "…", deserialize = "…")` where both are equal.
+/// The string of `word = "…"`, or of `word(serialize = "…", deserialize = "…")` where both are
+/// equal.
 fn same_both_ways(meta: &Meta) -> Result<LitStr> {
     let Meta::List(list) = meta else {
         return meta::string(meta);

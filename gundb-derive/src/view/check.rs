@@ -1,7 +1,7 @@
 //! Compile-time checks: events, variants and fields exist, and their types fit the columns.
 //!
-//! They stand in closures that are never called. One body for all, and one function for each kind of
-//! column: so the compiler reports what is wrong with a type once.
+//! They stand in closures that are never called. One body for all, and one function for each kind
+//! of column: so the compiler reports what is wrong with a type once.
 
 use gundb_rules::Columns;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -42,7 +42,8 @@ pub(crate) fn alias(index: usize, span: Span) -> Ident {
 const TWO_STREAMS: &str = "a list is kept by what its writers had seen of one stream, and these events belong to two stream types; \
                            let one stream type have both, or give each a column";
 
-/// Whether the events of the column's list belong to one stream type; reported at the first that does not.
+/// Whether the events of the column's list belong to one stream type; reported at the first that
+/// does not.
 fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
     let mut listed = column.steps().iter().filter(|step| step.rule.columns.is_list()).map(|step| &step.event);
     let Some(first) = listed.next() else { return Vec::new() };
@@ -66,8 +67,8 @@ fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
     listed.filter_map(check).collect()
 }
 
-/// Which of several types has the variants that rules name without their type: found by the compiler, and reported at the first
-/// rule that names one where none has it, or several have.
+/// Which of several types has the variants that rules name without their type: found by the
+/// compiler, and reported at the first rule that names one where none has it, or several have.
 pub(crate) fn variants(view: &View) -> TokenStream {
     let mut searched: Vec<&EventName> = Vec::new();
     for event in view.event_names() {

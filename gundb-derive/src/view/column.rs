@@ -19,7 +19,8 @@ struct Marks {
     default: Option<Expr>,
 }
 
-/// The column of a field. `bare_key` is the role of `key` alone; `has_code` is whether code folds columns without a rule.
+/// The column of a field. `bare_key` is the role of `key` alone; `has_code` is whether code folds
+/// columns without a rule.
 pub(crate) fn parse(
     field: &Field,
     has_code: bool,

@@ -31,7 +31,8 @@ pub(crate) enum Definition {
     OneOfSeveral,
 }
 
-/// Types among which the compiler can look for a variant: `gundb::__private::Nth` is implemented up to here.
+/// Types among which the compiler can look for a variant: `gundb::__private::Nth` is implemented up
+/// to here.
 const SEARCHED_MAX: usize = 8;
 
 impl Events {

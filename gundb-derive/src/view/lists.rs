@@ -24,7 +24,8 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     }
 }
 
-/// What is compared with the time of the value in the cell must be the only rule that puts one there.
+/// What is compared with the time of the value in the cell must be the only rule that puts one
+/// there.
 fn latest(steps: &[Step], problems: &mut Problems) {
     let is_latest = |step: &&Step| step.rule.operands.iter().any(|operand| operand.is_compared);
     if let Some(latest) = steps.iter().find(is_latest) {

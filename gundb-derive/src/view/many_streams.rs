@@ -1,4 +1,5 @@
-//! What a view over many streams needs: complete keys, and rules that are functions of the set of events.
+//! What a view over many streams needs: complete keys, and rules that are functions of the set of
+//! events.
 
 use super::model::{Column, EventName, KeyPart, Role, Step, View};
 use crate::problems::Problems;
@@ -34,7 +35,8 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     view.columns.iter().for_each(|column| rules(view, column, problems));
 }
 
-/// Checks the rules of a column: that each may be there, and that all of them fold one kind of cell.
+/// Checks the rules of a column: that each may be there, and that all of them fold one kind of
+/// cell.
 fn rules(view: &View, column: &Column, problems: &mut Problems) {
     let creates_again = !view.delete.is_empty() && !view.creates.is_empty();
     for (index, Step { rule, word, .. }) in column.steps().iter().enumerate() {

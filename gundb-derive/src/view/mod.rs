@@ -23,7 +23,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-/// The implementation of `View` and the column constants, or the mistakes and an empty implementation.
+/// The implementation of `View` and the column constants, or the mistakes and an empty
+/// implementation.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     match parse::parse(input).and_then(validate::validate) {
         Ok(view) => expand::expand(&view),

@@ -67,7 +67,8 @@ pub(crate) enum Source {
     Constant(Expr),
 }
 
-/// The way to a field of an event: `owner`, `address.city`, or `0.owner` in a variant around a struct.
+/// The way to a field of an event: `owner`, `address.city`, or `0.owner` in a variant around a
+/// struct.
 #[derive(Clone)]
 pub(crate) struct FieldPath {
     pub(crate) newtype: Option<Index>,

@@ -51,7 +51,8 @@ impl Parse for EventName {
         if input.peek(LitStr) {
             return Err(input.error("name the event without quotes: `Opened`, or `Opened.field`"));
         }
-        // `crate` and `self` may begin a path; the last name is one that a variant or struct can have.
+        // `crate` and `self` may begin a path; the last name is one that a variant or struct can
+        // have.
         let (mut owner, mut name) = (Vec::new(), None);
         while name.is_none() || input.peek(Token![::]) {
             if let Some(outer) = name.take() {

@@ -1,5 +1,5 @@
-//! A process for crash tests to kill: `catcher URL CHUNK` registers a view over the events that are there and lets it catch
-//! up, CHUNK events a transaction; it says `registered` and `live`.
+//! A process for crash tests to kill: `catcher URL CHUNK` registers a view over the events that are
+//! there and lets it catch up, CHUNK events a transaction; it says `registered` and `live`.
 
 use std::io::Write as _;
 

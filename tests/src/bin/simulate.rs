@@ -1,5 +1,6 @@
-//! Plays simulated histories: `simulate --seed 7 --nodes 5 --events 10000`, `simulate --histories 2000`, or
-//! `simulate --script FILE` for one that was printed before. What it prints on standard output depends on its flags alone.
+//! Plays simulated histories: `simulate --seed 7 --nodes 5 --events 10000`,
+//! `simulate --histories 2000`, or `simulate --script FILE` for one that was printed before. What
+//! it prints on standard output depends on its flags alone.
 
 use std::process::ExitCode;
 use std::time::Duration;

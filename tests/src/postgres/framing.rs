@@ -8,7 +8,8 @@ use tokio::task::AbortHandle;
 /// A message as it travels.
 #[derive(Debug)]
 pub(super) struct Message {
-    /// Its type, its length (four bytes, which count themselves), its body; the first one of a connection has no type.
+    /// Its type, its length (four bytes, which count themselves), its body; the first one of a
+    /// connection has no type.
     pub(super) bytes: Vec<u8>,
 }
 
@@ -18,7 +19,8 @@ impl Message {
         Self { bytes: vec![b'X', 0, 0, 0, 4] }
     }
 
-    /// Whether it may be what asks for the store's lock: SQL that names it, or a statement whose text was sent before.
+    /// Whether it may be what asks for the store's lock: SQL that names it, or a statement whose
+    /// text was sent before.
     pub(super) fn may_lock(&self) -> bool {
         let names = |text: &[u8]| self.bytes.windows(text.len()).any(|window| window == text);
         match self.bytes.first() {
@@ -28,7 +30,8 @@ impl Message {
         }
     }
 
-    /// Whether the server does something for it before the program asks for an answer, and keeps the locks until then.
+    /// Whether the server does something for it before the program asks for an answer, and keeps
+    /// the locks until then.
     pub(super) fn begins_a_statement(&self) -> bool {
         self.bytes.first() == Some(&b'E')
     }

@@ -1,8 +1,9 @@
 //! A proxy between a program and a Postgres server: at one message of either, something happens to
 //! the connection.
 //!
-//! Messages are told apart by their framing, so each of them can be met: the test runs its scenario once for each number, until
-//! a run is over before the number is reached. What begins a connection (start-up, password, settings) passes.
+//! Messages are told apart by their framing, so each of them can be met: the test runs its scenario
+//! once for each number, until a run is over before the number is reached. What begins a connection
+//! (start-up, password, settings) passes.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,13 +23,14 @@ use super::framing::{Message, read_messages};
 pub enum Fault {
     /// Both sides are cut before the program gets a message of the server's.
     Cut,
-    /// The program is cut off before it gets a message of the server's; the server notices nothing, and keeps its session,
-    /// until the program asks for the store's lock on another connection, or the run is over.
+    /// The program is cut off before it gets a message of the server's; the server notices nothing,
+    /// and keeps its session, until the program asks for the store's lock on another connection, or
+    /// the run is over.
     Strand,
     /// A message of the server's comes late: when the test releases it.
     Delay,
-    /// The program is cut off when it sends a message, which comes late: when the program asks for the lock that the session
-    /// holds, or after the run is over.
+    /// The program is cut off when it sends a message, which comes late: when the program asks for
+    /// the lock that the session holds, or after the run is over.
     Late,
     /// As late; and the server can't be reached once the program has committed something else.
     LateThenAway,
@@ -181,8 +183,8 @@ struct Link {
     state: Arc<State>,
     program: Side,
     server: Side,
-    /// Whether the session has begun, and whether it is in a transaction: as the server said last, or because a statement has
-    /// come to it that it was not yet asked to end.
+    /// Whether the session has begun, and whether it is in a transaction: as the server said last,
+    /// or because a statement has come to it that it was not yet asked to end.
     session: Option<Session>,
     /// Whether the server was ready once: the program sets its session then.
     is_greeted: bool,

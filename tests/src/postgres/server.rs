@@ -47,7 +47,8 @@ impl Server {
         self.cluster.stop_immediate()
     }
 
-    /// Kills all processes of the server at once, so that none of them can say anything. Blocks until they are gone.
+    /// Kills all processes of the server at once, so that none of them can say anything. Blocks
+    /// until they are gone.
     ///
     /// # Errors
     /// If the server is not running.
@@ -58,7 +59,8 @@ impl Server {
         self.cluster.forget_process(self.port)
     }
 
-    /// Kills the youngest of the server's processes, most often a session: the server ends all others, and recovers by itself.
+    /// Kills the youngest of the server's processes, most often a session: the server ends all
+    /// others, and recovers by itself.
     ///
     /// # Errors
     /// If the server is not running.

@@ -1,5 +1,6 @@
-//! Views over many streams with every rule that they may have, and what their rows should be: looked up backwards in all that was
-//! appended, in canonical order. It shares no line with the rule interpreter.
+//! Views over many streams with every rule that they may have, and what their rows should be:
+//! looked up backwards in all that was appended, in canonical order. It shares no line with the
+//! rule interpreter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -286,7 +287,8 @@ fn latest_motto<'a>(events: impl Iterator<Item = &'a At<'a>>) -> Option<String> 
     latest.and_then(|(_, motto)| motto.clone())
 }
 
-/// The sum, at the largest scale, as near as 28 digits are; amounts have three digits after the point at most.
+/// The sum, at the largest scale, as near as 28 digits are; amounts have three digits after the
+/// point at most.
 fn sum(amounts: impl Iterator<Item = Decimal>) -> Decimal {
     const UNITS: u32 = 3;
     let (mut units, mut scale) = (0_i128, 0);

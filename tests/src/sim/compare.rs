@@ -7,7 +7,8 @@ use gundb::{Gundb, View};
 use super::heads::Heads;
 use super::held::Held;
 
-/// Compares a table with the rows that should be in it, by what they show: 2.0 and 2.00 are two texts.
+/// Compares a table with the rows that should be in it, by what they show: 2.0 and 2.00 are two
+/// texts.
 pub(super) async fn same<V: View + std::fmt::Debug>(
     expected: &BTreeMap<String, V>,
     db: &Gundb,

@@ -1,4 +1,5 @@
-//! What was appended, as the simulation itself wrote it down: the truth that stores are compared with.
+//! What was appended, as the simulation itself wrote it down: the truth that stores are compared
+//! with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +65,8 @@ impl Fact {
         }
     }
 
-    /// Whether it brings what another event brought: one stream, one id that a caller gave, one content.
+    /// Whether it brings what another event brought: one stream, one id that a caller gave, one
+    /// content.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         let content = |record: &Record| {
             (record.stream.clone(), record.event_type.clone(), record.schema_version, record.payload.clone())
@@ -84,7 +86,8 @@ pub(super) fn sequences<'a>(stream: impl IntoIterator<Item = &'a Fact>) -> BTree
     sequences
 }
 
-/// The vector clock of a fact in its stream: the last record of each log that its writer held of it.
+/// The vector clock of a fact in its stream: the last record of each log that its writer held of
+/// it.
 pub(super) fn clock_of(fact: &Fact, sequences: &BTreeMap<u64, BTreeSet<u64>>) -> Heads {
     let last = |(origin, held): (&u64, &u64)| {
         let seen = sequences.get(origin)?.range(..=*held).next_back()?;

@@ -1,4 +1,5 @@
-//! What has to happen sometimes: a run of many histories in which one of these never did proves less than it says.
+//! What has to happen sometimes: a run of many histories in which one of these never did proves
+//! less than it says.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -23,7 +23,8 @@ pub fn minimise(script: &Script, broken: &str, patience: Duration) -> (Script, S
     (best.script, best.broken)
 }
 
-/// The shortest script found in this time that still breaks, for people: what breaks, its steps, and how to play it again.
+/// The shortest script found in this time that still breaks, for people: what breaks, its steps,
+/// and how to play it again.
 pub fn shortest(script: &Script, broken: &str, patience: Duration) -> String {
     let seed = script.seed;
     // Before anything is played again, which may end the process.
@@ -46,7 +47,8 @@ impl Best {
         self.try_out(candidate);
     }
 
-    /// Verifies the stores at the end only, which takes a fraction of the time, if it breaks then, too.
+    /// Verifies the stores at the end only, which takes a fraction of the time, if it breaks then,
+    /// too.
     fn look_at_the_end(&mut self) {
         let candidate = Script { look_every: usize::MAX, ..self.script.clone() };
         self.try_out(candidate);

@@ -1,8 +1,10 @@
-//! The simulation: many nodes with real stores, virtual time, faults by name, and one seed that decides it all.
+//! The simulation: many nodes with real stores, virtual time, faults by name, and one seed that
+//! decides it all.
 //!
-//! A seed makes a [`Script`]; [`play`] plays it. While it runs, everything may go wrong (safety); then the faults stop, all
-//! nodes meet, and what they hold is compared with what the simulation itself wrote down (liveness, and a reference fold of
-//! its own). One store is called at a time, and the trace of a script depends on the script alone.
+//! A seed makes a [`Script`]; [`play`] plays it. While it runs, everything may go wrong (safety);
+//! then the faults stop, all nodes meet, and what they hold is compared with what the simulation
+//! itself wrote down (liveness, and a reference fold of its own). One store is called at a time,
+//! and the trace of a script depends on the script alone.
 
 mod carry;
 mod clubs;

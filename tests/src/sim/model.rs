@@ -1,4 +1,5 @@
-//! The small model that histories are written in: every rule, a view over many streams, a view folded by hand.
+//! The small model that histories are written in: every rule, a view over many streams, a view
+//! folded by hand.
 
 use std::collections::BTreeSet;
 

@@ -14,7 +14,8 @@ use super::marks::sometimes;
 use super::node::{Node, records_between};
 use super::reference::Reference;
 
-/// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last one that is quiet.
+/// Times that all nodes meet in a ring until nobody has anything to send: there, back, and a last
+/// one that is quiet.
 const RINGS_MAX: usize = 3;
 
 /// O4, O5, O6 of one store, as far as it can find out by itself.

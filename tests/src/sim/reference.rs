@@ -1,6 +1,8 @@
-//! The reference fold: every view from nothing, by hand, of all that was appended, in canonical order.
+//! The reference fold: every view from nothing, by hand, of all that was appended, in canonical
+//! order.
 //!
-//! It shares no line with the rule interpreter, and takes what writers had seen from the simulation's own notes.
+//! It shares no line with the rule interpreter, and takes what writers had seen from the
+//! simulation's own notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! A migrated database with all views, made once and copied: opening a fresh one takes a hundred times as long.
+//! A migrated database with all views, made once and copied: opening a fresh one takes a hundred
+//! times as long.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! Many histories at once, in processes: within one, all databases share SQLite's memory and its locks, and its threads wait
-//! for each other a quarter of the time.
+//! Many histories at once, in processes: within one, all databases share SQLite's memory and its
+//! locks, and its threads wait for each other a quarter of the time.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -130,8 +130,8 @@ pub fn work(number: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Keeps this process on one core: the threads of a store wait for each other all the time, and from core to core that takes
-/// a quarter longer.
+/// Keeps this process on one core: the threads of a store wait for each other all the time, and
+/// from core to core that takes a quarter longer.
 #[cfg(target_os = "linux")]
 fn stay_on_core(number: usize) {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};

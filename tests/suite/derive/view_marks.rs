@@ -1,4 +1,5 @@
-//! Defaults, unique, nested fields, code, and the rules that keep lists, as the description has them.
+//! Defaults, unique, nested fields, code, and the rules that keep lists, as the description has
+//! them.
 
 use std::collections::BTreeSet;
 

@@ -14,8 +14,8 @@ use tokio::task::coop::unconstrained;
 
 use super::pay;
 
-/// The writer asks its clock for the time before each transaction: while the gate is closed, it waits for the answer, and
-/// what callers bring meanwhile stays in the queue.
+/// The writer asks its clock for the time before each transaction: while the gate is closed, it
+/// waits for the answer, and what callers bring meanwhile stays in the queue.
 #[derive(Clone, Default)]
 pub(super) struct Gate(Arc<Inner>);
 
@@ -62,7 +62,8 @@ impl Gate {
         self.group_while(members, callers, async {}).await.0
     }
 
-    /// Queues what callers ask for as one group, and lets something else happen before it is written.
+    /// Queues what callers ask for as one group, and lets something else happen before it is
+    /// written.
     pub(super) async fn group_while<F: Future, T>(
         &self,
         members: &Gundb,
@@ -74,7 +75,8 @@ impl Gate {
         (join_all(callers).await, done)
     }
 
-    /// Queues what callers ask for as one group, and lets something else happen that keeps the writer from writing.
+    /// Queues what callers ask for as one group, and lets something else happen that keeps the
+    /// writer from writing.
     pub(super) async fn group_blocked<F: Future, T>(
         &self,
         members: &Gundb,

@@ -24,7 +24,8 @@ struct Caller {
     succeeds: bool,
 }
 
-/// Every cold stream is written once, the hot one now and then between them; every tenth caller is wrong.
+/// Every cold stream is written once, the hot one now and then between them; every tenth caller is
+/// wrong.
 fn callers(dice: &mut Dice) -> Vec<Caller> {
     let (mut versions, mut cold, mut callers) = (HashMap::<String, u64>::new(), 0, Vec::new());
     while cold < COLD_STREAMS {

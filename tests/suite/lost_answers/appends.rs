@@ -117,7 +117,8 @@ async fn two(trial: &Trial, oracle: &mut Oracle) {
     }
 }
 
-/// The look-up finds nothing, and nothing is tried again: what is on its way must not be stored when it comes after all.
+/// The look-up finds nothing, and nothing is tried again: what is on its way must not be stored
+/// when it comes after all.
 #[test]
 fn an_append_that_arrives_after_its_caller_heard_that_it_is_not_stored() {
     block_on(async {

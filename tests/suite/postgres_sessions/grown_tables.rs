@@ -35,14 +35,16 @@ async fn fill(store: &Gundb, keys: std::ops::Range<u32>) {
     }
 }
 
-/// A plan that was made for an empty table is kept with its statement. It must not read all of the table once that is large.
+/// A plan that was made for an empty table is kept with its statement. It must not read all of the
+/// table once that is large.
 #[tokio::test]
 async fn what_views_remember_is_looked_up_by_its_key() {
     const ROWS: u64 = 20_000;
     let database = fresh_database().await;
     let store = Gundb::builder().view::<Basket>().open(database.url()).await.unwrap();
     let sql = Sql::connect(database.url()).await.unwrap();
-    // The server counts the table while it is empty; a statement that ran some times keeps its plan.
+    // The server counts the table while it is empty; a statement that ran some times keeps its
+    // plan.
     sql.execute("ANALYZE gundb_fold").await.unwrap();
     fill(&store, 0..20).await;
     let grown = format!(

@@ -70,7 +70,8 @@ async fn a_stream_ends_where_the_query_ends(db: Database) {
 async fn who_stops_early_is_in_nobodys_way(db: Database) {
     let rows = (0..1_000).map(|n| thing(&format!("{n:04}")));
     let db = store(&db, rows).await;
-    // Many more than there are connections, each in the middle of its rows, some in the middle of a fetch.
+    // Many more than there are connections, each in the middle of its rows, some in the middle of a
+    // fetch.
     let mut stopped = Vec::new();
     for number in 0..50 {
         let mut rows = Thing::query().stream(&db);

@@ -1,4 +1,5 @@
-//! Wares with a column of every type that a database has no type of its own for, or reads through a cast.
+//! Wares with a column of every type that a database has no type of its own for, or reads through a
+//! cast.
 
 use gundb::prelude::*;
 use gundb::store::Append;

@@ -1,4 +1,5 @@
-//! Rows of many streams, and of one, whose events come in every order: each order makes the same row.
+//! Rows of many streams, and of one, whose events come in every order: each order makes the same
+//! row.
 
 use std::collections::BTreeSet;
 
@@ -156,7 +157,8 @@ fn permutations(length: usize) -> Vec<Vec<usize>> {
     permutations(last).into_iter().flat_map(inserted).collect()
 }
 
-/// Lets the events come in every order, each order to a club and to people of its own; the clubs' and the people's numbers.
+/// Lets the events come in every order, each order to a club and to people of its own; the clubs'
+/// and the people's numbers.
 async fn in_every_order(db: &Gundb, events: &[Said]) -> Vec<String> {
     let orders = permutations(events.len());
     let mut names = Vec::new();
@@ -203,7 +205,8 @@ async fn a_row_is_removed_and_created_again_in_every_order(db: Database) {
             club: name.clone(),
             motto: Some("c".to_owned()),
             fresh: true,
-            // That joined after the removal, before the row came again: it is above the last removal.
+            // That joined after the removal, before the row came again: it is above the last
+            // removal.
             tags: ["y".to_owned()].into(),
             version: 5,
             created_at: moment(1),

@@ -1,4 +1,5 @@
-//! Rules read what is stored, code reads it through serde: where an alias or a default makes the two differ, the view is refused.
+//! Rules read what is stored, code reads it through serde: where an alias or a default makes the
+//! two differ, the view is refused.
 
 use gundb::prelude::*;
 use gundb::view::View;

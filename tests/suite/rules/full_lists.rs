@@ -1,4 +1,5 @@
-//! Lists that a row has no room for: what would make them longer is left out and listed, the same at every node in every order.
+//! Lists that a row has no room for: what would make them longer is left out and listed, the same
+//! at every node in every order.
 
 use gundb::Siblings;
 use gundb::model::limits::LIST_BYTES_MAX;

@@ -68,7 +68,8 @@ async fn keys_of_every_type(db: Database) {
     assert_sound(&db).await;
 }
 
-/// A view over many streams with a column of these rules, each by an event of its own, and what else it says.
+/// A view over many streams with a column of these rules, each by an event of its own, and what
+/// else it says.
 fn model(column_type: &str, rules: &[Json], view: Json) -> Model {
     let events = ["t.a", "t.b", "t.gone", "t.back"];
     let payload = json!({"type": "object", "required": [], "additionalProperties": false, "properties": {

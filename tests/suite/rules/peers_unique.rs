@@ -1,4 +1,5 @@
-//! Values that are unique here, and that another node gave to another row: they stay, are listed, and hinder nobody.
+//! Values that are unique here, and that another node gave to another row: they stay, are listed,
+//! and hinder nobody.
 
 use gundb::prelude::*;
 use gundb::store::ContradictionKind;

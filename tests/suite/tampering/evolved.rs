@@ -1,4 +1,5 @@
-//! A store with a history: repeated ids, several streams at once, concurrent callers, a program of a later version.
+//! A store with a history: repeated ids, several streams at once, concurrent callers, a program of
+//! a later version.
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;

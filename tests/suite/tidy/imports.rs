@@ -185,8 +185,8 @@ fn words(tokens: &[TokenTree]) -> BTreeSet<String> {
     found
 }
 
-/// Paths outside of `use`, of visibilities and of tests. One that begins with a module of the file's own counts as well: a file
-/// that calls its children must not be named by them.
+/// Paths outside of `use`, of visibilities and of tests. One that begins with a module of the
+/// file's own counts as well: a file that calls its children must not be named by them.
 fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < tokens.len() {

@@ -1,8 +1,8 @@
 //! A layer of gundb-core names only layers below it.
 //!
-//! A layer is `src/X.rs` with all under `src/X/`. `lib.rs`, `prelude`, `guide` (documents) and `__private`
-//! lie above all layers: they name what they like; no layer names them, nor anything through the root's
-//! re-exports.
+//! A layer is `src/X.rs` with all under `src/X/`. `lib.rs`, `prelude`, `guide` (documents) and
+//! `__private` lie above all layers: they name what they like; no layer names them, nor anything
+//! through the root's re-exports.
 
 use super::root_paths::named_from_root;
 use super::tree::{File, files};

@@ -48,7 +48,8 @@ impl Complete {
         if self.force {
             return fs::rename(&self.beside, &self.target).map_err(|error| failed(&error));
         }
-        // Unlike a rename, a link never replaces what came there meanwhile; it is refused where there are no links.
+        // Unlike a rename, a link never replaces what came there meanwhile; it is refused where
+        // there are no links.
         match fs::hard_link(&self.beside, &self.target) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(taken(&self.target)),

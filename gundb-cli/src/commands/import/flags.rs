@@ -29,10 +29,12 @@ pub(crate) struct Flags {
     /// What a value of --event-type-field stands for; may be repeated
     #[arg(long = "event-map", value_name = "VALUE=EVENT_TYPE", value_parser = values::event_map)]
     event_types: Vec<(String, String)>,
-    /// Field that is the event's id; a UUID is kept, anything else is hashed. Else the id comes from line and content
+    /// Field that is the event's id; a UUID is kept, anything else is hashed. Else the id comes
+    /// from line and content
     #[arg(long, value_name = "FIELD")]
     id: Option<String>,
-    /// Field with the event's time; it goes into the metadata header `time` (the time of recording is the store's own)
+    /// Field with the event's time; it goes into the metadata header `time` (the time of recording
+    /// is the store's own)
     #[arg(long, value_name = "FIELD")]
     time: Option<String>,
     /// How that time is written

@@ -23,7 +23,8 @@ pub(crate) struct Args {
     /// Only these columns, in this order
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     columns: Vec<String>,
-    /// Only rows for which this holds: COLUMN=VALUE (or != < <= > >=), `COLUMN is null`, `COLUMN is not null`
+    /// Only rows for which this holds: COLUMN=VALUE (or != < <= > >=), `COLUMN is null`,
+    /// `COLUMN is not null`
     #[arg(long = "where", value_name = "CONDITION", value_parser = ask::filter)]
     filters: Vec<RowFilter>,
     /// In the order of a column, or backwards: COLUMN:desc

@@ -37,7 +37,8 @@ pub(super) struct Taken {
 }
 
 impl Payload {
-    /// The text of the payload, for an event of this schema: the line itself where nothing is taken from or added to it.
+    /// The text of the payload, for an event of this schema: the line itself where nothing is taken
+    /// from or added to it.
     pub(super) fn of(
         &self,
         line: &str,
@@ -90,7 +91,8 @@ fn rest(
     Ok(rest)
 }
 
-/// Fields that are not in the line are left out: whether they must be there is for the event type to say.
+/// Fields that are not in the line are left out: whether they must be there is for the event type
+/// to say.
 fn selected(
     fields: &BTreeMap<String, Taken>,
     line: &str,

@@ -1,4 +1,5 @@
-//! A part of a mapping as it was written: a `[[rule]]`, the `[defaults]`, or the flags of the command line.
+//! A part of a mapping as it was written: a `[[rule]]`, the `[defaults]`, or the flags of the
+//! command line.
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,8 @@ impl Quotes {
         self.column
     }
 
-    /// Whether the row ends with this line, which comes without its line feed; else a quote is open.
+    /// Whether the row ends with this line, which comes without its line feed; else a quote is
+    /// open.
     ///
     /// # Errors
     /// What is wrong, with its column.

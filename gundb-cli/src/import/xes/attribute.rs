@@ -186,7 +186,8 @@ fn scalar(name: &str, value: &str) -> Option<String> {
     }
 }
 
-/// An object of one member for each item: an item's key says something, and several may have the same.
+/// An object of one member for each item: an item's key says something, and several may have the
+/// same.
 fn list(items: &Members) -> String {
     let items: Vec<String> = items.iter().map(|(name, value)| object([(name.as_str(), value)])).collect();
     format!("[{}]", items.join(","))
