@@ -73,17 +73,17 @@ fn test(page: &str, blocks: &[Block], out: &Path) -> String {
     let name: String =
         page.trim_end_matches(".md").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let name = format!("page_{}", name.to_lowercase());
-    let files = out.join(&name).display().to_string().resource('%', "%25").resource('?', "%3F");
+    let files = out.join(&name).display().to_string().replace('%', "%25").replace('?', "%3F");
     let (mut programs, mut body) = (String::new(), String::new());
     let mut depth = 0;
     for (index, block) in blocks.iter().enumerate() {
-        let text = block.text.resource("\"sqlite://", &format!("\"sqlite://{files}/"));
+        let text = block.text.replace("\"sqlite://", &format!("\"sqlite://{files}/"));
         let source = format!("// {page}:{}", block.line);
         if text.contains("fn main()") {
             write!(
                 programs,
                 "{source}\nmod program_{index} {{\n{}}}\n",
-                text.resource("async fn main()", "pub async fn main()")
+                text.replace("async fn main()", "pub async fn main()")
             )
             .expect("a string takes text");
             let run =

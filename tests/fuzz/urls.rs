@@ -1,5 +1,5 @@
-//! Database URLs: an error that shows no password, and nothing is opened. No server listens on port
-//! 1.
+//! Database URLs: an error that shows no password, and nothing is opened. Nothing listens on
+//! port 1.
 
 use gundb::Gundb;
 use proptest::prelude::*;

@@ -51,7 +51,7 @@ impl Fold<GaugeEvent> for Gauge {
 /// A view whose code is repaired between two opens.
 #[derive(Debug, PartialEq, View)]
 #[view(table = "repaired", event = GaugeEvent, fold)]
-struct Mended {
+struct Repaired {
     #[view(key)]
     id: String,
     words: i64,
@@ -60,7 +60,7 @@ struct Mended {
 
 static IS_MENDED: AtomicBool = AtomicBool::new(false);
 
-impl Fold<GaugeEvent> for Mended {
+impl Fold<GaugeEvent> for Repaired {
     fn fold(&mut self, event: &GaugeEvent, _: &Moment) {
         match event {
             // One database's test must not repair the other's.
@@ -138,13 +138,13 @@ async fn a_view_that_is_behind_stays_where_it_is(db: Database) {
 async fn a_panic_skips_one_event_until_the_code_is_repaired(db: Database) {
     let _turn = TURN.lock().await;
     IS_MENDED.store(false, Ordering::SeqCst);
-    let store = Gundb::builder().view::<Mended>().open(db.url()).await.unwrap();
+    let store = Gundb::builder().view::<Repaired>().open(db.url()).await.unwrap();
     let boom = [read(1), broken("boom"), read(2), broken("fine")];
     assert_eq!(store.append("a", Expect::New, boom).await.unwrap().version(), 4);
     store.append("b", Expect::New, [broken("boom")]).await.unwrap();
-    let row = store.get::<Mended>("a").await.unwrap().unwrap();
+    let row = store.get::<Repaired>("a").await.unwrap().unwrap();
     assert_eq!((row.words, row.total), (1, 4));
-    assert_eq!(store.get::<Mended>("b").await.unwrap(), None);
+    assert_eq!(store.get::<Repaired>("b").await.unwrap(), None);
     let sql = Sql::connect(db.url()).await.unwrap();
     let skipped = sql.query("SELECT position, reason FROM gundb_skipped ORDER BY position").await.unwrap();
     assert_eq!(skipped.len(), 2, "{skipped:?}");
@@ -153,10 +153,10 @@ async fn a_panic_skips_one_event_until_the_code_is_repaired(db: Database) {
     assert_sound(&store).await;
     store.close().await;
     IS_MENDED.store(true, Ordering::SeqCst);
-    let store = Gundb::builder().view::<Mended>().open(db.url()).await.unwrap();
-    let row = store.get::<Mended>("a").await.unwrap().unwrap();
+    let store = Gundb::builder().view::<Repaired>().open(db.url()).await.unwrap();
+    let row = store.get::<Repaired>("a").await.unwrap().unwrap();
     assert_eq!((row.words, row.total), (2, 4));
-    assert_eq!(store.get::<Mended>("b").await.unwrap().unwrap().words, 1);
+    assert_eq!(store.get::<Repaired>("b").await.unwrap().unwrap().words, 1);
     assert!(sql.query("SELECT position FROM gundb_skipped").await.unwrap().is_empty());
     assert_sound(&store).await;
 }

@@ -18,7 +18,7 @@ pub(super) struct Watcher {
 impl Watcher {
     /// `script` finds `arguments` in `$1`, `$2`, …. The shell has a process group of its own, so an
     /// interrupt at the terminal does not reach it. It keeps our standard output open until it is
-    /// done, so whoever reads that to its end knows that the cleaning is over.
+    /// done, so a reader that reaches its end knows that the cleaning is over.
     pub(super) fn start(account: &Account, script: &str, arguments: &[&OsStr]) -> io::Result<Watcher> {
         let mut command: Command = account.command("sh".as_ref());
         command.args(["-c", &format!("cat >/dev/null; {script}"), "watcher"]).args(arguments);
