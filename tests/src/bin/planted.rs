@@ -61,8 +61,8 @@ impl Proof {
         let all: Vec<Named> = bugs.iter().flat_map(|bug| bug.tests.clone()).collect();
         for (target, names) in by_target(&all) {
             let ran = self.run(target, names)?;
-            if let Some(failed) = ran.failed.first() {
-                return Err(format!("without a bug, {target} {failed} fails: {}", ran.because));
+            if let Some((failed, said)) = ran.failed.first() {
+                return Err(format!("without a bug, {target} {failed} fails: {said}"));
             }
             println!("without a bug {target} passes{}", times(&ran));
         }
@@ -84,8 +84,8 @@ impl Proof {
             }
         };
         for (target, ran) in &ran {
-            for failed in &ran.failed {
-                println!("found {} by {target} {failed}{}: {}", bug.name, times(ran), ran.because);
+            for (failed, said) in &ran.failed {
+                println!("found {} by {target} {failed}{}: {said}", bug.name, times(ran));
             }
             for passed in &ran.passed {
                 println!("NOT FOUND {} by {target} {passed}: it passes. {}", bug.name, bug.what);

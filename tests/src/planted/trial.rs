@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-/// Tests that take longer than this hang; without a bug the longest takes two minutes.
+/// After so long tests don't end any more; without a bug the longest takes two minutes.
 const TEST_MAX: Duration = Duration::from_secs(900);
 
 /// Tests of one target, by their whole names.
 #[derive(Debug)]
 pub struct Trial<'a> {
-    /// Where the sources are.
+    /// Where the sources lie.
     pub sources: &'a Path,
     /// Where cargo builds.
     pub build: &'a Path,
@@ -32,10 +32,8 @@ pub struct Trial<'a> {
 pub struct Ran {
     /// Names of those that passed.
     pub passed: Vec<String>,
-    /// Names of those that failed.
-    pub failed: Vec<String>,
-    /// What the first that failed said.
-    pub because: String,
+    /// Names of those that failed, and what each said.
+    pub failed: Vec<(String, String)>,
     /// How long it took to build them.
     pub built_in: Duration,
     /// How long they took.
@@ -51,20 +49,25 @@ impl Trial<'_> {
         let begun = Instant::now();
         let program = self.build()?;
         let built_in = begun.elapsed();
-        let (said, status) = self.said(&program)?;
+        let (told, status) = self.told(&program)?;
         let ran_in = begun.elapsed() - built_in;
         let of = |end: &str| -> Vec<String> {
-            let ended = said.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
+            let ended = told.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
             ended.map(str::to_owned).collect()
         };
         let (passed, failed) = (of(" ... ok"), of(" ... FAILED"));
-        let is_complete =
+        let is_told =
             passed.len() + failed.len() == self.names.len() && status.success() == failed.is_empty();
-        if !is_complete {
+        if !is_told {
             let counts = format!("{} passed, {} failed", passed.len(), failed.len());
-            return Err(format!("of {} tests {counts}, with {status}:\n{said}", self.names.len()));
+            return Err(format!("of {} tests {counts}, with {status}:\n{told}", self.names.len()));
         }
-        Ok(Ran { passed, failed, because: because(&said), built_in, ran_in })
+        let with_message = |name: String| {
+            let said = said(&told, &name);
+            (name, said)
+        };
+        let failed = failed.into_iter().map(with_message).collect();
+        Ok(Ran { passed, failed, built_in, ran_in })
     }
 
     /// The program that has the tests.
@@ -88,33 +91,35 @@ impl Trial<'_> {
     }
 
     /// What the tests say, and how they end.
-    fn said(&self, program: &Path) -> Result<(String, ExitStatus), String> {
+    fn told(&self, program: &Path) -> Result<(String, ExitStatus), String> {
         let mut command = Command::new(program);
         command.current_dir(self.sources.join("tests")).env(self.postgres.0, self.postgres.1);
         command.args(["--exact", "--include-ignored"]).args(&self.names);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = child.map_err(|error| format!("{} does not start: {error}", program.display()))?;
-        let (send, said) = mpsc::channel();
+        let (teller, told) = mpsc::channel();
         let output = child.stdout.take();
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = output.map(|mut output| output.read_to_end(&mut bytes));
-            // Nobody receives it once the waiting has timed out.
-            let _ = send.send(read.map(|_| String::from_utf8_lossy(&bytes).into_owned()));
+            // Nobody hears it who waits no longer.
+            let _ = teller.send(read.map(|_| String::from_utf8_lossy(&bytes).into_owned()));
         });
-        let said = said.recv_timeout(TEST_MAX);
-        if said.is_err() {
+        let told = told.recv_timeout(TEST_MAX);
+        if told.is_err() {
             child.kill().map_err(|error| error.to_string())?;
         }
         let status = child.wait().map_err(|error| error.to_string())?;
-        let said = said.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
-        Ok((said.unwrap_or_default(), status))
+        let told = told.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
+        Ok((told.unwrap_or_default(), status))
     }
 }
 
-/// How the message of the first panic begins, in one line.
-fn because(said: &str) -> String {
-    let message = said.lines().skip_while(|line| !line.contains(" panicked at ")).skip(1);
-    let message: Vec<_> = message.take_while(|line| !line.starts_with("note: ")).collect();
+/// How the message of a test that failed begins, in one line.
+fn said(told: &str, name: &str) -> String {
+    let own = told.lines().skip_while(|line| *line != format!("---- {name} stdout ----"));
+    let message = own.skip_while(|line| !line.contains(" panicked at ")).skip(1);
+    let ends = |line: &&str| line.starts_with("note: ") || line.starts_with("stack backtrace:");
+    let message: Vec<_> = message.take_while(|line| !ends(line)).collect();
     message.join(" ").chars().take(160).collect()
 }
