@@ -2,6 +2,15 @@
 //!
 //! Sessions keep statements prepared by their text. Postgres takes each column as an array. SQLite takes the rows one
 //! by one in a text for a power of two of them; what is left of it is filled with rows that the text leaves out.
+//!
+//! Three rows of two columns, as they travel:
+//!
+//! ```text
+//! Postgres  … SELECT gundb_c1, gundb_c2 FROM UNNEST($1::int8[], $2::text[]) AS gundb_given(…)
+//!             $1 = {7,8,9}   $2 = {a,b,c}
+//! SQLite    … SELECT column1, column2 FROM (VALUES (?,?),(?,?),(?,?),(?,?)) WHERE column1 IS NOT NULL
+//!             7 a   8 b   9 c   NULL NULL: the fourth is left out
+//! ```
 
 use sea_query::Value;
 

@@ -29,7 +29,13 @@ impl Record {
         Hash::of(&self.preimage(previous))
     }
 
-    /// What is hashed.
+    /// What is hashed. Fields come in ascending order of their tags, those that are not known here last; of what may be
+    /// withheld later (key, metadata, payload) stands the hash, so that the record's own still holds without it.
+    ///
+    /// ```text
+    /// domain │ hash of the record before │ tag length value │ tag length value │ … │ unknown fields
+    ///        │         32 bytes          │  1    4    n     │  1    4    n     │   │   verbatim
+    /// ```
     pub(super) fn preimage(&self, previous: &Hash) -> Vec<u8> {
         let mut preimage = Vec::with_capacity(320);
         preimage.extend_from_slice(tag::DOMAIN);

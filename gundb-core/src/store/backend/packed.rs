@@ -1,4 +1,20 @@
-//! Columns of many events in one cell.
+//! Columns of many events in one cell: a page is one row, which costs a driver less than a row an event.
+//!
+//! SQLite, a column of numbers, and one of texts or bytes, which takes two cells (lengths in bytes, then all of them):
+//!
+//! ```text
+//! 1,2,,4              1, 2, NULL, 4
+//! 5,,3   helloyes     "hello", NULL, "yes"
+//! ```
+//!
+//! Postgres, an array in the form in which the server sends it, all numbers big-endian:
+//!
+//! ```text
+//! dimensions  has nulls  type oid  length  first index │ size  bytes  │ size -1 │ size  bytes
+//!  4 bytes     4 bytes    4 bytes  4 bytes   4 bytes   │  4     size  │ (NULL)  │  4     size
+//! ```
+//!
+//! An array without elements has no dimensions, and ends after the type.
 
 use std::ops::Range;
 

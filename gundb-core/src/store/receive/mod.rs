@@ -137,14 +137,19 @@ async fn receive_in(
     runs: &[OpenRun],
 ) -> Result<(Received, Option<Writes>), Failure> {
     let dialect = connection.dialect();
+    // Read: another process may have registered views since; what waits may be what these runs are needed by.
     let catalog = shared.catalog_of(connection, store.catalog).await?;
     let woken = pending::woken(connection, &store, runs).await?;
     let mut held = Held::load(connection, store.log, touched(runs, &woken)).await?;
+    // Decide: only whole batches whose references are all here are delivered, so that nobody sees a part (I7, I10). A log
+    // that contradicts itself is noted before anything of it is taken.
     let mut batches = Batches::new(runs, &held);
     batches.add_pending(woken, &held);
     let mut known = Known::load(connection, shared.space, &batches, &held).await?;
     forks::note(&held, runs, &known, &mut batches);
     let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
+    // Place: what is delivered gets positions in causal order. Nothing may be refused from here on: an error would stop this
+    // store from ever receiving it.
     let now = shared.clock.now();
     let covered = delivered.iter().flat_map(|one| take::covered(one, &held)).collect();
     let foreign_heads = load::foreign_heads_at(connection, &store, covered).await?;
@@ -154,10 +159,13 @@ async fn receive_in(
     names::register(connection, shared, &mut batch, &delivered).await?;
     take::take_all(connection, &mut batch, known, &held, &delivered).await?;
     let changed = pending::Changes::of(connection, &batch.store, &mut batches, &mut held).await?;
+    // Answer without a write where nothing came that was not here: repeated runs must cost little.
     let received = batches.received(delivered.len() as u64, changed.count);
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));
     }
+    // Write: events first, because rows that are folded again read them; then rows, what waits, and last the store's row, by
+    // which others see that something changed.
     connection.write(batch.event_writes(dialect)).await?;
     refold::late_rows(connection, &mut batch).await?;
     batch.store.pending = changed.count.cast_signed();
