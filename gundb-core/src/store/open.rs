@@ -1,5 +1,6 @@
 //! Opening a database: connect, migrate, register, start the writer.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::catch_up;
@@ -198,4 +199,17 @@ async fn load(connection: &mut Connection, codes: &CodeRegistry) -> Result<(Spac
     let space = identity::space(&row)?;
     let catalog = Catalog::load(connection, row.catalog, codes).await;
     Ok((space, catalog.map_err(|failure| failure.error)?))
+}
+
+/// Settings, and whether a registration failed already; not the models, which fill pages.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("refused", &self.registration.as_ref().err())
+            .field("durability", &self.durability)
+            .field("connections", &self.connections)
+            .field("migrate", &self.migrate)
+            .field("chunk_events", &self.chunk_events)
+            .finish_non_exhaustive()
+    }
 }

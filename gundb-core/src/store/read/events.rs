@@ -1,6 +1,7 @@
 //! Events as they are read, page by page.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use crate::error::Result;
 use crate::sql::Direction;
@@ -73,5 +74,11 @@ impl Events {
             self.scope = None;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").field("buffered", &self.page.len()).finish_non_exhaustive()
     }
 }
