@@ -181,7 +181,7 @@ impl Error {
         self.inner.kind == Kind::Corrupt
     }
 
-    /// A view has not folded all events yet: wait for [`crate::Gundb::caught_up`], or read its table as it stands.
+    /// A view has not folded all events yet: wait for [`crate::Gundb::wait_until_caught_up`], or read its table as it stands.
     pub fn is_behind(&self) -> bool {
         self.inner.kind == Kind::Behind
     }

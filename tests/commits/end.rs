@@ -49,7 +49,7 @@ fn assert_rows((heads, repo, authors): &HeldByAll, graph: &Graph) {
 
 /// The open heads of the repository are the commits that no other one has as an ancestor.
 async fn story(db: &Gundb, graph: &Graph) -> Story {
-    db.caught_up(Story::TABLE).await.unwrap();
+    db.wait_until_caught_up(Story::TABLE).await.unwrap();
     let story = db.get::<Story>(KEY).await.unwrap().unwrap();
     let mut heads: Vec<i64> = story.heads.values().copied().collect();
     heads.sort_unstable();

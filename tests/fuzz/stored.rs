@@ -83,7 +83,7 @@ async fn use_it(url: &str) -> gundb::Result<()> {
     }
     for view in ["accounts", "takings"] {
         told.push(NamedQuery::new(view).limit(10).all(&db).await.map(drop));
-        told.push(db.caught_up(view).await);
+        told.push(db.wait_until_caught_up(view).await);
     }
     told.push(db.views().await.map(drop));
     told.push(db.model().await.map(drop));

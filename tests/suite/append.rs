@@ -293,7 +293,8 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
     assert_eq!(bank.verify().await.unwrap().records, 1);
     let done = bank.append_all(transfer(Expect::Exact(1))).await.unwrap();
     assert_eq!(done.streams.iter().map(|stream| stream.version).collect::<Vec<_>>(), [2, 1]);
-    let events = bank.read(gundb::store::Read::all().from(2)).await.unwrap().collect().await.unwrap();
+    let events =
+        bank.read(gundb::store::Read::all().from_position(2)).await.unwrap().collect().await.unwrap();
     let batch: Vec<_> = events
         .iter()
         .map(|event| {

@@ -274,7 +274,7 @@ async fn a_newer_version_replaces_what_it_says(db: Database) {
         ["~ event type `account.withdrawn` version 1 becomes 2", "~ view `accounts` version 1 becomes 2"]
     );
     append(&store, "alice", "withdrawn", json!({"cents": 10, "why": "rent"})).await.unwrap();
-    store.caught_up("accounts").await.unwrap();
+    store.wait_until_caught_up("accounts").await.unwrap();
     let row = rows(&store, "accounts").await;
     assert_eq!((&row[0]["balance"], &row[0]["why"]), (&json!(-55), &json!("rent")));
     assert_sound(&store).await;

@@ -202,7 +202,7 @@ async fn a_token_is_waited_for(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
     let token = there.append("alice", Expect::Any, [deposited(1)]).await.unwrap().token();
-    assert_eq!(here.missing(&token).await.unwrap(), token.heads());
+    assert_eq!(here.missing_heads(&token).await.unwrap(), token.heads());
     let early = here.wait_for(&token, Duration::ZERO).await.unwrap_err();
     assert!(early.is_behind() && early.to_string().contains(&token.heads()[0].to_string()), "{early}");
     let waiting = here.wait_for(&token, Duration::from_secs(60));

@@ -80,8 +80,10 @@ async fn numbers_without_end_are_only_large(db: Database) {
     assert_eq!(AccountRow::query().limit(u64::MAX).all(&bank).await.unwrap().len(), 1);
     assert_eq!(NamedQuery::new("accounts").limit(u64::MAX).all(&bank).await.unwrap().rows.len(), 1);
     assert_eq!(bank.streams(None, None, u64::MAX).await.unwrap().len(), 1);
-    assert!(bank.read(alice.clone().from(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty());
-    let all = bank.read(alice.from(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
+    assert!(
+        bank.read(alice.clone().from_version(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty()
+    );
+    let all = bank.read(alice.from_version(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
     assert_eq!(all.len(), 1);
 }
 

@@ -81,7 +81,7 @@ impl Gundb {
     }
 
     /// Takes a model into the catalog, all or nothing: its events can be appended, its views follow them. A view with much
-    /// to fold is folded by [`Gundb::caught_up`].
+    /// to fold is folded by [`Gundb::wait_until_caught_up`].
     ///
     /// # Errors
     /// As [`Gundb::plan_model`]; a database that can't be written.

@@ -99,7 +99,7 @@ impl Builder {
 
     /// How many events a view folds in one transaction while it catches up: 50,000 unless said otherwise, or as many as
     /// change 4,000 rows. On SQLite appends wait while the rows of a chunk are written, on Postgres not at all. A view that has no more than a chunk
-    /// to fold, and no more than 4,000 events, is live when `open` returns; else it catches up in the background, and [`Gundb::caught_up`] waits for it.
+    /// to fold, and no more than 4,000 events, is live when `open` returns; else it catches up in the background, and [`Gundb::wait_until_caught_up`] waits for it.
     pub fn chunk_events(mut self, events: u32) -> Self {
         self.chunk_events = u64::from(events.max(1));
         self

@@ -308,13 +308,13 @@ impl World {
 /// Names of the views that lack events.
 async fn left_behind(db: &Gundb) -> Held<impl Iterator<Item = String>> {
     let views = db.views().await.map_err(|error| error.to_string())?.into_iter();
-    let behind = views.filter(|view| !view.state.is_kept() || view.is_beside);
+    let behind = views.filter(|view| !view.state.is_caught_up() || view.is_beside);
     Ok(behind.map(|view| view.description.table))
 }
 
 async fn caught_up(db: &Gundb) -> Held {
     for name in left_behind(db).await? {
-        db.caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
+        db.wait_until_caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
     }
     Ok(())
 }

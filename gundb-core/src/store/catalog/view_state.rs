@@ -34,7 +34,7 @@ impl ViewState {
     }
 
     /// Whether its table changes in the transaction of the events.
-    pub fn is_kept(self) -> bool {
+    pub fn is_caught_up(self) -> bool {
         matches!(self, Self::Live | Self::Stale)
     }
 }
