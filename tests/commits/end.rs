@@ -3,7 +3,7 @@
 use gundb::model::Reference;
 use gundb::prelude::*;
 use gundb::replication::EventSource as _;
-use gundb::store::Report;
+use gundb::store::VerifyReport;
 
 use crate::graph::Graph;
 use crate::nodes::Nodes;
@@ -57,7 +57,7 @@ async fn story(db: &Gundb, graph: &Graph) -> Story {
     story
 }
 
-async fn verified(db: &Gundb, graph: &Graph) -> Report {
+async fn verified(db: &Gundb, graph: &Graph) -> VerifyReport {
     let mut report = db.verify().await.unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     assert_eq!(report.records, graph.len() as u64);

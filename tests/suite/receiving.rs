@@ -175,7 +175,7 @@ async fn one_fact_of_two_nodes_counts_once(db: Database) {
 }
 
 /// The views of a sound store, by name.
-async fn views(bank: &Gundb) -> Vec<gundb::store::ViewReport> {
+async fn views(bank: &Gundb) -> Vec<gundb::store::VerifiedView> {
     let mut report = bank.verify().await.unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     report.views.sort_by(|left, right| left.name.cmp(&right.name));
