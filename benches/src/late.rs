@@ -46,7 +46,7 @@ pub async fn receive_late<E: Event>(
         let head = writer.heads().await?.into_iter().next().ok_or_else(|| anyhow!("nothing was written"))?;
         let after = sent.map_or_else(|| Place::start(head.origin), Place::from);
         let wanted = vec![Wanted { after, up_to: head.sequence }];
-        let loaded = writer.runs(Load { wanted, cursor: 0, bytes_max: 1 << 20 }).await?;
+        let loaded = writer.runs(Load::new(wanted, 1 << 20)).await?;
         sent = Some(head);
         let begun = Instant::now();
         let received = db.receive(loaded.runs).await?;

@@ -125,7 +125,7 @@ impl<'a> Nodes<'a> {
             return;
         }
         let records: u64 = wanted.iter().map(|wanted| wanted.up_to - wanted.after.sequence).sum();
-        let mut load = Load { wanted, cursor: 0, bytes_max: LOAD_BYTES };
+        let mut load = Load::new(wanted, LOAD_BYTES);
         load.wanted.sort_by_key(|wanted| wanted.after.origin);
         let (mut more, mut new) = (true, 0);
         while more {

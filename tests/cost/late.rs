@@ -96,6 +96,6 @@ async fn append(db: &Gundb, key: &str, count: i64) {
 async fn all(db: &Gundb) -> Vec<Run> {
     let heads = db.heads().await.expect("it is read");
     let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    let load = Load::new(wanted.collect(), usize::MAX);
     db.runs(load).await.expect("it is read").runs
 }

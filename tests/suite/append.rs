@@ -194,7 +194,7 @@ async fn a_call_says_metadata_and_ids(db: Database) {
     let stored: Vec<_> = events.iter().map(gundb::store::Recorded::id).collect();
     assert_eq!(stored, ids.map(Some));
     for event in events {
-        let Metadata { correlation, causation, actor, headers } = event.metadata().unwrap();
+        let Metadata { correlation, causation, actor, headers, .. } = event.metadata().unwrap();
         let said = [correlation, causation, actor].map(Option::unwrap);
         assert_eq!(said, ["request", "command", "tina"]);
         assert_eq!((headers["channel"].as_str(), headers["desk"].as_str()), ("web", "3"));
@@ -204,7 +204,7 @@ async fn a_call_says_metadata_and_ids(db: Database) {
         let refused = bank.append("alice", Expect::Any, events).ids(ids).await.unwrap_err();
         assert!(refused.is_invalid() && refused.to_string().contains(&said), "{refused}");
     }
-    let metadata = Metadata { actor: Some("ann".into()), ..Metadata::default() };
+    let metadata = Metadata::new().with_actor("ann");
     bank.append("bob", Expect::New, [deposited(1)]).metadata(metadata.clone()).await.unwrap();
     let last = bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
     assert_eq!(last.metadata().unwrap(), metadata);
@@ -335,17 +335,13 @@ async fn streams_take_turns_in_one_append(db: Database) {
 
 async fn metadata_comes_back(db: Database) {
     let bank = open(&db).await;
-    let metadata = Metadata {
-        correlation: Some("order 7".into()),
-        causation: Some("e\"1".into()),
-        actor: Some("Zoë 🦀".into()),
-        headers: [("trace".to_owned(), "00-ab".to_owned())].into(),
-    };
+    let metadata = Metadata::new().with_correlation("order 7").with_causation("e\"1");
+    let metadata = metadata.with_actor("Zoë 🦀").with_header("trace", "00-ab");
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(metadata.clone());
     bank.append_events(alice(), Expect::Any, vec![event]).await.unwrap();
     let stored = bank.read(gundb::store::Read::all()).await.unwrap().collect().await.unwrap();
     assert_eq!(stored[0].metadata().unwrap(), metadata);
-    let nul = Metadata { actor: Some("a\0b".into()), ..Metadata::default() };
+    let nul = Metadata::new().with_actor("a\0b");
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(nul);
     assert!(bank.append_events(alice(), Expect::Any, vec![event]).await.unwrap_err().is_invalid());
 }

@@ -120,6 +120,6 @@ pub(crate) async fn assert_sound(bank: &Gundb) {
 pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
     let heads = node.heads().await.unwrap();
     let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    let load = Load::new(wanted.collect(), usize::MAX);
     node.runs(load).await.unwrap().runs
 }

@@ -241,11 +241,8 @@ async fn a_check_says_what_an_append_says(db: Database) {
         json!({"owner": "A", "emial": "a@x.org"}),
         json!({"owner": "A", "email": "a@x.org"}),
     ] {
-        let append = Append {
-            stream: StreamRef::new("account", "a"),
-            expect: Expect::Any,
-            events: vec![NewEvent::json("account.opened", payload.to_string())],
-        };
+        let event = NewEvent::json("account.opened", payload.to_string());
+        let append = Append::events(StreamRef::new("account", "a"), Expect::Any, vec![event]);
         let checked = store.check(std::slice::from_ref(&append)).await.map_err(|error| error.to_string());
         let appended = store.append_all(vec![append]).await.map_err(|error| error.to_string());
         assert_eq!(checked, appended.map(drop), "{payload}");

@@ -27,7 +27,7 @@ gundb_tests::scenarios! {
 async fn records(bank: &Gundb) -> Vec<Run> {
     let heads = bank.heads().await.unwrap();
     let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    let load = Load::new(wanted.collect(), usize::MAX);
     let mut runs = bank.runs(load).await.unwrap().runs;
     runs.sort_by_key(|run| (run.origin, run.first));
     runs.into_iter().flat_map(single).collect()

@@ -170,7 +170,7 @@ async fn the_same_map_is_the_same_payload(db: Database) {
 
 async fn metadata_counts(db: Database) {
     let bank = open(&db).await;
-    let metadata = Metadata { actor: Some("x".repeat(60_000)), ..Metadata::default() };
+    let metadata = Metadata::new().with_actor("x".repeat(60_000));
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(metadata);
     let alice = StreamRef::new("account", "alice");
     let error = bank.append_events(alice, Expect::Any, vec![event; 100]).await.unwrap_err();

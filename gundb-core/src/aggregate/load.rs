@@ -7,6 +7,7 @@ use crate::store::Gundb;
 
 /// State of a stream, and which of its events it comes from.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct LoadedStream<S> {
     /// The folded state.
     pub state: S,

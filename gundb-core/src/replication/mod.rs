@@ -3,6 +3,10 @@
 //! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
 //! carries its messages (a socket, a file, a test) does what its [`Action`]s say. A store takes part through
 //! [`EventSource`] and [`EventSink`].
+//!
+//! Messages and what they hold are exhaustive: they are what a version of the protocol says, and
+//! whoever makes one must say all of it. So are a session's inputs and actions, as a carrier that
+//! passes one over is no carrier.
 
 mod difference;
 mod digest;

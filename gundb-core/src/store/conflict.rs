@@ -15,6 +15,7 @@ pub const CONFLICT_READ_MAX: usize = 1_000;
 /// The detail of [`Error::is_conflict`](crate::Error::is_conflict): an expectation about a stream did not hold, and nothing
 /// was written. What nodes left that wrote apart from each other is a [`Contradiction`](super::Contradiction).
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The stream.
     pub stream: StreamRef,

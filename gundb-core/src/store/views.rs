@@ -12,6 +12,7 @@ use crate::store::rows::row_from;
 
 /// A view and where it stands.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ViewInfo {
     /// Its definition.
     pub description: ViewDescription,

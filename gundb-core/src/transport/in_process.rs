@@ -11,6 +11,7 @@ use crate::replication::{EventSink, EventSource, Message, Received, Summary};
 
 /// What a meeting of two stores cost, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Report {
     /// Round trips: half the longest chain of messages of which each waited for the one before.
     pub rounds: u32,
@@ -24,6 +25,7 @@ pub struct Report {
 
 /// What went one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Way {
     /// Messages.
     pub messages: u64,

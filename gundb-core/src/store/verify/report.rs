@@ -5,6 +5,7 @@ use crate::model::{Hash, Origin};
 
 /// What a verification saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VerifyReport {
     /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a record is held.
     pub version_vector: Vec<(Origin, u64)>,
@@ -26,6 +27,7 @@ pub struct VerifyReport {
 
 /// A view's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VerifiedView {
     /// Its name.
     pub name: String,
