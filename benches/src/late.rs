@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSink, EventSource};
 use jiff::Timestamp;
 
 /// A clock that stands where it is put, and ticks a millisecond with every append.

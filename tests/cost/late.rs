@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSink, EventSource, Run};
 use gundb::view::{Fold, Moment};
 use gundb_tests::backend::{Backend, Database};
 use jiff::Timestamp;

@@ -2,7 +2,8 @@
 
 use gundb::model::format::Record;
 use gundb::prelude::*;
-use gundb::replication::{EventSource, Load, Place, Run, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSource, Run};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::Date;

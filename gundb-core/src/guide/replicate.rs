@@ -119,7 +119,7 @@
 //! # Other carriers
 //!
 //! [`sync`](crate::transport::sync) joins two databases that one process has opened. Whatever else
-//! carries bytes drives the same [`Session`](crate::replication::Session) over the same two traits,
+//! carries bytes drives the same [`Session`](crate::replication::protocol::Session) over the same two traits,
 //! [`EventSource`](crate::replication::EventSource) and
 //! [`EventSink`](crate::replication::EventSink).
 //!

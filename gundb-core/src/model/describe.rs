@@ -29,10 +29,13 @@ pub struct EventDescription {
     /// Shape of the payload; always an object.
     pub schema: Schema,
     /// Name of the variant or struct in Rust; not stored.
+    #[doc(hidden)]
     pub variant: String,
     /// What the Rust fields are called in the payload; not stored.
+    #[doc(hidden)]
     pub fields: Vec<FieldName>,
     /// What the Rust type reads; none where no type does. Not stored.
+    #[doc(hidden)]
     pub reader: Option<Reader>,
 }
 

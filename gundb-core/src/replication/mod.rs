@@ -1,18 +1,17 @@
 //! How two nodes come to hold the same events: pure, with bytes in and actions out.
 //!
-//! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
-//! carries its messages (a socket, a file, a test) does what its [`Action`]s say. A store takes part through
+//! The contract is `docs/wire-format.md`. A [session](protocol::Session) compares what two nodes hold, and sends each what it lacks; whoever
+//! carries its messages (a socket, a file, a test) does what its [actions](protocol::Action) say. A store takes part through
 //! [`EventSource`] and [`EventSink`].
 //!
-//! Messages and what they hold are exhaustive: they are what a version of the protocol says, and
-//! whoever makes one must say all of it. So are a session's inputs and actions, as a carrier that
-//! passes one over is no carrier.
+//! The values that sessions and their carriers exchange are in [`protocol`].
 
 mod difference;
 mod digest;
 mod door;
 pub mod limits;
 mod message;
+pub mod protocol;
 mod range;
 mod refusal;
 mod run;
@@ -20,11 +19,9 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use difference::{Difference, Place};
-pub use digest::{Digest, Holding, Told};
-pub use door::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
-pub use message::{Body, Hello, Message, Ranges};
-pub use range::OriginRange;
+pub use door::{EventSink, EventSource, Received, RefusedRun};
 pub use refusal::Refusal;
-pub use run::{OpenRun, Run};
-pub use session::{Action, Input, Session, Summary};
+pub use run::Run;
+
+#[cfg(test)]
+use protocol::*;

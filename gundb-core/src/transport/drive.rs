@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::error::{Error, Result};
-use crate::replication::{Action, EventSink, EventSource, Input, Message, Session, Summary};
+use crate::replication::protocol::{Action, Input, Message, Session, Summary};
+use crate::replication::{EventSink, EventSource};
 
 /// What carries messages to the other node and from it.
 pub(super) trait Line: Send {

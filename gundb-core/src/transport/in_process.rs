@@ -7,7 +7,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::drive::{Line, drive};
 use crate::error::{Error, Result};
 use crate::model::Origin;
-use crate::replication::{EventSink, EventSource, Message, Received, Summary};
+use crate::replication::protocol::{Message, Summary};
+use crate::replication::{EventSink, EventSource, Received};
 
 /// What a meeting of two stores cost, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

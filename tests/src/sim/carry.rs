@@ -1,7 +1,8 @@
 //! A bad carrier: cuts runs, brings them in another order, twice, or not at all.
 
 use gundb::Gundb;
-use gundb::replication::{EventSink as _, EventSource as _, Load, Received, Run};
+use gundb::replication::protocol::Load;
+use gundb::replication::{EventSink as _, EventSource as _, Received, Run};
 
 use super::heads::Heads;
 use super::held::Held;

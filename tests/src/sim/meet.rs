@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use gundb::replication::{Action, EventSink as _, EventSource as _, Input, Received, Session, Summary};
+use gundb::replication::protocol::{Action, Input, Session, Summary};
+
+use gundb::replication::{EventSink as _, EventSource as _, Received};
 use gundb::{Error, Gundb};
 
 /// How a meeting went.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use gundb::Gundb;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Origin};
-use gundb::replication::{EventSource as _, Load, Place, Wanted};
+use gundb::replication::EventSource as _;
+use gundb::replication::protocol::{Load, Place, Wanted};
 use gundb::store::Durability;
 use tokio::sync::OnceCell;
 
