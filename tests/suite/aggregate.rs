@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use gundb::aggregate::{DECIDE_ATTEMPTS_MAX, Decision};
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb_tests::backend::Database;
 use uuid::Uuid;
 

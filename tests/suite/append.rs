@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::store::{Append, CONFLICT_MISSED_MAX, Conflict, DuplicateId};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;

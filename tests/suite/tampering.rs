@@ -1,6 +1,7 @@
 //! `verify` finds what was changed behind GunDB's back, and says which invariant it breaks.
 
 use gundb::prelude::*;
+use gundb::store::Append;
 use gundb::store::VerifyReport;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gundb::clock::Clock;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::view::NamedQuery;
 use gundb_tests::backend::Database;
 use jiff::Timestamp;

@@ -8,6 +8,7 @@ use gundb::clock::CanonicalKey;
 use gundb::model::Space;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
+use gundb::store::Append;
 use tempfile::TempDir;
 use uuid::Uuid;
 
