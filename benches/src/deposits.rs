@@ -3,7 +3,7 @@
 use gundb::prelude::*;
 
 /// What happens to an account.
-#[derive(Event)]
+#[derive(Debug, Event)]
 #[event(stream = "account")]
 pub enum AccountEvent {
     /// Money came in.
@@ -16,7 +16,7 @@ pub enum AccountEvent {
 }
 
 /// A row an account.
-#[derive(View)]
+#[derive(Debug, View)]
 #[view(table = "accounts", event = AccountEvent)]
 pub struct Account {
     #[view(key)]

@@ -2,6 +2,7 @@
 //! that ours folds them into.
 
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// What is appended: JSON text of some 200 bytes, the same on both sides.
 #[derive(Event, Serialize, Deserialize)]

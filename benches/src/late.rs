@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSink, EventSource};
 use jiff::Timestamp;
 
 /// A clock that stands where it is put, and ticks a millisecond with every append.
@@ -47,7 +48,7 @@ pub async fn receive_late<E: Event>(
         let head = writer.heads().await?.into_iter().next().ok_or_else(|| anyhow!("nothing was written"))?;
         let after = sent.map_or_else(|| Place::start(head.origin), Place::from);
         let wanted = vec![Wanted { after, up_to: head.sequence }];
-        let loaded = writer.runs(Load { wanted, cursor: 0, bytes_max: 1 << 20 }).await?;
+        let loaded = writer.runs(Load::new(wanted, 1 << 20)).await?;
         sent = Some(head);
         let begun = Instant::now();
         let received = db.receive(loaded.runs).await?;

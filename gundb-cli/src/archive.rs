@@ -76,7 +76,7 @@ pub(crate) fn header() -> String {
 /// Metadata that does not decode.
 pub(crate) fn line(event: &Recorded) -> gundb::Result<String> {
     let stream = event.stream();
-    let Metadata { correlation, causation, actor, headers } = event.metadata()?;
+    let Metadata { correlation, causation, actor, headers, .. } = event.metadata()?;
     Ok(json::text(&Line {
         stream_type: stream.stream_type.into(),
         key: stream.key.into(),
@@ -124,7 +124,9 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
     }
     let Meta { correlation, causation, actor, headers } = line.metadata;
     let mut event = NewEvent::json(line.event_type, line.payload).with_schema_version(line.schema_version);
-    event.metadata = Metadata { correlation, causation, actor, headers };
+    let metadata = &mut event.metadata;
+    (metadata.correlation, metadata.causation) = (correlation, causation);
+    (metadata.actor, metadata.headers) = (actor, headers);
     event.id = Some(line.id.unwrap_or_else(|| Uuid::new_v5(&IDS, line.hash.as_bytes())));
     Ok(Some((StreamRef::new(line.stream_type, line.key), event)))
 }

@@ -46,11 +46,7 @@ fn text(kind: &str) -> impl Strategy<Value = String> + use<> {
 }
 
 fn names() -> Names {
-    let known = |name: &str| EventTypeInfo {
-        stream_type: "item".to_owned(),
-        name: name.to_owned(),
-        schema_version: 1,
-    };
+    let known = |name: &str| EventTypeInfo::new("item", name, 1);
     Names::of(vec![known("item.touched"), known("item.counted")])
 }
 

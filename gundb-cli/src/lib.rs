@@ -47,6 +47,12 @@ pub struct Stdio<'a> {
     pub err: &'a mut dyn Write,
 }
 
+impl std::fmt::Debug for Stdio<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stdio").finish_non_exhaustive()
+    }
+}
+
 /// Runs one command; `args` begin with the program's name. Never panics over bad input, and leaves
 /// no message with a password in it.
 pub async fn run(args: impl IntoIterator<Item = OsString>, stdio: &mut Stdio<'_>) -> Exit {

@@ -26,6 +26,7 @@ pub(crate) fn shown(expect: &Expect) -> String {
         Expect::Any => "any".to_owned(),
         Expect::Exact(version) => version.to_string(),
         Expect::At(token) => format!("@{token}"),
+        other => other.to_string(),
     }
 }
 

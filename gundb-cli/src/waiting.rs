@@ -23,7 +23,7 @@ pub(crate) async fn for_view(db: &Gundb, name: &str, stdio: &mut Stdio<'_>) -> a
         )?;
         return Ok(());
     }
-    watched(db, name, db.caught_up(name)).await
+    watched(db, name, db.wait_until_caught_up(name)).await
 }
 
 /// Does something that lets a view catch up, and shows how far it is.
@@ -56,5 +56,5 @@ pub(crate) async fn watched(
 
 async fn unfinished(db: &Gundb, name: &str) -> gundb::Result<Option<ViewInfo>> {
     let views = db.views().await?;
-    Ok(views.into_iter().find(|view| view.description.table == name && !view.state.is_kept()))
+    Ok(views.into_iter().find(|view| view.description.table == name && !view.state.is_caught_up()))
 }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use clap::Parser;
 use gundb::Gundb;
-use gundb::store::Report;
+use gundb::store::VerifyReport;
 use gundb::transport::sync;
 use indicatif::ProgressBar;
 
@@ -111,7 +111,7 @@ async fn everyone_meets(branches: &[Gundb]) -> anyhow::Result<()> {
 
 /// Verifies all, and compares what they hold.
 async fn compare(branches: &[Gundb]) -> anyhow::Result<()> {
-    let mut reports: Vec<Report> = Vec::new();
+    let mut reports: Vec<VerifyReport> = Vec::new();
     for (number, branch) in branches.iter().enumerate() {
         let report = branch.verify().await?;
         ensure!(report.is_sound(), "branch {number}: {:#?}", report.findings);

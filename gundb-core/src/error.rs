@@ -13,6 +13,28 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 type Source = Box<dyn StdError + Send + Sync + 'static>;
 
 /// Anything that can go wrong in GunDB.
+///
+/// Every error is of one kind, and each kind has a question. The list may grow: what none of the
+/// questions answers is to be passed on.
+///
+/// | question | what happened | detail |
+/// |---|---|---|
+/// | [`is_invalid`](Self::is_invalid) | input was refused | |
+/// | [`is_conflict`](Self::is_conflict) | an expectation did not hold | [`Conflict`](crate::store::Conflict) |
+/// | [`is_duplicate_id`](Self::is_duplicate_id) | an event id is taken by other content | [`DuplicateId`](crate::store::DuplicateId) |
+/// | [`is_not_unique`](Self::is_not_unique) | another row has a value that is unique | |
+/// | [`is_definition`](Self::is_definition) | a model contradicts itself or the database | |
+/// | [`is_behind`](Self::is_behind) | something has not caught up yet | |
+/// | [`is_refused`](Self::is_refused) | a session was broken off | [`Refusal`](crate::replication::Refusal) |
+/// | [`is_user`](Self::is_user) | the caller's own error | that error |
+/// | [`is_unavailable`](Self::is_unavailable) | the database can't be reached or written now | |
+/// | [`is_outcome_unknown`](Self::is_outcome_unknown) | likewise, in the middle of a commit | |
+/// | [`is_schema`](Self::is_schema) | the tables are missing, newer or changed | |
+/// | [`is_corrupt`](Self::is_corrupt) | the database holds what GunDB did not write | |
+///
+/// The detail is got by [`detail`](Self::detail) and [`downcast`](Self::downcast). `source()` is what
+/// lies below: the driver's error, or the source of the caller's own. A detail is no source, as the
+/// error says the same already.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -179,7 +201,7 @@ impl Error {
         self.inner.kind == Kind::Corrupt
     }
 
-    /// A view has not folded all events yet: wait for [`crate::Gundb::caught_up`], or read its table as it stands.
+    /// A view has not folded all events yet: wait for [`crate::Gundb::wait_until_caught_up`], or read its table as it stands.
     pub fn is_behind(&self) -> bool {
         self.inner.kind == Kind::Behind
     }
@@ -234,10 +256,14 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.inner.source.as_deref()?;
         match self.inner.kind {
-            // Their text is this error's text already.
-            Kind::Conflict | Kind::DuplicateId | Kind::Refused | Kind::User => None,
-            _ => self.inner.source.as_deref().map(|source| source as _),
+            // Their text is this error's text already: a chain would say it twice.
+            Kind::Conflict | Kind::DuplicateId | Kind::Refused | Kind::User => source.source(),
+            _ => Some(source),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

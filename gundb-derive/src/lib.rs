@@ -74,6 +74,7 @@ pub fn derive_event(input: TokenStream) -> TokenStream {
 ///
 /// ```
 /// use gundb::prelude::*;
+/// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Field, Serialize, Deserialize)]
 /// struct Address {

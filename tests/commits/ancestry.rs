@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gundb::clock::{Causality, VectorClock};
 use gundb::model::Origin;
 use gundb::prelude::*;
+use gundb::store::Read;
 
 use crate::graph::Graph;
 use crate::repo::RepoEvent;

@@ -3,7 +3,7 @@
 use gundb::model::Reference;
 use gundb::prelude::*;
 use gundb::replication::EventSource as _;
-use gundb::store::Report;
+use gundb::store::VerifyReport;
 
 use crate::graph::Graph;
 use crate::nodes::Nodes;
@@ -50,7 +50,7 @@ fn assert_rows((heads, repo, authors): &HeldByAll, graph: &Graph) {
 
 /// The open heads of the repository are the commits that no other one has as an ancestor.
 async fn story(db: &Gundb, graph: &Graph) -> Story {
-    db.caught_up(Story::TABLE).await.unwrap();
+    db.wait_until_caught_up(Story::TABLE).await.unwrap();
     let story = db.get::<Story>(KEY).await.unwrap().unwrap();
     let mut heads: Vec<i64> = story.heads.values().copied().collect();
     heads.sort_unstable();
@@ -58,7 +58,7 @@ async fn story(db: &Gundb, graph: &Graph) -> Story {
     story
 }
 
-async fn verified(db: &Gundb, graph: &Graph) -> Report {
+async fn verified(db: &Gundb, graph: &Graph) -> VerifyReport {
     let mut report = db.verify().await.unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     assert_eq!(report.records, graph.len() as u64);

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use gundb::clock::Clock;
 use gundb::model::Reference;
 use gundb::prelude::*;
-use gundb::replication::{EventSink as _, EventSource as _, Load, Place, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSink as _, EventSource as _};
 use gundb::store::Durability;
 use gundb::transport::sync;
 use gundb_tests::backend::{Backend, Database};
@@ -127,7 +128,7 @@ impl<'a> Nodes<'a> {
             return;
         }
         let records: u64 = wanted.iter().map(|wanted| wanted.up_to - wanted.after.sequence).sum();
-        let mut load = Load { wanted, cursor: 0, bytes_max: LOAD_BYTES };
+        let mut load = Load::new(wanted, LOAD_BYTES);
         load.wanted.sort_by_key(|wanted| wanted.after.origin);
         let (mut more, mut new) = (true, 0);
         while more {

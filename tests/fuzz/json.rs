@@ -27,7 +27,7 @@ fn schema() -> impl Strategy<Value = Schema> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         let properties = btree_map("[a-zé/~ ]{0,4}", (inner.clone(), any::<bool>()), 0..4);
         let object = properties.prop_map(|properties: BTreeMap<String, (Schema, bool)>| {
-            let property = |(name, (schema, required))| Property { name, schema, required };
+            let property = |(name, (schema, required))| Property::new(name, schema, required);
             Schema::Object(properties.into_iter().map(property).collect())
         });
         prop_oneof![
@@ -70,6 +70,7 @@ fn value_of(schema: &Schema) -> BoxedStrategy<Value> {
             })
         }
         Schema::Nullable(inner) => prop_oneof![Just(Value::Null), value_of(inner)].boxed(),
+        other => unreachable!("no value of {other} is known here"),
     }
 }
 

@@ -83,7 +83,7 @@ async fn use_it(url: &str) -> gundb::Result<()> {
     }
     for view in ["accounts", "takings"] {
         results.push(NamedQuery::new(view).limit(10).all(&db).await.map(drop));
-        results.push(db.caught_up(view).await);
+        results.push(db.wait_until_caught_up(view).await);
     }
     results.push(db.views().await.map(drop));
     results.push(db.model().await.map(drop));

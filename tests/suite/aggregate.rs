@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use gundb::aggregate::{DECIDE_ATTEMPTS_MAX, Decision};
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb_tests::backend::Database;
 use uuid::Uuid;
 
@@ -86,7 +87,7 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
     let again = withdraw().await.unwrap().unwrap();
     assert_eq!((again.version(), again.token(), again.stored()), (first.version(), first.token(), 0));
     assert_eq!(tries.load(Ordering::Relaxed), 1);
-    let mut events = bank.read(Read::stream_of::<AccountEvent>("alice").from(2)).await.unwrap();
+    let mut events = bank.read(Read::stream_of::<AccountEvent>("alice").from_version(2)).await.unwrap();
     let event = events.next().await.unwrap().unwrap();
     let metadata = event.metadata().unwrap();
     assert_eq!((event.id(), metadata.actor.as_deref()), (Some(id), Some("tina")));

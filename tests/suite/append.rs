@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::store::{Append, CONFLICT_MISSED_MAX, Conflict, DuplicateId};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
@@ -196,7 +197,7 @@ async fn a_call_says_metadata_and_ids(db: Database) {
     let stored: Vec<_> = events.iter().map(gundb::store::Recorded::id).collect();
     assert_eq!(stored, ids.map(Some));
     for event in events {
-        let Metadata { correlation, causation, actor, headers } = event.metadata().unwrap();
+        let Metadata { correlation, causation, actor, headers, .. } = event.metadata().unwrap();
         let said = [correlation, causation, actor].map(Option::unwrap);
         assert_eq!(said, ["request", "command", "tina"]);
         assert_eq!((headers["channel"].as_str(), headers["desk"].as_str()), ("web", "3"));
@@ -206,7 +207,7 @@ async fn a_call_says_metadata_and_ids(db: Database) {
         let refused = bank.append("alice", Expect::Any, events).ids(ids).await.unwrap_err();
         assert!(refused.is_invalid() && refused.to_string().contains(&said), "{refused}");
     }
-    let metadata = Metadata { actor: Some("ann".into()), ..Metadata::default() };
+    let metadata = Metadata::new().with_actor("ann");
     bank.append("bob", Expect::New, [deposited(1)]).metadata(metadata.clone()).await.unwrap();
     let last = bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
     assert_eq!(last.metadata().unwrap(), metadata);
@@ -296,7 +297,8 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
     assert_eq!(bank.verify().await.unwrap().records, 1);
     let done = bank.append_all(transfer(Expect::Exact(1))).await.unwrap();
     assert_eq!(done.streams.iter().map(|stream| stream.version).collect::<Vec<_>>(), [2, 1]);
-    let events = bank.read(gundb::store::Read::all().from(2)).await.unwrap().collect().await.unwrap();
+    let events =
+        bank.read(gundb::store::Read::all().from_position(2)).await.unwrap().collect().await.unwrap();
     let batch: Vec<_> = events
         .iter()
         .map(|event| {
@@ -338,17 +340,13 @@ async fn streams_take_turns_in_one_append(db: Database) {
 
 async fn metadata_comes_back(db: Database) {
     let bank = open(&db).await;
-    let metadata = Metadata {
-        correlation: Some("order 7".into()),
-        causation: Some("e\"1".into()),
-        actor: Some("Zoë 🦀".into()),
-        headers: [("trace".to_owned(), "00-ab".to_owned())].into(),
-    };
+    let metadata = Metadata::new().with_correlation("order 7").with_causation("e\"1");
+    let metadata = metadata.with_actor("Zoë 🦀").with_header("trace", "00-ab");
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(metadata.clone());
     bank.append_events(alice(), Expect::Any, vec![event]).await.unwrap();
     let stored = bank.read(gundb::store::Read::all()).await.unwrap().collect().await.unwrap();
     assert_eq!(stored[0].metadata().unwrap(), metadata);
-    let nul = Metadata { actor: Some("a\0b".into()), ..Metadata::default() };
+    let nul = Metadata::new().with_actor("a\0b");
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(nul);
     assert!(bank.append_events(alice(), Expect::Any, vec![event]).await.unwrap_err().is_invalid());
 }

@@ -116,7 +116,7 @@ async fn a_process_without_the_code_leaves_the_view_behind(db: Database) {
     assert_eq!(state(&blind, "gauges").await, ViewState::Live);
     blind.append("b", Expect::New, [read(7)]).await.unwrap();
     gauges.append("b", Expect::Exists, [read(8)]).await.unwrap();
-    gauges.caught_up("gauges").await.unwrap();
+    gauges.wait_until_caught_up("gauges").await.unwrap();
     assert_eq!(gauges.get::<Gauge>("b").await.unwrap().unwrap().values, [7, 8]);
     assert_sound(&gauges).await;
 }
@@ -170,7 +170,7 @@ async fn a_late_view_is_folded_by_code_in_chunks(db: Database) {
         store.append(key, Expect::New, (1..=20).map(read)).await.unwrap();
     }
     let gauges = Gundb::builder().view::<Gauge>().chunk_events(3).open(db.url()).await.unwrap();
-    gauges.caught_up("gauges").await.unwrap();
+    gauges.wait_until_caught_up("gauges").await.unwrap();
     let row = gauges.get::<Gauge>("b").await.unwrap().unwrap();
     assert_eq!((row.sum, row.mean, row.values.len()), (210, 10.5, 20));
     assert_sound(&gauges).await;

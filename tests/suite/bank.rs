@@ -2,7 +2,8 @@
 
 use gundb::model::format::Record;
 use gundb::prelude::*;
-use gundb::replication::{EventSource, Load, Place, Run, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSource, Run};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -120,6 +121,6 @@ pub(crate) async fn assert_sound(bank: &Gundb) {
 pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
     let heads = node.heads().await.unwrap();
     let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    let load = Load::new(wanted.collect(), usize::MAX);
     node.runs(load).await.unwrap().runs
 }

@@ -1,7 +1,7 @@
 //! Stores that meet over carriers which a program brings along: it knows the public door alone.
 
 use gundb::prelude::*;
-use gundb::replication::Summary;
+use gundb::replication::protocol::Summary;
 use gundb::transport::{
     ByteStream, CarrierError, Counted, MessageReceiver, MessageSender, Role, Traffic, Transport, run_session,
 };

@@ -8,6 +8,7 @@ use gundb::prelude::*;
 use gundb::view::NamedQuery;
 use gundb::{Gundb, Siblings};
 use gundb_tests::backend::Database;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::bank::assert_sound;

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb_tests::backend::Database;
 
 use crate::bank::assert_sound;

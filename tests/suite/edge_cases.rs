@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gundb::clock::Clock;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::view::NamedQuery;
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
@@ -43,8 +44,10 @@ async fn huge_limits_are_only_large(db: Database) {
     assert_eq!(AccountRow::query().limit(u64::MAX).all(&bank).await.unwrap().len(), 1);
     assert_eq!(NamedQuery::new("accounts").limit(u64::MAX).all(&bank).await.unwrap().rows.len(), 1);
     assert_eq!(bank.streams(None, None, u64::MAX).await.unwrap().len(), 1);
-    assert!(bank.read(alice.clone().from(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty());
-    let all = bank.read(alice.from(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
+    assert!(
+        bank.read(alice.clone().from_version(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty()
+    );
+    let all = bank.read(alice.from_version(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
     assert_eq!(all.len(), 1);
 }
 
@@ -131,7 +134,7 @@ async fn the_same_map_is_the_same_payload(db: Database) {
 
 async fn metadata_counts(db: Database) {
     let bank = open(&db).await;
-    let metadata = Metadata { actor: Some("x".repeat(60_000)), ..Metadata::default() };
+    let metadata = Metadata::new().with_actor("x".repeat(60_000));
     let event = NewEvent::typed(&deposited(1)).unwrap().with_metadata(metadata);
     let alice = StreamRef::new("account", "alice");
     let error = bank.append_events(alice, Expect::Any, vec![event; 100]).await.unwrap_err();

@@ -221,7 +221,7 @@ async fn a_new_version_comes_while_the_old_one_is_behind(db: Database) {
     // It can't be finished at once, and the old version is behind from now on.
     let new = Gundb::builder().chunk_events(1).view::<second::Machine>().open(db.url()).await.unwrap();
     new.append("a", Expect::Any, [turned(1)]).await.unwrap();
-    new.caught_up("machines").await.unwrap();
+    new.wait_until_caught_up("machines").await.unwrap();
     assert_eq!(new.get::<second::Machine>("a").await.unwrap().unwrap().ratio, 781.0);
     assert_eq!(new.views().await.unwrap().len(), 1);
     assert_sound(&new).await;
@@ -236,12 +236,12 @@ async fn an_append_without_the_code_leaves_the_view_behind(db: Database) {
     without.append_events(stream.clone(), Expect::Any, vec![event(3)]).await.unwrap();
     assert_eq!(without.views().await.unwrap()[0].state, ViewState::Behind);
     assert!(NamedQuery::new("machines").all(&without).await.unwrap_err().is_behind());
-    assert!(without.caught_up("machines").await.unwrap_err().is_behind());
+    assert!(without.wait_until_caught_up("machines").await.unwrap_err().is_behind());
     assert_sound(&without).await;
     assert_eq!(bank.get::<broken::Machine>("a").await.unwrap().unwrap().log, "1,2,3,");
     without.append_events(stream, Expect::Any, vec![event(4), event(13)]).await.unwrap();
     bank.append("a", Expect::Any, [turned(5)]).await.unwrap();
-    bank.caught_up("machines").await.unwrap();
+    bank.wait_until_caught_up("machines").await.unwrap();
     assert_eq!(bank.get::<broken::Machine>("a").await.unwrap().unwrap().log, "1,2,3,4,5,");
     assert_eq!(skipped(&db).await, ["5"]);
     assert_sound(&bank).await;

@@ -3,6 +3,7 @@
 
 use gundb::prelude::*;
 use gundb::replication::{EventSink, EventSource, Run};
+use gundb::store::Read;
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
 use gundb_tests::foreign::ForeignWriter;

@@ -243,11 +243,8 @@ async fn a_check_says_what_an_append_says(db: Database) {
         json!({"owner": "A", "emial": "a@x.org"}),
         json!({"owner": "A", "email": "a@x.org"}),
     ] {
-        let append = Append {
-            stream: StreamRef::new("account", "a"),
-            expect: Expect::Any,
-            events: vec![NewEvent::json("account.opened", payload.to_string())],
-        };
+        let event = NewEvent::json("account.opened", payload.to_string());
+        let append = Append::events(StreamRef::new("account", "a"), Expect::Any, vec![event]);
         let checked = store.check(std::slice::from_ref(&append)).await.map_err(|error| error.to_string());
         let appended = store.append_all(vec![append]).await.map_err(|error| error.to_string());
         assert_eq!(checked, appended.map(drop), "{payload}");
@@ -276,7 +273,7 @@ async fn a_newer_version_replaces_what_it_says(db: Database) {
         ["~ event type `account.withdrawn` version 1 becomes 2", "~ view `accounts` version 1 becomes 2"]
     );
     append(&store, "alice", "withdrawn", json!({"cents": 10, "why": "rent"})).await.unwrap();
-    store.caught_up("accounts").await.unwrap();
+    store.wait_until_caught_up("accounts").await.unwrap();
     let row = rows(&store, "accounts").await;
     assert_eq!((&row[0]["balance"], &row[0]["why"]), (&json!(-55), &json!("rent")));
     assert_sound(&store).await;

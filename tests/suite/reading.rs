@@ -1,5 +1,6 @@
 //! Reads: by stream, by type, of everything; both ways; from and limit; page after page.
 
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt};
 use gundb::model::StreamRef;
 use gundb::prelude::*;
 use gundb::store::{Read, Recorded};
@@ -10,6 +11,7 @@ use crate::bank::{AccountEvent, deposited, open, opened};
 gundb_tests::scenarios! {
     a_stream_is_read_both_ways, from_and_limit_cut_a_stream, types_are_read_by_position,
     everything_is_read_by_position, a_long_read_is_page_by_page, a_stream_without_events_is_empty,
+    a_version_is_no_position, events_are_a_stream_of_futures,
     streams_are_listed_in_pages, an_event_names_its_writer_and_its_past,
 }
 
@@ -52,10 +54,10 @@ async fn a_stream_is_read_both_ways(db: Database) {
 
 async fn from_and_limit_cut_a_stream(db: Database) {
     let bank = five(&db).await;
-    assert_eq!(positions(&read(&bank, alice().from(2)).await), [3, 5]);
-    assert_eq!(positions(&read(&bank, alice().from(2).limit(1)).await), [3]);
-    assert_eq!(positions(&read(&bank, alice().from(2).backwards()).await), [3, 1]);
-    assert_eq!(positions(&read(&bank, alice().from(9)).await), [0; 0]);
+    assert_eq!(positions(&read(&bank, alice().from_version(2)).await), [3, 5]);
+    assert_eq!(positions(&read(&bank, alice().from_version(2).limit(1)).await), [3]);
+    assert_eq!(positions(&read(&bank, alice().from_version(2).backwards()).await), [3, 1]);
+    assert_eq!(positions(&read(&bank, alice().from_version(9)).await), [0; 0]);
     assert_eq!(positions(&read(&bank, alice().limit(0)).await), [0; 0]);
 }
 
@@ -64,16 +66,16 @@ async fn types_are_read_by_position(db: Database) {
     assert_eq!(positions(&read(&bank, Read::stream_type("account")).await), [1, 3, 4, 5]);
     assert_eq!(positions(&read(&bank, Read::event_types(["account.opened"])).await), [1, 4]);
     let two = Read::event_types(["account.opened", "note.written"]);
-    assert_eq!(positions(&read(&bank, two.clone().from(2)).await), [2, 4]);
-    assert_eq!(positions(&read(&bank, two.backwards().from(3).limit(1)).await), [2]);
+    assert_eq!(positions(&read(&bank, two.clone().from_position(2)).await), [2, 4]);
+    assert_eq!(positions(&read(&bank, two.backwards().from_position(3).limit(1)).await), [2]);
 }
 
 async fn everything_is_read_by_position(db: Database) {
     let bank = five(&db).await;
     assert_eq!(positions(&read(&bank, Read::all()).await), [1, 2, 3, 4, 5]);
     assert_eq!(positions(&read(&bank, Read::all().backwards().limit(2)).await), [5, 4]);
-    assert_eq!(positions(&read(&bank, Read::all().from(4)).await), [4, 5]);
-    assert_eq!(positions(&read(&bank, Read::all().from(u64::MAX)).await), [0; 0]);
+    assert_eq!(positions(&read(&bank, Read::all().from_position(4)).await), [4, 5]);
+    assert_eq!(positions(&read(&bank, Read::all().from_position(u64::MAX)).await), [0; 0]);
 }
 
 async fn a_long_read_is_page_by_page(db: Database) {
@@ -87,6 +89,29 @@ async fn a_long_read_is_page_by_page(db: Database) {
     }
     let backwards = read(&bank, alice().backwards()).await;
     assert_eq!(positions(&backwards), (1..=1400).rev().collect::<Vec<_>>());
+}
+
+async fn a_version_is_no_position(db: Database) {
+    let bank = five(&db).await;
+    for (read, said) in [
+        (alice().from_position(2), "from_version"),
+        (Read::all().from_version(2), "from_position"),
+        (Read::stream_type("account").backwards().from_version(2), "from_position"),
+    ] {
+        let refused = bank.read(read).await.unwrap_err();
+        assert!(refused.is_invalid() && refused.to_string().contains(said), "{refused}");
+    }
+}
+
+/// Over a page's end, and dropped in the middle of a fetch: no event is lost.
+async fn events_are_a_stream_of_futures(db: Database) {
+    let bank = open(&db).await;
+    bank.append("alice", Expect::Any, (0..1400).map(deposited)).await.unwrap();
+    let mut events = bank.read(Read::all()).await.unwrap();
+    assert!(events.next().now_or_never().is_none());
+    let read: Vec<Recorded> = events.by_ref().try_collect().await.unwrap();
+    assert_eq!(positions(&read), (1..=1400).collect::<Vec<_>>());
+    assert!(TryStreamExt::try_next(&mut events).await.unwrap().is_none());
 }
 
 async fn a_stream_without_events_is_empty(db: Database) {

@@ -7,7 +7,8 @@ use gundb::clock::Clock;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Model, NewEvent, StreamRef};
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
+use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::{EventSink, EventSource, Run};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
@@ -28,7 +29,7 @@ gundb_tests::scenarios! {
 async fn records(bank: &Gundb) -> Vec<Run> {
     let heads = bank.heads().await.unwrap();
     let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
-    let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
+    let load = Load::new(wanted.collect(), usize::MAX);
     let mut runs = bank.runs(load).await.unwrap().runs;
     runs.sort_by_key(|run| (run.origin, run.first));
     runs.into_iter().flat_map(single).collect()
@@ -176,7 +177,7 @@ async fn one_fact_of_two_nodes_counts_once(db: Database) {
 }
 
 /// The views of a sound store, by name.
-async fn views(bank: &Gundb) -> Vec<gundb::store::ViewReport> {
+async fn views(bank: &Gundb) -> Vec<gundb::store::VerifiedView> {
     let mut report = bank.verify().await.unwrap();
     assert!(report.is_sound(), "{:#?}", report.findings);
     report.views.sort_by(|left, right| left.name.cmp(&right.name));
@@ -203,7 +204,7 @@ async fn a_token_is_waited_for(db: Database) {
     let here = open(&db).await;
     let (_other, there) = another(&db).await;
     let token = there.append("alice", Expect::Any, [deposited(1)]).await.unwrap().token();
-    assert_eq!(here.missing(&token).await.unwrap(), token.heads());
+    assert_eq!(here.missing_heads(&token).await.unwrap(), token.heads());
     let early = here.wait_for(&token, Duration::ZERO).await.unwrap_err();
     assert!(early.is_behind() && early.to_string().contains(&token.heads()[0].to_string()), "{early}");
     let waiting = here.wait_for(&token, Duration::from_secs(60));

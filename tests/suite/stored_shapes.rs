@@ -2,8 +2,10 @@
 //! is taken, and what they don't is refused at `open`, before anything fails later.
 
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::{Error, Gundb};
 use gundb_tests::backend::Database;
+use serde::{Deserialize, Serialize};
 
 gundb_tests::scenarios! {
     what_a_changed_type_reads_is_taken, other_types_of_the_same_json_are_read, what_a_changed_type_does_not_read_is_refused_at_open, a_raised_version_means_another_shape_of_older_events,
@@ -13,6 +15,7 @@ gundb_tests::scenarios! {
 /// The program that wrote what is stored.
 mod before {
     use gundb::prelude::*;
+    use serde::{Deserialize, Serialize};
 
     #[derive(Clone, Debug, PartialEq, Field, Serialize, Deserialize)]
     pub(super) enum Status {

@@ -103,7 +103,7 @@ async fn a_skipped_event_is_not_folded_twice(db: Database) {
         .unwrap();
     bank.close().await;
     let bank = Gundb::builder().view::<Owners>().chunk_events(1).open(db.url()).await.unwrap();
-    bank.caught_up("owners").await.unwrap();
+    bank.wait_until_caught_up("owners").await.unwrap();
     let rows = Owners::query().all(&bank).await.unwrap();
     let counts: Vec<_> = rows.iter().map(|row| (row.owner.as_str(), row.accounts)).collect();
     assert_eq!(counts, [("Alice", 2), ("Bob", 1)]);
@@ -153,7 +153,7 @@ async fn a_reader_holds_the_old_table(db: Database) {
     let new = raised(&db, 3).await;
     let caught_up = {
         let new = new.clone();
-        tokio::spawn(async move { new.caught_up("amounts").await })
+        tokio::spawn(async move { new.wait_until_caught_up("amounts").await })
     };
     // Readers make the swap wait, and nobody else.
     for _ in 0..20 {

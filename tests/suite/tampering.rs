@@ -1,7 +1,8 @@
 //! `verify` finds what was changed without GunDB, and says which invariant it breaks.
 
 use gundb::prelude::*;
-use gundb::store::Report;
+use gundb::store::Append;
+use gundb::store::VerifyReport;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 
@@ -36,7 +37,7 @@ async fn a_sound_store_has_no_finding(db: Database) {
     assert_eq!(rows, [("accounts", 2), ("takings", 1)]);
 }
 
-async fn tampered(db: &Database, tampering: &str) -> Report {
+async fn tampered(db: &Database, tampering: &str) -> VerifyReport {
     let bank = filled(db).await;
     let sql = Sql::connect(db.url()).await.unwrap();
     sql.execute(dialect::unlocked(db)).await.unwrap();
@@ -139,7 +140,7 @@ async fn many_rows_are_read(db: Database) {
 async fn equal_events_give_equal_hashes(db: Database) {
     // The same facts, in other batches, on the other database: rows without times and clocks are
     // equal.
-    let takings = |report: Report| report.views[1].hash;
+    let takings = |report: VerifyReport| report.views[1].hash;
     let first = takings(filled(&db).await.verify().await.unwrap());
     for backend in [gundb_tests::backend::Backend::Sqlite, gundb_tests::backend::Backend::Postgres] {
         let other = backend.fresh().await;

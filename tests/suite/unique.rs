@@ -270,7 +270,7 @@ async fn an_older_version_checks_while_a_newer_one_is_built(db: Database) {
         assert!(append(handle, "v", joined("39@x", None)).await.unwrap_err().is_not_unique());
         append(handle, "v", joined(&format!("v{number}@x"), None)).await.unwrap();
     }
-    new.caught_up("users").await.unwrap();
+    new.wait_until_caught_up("users").await.unwrap();
     assert!(append(&new, "w", joined("v3@x", None)).await.unwrap_err().is_not_unique());
     assert_eq!(later::User::query().all(&new).await.unwrap().len(), 41);
     assert_sound(&new).await;

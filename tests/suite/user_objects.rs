@@ -83,7 +83,7 @@ async fn a_view_that_catches_up_is_swapped_under_a_users_view(db: Database) {
     }
     // In chunks of two events it is built beside the old table.
     let new = Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
-    new.caught_up("totals").await.unwrap();
+    new.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(cell(&sql, SUM).await, "34");
     assert_eq!(new.get::<second::Total>("b").await.unwrap().unwrap().owner.as_deref(), Some("b"));
     assert_sound(&new).await;

@@ -107,7 +107,7 @@ async fn a_view_added_late_catches_up_while_appends_go_on(db: Database) {
         writer.append("a0", Expect::Exists, [deposited(100)]).await.unwrap();
         bank.append(format!("new {round}"), Expect::New, [deposited(1), deposited(2)]).await.unwrap();
     }
-    bank.caught_up("totals").await.unwrap();
+    bank.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(state(&bank, "totals").await, [(1, ViewState::Live)]);
     let rows = Total::query().all(&bank).await.unwrap();
     assert_eq!(rows.len(), 15);
@@ -143,7 +143,7 @@ async fn a_new_version_is_built_beside_and_swapped(db: Database) {
     let new = Gundb::builder().view::<second::Total>().chunk_events(3).open(db.url()).await.unwrap();
     let before = state(&old, "totals").await;
     assert!(before.contains(&(2, ViewState::CatchingUp)) || before == [(2, ViewState::Live)], "{before:?}");
-    new.caught_up("totals").await.unwrap();
+    new.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(state(&new, "totals").await, [(2, ViewState::Live)]);
     let rows = second::Total::query().all(&new).await.unwrap();
     assert_eq!(rows[0], second::Total { id: "a0".into(), balance: 30 });
@@ -170,7 +170,7 @@ async fn a_newer_version_overtakes_one_that_is_built(db: Database) {
     half_built(&db).await;
     let second = Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
     let third = Gundb::builder().view::<third::Total>().chunk_events(60).open(db.url()).await.unwrap();
-    third.caught_up("totals").await.unwrap();
+    third.wait_until_caught_up("totals").await.unwrap();
     let found = state(&bank, "totals").await;
     assert_eq!(found, [(3, ViewState::Live)]);
     assert_eq!(third.get::<third::Total>("a0").await.unwrap().unwrap().owner, "Alice");
@@ -211,7 +211,7 @@ async fn a_read_far_behind_says_how_far(db: Database) {
 async fn a_rebuild_repairs_a_table(db: Database) {
     filled(&db, 3, 30).await.close().await;
     let bank = Gundb::builder().view::<Total>().chunk_events(8).open(db.url()).await.unwrap();
-    bank.caught_up("totals").await.unwrap();
+    bank.wait_until_caught_up("totals").await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
     sql.execute("UPDATE totals SET cents = 7 WHERE id = 'a1'").await.unwrap();
     assert!(!bank.verify().await.unwrap().is_sound());

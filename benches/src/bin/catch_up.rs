@@ -46,7 +46,7 @@ async fn main() -> Result<()> {
     let begun = Instant::now();
     let db = Gundb::builder().view::<Account>().open(&args.url).await?;
     println!("registered after {:.3} s", begun.elapsed().as_secs_f64());
-    db.caught_up(Account::TABLE).await?;
+    db.wait_until_caught_up(Account::TABLE).await?;
     let took = begun.elapsed().as_secs_f64();
     println!("appends during the catch-up: {}", load.stop().await?);
     #[expect(clippy::cast_precision_loss, reason = "a rate")]

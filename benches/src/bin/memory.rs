@@ -15,6 +15,7 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, ValueEnum};
 use gundb::model::StreamRef;
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::store::{Append, Durability};
 use gundb_benches::deposits::{Account, AccountEvent, deposit};
 

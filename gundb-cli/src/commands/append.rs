@@ -131,11 +131,10 @@ fn metadata(args: &Args) -> Result<Metadata, Failure> {
             return Err(Failure::usage(format!("the header `{name}` is there twice; leave one out")));
         }
     }
-    let Args { correlation, causation, actor, .. } = args;
-    Ok(Metadata {
-        correlation: correlation.clone(),
-        causation: causation.clone(),
-        actor: actor.clone(),
-        headers,
-    })
+    let mut metadata = Metadata::new();
+    metadata.correlation.clone_from(&args.correlation);
+    metadata.causation.clone_from(&args.causation);
+    metadata.actor.clone_from(&args.actor);
+    metadata.headers = headers;
+    Ok(metadata)
 }

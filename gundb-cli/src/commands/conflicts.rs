@@ -90,7 +90,7 @@ fn named(names: &[String]) -> String {
 
 /// The conflicts of a view are those of the events that it has folded.
 async fn report_views_behind(db: &Gundb, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
-    for view in db.views().await?.iter().filter(|view| !view.state.is_kept()) {
+    for view in db.views().await?.iter().filter(|view| !view.state.is_caught_up()) {
         let name = &view.description.table;
         writeln!(
             stdio.err,

@@ -45,7 +45,8 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
         .with_db(async |db| {
             let (stream_type, key) = (args.stream_type.as_deref(), args.key.as_deref());
             let mut read = filter::read(db, stream_type, key, &args.event_types).await?;
-            read = args.from.into_iter().fold(read, Read::from);
+            let begin = if key.is_some() { Read::from_version } else { Read::from_position };
+            read = args.from.into_iter().fold(read, begin);
             read = args.limit.into_iter().fold(read, Read::limit);
             let Some(path) = &args.output else {
                 written(db, read, stdio.out).await?;

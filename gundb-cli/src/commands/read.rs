@@ -60,7 +60,10 @@ async fn wanted(args: &Args, db: &Gundb) -> anyhow::Result<Read> {
     let stream_type = args.stream_type.as_deref().or(args.of_type.as_deref());
     let mut read = filter::read(db, stream_type, args.key.as_deref(), &args.event_types).await?;
     if let Some(from) = args.from {
-        read = read.from(from);
+        read = match args.key {
+            Some(_) => read.from_version(from),
+            None => read.from_position(from),
+        };
     }
     if let Some(limit) = args.limit {
         read = read.limit(limit);

@@ -187,14 +187,15 @@ mod tests {
 
     #[test]
     fn what_could_not_be_exchanged_is_reported() {
-        let mut report = SyncReport { rounds: 2, ..SyncReport::default() };
+        let mut report = SyncReport::default();
+        report.rounds = 2;
         assert_eq!(printed(&report, Kind::Text).0, Exit::Done);
         report.forked.push(Origin::new(77).unwrap());
         let (exit, out, err) = printed(&report, Kind::Text);
         assert_eq!((exit, out.starts_with("rounds  2\nforked  1\n")), (Exit::Unsound, true), "{out}");
         assert!(err.starts_with("origin 77 is forked"), "{err}");
         let (origin, reason) = (Origin::new(5).unwrap(), "its hash\u{1b} is another".to_owned());
-        let run = RefusedRun { origin, first: 3, records: 4, reason };
+        let run = RefusedRun::new(origin, 3, 4, reason);
         report = SyncReport::default();
         report.back.received.refused.push(run);
         let (exit, out, err) = printed(&report, Kind::Jsonl);

@@ -1,6 +1,6 @@
 //! `gundb verify`: whether the database holds what it should.
 
-use gundb::store::Report;
+use gundb::store::VerifyReport;
 use serde::Serialize;
 
 use crate::Stdio;
@@ -73,7 +73,7 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
         .await
 }
 
-fn verified(report: &Report) -> Verified<'_> {
+fn verified(report: &VerifyReport) -> Verified<'_> {
     let held =
         |&(origin, sequence): &(gundb::model::Origin, u64)| Held { origin: origin.to_string(), sequence };
     Verified {
@@ -102,7 +102,7 @@ fn verified(report: &Report) -> Verified<'_> {
     }
 }
 
-fn for_people(report: &Report, width: Option<usize>) -> String {
+fn for_people(report: &VerifyReport, width: Option<usize>) -> String {
     let counts = text::pairs(&[
         ("sound", if report.is_sound() { "yes" } else { "NO" }.to_owned()),
         ("records", report.records.to_string()),
@@ -128,7 +128,7 @@ fn for_people(report: &Report, width: Option<usize>) -> String {
     format!("{counts}\n{vector}\n{views}\n{}", findings(report))
 }
 
-fn findings(report: &Report) -> String {
+fn findings(report: &VerifyReport) -> String {
     let listed: String = report
         .findings
         .iter()

@@ -67,7 +67,7 @@ impl Node {
 
     /// The event at a position.
     pub(super) async fn event(&self, position: u64) -> anyhow::Result<Recorded> {
-        let mut events = self.db.read(Read::all().from(position).limit(1)).await?;
+        let mut events = self.db.read(Read::all().from_position(position).limit(1)).await?;
         let event = events.next().await?;
         event.ok_or_else(|| anyhow::anyhow!("there is no event at position {position} of {}", self.db.url()))
     }

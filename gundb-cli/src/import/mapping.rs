@@ -273,12 +273,12 @@ impl Recipe {
             })?;
             headers.insert(TIME_HEADER.to_owned(), convert::shown(time));
         }
-        Ok(Metadata {
-            correlation: text(&self.correlation)?,
-            causation: text(&self.causation)?,
-            actor: text(&self.actor)?,
-            headers,
-        })
+        let mut metadata = Metadata::new();
+        metadata.correlation = text(&self.correlation)?;
+        metadata.causation = text(&self.causation)?;
+        metadata.actor = text(&self.actor)?;
+        metadata.headers = headers;
+        Ok(metadata)
     }
 }
 

@@ -120,7 +120,7 @@ mod tests {
     use super::{Fitted, Values};
 
     fn field(schema: Schema, required: bool) -> Property {
-        Property { name: "f".to_owned(), schema, required }
+        Property::new("f", schema, required)
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub fn cells<const N: usize>(table: &str, cells: Vec<Value>) -> Result<[Value; N
 
 /// How a column of type `C` is read and written. Without a bound of its own: a wrong type is reported once, where the
 /// kind is chosen.
+#[derive(Debug)]
 pub struct Cell<C> {
     read: fn(Value) -> Result<C>,
     write: fn(C) -> Value,

@@ -105,6 +105,7 @@ impl Written for Decimal {
 }
 
 /// A text constant of some column type.
+#[derive(Debug)]
 pub struct Text {
     text: &'static str,
     cell: fn(&str) -> Value,

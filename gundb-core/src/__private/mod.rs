@@ -2,6 +2,7 @@
 
 mod cells;
 mod constants;
+mod describe;
 mod finite;
 mod fits;
 mod kinds;
@@ -13,6 +14,7 @@ pub use cells::{
     siblings_cell, stream_key_cell, total_cell, unknown_name,
 };
 pub use constants::{Text, constant, element, sibling, text, text_inside};
+pub use describe::{event_description, field_name, property, stream_description};
 pub use fits::{
     Elements, Fits, inside, probe_compared, probe_day, probe_element, probe_index, probe_number, probe_set,
     probe_sibling,

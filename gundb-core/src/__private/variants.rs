@@ -3,7 +3,7 @@
 use super::same_name;
 
 /// Where a variant is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Found {
     /// In none of the types.
     Nowhere,

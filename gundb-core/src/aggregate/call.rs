@@ -10,7 +10,7 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::Stream;
-use super::load::Loaded;
+use super::load::LoadedStream;
 use crate::error::{Error, Result};
 use crate::model::NewEvent;
 use crate::model::{Event as _, Expect, StreamRef};
@@ -48,7 +48,7 @@ enum Step<'a, S> {
 enum Seen<S> {
     /// It was decided before, under one of the call's ids.
     Decided(Appended),
-    Loaded(Loaded<S>),
+    Loaded(LoadedStream<S>),
 }
 
 // Nothing in it is ever pinned in its place: the futures stand in boxes of their own.

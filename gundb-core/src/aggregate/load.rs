@@ -7,7 +7,8 @@ use crate::store::Gundb;
 
 /// State of a stream, and which of its events it comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Loaded<S> {
+#[non_exhaustive]
+pub struct LoadedStream<S> {
     /// The folded state.
     pub state: S,
     /// How many events it comes from.
@@ -24,8 +25,8 @@ impl Gundb {
     ///
     /// # Errors
     /// `is_definition()`: an event that the type does not read; a database that can't be read.
-    pub async fn load<S: Stream>(&self, key: impl Into<String>) -> Result<Loaded<S>> {
-        let mut loaded = Loaded { state: S::default(), version: 0, token: Token::default() };
+    pub async fn load<S: Stream>(&self, key: impl Into<String>) -> Result<LoadedStream<S>> {
+        let mut loaded = LoadedStream { state: S::default(), version: 0, token: Token::default() };
         self.register_events::<S::Event>().await?;
         let stream = StreamRef::new(S::Event::STREAM_TYPE, key);
         let state = &mut loaded.state;

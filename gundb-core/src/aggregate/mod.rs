@@ -5,7 +5,7 @@ mod decide;
 mod load;
 
 pub use call::{DECIDE_ATTEMPTS_MAX, DecideCall, Decision};
-pub use load::Loaded;
+pub use load::LoadedStream;
 
 use crate::model::Event;
 

@@ -57,7 +57,7 @@
 //! # let deposited = before::AccountEvent::Deposited { cents: 7 };
 //! # old.append("alice", Expect::New, [opened, deposited]).await?;
 //! let db = Gundb::builder().view::<AccountRow>().open(url).await?;
-//! db.caught_up("accounts").await?;
+//! db.wait_until_caught_up("accounts").await?;
 //! let row = db.get::<AccountRow>("alice").await?.expect("it was opened before");
 //! assert_eq!((row.owner.as_str(), row.balance), ("Alice", 7));
 //! # Ok(())

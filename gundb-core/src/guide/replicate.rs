@@ -109,7 +109,7 @@
 //! # let ship = Gundb::open("sqlite::memory:").await?;
 //! # let shore = Gundb::open("sqlite::memory:").await?;
 //! let at = shore.append("alice", Expect::Any, [AccountEvent::Deposited { cents: 700 }]).await?;
-//! assert_eq!(ship.missing(&at.token()).await?.len(), 1);
+//! assert_eq!(ship.missing_heads(&at.token()).await?.len(), 1);
 //! sync(&ship, &shore).await?;
 //! ship.wait_for(&at.token(), Duration::from_secs(5)).await?;
 //! # Ok(())
@@ -119,7 +119,7 @@
 //! # Other carriers
 //!
 //! [`sync`](crate::transport::sync) joins two databases that one process has opened. Whatever else
-//! carries bytes drives the same [`Session`](crate::replication::Session) over the same two traits,
+//! carries bytes drives the same [`Session`](crate::replication::protocol::Session) over the same two traits,
 //! [`EventSource`](crate::replication::EventSource) and
 //! [`EventSink`](crate::replication::EventSink).
 //!

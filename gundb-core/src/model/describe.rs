@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 
 /// The events of one stream type that one Rust type describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StreamDescription {
     /// Stable name of the stream type.
     pub stream_type: String,
@@ -19,6 +20,7 @@ pub struct StreamDescription {
 
 /// One event type.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EventDescription {
     /// Stable name, `stream.event`.
     pub name: String,
@@ -27,10 +29,13 @@ pub struct EventDescription {
     /// Shape of the payload; always an object.
     pub schema: Schema,
     /// Name of the variant or struct in Rust; not stored.
+    #[doc(hidden)]
     pub variant: String,
     /// What the Rust fields are called in the payload; not stored.
+    #[doc(hidden)]
     pub fields: Vec<FieldName>,
     /// What the Rust type reads; none where no type does. Not stored.
+    #[doc(hidden)]
     pub reader: Option<Reader>,
 }
 
@@ -45,7 +50,20 @@ pub struct FieldName {
     pub fields: Vec<FieldName>,
 }
 
+impl StreamDescription {
+    /// The event types of a stream type.
+    pub fn new(stream_type: impl Into<String>, events: Vec<EventDescription>) -> Self {
+        Self { stream_type: stream_type.into(), events }
+    }
+}
+
 impl EventDescription {
+    /// An event type that no Rust type stands behind.
+    pub fn new(name: impl Into<String>, version: u32, schema: Schema) -> Self {
+        let (variant, fields) = (String::new(), Vec::new());
+        Self { name: name.into(), version, schema, variant, fields, reader: None }
+    }
+
     /// The text of its schema, as the catalog keeps it.
     pub fn schema_text(&self) -> String {
         json::canonical_text(&self.schema.to_json())

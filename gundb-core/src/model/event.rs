@@ -59,7 +59,7 @@ pub trait Event: Sized + Send + Sync + 'static {
     fn from_payload(event_type: &str, payload: &str) -> Result<Option<Self>>;
 }
 
-/// Which stream: its type and its key.
+/// Which stream: its type and its key. Two parts make the stream's id, and there won't be a third.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamRef {
     /// Stable name of the stream type.
@@ -83,6 +83,7 @@ impl std::fmt::Display for StreamRef {
 
 /// An event to be appended.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct NewEvent {
     /// Stable name of the event type.
     pub event_type: String,
@@ -184,6 +185,7 @@ impl NewEvent {
 /// stored under one id of a stream before they met is one fact where type and payload are the same; else both fold, and are
 /// listed (`gundb conflicts`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum IdRule {
     /// The stream has an event with this id, type and payload. With another type or payload, the append is refused.
     #[default]

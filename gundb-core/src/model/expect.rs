@@ -6,6 +6,7 @@ use super::reference::Token;
 
 /// What must hold of a stream for an append to it to go through.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expect {
     /// The stream holds no event.
     New,

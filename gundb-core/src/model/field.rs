@@ -51,11 +51,13 @@ pub trait Field {
 
     /// What serde reads for this type, where that is more or less than the schema says: `alias`, `deny_unknown_fields`. Payloads
     /// that are stored already must still be read, so `open` compares it with the schemas of the database.
+    #[doc(hidden)]
     fn reader() -> Reader {
         Self::schema().into()
     }
 
     /// What the fields of a struct are called in its JSON, so that rules can name them; nothing for other types.
+    #[doc(hidden)]
     fn fields() -> Vec<FieldName> {
         Vec::new()
     }

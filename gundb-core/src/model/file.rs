@@ -17,6 +17,7 @@ pub const MODEL_FORMAT: u64 = 1;
 
 /// Stream types, event types and views.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// Stream types with their event types.
     pub streams: Vec<StreamDescription>,

@@ -27,6 +27,7 @@ pub struct Siblings<T>(Vec<Sibling<T>>);
 /// One of several concurrent values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Sibling<T> {
     /// The value.
     pub value: T,

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 
 /// Metadata of one event. Empty metadata takes no room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Metadata {
     /// What belongs together: a business transaction, a request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,6 +26,39 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// Nothing yet; the same as the default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the event belongs to: a request, a business transaction.
+    #[must_use]
+    pub fn with_correlation(mut self, correlation: impl Into<String>) -> Self {
+        self.correlation = Some(correlation.into());
+        self
+    }
+
+    /// What led to the event: the id of an event or a command.
+    #[must_use]
+    pub fn with_causation(mut self, causation: impl Into<String>) -> Self {
+        self.causation = Some(causation.into());
+        self
+    }
+
+    /// Who did it.
+    #[must_use]
+    pub fn with_actor(mut self, actor: impl Into<String>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// Anything else; several names may be given.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
     /// Metadata as the text that is stored, hashed and forwarded; `None` if there is nothing in it.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub(crate) mod words;
 pub use bytes::Bytes;
 pub(crate) use cell::to_microseconds;
 pub use column::{Column, IntoCell};
-pub use describe::{EventDescription, FieldName, StreamDescription};
+pub use describe::{EventDescription, StreamDescription};
 pub use event::{Event, IdRule, NewEvent, StreamRef};
 pub(crate) use exact_sum::ExactSum;
 pub use expect::Expect;
@@ -59,9 +59,7 @@ pub use file::{MODEL_FORMAT, Model};
 pub use ids::{Hash, Origin, Space, StreamId};
 pub use lists::{Json, Sibling, Siblings};
 pub use metadata::Metadata;
-pub use operand::RuleOperand;
 pub use path::FieldPath;
-pub use reader::{Gap, PropertyReader, Reader};
 pub use reference::{Reference, Token};
 pub use role::{KeyPart, Meta, Role, Transform};
 pub use rule::{Action, Source, Step};
@@ -69,6 +67,15 @@ pub use schema::{Property, Schema};
 pub(crate) use validate::{in_column_range, parse_date, parse_decimal, parse_timestamp};
 pub use value::{ColumnType, Value};
 pub use view::{KeySource, ViewDescription};
-pub use view_build::ViewBuilder;
 pub use view_column::ColumnDescription;
 pub use view_model::ViewModel;
+
+// What only derived code names.
+#[doc(hidden)]
+pub use describe::FieldName;
+#[doc(hidden)]
+pub use operand::RuleOperand;
+#[doc(hidden)]
+pub use reader::{Gap, PropertyReader, Reader};
+#[doc(hidden)]
+pub use view_build::ViewBuilder;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// Bytes of a reference in the event format.
 pub(crate) const REFERENCE_BYTES: usize = 32;
 
-/// How events, digests and tokens point at an event: exact even after a fork.
+/// How events, digests and tokens point at an event: exact even after a fork. Its three parts are the event format's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
     /// Who wrote it.

@@ -7,6 +7,7 @@ use super::rule::Step;
 
 /// Where the cells of a column come from.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Role {
     /// Part of the key; no parts where the key is the stream's.
     Key(Vec<KeyPart>),
@@ -20,6 +21,7 @@ pub enum Role {
 
 /// A key column's value in events of one type.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct KeyPart {
     /// Event type.
     pub event: String,
@@ -29,8 +31,16 @@ pub struct KeyPart {
     pub transform: Transform,
 }
 
+impl KeyPart {
+    /// A payload field as it is.
+    pub fn new(event: impl Into<String>, field: FieldPath) -> Self {
+        Self { event: event.into(), field, transform: Transform::None }
+    }
+}
+
 /// What a key makes of a payload field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Transform {
     /// The field as it is.
     #[default]
@@ -42,6 +52,7 @@ pub enum Transform {
 /// Columns that GunDB keeps without a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Meta {
     /// Recorded time of the canonically first folded event.
     CreatedAt,
@@ -51,4 +62,16 @@ pub enum Meta {
     Version,
     /// Vector clock of the row, as JSON by origin.
     Clock,
+}
+
+impl Meta {
+    /// Its name in model files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+            Self::Version => "version",
+            Self::Clock => "clock",
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::path::FieldPath;
 
 /// What events of one type do to a column.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Step {
     /// Event type.
     pub event: String,
@@ -11,8 +12,16 @@ pub struct Step {
     pub action: Action,
 }
 
+impl Step {
+    /// A rule for events of one type.
+    pub fn new(event: impl Into<String>, action: Action) -> Self {
+        Self { event: event.into(), action }
+    }
+}
+
 /// A rule. In each, null is what a missing or null payload field gives.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Action {
     /// Last writer in canonical order; null clears.
     Set(Source),
@@ -73,7 +82,7 @@ impl Action {
     }
 }
 
-/// Where a rule's operand comes from.
+/// Where a rule's operand comes from. There is no third place: a rule sees the event, and what was said when it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// A payload field.

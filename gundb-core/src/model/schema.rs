@@ -9,6 +9,7 @@ use super::path::FieldPath;
 
 /// What JSON a payload, or a field of one, may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Schema {
     /// Anything.
     Any,
@@ -51,6 +52,7 @@ pub enum Schema {
 
 /// One key of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Property {
     /// The key as it stands in the JSON text.
     pub name: String,
@@ -58,6 +60,13 @@ pub struct Property {
     pub schema: Schema,
     /// Whether the key must be there.
     pub required: bool,
+}
+
+impl Property {
+    /// A key, the shape of its value, and whether it must be there.
+    pub fn new(name: impl Into<String>, schema: Schema, required: bool) -> Self {
+        Self { name: name.into(), schema, required }
+    }
 }
 
 impl Schema {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 /// Type of a view column, the same on every database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ColumnType {
     /// True or false.
     Bool,
@@ -34,6 +35,7 @@ pub enum ColumnType {
 
 /// One cell of a view row.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum Value {
     /// Nothing.
     Null,

@@ -13,6 +13,7 @@ use super::view_column::ColumnDescription;
 /// A table derived from events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "ViewForm", into = "ViewForm")]
+#[non_exhaustive]
 pub struct ViewDescription {
     /// Name of the view and of its table.
     pub table: String,
@@ -32,6 +33,7 @@ pub struct ViewDescription {
 
 /// Whose row an event belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeySource {
     /// One row a stream, named by the stream's key.
     Stream,
@@ -40,6 +42,12 @@ pub enum KeySource {
 }
 
 impl ViewDescription {
+    /// A view in version 1, without columns and events yet.
+    pub fn new(table: impl Into<String>, key: KeySource) -> Self {
+        let (events, columns, delete, creates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { table: table.into(), version: 1, events, key, columns, delete, creates }
+    }
+
     /// The definition as the catalog keeps it: with its keys sorted, so that it is the same in every build.
     pub fn to_text(&self) -> String {
         let value = serde_json::to_value(self);

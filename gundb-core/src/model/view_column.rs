@@ -13,6 +13,7 @@ use super::words;
 /// One column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "ColumnForm", into = "ColumnForm")]
+#[non_exhaustive]
 pub struct ColumnDescription {
     /// Name in the table.
     pub name: String,

@@ -8,6 +8,7 @@ use super::view::{KeySource, ViewDescription};
 
 /// A view's description, and the events it reads.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ViewModel {
     /// The view.
     pub description: ViewDescription,

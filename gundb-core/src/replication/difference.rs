@@ -36,6 +36,7 @@ impl From<Reference> for Place {
 
 /// How the heads of two nodes differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// Logs of which the other node lacks something: how far it is, and our head.
     pub lacking_there: Vec<(Place, Reference)>,

@@ -19,6 +19,7 @@ pub struct Wanted {
 
 /// The next runs that a session asks of its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Load {
     /// What of which logs, ascending by origin, none twice.
     pub wanted: Vec<Wanted>,
@@ -28,8 +29,16 @@ pub struct Load {
     pub bytes_max: usize,
 }
 
+impl Load {
+    /// The first load of a session.
+    pub fn new(wanted: Vec<Wanted>, bytes_max: usize) -> Self {
+        Self { wanted, cursor: 0, bytes_max }
+    }
+}
+
 /// What a source gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The runs, in causal order.
     pub runs: Vec<Run>,
@@ -39,8 +48,16 @@ pub struct Loaded {
     pub cursor: u64,
 }
 
+impl Loaded {
+    /// Runs in causal order, whether there is more, and where the next load goes on.
+    pub fn new(runs: Vec<Run>, more: bool, cursor: u64) -> Self {
+        Self { runs, more, cursor }
+    }
+}
+
 /// What became of the records that a sink was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Received {
     /// How many are new here and visible, those that waited in the sink before among them.
     pub new: u64,
@@ -56,6 +73,7 @@ pub struct Received {
 
 /// A run that a sink did not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RefusedRun {
     /// Whose log it says it is of.
     pub origin: Origin,
@@ -65,6 +83,13 @@ pub struct RefusedRun {
     pub records: u64,
     /// Why.
     pub reason: String,
+}
+
+impl RefusedRun {
+    /// Records of an origin from a sequence on, and why they were not taken.
+    pub fn new(origin: Origin, first: u64, records: u64, reason: impl Into<String>) -> Self {
+        Self { origin, first, records, reason: reason.into() }
+    }
 }
 
 /// What gives the events of a store out.
@@ -107,7 +132,7 @@ impl Received {
         let (origin, first, records) = (run.origin, run.first, run.records.len() as u64);
         self.refused_records += records;
         if self.refused.len() < REFUSED_RUNS_MAX {
-            self.refused.push(RefusedRun { origin, first, records, reason: reason.to_string() });
+            self.refused.push(RefusedRun::new(origin, first, records, reason.to_string()));
         }
     }
 }

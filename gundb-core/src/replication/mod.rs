@@ -1,14 +1,17 @@
 //! How two nodes come to hold the same events: pure, with bytes in and actions out.
 //!
-//! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
-//! carries its messages (a socket, a file, a test) does what its [`SessionAction`]s say. A store takes part through
+//! The contract is `docs/wire-format.md`. A [session](protocol::Session) compares what two nodes hold, and sends each what it lacks; whoever
+//! carries its messages (a socket, a file, a test) does what its [actions](protocol::SessionAction) say. A store takes part through
 //! [`EventSource`] and [`EventSink`].
+//!
+//! The values that sessions and their carriers exchange are in [`protocol`].
 
 mod difference;
 mod digest;
 mod door;
 pub mod limits;
 mod message;
+pub mod protocol;
 mod range;
 mod refusal;
 mod run;
@@ -16,11 +19,9 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use difference::{Difference, Place};
-pub use digest::{Digest, Holding, Told};
-pub use door::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
-pub use message::{Body, Hello, Message, Ranges};
-pub use range::OriginRange;
+pub use door::{EventSink, EventSource, Received, RefusedRun};
 pub use refusal::Refusal;
-pub use run::{OpenRun, Run};
-pub use session::{Input, Session, SessionAction, Summary};
+pub use run::Run;
+
+#[cfg(test)]
+use protocol::*;

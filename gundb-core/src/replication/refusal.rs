@@ -6,6 +6,7 @@ use crate::model::Space;
 
 /// Why a node does not go on with a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Refusal {
     /// It does not speak the version of a message; the highest that it speaks.
     Version(u8),

@@ -17,6 +17,7 @@ pub(crate) struct Statement {
 
 /// How a column is compared with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Comparison {
     /// `=`; with null, whether the column is null.
     Equal,

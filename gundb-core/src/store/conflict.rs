@@ -12,8 +12,10 @@ pub const CONFLICT_MISSED_MAX: usize = 100;
 /// Most events of a stream's end that are read to find them: a conflict costs the same on a stream of any length.
 pub const CONFLICT_READ_MAX: usize = 1_000;
 
-/// An expectation about a stream that did not hold. Nothing was written.
+/// The detail of [`Error::is_conflict`](crate::Error::is_conflict): an expectation about a stream did not hold, and nothing
+/// was written. What nodes left that wrote apart from each other is a [`Contradiction`](super::Contradiction).
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The stream.
     pub stream: StreamRef,

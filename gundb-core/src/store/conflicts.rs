@@ -10,7 +10,9 @@ use crate::store::catalog::RegisteredView;
 /// Conflicts that are listed at most.
 pub const CONFLICTS_MAX: usize = 1_000;
 
-/// Something that nodes who knew nothing of each other made together, and that nobody has looked at since.
+/// What the glossary calls a conflict: something that nodes who knew nothing of each other made together, and that nobody
+/// has looked at since. All of it is stored. Not to be confused with [`Conflict`](super::Conflict), the detail of an append
+/// that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Contradiction {

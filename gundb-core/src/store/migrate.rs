@@ -10,6 +10,7 @@ use crate::store::backend::{Cells, Connection, DatabaseUrl, Failure, OpenOptions
 
 /// One migration of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Migration {
     /// Its number, from 1.
     pub version: u64,

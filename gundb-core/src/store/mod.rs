@@ -57,5 +57,5 @@ pub use raw::{FromSqlRow, RawRead, SqlRow};
 pub use read::{Events, Read};
 pub use streams::StreamInfo;
 pub use types::EventTypeInfo;
-pub use verify::{Finding, Report, ViewReport};
+pub use verify::{Finding, VerifiedView, VerifyReport};
 pub use views::ViewInfo;

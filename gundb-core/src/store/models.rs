@@ -10,6 +10,7 @@ use crate::store::register::Registration;
 
 /// What applying a model does to one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ModelChange {
     /// Whether the database has it.
     pub kind: ChangeKind,
@@ -25,6 +26,7 @@ pub struct ModelChange {
 
 /// Whether the database has something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// It is new.
     Added,
@@ -32,6 +34,17 @@ pub enum ChangeKind {
     Raised,
     /// The database has it as it is.
     Unchanged,
+}
+
+impl ChangeKind {
+    /// A word for it: `added`, `raised` or `unchanged`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Raised => "raised",
+            Self::Unchanged => "unchanged",
+        }
+    }
 }
 
 impl fmt::Display for ModelChange {
@@ -81,7 +94,7 @@ impl Gundb {
     }
 
     /// Takes a model into the catalog, all or nothing: its events can be appended, its views follow them. A view with much
-    /// to fold is folded by [`Gundb::caught_up`].
+    /// to fold is folded by [`Gundb::wait_until_caught_up`].
     ///
     /// # Errors
     /// As [`Gundb::plan_model`]; a database that can't be written.

@@ -1,5 +1,6 @@
 //! Opening a database: connect, migrate, register, start the writer.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::catch_up;
@@ -98,7 +99,7 @@ impl Builder {
 
     /// How many events a view folds in one transaction while it catches up: 50,000 unless said otherwise, or as many as
     /// change 4,000 rows. On SQLite appends wait while the rows of a chunk are written, on Postgres not at all. A view that has no more than a chunk
-    /// to fold, and no more than 4,000 events, is live when `open` returns; else it catches up in the background, and [`Gundb::caught_up`] waits for it.
+    /// to fold, and no more than 4,000 events, is live when `open` returns; else it catches up in the background, and [`Gundb::wait_until_caught_up`] waits for it.
     pub fn chunk_events(mut self, events: u32) -> Self {
         self.chunk_events = u64::from(events.max(1));
         self
@@ -198,4 +199,17 @@ async fn load(connection: &mut Connection, codes: &CodeRegistry) -> Result<(Spac
     let space = identity::space(&row)?;
     let catalog = Catalog::load(connection, row.catalog, codes).await;
     Ok((space, catalog.map_err(|failure| failure.error)?))
+}
+
+/// Settings, and whether a registration failed already; not the models, which fill pages.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("refused", &self.registration.as_ref().err())
+            .field("durability", &self.durability)
+            .field("connections", &self.connections)
+            .field("migrate", &self.migrate)
+            .field("chunk_events", &self.chunk_events)
+            .finish_non_exhaustive()
+    }
 }

@@ -27,7 +27,7 @@ impl Gundb {
                 serving.version
             )));
         };
-        if view.state.is_kept() {
+        if view.state.is_caught_up() {
             return Ok(Arc::clone(view));
         }
         Box::pin(self.soon_caught_up(view)).await?;
@@ -49,16 +49,16 @@ impl Gundb {
     /// A view for who has no code for it.
     pub(super) async fn registered(&self, name: &str) -> Result<Arc<RegisteredView>> {
         let view = self.fresh_catalog().await?.view(name)?;
-        if view.state.is_kept() { Ok(view) } else { Err(Box::pin(self.behind(&view)).await?) }
+        if view.state.is_caught_up() { Ok(view) } else { Err(Box::pin(self.behind(&view)).await?) }
     }
 
     /// Waits until a view has folded every event that the store holds; it is read without waiting then.
     ///
     /// # Errors
     /// A view that nobody registered; one whose code this program has not; a database that can't be read or written.
-    pub async fn caught_up(&self, name: &str) -> Result<()> {
+    pub async fn wait_until_caught_up(&self, name: &str) -> Result<()> {
         let newest = self.newest(name).await?;
-        if !newest.state.is_kept() {
+        if !newest.state.is_caught_up() {
             catch_up::catch_up(&self.shared, newest.id).await?;
         }
         self.fresh_catalog().await.map(drop)
@@ -77,7 +77,7 @@ impl Gundb {
     async fn live(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {
         let catalog = self.fresh_catalog().await?;
         let is_live = |view: &&Arc<RegisteredView>| {
-            view.hash == definition.as_bytes() && view.is_serving() && view.state.is_kept()
+            view.hash == definition.as_bytes() && view.is_serving() && view.state.is_caught_up()
         };
         match catalog.versions(name).find(is_live) {
             Some(view) => Ok(Arc::clone(view)),
@@ -108,7 +108,7 @@ impl Gundb {
     pub(super) async fn fresh_catalog(&self) -> Result<Arc<Catalog>> {
         let number = self.store_row().await?.catalog;
         let known = self.shared.catalog();
-        let moves = known.views.iter().any(|view| !view.state.is_kept());
+        let moves = known.views.iter().any(|view| !view.state.is_caught_up());
         if known.number == number && !moves { Ok(known) } else { self.reload_catalog().await }
     }
 

@@ -6,7 +6,8 @@ use super::handle::Gundb;
 use super::identity;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, Space};
-use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};
+use crate::replication::protocol::{Load, Loaded};
+use crate::replication::{EventSink, EventSource, Received, Run};
 use crate::sql::page::{Behind, LogPart, Page, Scope};
 use crate::sql::{Direction, event, log};
 use crate::store::backend::{Connection, Failure};
@@ -50,7 +51,7 @@ impl Gundb {
     async fn load_runs(&self, connection: &mut Connection, load: &Load) -> Result<Loaded, Failure> {
         let logs = Log::all(connection).await?;
         let logs: HashMap<Origin, Log> = logs.into_iter().map(|log| (log.origin, log)).collect();
-        let part = |wanted: &crate::replication::Wanted| {
+        let part = |wanted: &crate::replication::protocol::Wanted| {
             let log = logs.get(&wanted.after.origin)?;
             let (after, up_to) =
                 (wanted.after.sequence.cast_signed(), wanted.up_to.min(log.sequence).cast_signed());

@@ -9,6 +9,7 @@ use crate::store::events::{Standing, row_from, standing};
 
 /// A stream and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StreamInfo {
     /// Its type and key.
     pub stream: StreamRef,

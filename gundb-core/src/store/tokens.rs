@@ -21,7 +21,7 @@ impl Gundb {
     ///
     /// # Errors
     /// A database that can't be read.
-    pub async fn missing(&self, token: &Token) -> Result<Vec<Reference>> {
+    pub async fn missing_heads(&self, token: &Token) -> Result<Vec<Reference>> {
         let mut connection = self.shared.pools.reader().await?;
         let held = Logged::of_references(&mut connection, token.heads()).await;
         let held = held.map_err(|failure| failure.error)?;
@@ -69,7 +69,7 @@ impl Gundb {
         let mut news = self.commits();
         let end = tokio::time::Instant::now() + at_most;
         loop {
-            let missing = self.missing(token).await?;
+            let missing = self.missing_heads(token).await?;
             if missing.is_empty() {
                 return Ok(());
             }

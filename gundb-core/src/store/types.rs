@@ -5,6 +5,7 @@ use crate::error::Result;
 
 /// An event type that somebody registered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct EventTypeInfo {
     /// Stable name of its stream type.
     pub stream_type: String,
@@ -12,6 +13,13 @@ pub struct EventTypeInfo {
     pub name: String,
     /// Newest version of its payload's schema; 0 where it has none.
     pub schema_version: u32,
+}
+
+impl EventTypeInfo {
+    /// An event type: for tests of what is made of lists of them.
+    pub fn new(stream_type: impl Into<String>, name: impl Into<String>, schema_version: u32) -> Self {
+        Self { stream_type: stream_type.into(), name: name.into(), schema_version }
+    }
 }
 
 /// # The catalog

@@ -12,6 +12,7 @@ use crate::store::rows::row_from;
 
 /// A view and where it stands.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ViewInfo {
     /// Its definition.
     pub description: ViewDescription,
@@ -37,7 +38,7 @@ impl Gundb {
         let info = |view: &Arc<RegisteredView>| ViewInfo {
             description: view.plan.description.clone(),
             state: view.state,
-            position: if view.state.is_kept() { last_position } else { view.position.cast_unsigned() },
+            position: if view.state.is_caught_up() { last_position } else { view.position.cast_unsigned() },
             last_position,
             is_beside: !view.is_serving()
                 && catalog.view(view.plan.name()).is_ok_and(|serving| serving.is_serving()),

@@ -3,8 +3,8 @@
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf};
 
 use super::carrier::{CarrierError, MessageReceiver, MessageSender, Transport};
-use crate::replication::Message;
 use crate::replication::limits::HEADER_BYTES;
+use crate::replication::protocol::Message;
 
 /// A carrier over a stream of bytes each way.
 ///

@@ -11,10 +11,12 @@ use super::counted::{Counted, Traffic};
 use super::run_session::{Role, run_session};
 use crate::error::Result;
 use crate::model::Origin;
-use crate::replication::{EventSink, EventSource, Received, Summary};
+use crate::replication::protocol::Summary;
+use crate::replication::{EventSink, EventSource, Received};
 
 /// What a meeting of two stores cost, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SyncReport {
     /// Round trips: half the longest chain of messages of which each waited for the one before.
     pub rounds: u32,
@@ -28,6 +30,7 @@ pub struct SyncReport {
 
 /// What went one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Way {
     /// Messages.
     pub messages: u64,

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use futures_util::future::BoxFuture;
 
 use super::carrier::{CarrierError, MessageReceiver, MessageSender};
-use crate::replication::Message;
+use crate::replication::protocol::Message;
 
 /// With as many messages as this still to be sent, nothing is received: a node that sends and does
 /// not read would make its answers pile up here.

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use super::carrier::{CarrierError, Transport};
 use super::outbox::{Heard, Outbox};
 use crate::error::{Error, Result};
-use crate::replication::{EventSink, EventSource, Input, Session, SessionAction, Summary};
+use crate::replication::protocol::{Input, Session, SessionAction, Summary};
+use crate::replication::{EventSink, EventSource};
 
 /// What to do where the other node is gone: nothing of a session is kept, so the next one does it.
 const AGAIN: &str = "what had arrived is kept: sync again";

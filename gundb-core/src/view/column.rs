@@ -1,5 +1,6 @@
 //! Columns that know their view and type, so that a filter can't compare apples with pears.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::filter::Filter;
@@ -24,6 +25,13 @@ impl<V, T> Clone for TypedColumn<V, T> {
 }
 
 impl<V, T> Copy for TypedColumn<V, T> {}
+
+// By hand: a derive would ask the view for `Debug`.
+impl<V, T> fmt::Debug for TypedColumn<V, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TypedColumn").field(&self.name).finish()
+    }
+}
 
 /// What a column of the type `B` can be compared with: a `B` (a literal becomes one), an `Option` of it, `&str` and `&String` for
 /// text.
@@ -114,6 +122,12 @@ impl Summed for Decimal {
 pub struct Order<V> {
     pub(crate) term: (&'static str, Direction),
     view: PhantomData<fn() -> V>,
+}
+
+impl<V> fmt::Debug for Order<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Order").field(&self.term).finish()
+    }
 }
 
 impl<V, T> TypedColumn<V, T> {

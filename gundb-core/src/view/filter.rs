@@ -1,5 +1,6 @@
 //! Conditions on the rows of a view, and how they are combined.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -40,6 +41,12 @@ pub struct Filter<V> {
 impl<V> Clone for Filter<V> {
     fn clone(&self) -> Self {
         Self { condition: self.condition.clone(), depth: self.depth, view: PhantomData }
+    }
+}
+
+impl<V> fmt::Debug for Filter<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Filter").field(&self.condition).finish()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Queries over a view table.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::column::Order;
@@ -21,6 +22,12 @@ pub struct Query<V> {
 impl<V> Clone for Query<V> {
     fn clone(&self) -> Self {
         Self { wanted: self.wanted.clone(), after: self.after.clone(), view: PhantomData }
+    }
+}
+
+impl<V> fmt::Debug for Query<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query").field("wanted", &self.wanted).field("after", &self.after).finish()
     }
 }
 

@@ -12,6 +12,7 @@ use crate::store::{Explanation, Gundb, Question, SqlText};
 
 /// Rows of a query, and the place behind the last of them.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Page<V> {
     /// The rows.
     pub rows: Vec<V>,

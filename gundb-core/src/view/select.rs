@@ -79,6 +79,7 @@ impl<V: View> Query<V> {
 
 /// Some columns of the rows of a query. Made by [`Query::select`].
 #[must_use = "a selection does nothing until `all` or `first`"]
+#[derive(Debug)]
 pub struct Selection<V, C> {
     query: Query<V>,
     columns: C,
@@ -109,6 +110,7 @@ impl<V: View, C: Columns<V>> Selection<V, C> {
 /// Groups come in the order of their columns, least first. Null equals null here, as in SQL's GROUP BY, and comes first.
 /// Decimals that are equal but written with different scales (2.0, 2.00) are one group, which shows the longest of them.
 #[must_use = "groups do nothing until `count`, `sum`, `min` or `max`"]
+#[derive(Debug)]
 pub struct Groups<V, C> {
     query: Query<V>,
     columns: C,

@@ -36,10 +36,10 @@ pub(crate) fn expand(event: &Event) -> TokenStream {
                 const VARIANTS: &'static [&'static ::core::primitive::str] = &[#(#variants),*];
 
                 fn describe() -> ::gundb::__private::StreamDescription {
-                    ::gundb::__private::StreamDescription {
-                        stream_type: ::gundb::__private::string(#stream),
-                        events: ::gundb::__private::list([#(#described),*]),
-                    }
+                    ::gundb::__private::stream_description(
+                        #stream,
+                        ::gundb::__private::list([#(#described),*]),
+                    )
                 }
 
                 fn event_type(&self) -> &'static ::core::primitive::str {

@@ -23,14 +23,7 @@ pub(crate) fn event(event: &Event, variant: &Variant) -> TokenStream {
         Content::Fields(fields) => (object(fields), names(fields), reader::object(fields)),
     };
     quote! {
-        ::gundb::__private::EventDescription {
-            name: ::gundb::__private::string(#name),
-            version: #version,
-            schema: #schema,
-            variant: ::gundb::__private::string(#ident),
-            fields: #fields,
-            reader: ::core::option::Option::Some(#reader),
-        }
+        ::gundb::__private::event_description(#name, #version, #schema, #ident, #fields, #reader)
     }
 }
 
@@ -83,11 +76,7 @@ fn property(field: &Field, fields: &Fields) -> TokenStream {
     let required = required(field, fields);
     let schema = if serde.is_custom() { quote!(::gundb::__private::Schema::Any) } else { schema_of(ty) };
     quote! {
-        ::gundb::__private::Property {
-            name: ::gundb::__private::string(#json),
-            schema: #schema,
-            required: #required,
-        }
+        ::gundb::__private::property(#json, #schema, #required)
     }
 }
 
@@ -108,11 +97,7 @@ fn names(fields: &Fields) -> TokenStream {
         };
         let rust = ident.unraw().to_string();
         quote! {
-            ::gundb::__private::FieldName {
-                rust: ::gundb::__private::string(#rust),
-                json: ::gundb::__private::string(#json),
-                fields: #inside,
-            }
+            ::gundb::__private::field_name(#rust, #json, #inside)
         }
     });
     quote!(::gundb::__private::list([#(#names),*]))

@@ -1,4 +1,5 @@
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[derive(Field, Serialize, Deserialize)]
 enum Status {

@@ -1,5 +1,6 @@
 use gundb::Json;
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[derive(Field, Serialize, Deserialize)]
 struct Address {

@@ -1,4 +1,5 @@
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[derive(Event, Serialize, Deserialize)]
 #[event(stream = "account")]

@@ -29,7 +29,7 @@ async fn main() -> gundb::Result<()> {
     let chunk = chunk.parse().unwrap_or(1000);
     let db = Gundb::builder().view::<Total>().chunk_events(chunk).open(&url).await?;
     say("registered");
-    db.caught_up(Total::TABLE).await?;
+    db.wait_until_caught_up(Total::TABLE).await?;
     say("live");
     db.close().await;
     Ok(())

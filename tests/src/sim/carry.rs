@@ -1,7 +1,8 @@
 //! A bad carrier: cuts runs, brings them in another order, twice, or not at all.
 
 use gundb::Gundb;
-use gundb::replication::{EventSink as _, EventSource as _, Load, Received, Run};
+use gundb::replication::protocol::Load;
+use gundb::replication::{EventSink as _, EventSource as _, Received, Run};
 
 use super::heads::Heads;
 use super::held::Held;
@@ -20,7 +21,7 @@ pub(super) async fn carry(
 ) -> Held<(usize, Result<Received, gundb::Error>)> {
     let nothing = Heads::new();
     let held = if carrier.stale { &nothing } else { to_held };
-    let load = Load { wanted: wanted(held, from_held), cursor: 0, bytes_max };
+    let load = Load::new(wanted(held, from_held), bytes_max);
     let loaded = from.runs(load).await.map_err(|error| format!("runs: {error}"))?;
     let mut dice = Dice::new(carrier.salt);
     let mut pieces = Vec::new();

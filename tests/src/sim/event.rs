@@ -3,6 +3,7 @@
 use gundb::Decimal;
 use gundb::prelude::*;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A word that the hand-written fold can't take.
 pub const POISON: &str = "boom";

@@ -3,9 +3,8 @@
 
 use std::collections::VecDeque;
 
-use gundb::replication::{
-    EventSink as _, EventSource as _, Input, Received, Session, SessionAction, Summary,
-};
+use gundb::replication::protocol::{Input, Session, SessionAction, Summary};
+use gundb::replication::{EventSink as _, EventSource as _, Received};
 use gundb::{Error, Gundb};
 
 /// How a meeting went.

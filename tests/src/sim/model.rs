@@ -8,6 +8,7 @@ use gundb::prelude::*;
 use gundb::store::Builder;
 use gundb::view::{Fold, Moment};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::clubs::{ClubRow, DuesRow, FeeRow, HabitRow};
 use super::event::{POISON, ThingEvent};

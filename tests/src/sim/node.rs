@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use gundb::Gundb;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Origin};
-use gundb::replication::{EventSource as _, Load, Place, Wanted};
+use gundb::replication::EventSource as _;
+use gundb::replication::protocol::{Load, Place, Wanted};
 use gundb::store::Durability;
 use tokio::sync::OnceCell;
 
@@ -97,7 +98,7 @@ impl Node {
 pub(super) async fn records_between(db: &Gundb, before: &Heads, after: &Heads) -> Held<Vec<(Record, Hash)>> {
     let failed = |error: gundb::Error| format!("runs: {error}");
     let (mut records, mut held) = (Vec::new(), before.clone());
-    let mut load = Load { wanted: wanted(before, after), cursor: 0, bytes_max: usize::MAX };
+    let mut load = Load::new(wanted(before, after), usize::MAX);
     while !load.wanted.is_empty() {
         let loaded = db.runs(load).await.map_err(failed)?;
         for run in loaded.runs {
@@ -107,7 +108,8 @@ pub(super) async fn records_between(db: &Gundb, before: &Heads, after: &Heads) -
         if !loaded.more {
             break;
         }
-        load = Load { wanted: wanted(&held, after), cursor: loaded.cursor, bytes_max: usize::MAX };
+        load = Load::new(wanted(&held, after), usize::MAX);
+        load.cursor = loaded.cursor;
     }
     Ok(records)
 }

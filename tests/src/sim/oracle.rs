@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use gundb::Gundb;
 use gundb::model::Hash;
-use gundb::store::Report;
+use gundb::store::VerifyReport;
 use gundb::transport::sync;
 
 use super::fact::Facts;
@@ -19,7 +19,7 @@ use super::reference::Reference;
 const RINGS_MAX: usize = 3;
 
 /// O4, O5, O6 of one store, as far as it can find out by itself.
-pub(super) async fn sound(db: &Gundb) -> Held<Report> {
+pub(super) async fn sound(db: &Gundb) -> Held<VerifyReport> {
     let report = db.verify().await.map_err(|error| format!("verify: {error}"))?;
     match report.findings.first() {
         None => Ok(report),
@@ -107,7 +107,7 @@ pub(super) async fn waiting(node: &Node) -> Held<u64> {
 }
 
 /// What equal nodes agree on.
-fn summary(report: Report) -> String {
+fn summary(report: VerifyReport) -> String {
     let (vector, views) = (report.version_vector, report.views);
     let views =
         views.iter().map(|view| format!("{} {} {} {}", view.name, view.rows, view.hash, view.skipped));

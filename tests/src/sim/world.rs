@@ -8,6 +8,7 @@ use gundb::clock::CanonicalKey;
 use gundb::model::Space;
 use gundb::prelude::*;
 use gundb::replication::{EventSink as _, Received};
+use gundb::store::Append;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -308,13 +309,13 @@ impl World {
 /// Names of the views that lack events.
 async fn left_behind(db: &Gundb) -> Held<impl Iterator<Item = String>> {
     let views = db.views().await.map_err(|error| error.to_string())?.into_iter();
-    let behind = views.filter(|view| !view.state.is_kept() || view.is_beside);
+    let behind = views.filter(|view| !view.state.is_caught_up() || view.is_beside);
     Ok(behind.map(|view| view.description.table))
 }
 
 async fn caught_up(db: &Gundb) -> Held {
     for name in left_behind(db).await? {
-        db.caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
+        db.wait_until_caught_up(&name).await.map_err(|error| format!("view {name}: {error}"))?;
     }
     Ok(())
 }

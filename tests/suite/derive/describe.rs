@@ -2,6 +2,7 @@
 
 use gundb::model::{Field, FieldName, Schema};
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 #[derive(Event)]

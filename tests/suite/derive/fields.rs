@@ -2,6 +2,7 @@
 
 use gundb::model::{Column, Schema, Value};
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 #[derive(Debug, PartialEq, Field, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Stored names: ours, stable, pinned by `name`.
 
 use gundb::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::read;
 

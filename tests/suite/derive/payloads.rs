@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use gundb::prelude::*;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{read, round_trip};

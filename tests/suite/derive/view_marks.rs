@@ -7,6 +7,7 @@ use gundb::model::Value;
 use gundb::prelude::*;
 use gundb::view::{Fold, Moment};
 use gundb::{Decimal, Siblings};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 const FEE: Decimal = Decimal::ONE_HUNDRED;

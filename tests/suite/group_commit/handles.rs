@@ -140,7 +140,7 @@ async fn handles_in_turn_find_what_the_others_wrote(db: Database) {
             dice.of(&handles).rebuild_view("members").await.unwrap();
         }
     }
-    handles[0].caught_up("notes").await.unwrap();
+    handles[0].wait_until_caught_up("notes").await.unwrap();
     let records: u64 = versions.values().sum();
     for members in &handles {
         assert_eq!(members.verify().await.unwrap().records, records);

@@ -68,7 +68,7 @@ async fn a_view_replaced_while_a_group_waits_gets_all_of_it(db: Database) {
     gate.group(&members, payments(&members, 1)).await;
     let swapped = async {
         let other = Gundb::builder().view::<second::Member>().open(db.url()).await.unwrap();
-        other.caught_up("members").await.unwrap();
+        other.wait_until_caught_up("members").await.unwrap();
         other
     };
     let (paid, other) = gate.group_while(&members, payments(&members, 2), swapped).await;

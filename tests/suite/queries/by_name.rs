@@ -198,7 +198,7 @@ async fn a_view_that_is_replaced_ends_its_rows(db: Database) {
     let query = NamedQuery::new("things").filter(RowFilter::compare("amount", Comparison::Less, 1_000));
     let first = query.clone().limit(1).page(&old).await.unwrap();
     let new = Gundb::builder().view::<Renamed>().open(db.url()).await.unwrap();
-    new.caught_up("things").await.unwrap();
+    new.wait_until_caught_up("things").await.unwrap();
     // The columns of today are asked by their names; a cursor of the old version is no longer of
     // the view.
     let error = query.clone().limit(1).page(&old).await.unwrap_err();

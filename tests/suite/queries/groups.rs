@@ -7,6 +7,7 @@ use gundb::{Bytes, Decimal};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::things::{Thing, store as things, thing};

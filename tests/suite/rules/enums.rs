@@ -3,6 +3,7 @@
 use gundb::prelude::*;
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
+use serde::{Deserialize, Serialize};
 
 use super::{open, row};
 use crate::bank::assert_sound;

@@ -4,6 +4,7 @@ use gundb::model::Model;
 use gundb::prelude::*;
 use gundb::{Decimal, Gundb};
 use gundb_tests::backend::Database;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::open;

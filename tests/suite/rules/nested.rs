@@ -4,6 +4,7 @@ use gundb::prelude::*;
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
 use super::{open, row};
 use crate::bank::assert_sound;

@@ -7,6 +7,7 @@ use gundb::{Bytes, Decimal, Json};
 use gundb_tests::backend::{Backend, Database};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

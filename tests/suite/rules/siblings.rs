@@ -1,8 +1,10 @@
 //! `siblings`.
 
 use gundb::prelude::*;
+use gundb::store::Read;
 use gundb::{Json, Siblings};
 use gundb_tests::backend::Database;
+use serde::{Deserialize, Serialize};
 
 use super::{open, row};
 use crate::bank::assert_sound;

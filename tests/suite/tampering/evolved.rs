@@ -3,6 +3,7 @@
 
 use gundb::model::StreamRef;
 use gundb::prelude::*;
+use gundb::store::Append;
 use tokio::task::JoinSet;
 
 use crate::bank::deposited;

@@ -76,13 +76,8 @@ fn answer(
     global: &Global,
     stdio: &mut Stdio<'_>,
 ) -> anyhow::Result<()> {
-    let change = |change| match change {
-        ChangeKind::Added => "added",
-        ChangeKind::Raised => "raised",
-        ChangeKind::Unchanged => "unchanged",
-    };
     let listed = changes.iter().map(|one| Change {
-        change: change(one.kind),
+        change: one.kind.as_str(),
         what: one.what,
         name: &one.name,
         version: Some(one.version).filter(|version| *version > 0),

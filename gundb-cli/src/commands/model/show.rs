@@ -1,6 +1,6 @@
 //! `gundb model show`.
 
-use gundb::model::{ColumnDescription, KeyPart, Meta, Model, Role, Schema, Source, ViewDescription};
+use gundb::model::{ColumnDescription, KeyPart, Model, Role, Schema, Source, ViewDescription};
 
 use crate::Stdio;
 use crate::exit::Exit;
@@ -81,11 +81,9 @@ fn from(role: &Role) -> String {
             });
             steps.collect::<Vec<_>>().join(", ")
         }
-        Role::Meta(Meta::CreatedAt) => "kept: created_at".to_owned(),
-        Role::Meta(Meta::UpdatedAt) => "kept: updated_at".to_owned(),
-        Role::Meta(Meta::Version) => "kept: version".to_owned(),
-        Role::Meta(Meta::Clock) => "kept: clock".to_owned(),
+        Role::Meta(meta) => format!("kept: {}", meta.name()),
         Role::Code => "application code".to_owned(),
+        other => format!("{other:?}"),
     }
 }
 
@@ -93,6 +91,7 @@ fn part(part: &KeyPart) -> String {
     match part.transform {
         gundb::model::Transform::None => format!("{}.{}", part.event, part.field),
         gundb::model::Transform::Day => format!("day({}.{})", part.event, part.field),
+        other => format!("{other:?}({}.{})", part.event, part.field),
     }
 }
 

@@ -71,7 +71,7 @@ impl Record for ViewInfo {
 
 /// The state, and how far a view is that has not folded all.
 fn standing(view: &ViewInfo) -> String {
-    if view.state.is_kept() {
+    if view.state.is_caught_up() {
         return view.state.to_string();
     }
     let percent = view.position.saturating_mul(100) / view.last_position.max(1);

@@ -60,6 +60,7 @@ pub(super) fn shown(cell: &Value) -> String {
         Value::Uuid(uuid) => uuid.to_string(),
         Value::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         Value::Json(text) => text.clone(),
+        other => format!("{other:?}"),
     }
 }
 

@@ -53,6 +53,7 @@ pub enum SessionAction {
 
 /// How a session went.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Summary {
     /// Whether both nodes told each other all that they had to tell; else why not. An error of a refused session has the
     /// [`Refusal`] as its detail. What was stored until then stays, and the next session goes on from there.

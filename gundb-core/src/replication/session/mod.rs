@@ -19,6 +19,7 @@ mod receiving;
 mod sending;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::digest::{Digest, Told};
 use super::door::{Loaded, Received};
@@ -53,7 +54,7 @@ pub struct Session {
 }
 
 /// Where a session stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
     /// Nothing was said yet.
     Fresh,
@@ -181,5 +182,17 @@ impl Session {
             received: std::mem::take(&mut self.received),
             forked: std::mem::take(&mut self.forked).into_iter().collect(),
         }));
+    }
+}
+
+/// Where it stands; not what waits in it, which may be megabytes.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("space", &self.space)
+            .field("turn", &self.turn)
+            .field("sent", &self.sent)
+            .field("received", &self.received)
+            .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@ use crate::model::{Event, Expect, NewEvent, StreamRef, Token};
 
 /// Events for one stream, as part of an append to several.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Append {
     /// The stream.
     pub stream: StreamRef,
@@ -16,6 +17,7 @@ pub struct Append {
 
 /// What an append did.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Appended {
     /// Stream by stream, in the order of the append.
     pub streams: Vec<AppendedTo>,
@@ -23,6 +25,7 @@ pub struct Appended {
 
 /// What an append did to one stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppendedTo {
     /// The stream.
     pub stream: StreamRef,

@@ -13,7 +13,7 @@ impl Gundb {
     /// time.
     pub(super) fn may_be_unchecked(&self) -> bool {
         self.shared.catalog().views.iter().any(|view| {
-            view.plan.has_unique() && (view.plan.description.needs_code() || !view.state.is_kept())
+            view.plan.has_unique() && (view.plan.description.needs_code() || !view.state.is_caught_up())
         })
     }
 

@@ -4,6 +4,7 @@ use super::connections::Connections;
 
 /// What SQLite promises of an acknowledged append when the power fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Durability {
     /// It survives: `synchronous=FULL` on SQLite, `synchronous_commit=on` on Postgres.
     #[default]

@@ -74,7 +74,7 @@ impl Batch {
 
     /// Notes the views that can't take an event because their code is elsewhere.
     fn leave_behind(&mut self, event_type: &str) {
-        let blind = |view: &&Arc<RegisteredView>| view.state.is_kept() && view.plan.is_blind();
+        let blind = |view: &&Arc<RegisteredView>| view.state.is_caught_up() && view.plan.is_blind();
         let missing = self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
         self.staged.left_behind.extend(missing.map(|view| view.id));
     }

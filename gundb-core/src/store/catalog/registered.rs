@@ -89,7 +89,7 @@ impl RegisteredView {
 
     /// Whether appends of this process fold their events into it.
     pub(in crate::store) fn is_folded_here(&self) -> bool {
-        self.state.is_kept() && !self.plan.is_blind()
+        self.state.is_caught_up() && !self.plan.is_blind()
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Where a view stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ViewState {
     /// Its table changes in the transaction of the events.
     Live,
@@ -17,7 +18,7 @@ pub enum ViewState {
 
 impl ViewState {
     /// All states.
-    pub const ALL: [Self; 4] = [Self::Live, Self::CatchingUp, Self::Behind, Self::Stale];
+    pub const ALL: &[Self] = &[Self::Live, Self::CatchingUp, Self::Behind, Self::Stale];
 
     /// The state as `gundb_view` shows it.
     pub fn as_str(self) -> &'static str {
@@ -30,11 +31,11 @@ impl ViewState {
     }
 
     pub(in crate::store) fn of_text(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text)
+        Self::ALL.iter().copied().find(|state| state.as_str() == text)
     }
 
     /// Whether its table changes in the transaction of the events.
-    pub fn is_kept(self) -> bool {
+    pub fn is_caught_up(self) -> bool {
         matches!(self, Self::Live | Self::Stale)
     }
 }

@@ -56,7 +56,7 @@ async fn is_over(shared: &Shared, view: i64) -> Result<bool> {
     let mut reader = shared.pools.reader().await?;
     let row = sql::read_view(reader.dialect(), view);
     let standing = standing(&mut reader, row).await.map_err(|failure| failure.error)?;
-    Ok(standing.is_none_or(|standing| standing.state.is_kept()))
+    Ok(standing.is_none_or(|standing| standing.state.is_caught_up()))
 }
 
 /// Reads and folds without a lock, and writes under that of the view's row: while a view is not live, nobody changes its
@@ -65,7 +65,7 @@ async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     let mut reader = shared.pools.reader().await?;
     let row = sql::read_view(reader.dialect(), view);
     let Some(begun) = standing(&mut reader, row).await? else { return Ok(Chunk::Over) };
-    if begun.state.is_kept() {
+    if begun.state.is_caught_up() {
         return Ok(Chunk::Over);
     }
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;

@@ -28,7 +28,7 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     let dialect = connection.dialect();
     let mut row = identity::lock(connection).await?;
     connection.be_quick().await?;
-    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_kept()) else {
+    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_caught_up()) else {
         return Ok(true);
     };
     let mut position = locked.position;

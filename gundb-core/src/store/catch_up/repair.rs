@@ -59,7 +59,7 @@ async fn next_stream(connection: &mut Connection, view: i64, after: i64) -> Resu
 async fn refold(shared: &Shared, view: i64, stream: &StreamOf) -> Result<(), Failure> {
     let mut reader = shared.pools.reader().await?;
     let row = catalog::read_view(reader.dialect(), view);
-    let Some(begun) = standing(&mut reader, row).await?.filter(|begun| begun.state.is_kept()) else {
+    let Some(begun) = standing(&mut reader, row).await?.filter(|begun| begun.state.is_caught_up()) else {
         return Ok(());
     };
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;

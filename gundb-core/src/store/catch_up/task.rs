@@ -29,7 +29,7 @@ async fn run_and_repair(shared: &Shared, view: i64) -> Result<()> {
 /// Starts a task for each view of this process's own code that is not live and has none yet.
 pub(in crate::store) fn start(shared: &Arc<Shared>) {
     for view in &shared.catalog().views {
-        if view.state.is_kept() || !shared.is_own(&view.hash) {
+        if view.state.is_caught_up() || !shared.is_own(&view.hash) {
             continue;
         }
         let turn = shared.catch_ups.turn(view.id);

@@ -14,6 +14,7 @@ use crate::store::handle::Gundb;
 
 /// The SQL of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SqlText {
     /// The statement, with `?` (SQLite) or `$1`, `$2` … (Postgres) for its values.
     pub text: String,
@@ -23,6 +24,7 @@ pub struct SqlText {
 
 /// The SQL of a query, and how the database would run it. Prints as both.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The SQL.
     pub sql: SqlText,

@@ -5,8 +5,6 @@ mod fold;
 mod missed;
 mod spec;
 
-use std::collections::VecDeque;
-
 use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Origin, StreamRef, name};
@@ -16,27 +14,29 @@ use crate::store::events::{FIRST_EVENTS, Recorded};
 use crate::store::handle::Gundb;
 
 pub use events::Events;
+use events::Rest;
 pub use spec::Read;
-use spec::What;
+use spec::{Start, What};
 
 /// # Reading events
 impl Gundb {
     /// Begins to read events.
     ///
     /// # Errors
-    /// A stream or event type that nobody registered; a database that can't be read. A stream without events is no error.
+    /// A stream or event type that nobody registered; a version to begin at where it reads more than one stream, or a
+    /// position where it reads one; a database that can't be read. A stream without events is no error.
     pub async fn read(&self, read: Read) -> Result<Events> {
         let scope = match &read.what {
-            What::All => Some(Scope::Events),
-            What::StreamType(name) => Some(Scope::Types(self.types_of_stream(name).await?)),
-            What::EventTypes(names) => Some(Scope::Types(self.types_named(names).await?)),
-            What::Stream(stream) => Some(self.stream_scope(stream).await?),
+            What::All => Scope::Events,
+            What::StreamType(name) => Scope::Types(self.types_of_stream(name).await?),
+            What::EventTypes(names) => Scope::Types(self.types_named(names).await?),
+            What::Stream(stream) => self.stream_scope(stream).await?,
         };
         let direction = if read.backwards { Direction::Descending } else { Direction::Ascending };
         let (behind, offset) = self.beginning(&read).await?;
         let left = read.limit.unwrap_or(u64::MAX);
-        let (limit, page) = (FIRST_EVENTS, VecDeque::new());
-        Ok(Events { db: self.clone(), scope, direction, behind, offset, left, limit, page })
+        let rest = Rest { scope, direction, behind, offset, left, limit: FIRST_EVENTS };
+        Ok(Events::new(self.clone(), rest))
     }
 
     /// Who wrote what of a stream's past an event's writer had seen, itself included.
@@ -51,21 +51,29 @@ impl Gundb {
     }
 
     async fn beginning(&self, read: &Read) -> Result<(Behind, u64)> {
-        let in_stream = matches!(read.what, What::Stream(_));
-        Ok(match read.from {
-            None => (Behind::Nothing, 0),
-            Some(0) if !read.backwards => (Behind::Nothing, 0),
-            Some(from) if in_stream && !read.backwards => (Behind::Nothing, from - 1),
-            Some(from) if in_stream => {
-                let held = match &read.what {
-                    What::Stream(stream) => self.stream(stream).await?.map_or(0, |state| state.version),
-                    _ => 0,
-                };
-                (Behind::Nothing, held.saturating_sub(from))
+        let nothing = Behind::Nothing;
+        match (read.from, &read.what) {
+            (None, _) => Ok((nothing, 0)),
+            (Some(Start::Version(from)), What::Stream(_)) if !read.backwards => {
+                Ok((nothing, from.saturating_sub(1)))
             }
-            Some(from) if read.backwards => (Behind::Position(signed(from.saturating_add(1))), 0),
-            Some(from) => (Behind::Position(signed(from - 1)), 0),
-        })
+            (Some(Start::Version(from)), What::Stream(stream)) => {
+                let held = self.stream(stream).await?.map_or(0, |state| state.version);
+                Ok((nothing, held.saturating_sub(from)))
+            }
+            (Some(Start::Version(_)), _) => Err(Error::invalid(
+                "a read begins at a version only where it reads one stream; say `from_position`",
+            )),
+            (Some(Start::Position(_)), What::Stream(stream)) => Err(Error::invalid(format!(
+                "a read of stream {stream} can't begin at a position, as a stream is read in \
+                 canonical order; say `from_version`"
+            ))),
+            (Some(Start::Position(0)), _) if !read.backwards => Ok((nothing, 0)),
+            (Some(Start::Position(from)), _) if read.backwards => {
+                Ok((Behind::Position(signed(from.saturating_add(1))), 0))
+            }
+            (Some(Start::Position(from)), _) => Ok((Behind::Position(signed(from - 1)), 0)),
+        }
     }
 
     async fn types_of_stream(&self, name: &str) -> Result<Vec<i64>> {

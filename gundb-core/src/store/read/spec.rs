@@ -7,8 +7,15 @@ use crate::model::{Event, StreamRef};
 pub struct Read {
     pub(super) what: What,
     pub(super) backwards: bool,
-    pub(super) from: Option<u64>,
+    pub(super) from: Option<Start>,
     pub(super) limit: Option<u64>,
+}
+
+/// Where a read begins. Versions count one stream, positions the store: neither stands for the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Start {
+    Version(u64),
+    Position(u64),
 }
 
 #[derive(Clone, Debug)]
@@ -56,10 +63,19 @@ impl Read {
         self
     }
 
-    /// Begins at an event, and reads from there in the read's direction: the n-th event of a stream (from 1), or a position.
+    /// Begins at the event of a stream that made it this version (the first is 1), and reads from there in the read's
+    /// direction. Only for reads of one stream: [`Gundb::read`](crate::Gundb::read) refuses others.
     #[must_use]
-    pub fn from(mut self, from: u64) -> Self {
-        self.from = Some(from);
+    pub fn from_version(mut self, version: u64) -> Self {
+        self.from = Some(Start::Version(version));
+        self
+    }
+
+    /// Begins at a position (the store's first is 1), and reads from there in the read's direction. Not for reads of one
+    /// stream, which go by canonical order: [`Gundb::read`](crate::Gundb::read) refuses them.
+    #[must_use]
+    pub fn from_position(mut self, position: u64) -> Self {
+        self.from = Some(Start::Position(position));
         self
     }
 

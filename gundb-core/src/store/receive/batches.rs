@@ -6,7 +6,8 @@ use super::candidate::{Candidate, Parked, Waiting};
 use super::logs::Held;
 use crate::model::format::Genesis;
 use crate::model::{Hash, Origin};
-use crate::replication::{OpenRun, Received, RefusedRun};
+use crate::replication::protocol::OpenRun;
+use crate::replication::{Received, RefusedRun};
 
 /// The candidates of one log.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use super::batches::Batches;
 use super::known::Known;
 use super::logs::Held;
 use crate::model::Hash;
-use crate::replication::OpenRun;
+use crate::replication::protocol::OpenRun;
 
 /// Runs that say of a held record that it is another one: the log forked. Nothing more is taken of it.
 pub(in crate::store) fn note(held: &Held, runs: &[OpenRun], known: &Known, batches: &mut Batches) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::model::format::Genesis;
 use crate::model::{Origin, Space};
-use crate::replication::OpenRun;
+use crate::replication::protocol::OpenRun;
 use crate::sql::log::{self, LogRow};
 use crate::store::backend::{Connection, Failure};
 use crate::store::batch::{Batch, Logs};

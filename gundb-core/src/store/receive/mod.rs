@@ -38,7 +38,8 @@ use tokio::sync::Mutex;
 
 use crate::error::Result;
 use crate::model::Origin;
-use crate::replication::{OpenRun, Received, Run};
+use crate::replication::protocol::OpenRun;
+use crate::replication::{Received, Run};
 use crate::sql::{Statement, store};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::batch::{Batch, load};

@@ -10,7 +10,7 @@ use super::logs::Held;
 use crate::error::Result;
 use crate::model::Origin;
 use crate::model::format::{Genesis, Record};
-use crate::replication::OpenRun;
+use crate::replication::protocol::OpenRun;
 use crate::sql::pending::{self as sql, ParkedRow, PendingRow};
 use crate::sql::store::StoreRow;
 use crate::sql::{Dialect, Statement};

@@ -104,7 +104,7 @@ async fn make(
     let (dialect, description) = (connection.dialect(), &view.description);
     remove_unfinished(connection, catalog, &description.table).await?;
     let serving = catalog.versions(&description.table).find(|known| known.is_serving());
-    let is_live = state.is_kept();
+    let is_live = state.is_caught_up();
     let mut left = None;
     if let Some(old) = serving {
         hung::check(connection, &old.stored.table).await?;

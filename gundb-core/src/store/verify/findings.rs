@@ -7,6 +7,7 @@ const FINDINGS_MAX: usize = 100;
 
 /// Something that breaks an invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// Which invariant, `I1` to `I8`.
     pub invariant: &'static str,

@@ -80,7 +80,7 @@ impl Fold {
     /// Folds an event; `first`: where the first one stands that brought the same fact.
     fn fold(&mut self, event: &Recorded, origins: &Origins, first: Option<i64>) {
         let position = event.position.cast_signed();
-        let is_folded = |position| self.view.state.is_kept() || position <= self.view.position;
+        let is_folded = |position| self.view.state.is_caught_up() || position <= self.view.position;
         if !is_folded(position) {
             return;
         }

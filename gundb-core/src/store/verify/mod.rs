@@ -34,7 +34,7 @@ use scan::Scan;
 use store::Store;
 
 pub use findings::Finding;
-pub use report::{Report, ViewReport};
+pub use report::{VerifiedView, VerifyReport};
 
 /// Verifications that are begun, where views are swapped meanwhile.
 const ATTEMPTS: usize = 3;
@@ -45,7 +45,7 @@ impl Gundb {
     ///
     /// # Errors
     /// A database that can't be reached; what is wrong in it, or missing, is a finding, not an error.
-    pub async fn verify(&self) -> Result<Report> {
+    pub async fn verify(&self) -> Result<VerifyReport> {
         for _ in 1..ATTEMPTS {
             let before = self.catalog_number().await?;
             let report = self.verify_once().await?;
@@ -57,7 +57,7 @@ impl Gundb {
         self.verify_once().await
     }
 
-    async fn verify_once(&self) -> Result<Report> {
+    async fn verify_once(&self) -> Result<VerifyReport> {
         let mut snapshot =
             Transaction::begin_read(&self.shared.pools).await.map_err(|failure| failure.error)?;
         let report = verify(snapshot.connection(), self.shared.space, &self.shared.codes)
@@ -74,7 +74,11 @@ impl Gundb {
     }
 }
 
-async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry) -> Result<Report, Failure> {
+async fn verify(
+    connection: &mut Connection,
+    space: Space,
+    codes: &CodeRegistry,
+) -> Result<VerifyReport, Failure> {
     let mut scan = Scan::begin(connection).await?;
     let store = Store::read(&mut scan, space).await?;
     let names = Names::read(&mut scan).await?;
@@ -86,7 +90,7 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
     chain.finish(&mut scan).await?;
     let mut views = compared(folds, &mut scan).await?;
     views.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(Report {
+    Ok(VerifyReport {
         version_vector: chain.logs.version_vector(),
         records: chain.records,
         streams: chain.streams.count(),
@@ -99,7 +103,7 @@ async fn verify(connection: &mut Connection, space: Space, codes: &CodeRegistry)
 }
 
 /// The tables, and what is kept beside them, against the folds.
-async fn compared(folds: Folds, scan: &mut Scan<'_>) -> Result<Vec<ViewReport>, Failure> {
+async fn compared(folds: Folds, scan: &mut Scan<'_>) -> Result<Vec<VerifiedView>, Failure> {
     beside::compare(&folds, scan).await?;
     let mut reports = Vec::new();
     for fold in folds.folds {

@@ -5,7 +5,8 @@ use crate::model::{Hash, Origin};
 
 /// What a verification saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+#[non_exhaustive]
+pub struct VerifyReport {
     /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a record is held.
     pub version_vector: Vec<(Origin, u64)>,
     /// How many records the store holds.
@@ -17,7 +18,7 @@ pub struct Report {
     /// Received records that can't be taken: see [`Gundb::undelivered`](crate::Gundb::undelivered).
     pub parked: u64,
     /// Its views, by name.
-    pub views: Vec<ViewReport>,
+    pub views: Vec<VerifiedView>,
     /// What is wrong; the first 100 findings.
     pub findings: Vec<Finding>,
     /// How many findings there are in all.
@@ -26,7 +27,8 @@ pub struct Report {
 
 /// A view's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ViewReport {
+#[non_exhaustive]
+pub struct VerifiedView {
     /// Its name.
     pub name: String,
     /// How many rows it has.
@@ -37,7 +39,7 @@ pub struct ViewReport {
     pub skipped: u64,
 }
 
-impl Report {
+impl VerifyReport {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
         self.findings_total == 0

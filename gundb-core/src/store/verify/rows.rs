@@ -1,7 +1,7 @@
 //! A view's table, row by row, against the reference fold.
 
 use super::folds::Fold;
-use super::report::ViewReport;
+use super::report::VerifiedView;
 use super::scan::Scan;
 use crate::error::Result;
 use crate::fold::{Plan, Row, RowState, ViewHash, cell_bytes, key_bytes};
@@ -20,7 +20,7 @@ struct Found {
 }
 
 /// Compares all rows, in the order of their keys.
-pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewReport, Failure> {
+pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<VerifiedView, Failure> {
     check_forms(&fold, scan).await?;
     let name = fold.name().to_owned();
     let (mut rows, mut hash) = (0, ViewHash::default());
@@ -47,7 +47,7 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<ViewR
     scan.findings.check(missing == 0, "I5", || {
         format!("view `{name}`: it lacks {} that its events give", counted(missing, "row"))
     });
-    Ok(ViewReport { name, rows, hash: hash.finish(), skipped: fold.skipped.len() as u64 })
+    Ok(VerifiedView { name, rows, hash: hash.finish(), skipped: fold.skipped.len() as u64 })
 }
 
 /// Cells that read alike, but are not alike to plain SQL.

@@ -10,7 +10,8 @@ use super::stored::Stored;
 use super::{meet, writer};
 use crate::error::{Error, Result};
 use crate::model::Space;
-use crate::replication::{Body, Digest, Hello, Load, Message, OriginRange, Place, Refusal, Summary, Wanted};
+use crate::replication::Refusal;
+use crate::replication::protocol::{Body, Digest, Hello, Load, Message, OriginRange, Place, Summary, Wanted};
 use crate::transport::{Role, run_session};
 
 /// How both ends of a session end whose first end has a fault with one of its messages.

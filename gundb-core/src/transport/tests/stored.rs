@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
 use crate::model::{Reference, Space};
+use crate::replication::protocol::{Load, Loaded};
 use crate::replication::tests::node::Node;
-use crate::replication::{EventSink, EventSource, Load, Loaded, Received, Run};
+use crate::replication::{EventSink, EventSource, Received, Run};
 
 pub(super) struct Stored {
     node: Mutex<Node>,

@@ -10,8 +10,9 @@ use super::play::{Played, play};
 use super::stored::Stored;
 use super::{full, meet, writer};
 use crate::error::{Error, Result};
+use crate::replication::Refusal;
 use crate::replication::limits::{EVENTS_BYTES_MAX, HEADER_BYTES, MESSAGE_BYTES_MAX};
-use crate::replication::{Body, Message, Refusal, Summary};
+use crate::replication::protocol::{Body, Message, Summary};
 use crate::transport::{
     ByteStream, Counted, MessageReceiver as _, Role, Traffic, Transport as _, run_session,
 };

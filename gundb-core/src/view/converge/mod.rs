@@ -2,6 +2,7 @@
 
 mod divergence;
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use super::View;
@@ -77,6 +78,17 @@ type Source = Box<dyn Fn(&mut Dice) -> Result<Vec<Told>>>;
 /// What it can't find: a fold that asks for something which stays the same while the test runs, as the day or a file.
 pub fn converges<V: View>() -> Convergence<V> {
     Convergence { streams: Vec::new(), rounds: ROUNDS, seed: None, view: PhantomData }
+}
+
+impl<V> fmt::Debug for Convergence<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let streams: Vec<&StreamRef> = self.streams.iter().map(|(stream, _)| stream).collect();
+        f.debug_struct("Convergence")
+            .field("streams", &streams)
+            .field("rounds", &self.rounds)
+            .field("seed", &self.seed)
+            .finish()
+    }
 }
 
 impl<V: View> Convergence<V> {
