@@ -1,9 +1,9 @@
 //! Events of many streams come in any order: what becomes of their row as a whole.
 
 use super::change::Change;
+use super::event_context::Place;
 use super::many_streams::cell_of;
 use super::metadata::keep_metadata;
-use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
 use crate::clock::CanonicalKey;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::event_context::Place;
 use super::event_plan::FoldEvent;
-use super::place::Place;
 use crate::model::Value;
 
 /// What one decoded event does to the cells of a row; the reason where the code panicked.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::event_context::Place;
 use super::kept::Kept;
-use super::place::Place;
 use super::row::Row;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};

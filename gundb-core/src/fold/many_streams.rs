@@ -2,8 +2,8 @@
 //! *set* of events, computed in whatever order they come. Where order decides, the canonical keys of the events that decided stand
 //! beside the cells ([`super::kept::Kept`]).
 
+use super::event_context::Place;
 use super::kept::Kept;
-use super::place::Place;
 use super::plan::Plan;
 use super::row::Row;
 use super::sets;

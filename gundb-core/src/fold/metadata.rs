@@ -1,6 +1,6 @@
 //! Columns that GunDB keeps: times, version, clock.
 
-use super::place::Place;
+use super::event_context::Place;
 use super::plan::Plan;
 use super::row::Row;
 use crate::model::{Meta, Role, Value};

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::effect::Effect;
-use super::place::Place;
+use super::event_context::Place;
 use super::plan::Plan;
 use super::row::Row;
 use super::{many_streams, sets};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::place::Place;
+use super::event_context::Place;
 use crate::clock::VectorClock;
 use crate::model::{Origin, Value, json as text};
 

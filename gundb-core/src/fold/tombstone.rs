@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Place;
+use super::event_context::Place;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::Origin;
 

@@ -6,7 +6,7 @@
 
 mod difference;
 mod digest;
-mod door;
+mod interface;
 pub mod limits;
 mod message;
 mod range;
@@ -18,7 +18,7 @@ pub(crate) mod tests;
 
 pub use difference::{Difference, Place};
 pub use digest::{Digest, Holding, Told};
-pub use door::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
+pub use interface::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
 pub use message::{Body, Hello, Message, Ranges};
 pub use range::OriginRange;
 pub use refusal::Refusal;

@@ -1,6 +1,6 @@
 //! What goes into a session, and what comes out.
 
-use super::super::door::{Load, Loaded, Received};
+use super::super::interface::{Load, Loaded, Received};
 use super::super::limits::PROTOCOL_VERSION;
 use super::super::message::Message;
 use super::super::refusal::Refusal;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::difference::{Difference, Place};
 use super::super::digest::{Digest, Holding, Told};
-use super::super::door::Wanted;
+use super::super::interface::Wanted;
 use super::super::limits::PAGE_BYTES;
 use super::super::message::Ranges;
 use super::super::range::OriginRange;

@@ -21,7 +21,7 @@ mod sending;
 use std::collections::BTreeSet;
 
 use super::digest::{Digest, Told};
-use super::door::{Loaded, Received};
+use super::interface::{Loaded, Received};
 use super::limits::FORKED_MAX;
 use super::message::{Body, Hello, Message};
 use crate::model::{Origin, Reference, Space};

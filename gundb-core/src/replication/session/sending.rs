@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::super::difference::Place;
-use super::super::door::{Load, Loaded, Wanted};
+use super::super::interface::{Load, Loaded, Wanted};
 use super::super::limits::{CHUNK_BYTES, EVENTS_BYTES_MAX, WINDOW};
 use super::super::run::Run;
 use crate::error::{Error, Result};
