@@ -125,8 +125,8 @@ impl Error {
 
     /// Says where it happened, in front of what happened.
     #[must_use]
-    pub(crate) fn within(mut self, place: impl fmt::Display) -> Self {
-        self.inner.message = format!("{place}: {}", self.inner.message);
+    pub(crate) fn within(mut self, location: impl fmt::Display) -> Self {
+        self.inner.message = format!("{location}: {}", self.inner.message);
         self
     }
 

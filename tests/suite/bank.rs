@@ -2,7 +2,7 @@
 
 use gundb::model::format::Record;
 use gundb::prelude::*;
-use gundb::replication::{EventSource, Load, Place, Run, Wanted};
+use gundb::replication::{EventSource, Load, LogPosition, Run, Wanted};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -119,7 +119,8 @@ pub(crate) async fn assert_sound(bank: &Gundb) {
 /// All that a node gives out.
 pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
     let heads = node.heads().await.unwrap();
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let wanted =
+        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
     node.runs(load).await.unwrap().runs
 }

@@ -7,7 +7,7 @@ use gundb::clock::Clock;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Model, NewEvent, StreamRef};
 use gundb::prelude::*;
-use gundb::replication::{EventSink, EventSource, Load, Place, Run, Wanted};
+use gundb::replication::{EventSink, EventSource, Load, LogPosition, Run, Wanted};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
 use gundb_tests::backend::Database;
@@ -27,7 +27,8 @@ gundb_tests::scenarios! {
 /// All that a node holds, record by record.
 async fn records(bank: &Gundb) -> Vec<Run> {
     let heads = bank.heads().await.unwrap();
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let wanted =
+        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load { wanted: wanted.collect(), cursor: 0, bytes_max: usize::MAX };
     let mut runs = bank.runs(load).await.unwrap().runs;
     runs.sort_by_key(|run| (run.origin, run.first));

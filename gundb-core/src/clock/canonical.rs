@@ -58,8 +58,8 @@ impl CanonicalKey {
     pub fn to_bytes(&self) -> [u8; KEY_BYTES] {
         let mut bytes = [0; KEY_BYTES];
         let numbers = [self.hlc, self.origin, self.nonce, self.sequence];
-        for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
-            place.copy_from_slice(&number.to_be_bytes());
+        for (slot, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            slot.copy_from_slice(&number.to_be_bytes());
         }
         bytes[32..].copy_from_slice(self.hash.as_bytes());
         bytes

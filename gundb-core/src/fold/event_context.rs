@@ -7,7 +7,7 @@ use crate::model::{Origin, Value, in_column_range};
 
 /// Where an event stands: its place in canonical order, what its writer had seen of its stream, its recorded time.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct EventContext {
     pub(crate) order: CanonicalKey,
     pub(crate) clock: VectorClock<Origin>,
     pub(crate) recorded_us: i64,
@@ -15,7 +15,7 @@ pub(crate) struct Place {
     pub(crate) repeats: bool,
 }
 
-impl Place {
+impl EventContext {
     /// Where an event would stand that is only tried, behind all others: code of the application's sees no difference.
     pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
         let order = CanonicalKey { origin: origin.number(), ..CanonicalKey::LAST };

@@ -33,7 +33,7 @@ pub(crate) struct Kept {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) skipped: Option<Box<CanonicalKey>>,
     /// Places of the events whose values cells show, by column: of `set` and `first` over many streams.
-    #[serde(default, with = "spelled::places", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, with = "spelled::orders", skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) shown: BTreeMap<String, CanonicalKey>,
     /// Times and places of the events whose values cells of rule `latest` show, by column; in microseconds, or whatever whole numbers
     /// the rule compares.
@@ -43,10 +43,10 @@ pub(crate) struct Kept {
     #[serde(default, with = "spelled::words", skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) words: BTreeMap<String, Words>,
     /// Place of the canonically last event that removed the row, over many streams, where others create it again.
-    #[serde(default, with = "spelled::place", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "spelled::order", skip_serializing_if = "Option::is_none")]
     pub(crate) removed: Option<Box<CanonicalKey>>,
     /// Place of the canonically last event that created it.
-    #[serde(default, with = "spelled::place", skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "spelled::order", skip_serializing_if = "Option::is_none")]
     pub(crate) created: Option<Box<CanonicalKey>>,
 }
 
@@ -59,11 +59,11 @@ impl Kept {
 
     /// About how many bytes it takes, as text.
     pub(crate) fn bytes(&self) -> usize {
-        const PLACE: usize = 90;
+        const ORDER_BYTES: usize = 90;
         let tags = self.sets.values().flatten().map(|(element, dots)| element.len() + 40 * dots.len());
-        let words = self.words.values().flatten().map(|(element, _)| element.len() + PLACE);
+        let words = self.words.values().flatten().map(|(element, _)| element.len() + ORDER_BYTES);
         let columns = self.assigned.len() + self.carries.len() + 2 * self.exact.len();
-        let places = self.shown.len() + self.latest.len();
-        tags.chain(words).sum::<usize>() + PLACE * (columns + places)
+        let orders = self.shown.len() + self.latest.len();
+        tags.chain(words).sum::<usize>() + ORDER_BYTES * (columns + orders)
     }
 }

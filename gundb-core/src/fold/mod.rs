@@ -38,7 +38,7 @@ pub(crate) use change::{Applied, Change};
 pub(crate) use code::Apply;
 pub use code::Codes;
 pub(crate) use conflict::{Conflict, conflicts};
-pub(crate) use event_context::Place;
+pub(crate) use event_context::EventContext;
 pub(crate) use event_plan::FoldEvent;
 pub(crate) use frozen::{freeze, thaw};
 pub(crate) use memory::Memory;

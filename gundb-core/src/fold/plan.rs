@@ -168,8 +168,8 @@ impl Plan {
     }
 
     /// Whether what an event does to a row depends on its place in canonical order, or its writer.
-    pub(crate) fn needs_places(&self) -> bool {
-        self.facts.needs_places
+    pub(crate) fn needs_context(&self) -> bool {
+        self.facts.needs_context
     }
 
     /// Whether a column shows when events were recorded.

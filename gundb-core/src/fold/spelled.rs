@@ -12,8 +12,8 @@ use crate::clock::CanonicalKey;
 pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
 /// A place as text: its bytes in base64.
-fn to_text(place: &CanonicalKey) -> String {
-    STANDARD_NO_PAD.encode(place.to_bytes())
+fn to_text(order: &CanonicalKey) -> String {
+    STANDARD_NO_PAD.encode(order.to_bytes())
 }
 
 fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
@@ -22,14 +22,14 @@ fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
 }
 
 /// One place.
-pub(super) mod place {
+pub(super) mod order {
     use super::*;
 
     pub(in crate::fold) fn serialize<S: Serializer>(
-        place: &Option<Box<CanonicalKey>>,
+        order: &Option<Box<CanonicalKey>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        place.as_deref().map(to_text).serialize(serializer)
+        order.as_deref().map(to_text).serialize(serializer)
     }
 
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
@@ -41,16 +41,16 @@ pub(super) mod place {
 }
 
 /// Places by column, as columns by place: one event often sets several.
-pub(super) mod places {
+pub(super) mod orders {
     use super::*;
 
     pub(in crate::fold) fn serialize<S: Serializer>(
-        places: &BTreeMap<String, CanonicalKey>,
+        orders: &BTreeMap<String, CanonicalKey>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut columns: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (column, place) in places {
-            columns.entry(to_text(place)).or_default().push(column);
+        for (column, order) in orders {
+            columns.entry(to_text(order)).or_default().push(column);
         }
         columns.serialize(serializer)
     }
@@ -58,12 +58,12 @@ pub(super) mod places {
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeMap<String, CanonicalKey>, D::Error> {
-        let mut places = BTreeMap::new();
+        let mut orders = BTreeMap::new();
         for (text, columns) in BTreeMap::<String, Vec<String>>::deserialize(deserializer)? {
-            let place = from_text(&text)?;
-            places.extend(columns.into_iter().map(|column| (column, place)));
+            let order = from_text(&text)?;
+            orders.extend(columns.into_iter().map(|column| (column, order)));
         }
-        Ok(places)
+        Ok(orders)
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) mod times {
         times: &BTreeMap<String, (i64, CanonicalKey)>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(times.iter().map(|(column, (time, place))| (column, (time, to_text(place)))))
+        serializer.collect_map(times.iter().map(|(column, (time, order))| (column, (time, to_text(order)))))
     }
 
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
@@ -110,8 +110,8 @@ pub(super) mod words {
         let mut spelled = Spelled::new();
         for (column, words) in words {
             let of_column = spelled.entry(column.clone()).or_default();
-            for (element, (place, is_in)) in words {
-                let said = of_column.entry(to_text(place)).or_default();
+            for (element, (order, is_in)) in words {
+                let said = of_column.entry(to_text(order)).or_default();
                 let list = if *is_in { &mut said.put_in } else { &mut said.taken_out };
                 list.push(element.clone());
             }
@@ -126,9 +126,9 @@ pub(super) mod words {
         for (column, said) in Spelled::deserialize(deserializer)? {
             let mut words = Words::new();
             for (text, Said { put_in, taken_out }) in said {
-                let place = from_text::<D::Error>(&text)?;
-                words.extend(put_in.into_iter().map(|element| (element, (place, true))));
-                words.extend(taken_out.into_iter().map(|element| (element, (place, false))));
+                let order = from_text::<D::Error>(&text)?;
+                words.extend(put_in.into_iter().map(|element| (element, (order, true))));
+                words.extend(taken_out.into_iter().map(|element| (element, (order, false))));
             }
             all.insert(column, words);
         }

@@ -98,15 +98,15 @@ impl Schema {
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
         let shown = json::shown(value);
-        let place = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
+        let what = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
         match self {
             // The bounds of 64 bits are said where a number passes them.
             Self::Integer { min, max }
                 if !value.is_i64() && value.as_f64().is_some_and(is_beyond_64_bits) =>
             {
-                Error::invalid(format!("{place} must be a whole number from {min} to {max}, not {shown}"))
+                Error::invalid(format!("{what} must be a whole number from {min} to {max}, not {shown}"))
             }
-            _ => Error::invalid(format!("{place} must be {self}, not {shown}")),
+            _ => Error::invalid(format!("{what} must be {self}, not {shown}")),
         }
     }
 }

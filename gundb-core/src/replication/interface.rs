@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::difference::Place;
+use super::difference::LogPosition;
 use super::limits::REFUSED_RUNS_MAX;
 use super::run::Run;
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::model::{Origin, Reference, Space};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     /// How far the other node is: what follows is wanted.
-    pub after: Place,
+    pub after: LogPosition,
     /// The last sequence that is wanted.
     pub up_to: u64,
 }

@@ -16,7 +16,7 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use difference::{Difference, Place};
+pub use difference::{Difference, LogPosition};
 pub use digest::{Digest, Holding, Told};
 pub use interface::{EventSink, EventSource, Load, Loaded, Received, RefusedRun, Wanted};
 pub use message::{Body, Hello, Message, Ranges};

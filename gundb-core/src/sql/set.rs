@@ -131,9 +131,9 @@ impl RowSet {
     fn into_arrays(self, dialect: Dialect, tail: &str) -> Statement {
         let (mut sql, mut values) = (self.head(dialect), Vec::new());
         let (mut arrays, mut names) = (Vec::new(), Vec::new());
-        for (place, column) in self.columns.into_iter().enumerate() {
+        for (index, column) in self.columns.into_iter().enumerate() {
             let number = values.len() + 1;
-            sql += if place > 0 { ", " } else { "" };
+            sql += if index > 0 { ", " } else { "" };
             match column.cells {
                 Cells::Same(value) => {
                     sql += &format!("${number}::{}", type_of(&value));
@@ -158,8 +158,8 @@ impl RowSet {
         let rows = self.rows.min(SET_ROWS_MAX);
         self.rows -= rows;
         let (mut sql, mut values, mut arrays) = (self.head(dialect), Vec::new(), Vec::new());
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            sql += if place > 0 { ", " } else { "" };
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            sql += if index > 0 { ", " } else { "" };
             match &mut column.cells {
                 Cells::Same(value) => {
                     sql += "?";

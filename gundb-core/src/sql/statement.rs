@@ -116,16 +116,16 @@ impl Statement {
     fn merged(statements: Vec<Self>) -> Self {
         let last = statements.len() - 1;
         let mut merged = Self { sql: "WITH ".to_owned(), values: Vec::new() };
-        for (place, statement) in statements.into_iter().enumerate() {
-            let separator = match place {
+        for (index, statement) in statements.into_iter().enumerate() {
+            let separator = match index {
                 0 => "",
-                place if place < last => ",\n",
+                index if index < last => ",\n",
                 _ => "\n",
             };
             merged.sql += separator;
             let offset = merged.values.len();
-            if place < last {
-                merged.sql += &format!("gundb_part{place} AS (");
+            if index < last {
+                merged.sql += &format!("gundb_part{index} AS (");
                 renumber(&statement.sql, offset, &mut merged.sql);
                 merged.sql += ")";
             } else {

@@ -96,8 +96,8 @@ pub(crate) fn insert(dialect: Dialect, rows: Vec<StreamRow>) -> Vec<Statement> {
 }
 
 /// A page of streams behind an id: id, type name, key; where it stands.
-pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, limit: u64) -> Statement {
-    let mut values = vec![Value::BigInt(Some(behind_id))];
+pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, after_id: i64, limit: u64) -> Statement {
+    let mut values = vec![Value::BigInt(Some(after_id))];
     values.extend(stream_type.map(|name| Value::String(Some(name.to_owned()))));
     let of_type = if stream_type.is_some() { " AND t.name = ?" } else { "" };
     let sql = format!(

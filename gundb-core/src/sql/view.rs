@@ -89,7 +89,7 @@ fn storable(reason: &str) -> String {
 }
 
 /// The first stream behind an id with events that a view could not take: id, key.
-pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statement {
+pub(crate) fn skipped_stream(dialect: Dialect, view: i64, after: i64) -> Statement {
     let positions = Query::select()
         .column("position")
         .from("gundb_skipped")
@@ -103,7 +103,7 @@ pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statem
     Query::select()
         .columns(["id", "key"])
         .from("gundb_stream")
-        .and_where(Expr::col("id").gt(behind))
+        .and_where(Expr::col("id").gt(after))
         .and_where(Expr::col("id").in_subquery(streams))
         .order_by("id", Order::Asc)
         .limit(1)

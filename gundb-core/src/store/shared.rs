@@ -20,7 +20,7 @@ use crate::store::catalog::{Catalog, CodeRegistry};
 use crate::store::events::{EventPage, Names, Origins};
 
 /// Lanes of deciders: so many streams are decided on at once in one process.
-const DECIDE_LANES: usize = 1024;
+const STREAM_LOCKS: usize = 1024;
 
 /// Events that are folded at once while somebody waits.
 const SHORT_CHUNK_EVENTS_MAX: u64 = 4_000;
@@ -46,7 +46,7 @@ pub(super) struct Shared {
     /// All of them are committed: a transaction may begin logs that never come to be.
     pub(super) origins: RwLock<Arc<Origins>>,
     /// Orders the deciders of one stream in this process; streams share a lane by their id.
-    lanes: Vec<tokio::sync::Mutex<()>>,
+    stream_locks: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
     registered: RwLock<HashSet<TypeId>>,
 }
@@ -82,7 +82,7 @@ impl Shared {
             counting: Counting::default(),
             catalog: RwLock::new(Arc::new(catalog)),
             origins: RwLock::default(),
-            lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
+            stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
         }
     }
@@ -193,10 +193,10 @@ impl Shared {
     }
 
     /// The lane of a stream.
-    pub(super) fn lane(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
+    pub(super) fn stream_lock(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
         let (_, low) = stream.uuid().as_u64_pair();
-        let lanes = self.lanes.len() as u64;
-        &self.lanes[usize::try_from(low % lanes).unwrap_or(0)]
+        let locks = self.stream_locks.len() as u64;
+        &self.stream_locks[usize::try_from(low % locks).unwrap_or(0)]
     }
 
     /// Whether the application registered the view of a definition.

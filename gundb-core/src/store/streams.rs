@@ -29,12 +29,12 @@ impl Gundb {
     pub async fn streams(
         &self,
         stream_type: Option<&str>,
-        behind: Option<&StreamInfo>,
+        after: Option<&StreamInfo>,
         limit: u64,
     ) -> Result<Vec<StreamInfo>> {
         let mut connection = self.shared.pools.reader().await?;
-        let behind = behind.map_or(0, |stream| stream.id);
-        let page = stream::page(connection.dialect(), stream_type, behind, limit);
+        let after = after.map_or(0, |stream| stream.id);
+        let page = stream::page(connection.dialect(), stream_type, after, limit);
         let rows = connection.fetch(page).await.map_err(|failure| failure.error)?;
         rows.into_iter().map(info).collect()
     }

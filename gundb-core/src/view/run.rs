@@ -141,7 +141,7 @@ impl<V: View> Query<V> {
     pub(super) fn question(&self) -> Result<Question> {
         let mut question = Question::new(V::TABLE, V::definition()?, self.wanted.clone());
         if let Some(cursor) = &self.after {
-            question.wanted.behind = Some(cursor.values_for(&question)?);
+            question.wanted.after = Some(cursor.values_for(&question)?);
         }
         Ok(question)
     }

@@ -54,8 +54,8 @@ fn the_greatest_sequences_there_are_do_not_overflow() {
 
 /// How two places in a list stand to each other may not contradict their clocks.
 fn assert_allowed(ordered: &[Clock]) {
-    for (place, later) in ordered.iter().enumerate() {
-        for earlier in &ordered[..place] {
+    for (index, later) in ordered.iter().enumerate() {
+        for earlier in &ordered[..index] {
             assert_ne!(earlier.compare(later), Causality::After, "{earlier} stands before {later}");
         }
     }

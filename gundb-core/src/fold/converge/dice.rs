@@ -21,8 +21,8 @@ impl Dice {
         self.roll() % bound
     }
 
-    /// A place in a list that is not empty.
-    pub(crate) fn place(&mut self, length: usize) -> usize {
+    /// An index in a list that is not empty.
+    pub(crate) fn index(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
 

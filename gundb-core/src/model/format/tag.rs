@@ -60,7 +60,7 @@ const NAMES: [&str; LAST_KNOWN as usize] = [
 
 /// A tag for messages: its number and what it stands for.
 pub(super) fn name(tag: u8) -> String {
-    let name = usize::from(tag).checked_sub(1).and_then(|place| NAMES.get(place));
+    let name = usize::from(tag).checked_sub(1).and_then(|index| NAMES.get(index));
     name.map_or_else(|| format!("field {tag}"), |name| format!("field {tag} ({name})"))
 }
 

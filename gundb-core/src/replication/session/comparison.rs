@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::difference::{Difference, Place};
+use super::super::difference::{Difference, LogPosition};
 use super::super::digest::{Digest, Holding, Told};
 use super::super::interface::Wanted;
 use super::super::limits::PAGE_BYTES;
@@ -15,7 +15,7 @@ use super::super::range::OriginRange;
 use crate::model::Origin;
 
 /// A place in a message.
-const PLACE_BYTES: usize = 32;
+const LOG_POSITION_BYTES: usize = 32;
 
 /// What one side knows so far.
 pub(super) struct Comparison {
@@ -26,7 +26,7 @@ pub(super) struct Comparison {
     answered: Option<u64>,
     /// Our next answer.
     told: Vec<Told>,
-    wants: Vec<Place>,
+    wants: Vec<LogPosition>,
     /// What the other node lacks.
     pub(super) lacking: BTreeMap<Origin, Wanted>,
     /// Origins that are forked.
@@ -63,7 +63,7 @@ impl Comparison {
             self.answered = Some(told.range.last());
             self.weigh(told);
         }
-        ranges.wants.iter().for_each(|place| self.hear_want(*place));
+        ranges.wants.iter().for_each(|position| self.hear_want(*position));
         Some(())
     }
 
@@ -106,7 +106,7 @@ impl Comparison {
     }
 
     /// The other node stands at a place. Where we are not beyond it, it has seen what we hold otherwise.
-    fn hear_want(&mut self, after: Place) {
+    fn hear_want(&mut self, after: LogPosition) {
         let theirs = after.head();
         let ours = self.digest.heads_in(OriginRange::single(after.origin));
         let difference = Difference::between(ours, theirs.as_slice());
@@ -122,7 +122,7 @@ impl Comparison {
 }
 
 /// Cuts an answer into messages.
-fn pages(told: Vec<Told>, wants: Vec<Place>) -> Vec<Ranges> {
+fn pages(told: Vec<Told>, wants: Vec<LogPosition>) -> Vec<Ranges> {
     let mut pages: Vec<Ranges> = Vec::new();
     let mut bytes = PAGE_BYTES;
     let mut page = |item_bytes: usize, pages: &mut Vec<Ranges>| {
@@ -136,9 +136,9 @@ fn pages(told: Vec<Told>, wants: Vec<Place>) -> Vec<Ranges> {
         page(told.wire_bytes(), &mut pages);
         pages.last_mut().expect("a page was begun").told.push(told);
     }
-    for place in wants {
-        page(PLACE_BYTES, &mut pages);
-        pages.last_mut().expect("a page was begun").wants.push(place);
+    for position in wants {
+        page(LOG_POSITION_BYTES, &mut pages);
+        pages.last_mut().expect("a page was begun").wants.push(position);
     }
     if let Some(last) = pages.last_mut() {
         last.more = false;

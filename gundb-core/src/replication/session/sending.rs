@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::super::difference::Place;
+use super::super::difference::LogPosition;
 use super::super::interface::{Load, Loaded, Wanted};
 use super::super::limits::{CHUNK_BYTES, EVENTS_BYTES_MAX, WINDOW};
 use super::super::run::Run;
@@ -102,7 +102,7 @@ impl Sending {
             self.wanted.remove(&run.origin);
             return Ok(false);
         }
-        wanted.after = Place::from(Reference::to(run.origin, last, &run.last));
+        wanted.after = LogPosition::from(Reference::to(run.origin, last, &run.last));
         if last == wanted.up_to {
             self.wanted.remove(&run.origin);
         }

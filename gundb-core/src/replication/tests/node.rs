@@ -113,8 +113,8 @@ impl Node {
             wanted.is_some_and(|wanted| (wanted.after.sequence + 1..=wanted.up_to).contains(&sequence))
         };
         let (mut loaded, mut bytes) = (Loaded { cursor: load.cursor, ..Loaded::default() }, 0);
-        for (place, (origin, sequence)) in self.order.iter().copied().enumerate() {
-            if (place as u64) < load.cursor || !is_wanted(origin, sequence) {
+        for (index, (origin, sequence)) in self.order.iter().copied().enumerate() {
+            if (index as u64) < load.cursor || !is_wanted(origin, sequence) {
                 continue;
             }
             let held = &self.logs[&origin].records[sequence as usize - 1];
@@ -123,7 +123,7 @@ impl Node {
                 break;
             }
             bytes += self.push(held, &mut loaded.runs);
-            loaded.cursor = place as u64 + 1;
+            loaded.cursor = index as u64 + 1;
         }
         loaded
     }

@@ -13,7 +13,7 @@ pub(crate) struct Wanted {
     /// Before the key, which ends every order.
     pub(crate) order: Vec<(String, Direction)>,
     /// Only rows behind the row with these cells in the columns of [`order`].
-    pub(crate) behind: Option<Vec<Value>>,
+    pub(crate) after: Option<Vec<Value>>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
 }

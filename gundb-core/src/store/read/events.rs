@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::error::Result;
 use crate::sql::Direction;
-use crate::sql::page::{Behind, Page, Scope};
+use crate::sql::page::{After, Page, Scope};
 use crate::store::backend::{Connection, Failure};
 use crate::store::events::{EventPage, Recorded};
 use crate::store::handle::Gundb;
@@ -14,7 +14,7 @@ pub struct Events {
     pub(super) db: Gundb,
     pub(super) scope: Option<Scope>,
     pub(super) direction: Direction,
-    pub(super) behind: Behind,
+    pub(super) after: After,
     pub(super) offset: u64,
     pub(super) left: u64,
     /// Events of the next page.
@@ -57,17 +57,17 @@ impl Events {
     async fn fetch_from(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         let Some(scope) = &self.scope else { return Ok(()) };
         let (limit, shared) = (self.left.min(self.limit), &self.db.shared);
-        let (behind, offset, direction) = (self.behind, self.offset, self.direction);
-        let page = Page { scope, behind, offset, direction, limit };
+        let (after, offset, direction) = (self.after, self.offset, self.direction);
+        let page = Page { scope, after, offset, direction, limit };
         let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
         let names = shared.names_of(connection, &page).await?;
-        let events = (0..page.len()).map(|place| Recorded::of_page(&page, place, &names));
+        let events = (0..page.len()).map(|index| Recorded::of_page(&page, index, &names));
         self.page = events.collect::<Result<_>>()?;
         self.offset = 0;
         let read = page.len() as u64;
         self.left -= read;
         if read == limit {
-            self.behind = page.behind(scope, &names.origins)?;
+            self.after = page.after(scope, &names.origins)?;
             self.limit = page.next_limit();
         } else {
             self.scope = None;

@@ -11,7 +11,7 @@ use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Origin, StreamRef, name};
 use crate::sql::Direction;
-use crate::sql::page::{Behind, Scope};
+use crate::sql::page::{After, Scope};
 use crate::store::events::{FIRST_EVENTS, Recorded};
 use crate::store::handle::Gundb;
 
@@ -33,10 +33,10 @@ impl Gundb {
             What::Stream(stream) => Some(self.stream_scope(stream).await?),
         };
         let direction = if read.backwards { Direction::Descending } else { Direction::Ascending };
-        let (behind, offset) = self.beginning(&read).await?;
+        let (after, offset) = self.beginning(&read).await?;
         let left = read.limit.unwrap_or(u64::MAX);
         let (limit, page) = (FIRST_EVENTS, VecDeque::new());
-        Ok(Events { db: self.clone(), scope, direction, behind, offset, left, limit, page })
+        Ok(Events { db: self.clone(), scope, direction, after, offset, left, limit, page })
     }
 
     /// Who wrote what of a stream's past an event's writer had seen, itself included.
@@ -50,21 +50,21 @@ impl Gundb {
         Ok(origins.map_err(|failure| failure.error)?.name(&event.clock))
     }
 
-    async fn beginning(&self, read: &Read) -> Result<(Behind, u64)> {
+    async fn beginning(&self, read: &Read) -> Result<(After, u64)> {
         let in_stream = matches!(read.what, What::Stream(_));
         Ok(match read.from {
-            None => (Behind::Nothing, 0),
-            Some(0) if !read.backwards => (Behind::Nothing, 0),
-            Some(from) if in_stream && !read.backwards => (Behind::Nothing, from - 1),
+            None => (After::Nothing, 0),
+            Some(0) if !read.backwards => (After::Nothing, 0),
+            Some(from) if in_stream && !read.backwards => (After::Nothing, from - 1),
             Some(from) if in_stream => {
                 let held = match &read.what {
                     What::Stream(stream) => self.stream(stream).await?.map_or(0, |state| state.version),
                     _ => 0,
                 };
-                (Behind::Nothing, held.saturating_sub(from))
+                (After::Nothing, held.saturating_sub(from))
             }
-            Some(from) if read.backwards => (Behind::Position(signed(from.saturating_add(1))), 0),
-            Some(from) => (Behind::Position(signed(from - 1)), 0),
+            Some(from) if read.backwards => (After::Position(signed(from.saturating_add(1))), 0),
+            Some(from) => (After::Position(signed(from - 1)), 0),
         })
     }
 

@@ -94,9 +94,9 @@ impl Batches {
     pub(in crate::store) fn park(&mut self, parked: Parked) {
         let (origin, first) = (parked.origin, parked.sequence);
         if self.refused.insert(origin) {
-            let behind = self.logs.remove(&origin).map_or(0, |log| log.records.len() as u64);
+            let after = self.logs.remove(&origin).map_or(0, |log| log.records.len() as u64);
             let reason = parked.reason.clone();
-            self.dropped.push(RefusedRun { origin, first, records: behind.max(1), reason });
+            self.dropped.push(RefusedRun { origin, first, records: after.max(1), reason });
             self.parked.push(parked);
         }
     }

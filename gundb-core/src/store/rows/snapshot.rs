@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fold::{Place, Row, RowState, freeze};
+use crate::fold::{EventContext, Row, RowState, freeze};
 use crate::sql::view::{self, SnapshotRow};
 use crate::sql::{Dialect, Statement};
 use crate::store::catalog::RegisteredView;
@@ -39,12 +39,12 @@ pub(in crate::store) fn due(
     registered: &RegisteredView,
     key: &[u8],
     state: &RowState,
-    place: &Place,
+    context: &EventContext,
     position: i64,
 ) -> Option<Snapshot> {
     let plan = &registered.plan;
     let RowState::Live(row) = state else { return None };
-    if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, place) {
+    if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, context) {
         return None;
     }
     Some(Snapshot { view: registered.id, key: key.to_vec(), row: row.clone(), position })

@@ -9,7 +9,7 @@ use super::snapshot::Snapshot;
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
-use crate::fold::{Applied, Change, Memory, Place, RowState, conflicts, key_bytes};
+use crate::fold::{Applied, Change, EventContext, Memory, RowState, conflicts, key_bytes};
 use crate::model::Value;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
@@ -44,7 +44,7 @@ impl Rows {
 
     /// Rows of a view that an event was late for, with that event's place; taken out.
     pub(in crate::store) fn take_late(&mut self, view: usize) -> Vec<(Vec<u8>, CanonicalKey)> {
-        let of_view = |(place, _): &RowKey, _: &mut CanonicalKey| *place == view;
+        let of_view = |(index, _): &RowKey, _: &mut CanonicalKey| *index == view;
         self.late.extract_if(.., of_view).map(|((_, key), late)| (key, late)).collect()
     }
 
@@ -132,7 +132,7 @@ impl Rows {
     }
 
     /// Says where these events stand.
-    pub(in crate::store) fn place(&mut self, orders: &HashMap<i64, CanonicalKey>) {
+    pub(in crate::store) fn set_orders(&mut self, orders: &HashMap<i64, CanonicalKey>) {
         for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
             match (&mut entry.state, orders.get(&entry.last)) {
                 (RowState::Live(row) | RowState::Hidden(row), Some(order)) => row.order = *order,
@@ -254,21 +254,27 @@ impl Rows {
         catalog: &Catalog,
         view: usize,
         change: &Change,
-        place: &Place,
+        context: &EventContext,
         position: i64,
     ) {
         let registered = &catalog.views[view];
         let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row)) else {
             return;
         };
-        match change.apply(&registered.plan, &mut entry.state, place) {
+        match change.apply(&registered.plan, &mut entry.state, context) {
             Applied::Folded => {
                 entry.last = position;
-                self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place, position));
+                self.snapshots.extend(snapshot::due(
+                    registered,
+                    &change.row,
+                    &entry.state,
+                    context,
+                    position,
+                ));
             }
             Applied::Late => {
-                let first = self.late.entry((view, change.row.clone())).or_insert(place.order);
-                *first = place.order.min(*first);
+                let first = self.late.entry((view, change.row.clone())).or_insert(context.order);
+                *first = context.order.min(*first);
                 return;
             }
             Applied::Skipped(reason) => {

@@ -110,13 +110,15 @@ impl Request {
         if self.turns.is_empty() {
             let streams = self.streams.iter().enumerate();
             return streams
-                .flat_map(|(place, stream)| (0..stream.events.len()).map(move |event| (place, event)))
+                .flat_map(|(stream_index, stream)| {
+                    (0..stream.events.len()).map(move |event| (stream_index, event))
+                })
                 .collect();
         }
         let mut next = vec![0; self.streams.len()];
-        let turn = |&place: &usize| {
-            next[place] += 1;
-            (place, next[place] - 1)
+        let turn = |&stream_index: &usize| {
+            next[stream_index] += 1;
+            (stream_index, next[stream_index] - 1)
         };
         self.turns.iter().map(turn).collect()
     }

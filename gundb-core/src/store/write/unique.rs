@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::request::Refusal;
 use crate::error::{Error, Result};
-use crate::fold::{Change, Place, RowState};
+use crate::fold::{Change, EventContext, RowState};
 use crate::model::{Value, words};
 use crate::store::batch::Batch;
 use crate::store::rows::{Moved, RowKey};
@@ -40,7 +40,7 @@ impl Batch {
     /// The unique cells that change, as they will be behind the whole request.
     fn moved<'a>(&self, new: impl Iterator<Item = &'a (usize, Change)>) -> Vec<Moved> {
         let mut rows: BTreeMap<RowKey, (&'a Change, RowState)> = BTreeMap::new();
-        let place = Place::tried(self.logs.own.origin, self.now.as_microsecond());
+        let context = EventContext::tried(self.logs.own.origin, self.now.as_microsecond());
         for (view, change) in new {
             let plan = &self.catalog.views[*view].plan;
             if !plan.has_unique() {
@@ -49,7 +49,7 @@ impl Batch {
             let row = (*view, change.row.clone());
             let state = self.rows.state(&row);
             let (_, state) = rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
-            change.apply(plan, state, &place);
+            change.apply(plan, state, &context);
         }
         let mut moved = Vec::new();
         for (row, (change, after)) in rows {

@@ -119,12 +119,12 @@ impl NamedQuery {
         let mut question = view.question(Wanted {
             conditions: conditions.collect::<Result<_>>()?,
             order: self.order.clone(),
-            behind: None,
+            after: None,
             limit: self.limit,
             offset: self.offset,
         });
         if let Some(cursor) = &self.after {
-            question.wanted.behind = Some(cursor.values_for(&question)?);
+            question.wanted.after = Some(cursor.values_for(&question)?);
         }
         Ok(question)
     }

@@ -62,7 +62,7 @@ fn hash_of([first, last]: [u8; 2]) -> [u8; 32] {
 
 pub(super) fn order() -> Order {
     let mut canonical: Vec<usize> = (0..KEYS.len()).collect();
-    canonical.sort_by_key(|place| KEYS[*place]);
+    canonical.sort_by_key(|index| KEYS[*index]);
     let keys = KEYS.map(|(hlc, origin, nonce, sequence, hash)| Key {
         hlc: hlc.to_string(),
         origin: origin.to_string(),
