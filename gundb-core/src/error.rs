@@ -199,7 +199,7 @@ impl Error {
         self.inner.kind == Kind::User
     }
 
-    /// The detail behind this error, if it is a `T`.
+    /// The detail of this error, if it is a `T`.
     pub fn detail<T: StdError + 'static>(&self) -> Option<&T> {
         self.inner.source.as_deref()?.downcast_ref()
     }

@@ -9,7 +9,7 @@ use crate::model::{Hash, hex};
 /// Bytes of a key as stored beside a view row.
 const KEY_BYTES: usize = 64;
 
-/// Place of an event in canonical order: (HLC, origin, nonce, sequence, hash).
+/// Where an event stands in canonical order: (HLC, origin, nonce, sequence, hash).
 ///
 /// All events of one append share HLC, origin and nonce, so nothing sorts between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +45,7 @@ impl CanonicalKey {
     pub(crate) const FIRST: Self =
         Self { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::from_bytes([0; 32]) };
 
-    /// Behind all others: of an event whose place is not known yet, or that is only tried.
+    /// After all others: of an event whose canonical key is not known yet, or that is only tried.
     pub(crate) const LAST: Self = Self {
         hlc: u64::MAX,
         origin: u64::MAX,

@@ -13,8 +13,8 @@ use crate::model::limits::LIST_BYTES_MAX;
 use crate::model::{Meta, Role, Value};
 
 impl Change {
-    /// Applies the change to a row. Code of the application's can panic, or not know the event; a list can be full. Other rules can't
-    /// fail.
+    /// Applies the change to a row. Application code can panic, or not know the event; a list can
+    /// be full. Other rules can't fail.
     pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, context: &EventContext) -> Applied {
         if plan.is_over_many_streams() {
             any_order::apply(self, plan, state, context);

@@ -60,7 +60,7 @@ impl Effect {
     }
 }
 
-/// Puts a value into a cell, in place of whatever other rules made of it.
+/// Puts a value into a cell, whatever other rules made of it.
 fn put(plan: &Plan, index: usize, row: &mut Row, value: &Value) {
     let column = plan.column(index);
     row.cells[index] = if *value == Value::Null { column.zero_or_null() } else { value.clone() };

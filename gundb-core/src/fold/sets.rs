@@ -90,7 +90,8 @@ fn siblings_of(cell: &Value) -> Vec<Json> {
     }
 }
 
-/// The cell of `siblings` behind an event: what its writer had not seen, and its own value unless that is null.
+/// The cell of `siblings` after an event: what its writer had not seen, and its own value unless
+/// that is null.
 pub(super) fn with_sibling(cell: &Value, value: &Json, context: &EventContext) -> Value {
     let mut siblings = siblings_of(cell);
     siblings.retain(|sibling| !dot_of(sibling).is_some_and(|dot| has_seen(&context.clock, dot)));

@@ -1,4 +1,4 @@
-//! Places of events in what `gundb_fold` keeps: short, and each once.
+//! Canonical keys of events in what `gundb_fold` keeps: short, and each once.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::clock::CanonicalKey;
 /// The canonically last word on each element of a set, by the element's canonical text: where it was said, and whether it was put in.
 pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
-/// A place as text: its bytes in base64.
+/// A canonical key as text: its bytes in base64.
 fn to_text(order: &CanonicalKey) -> String {
     STANDARD_NO_PAD.encode(order.to_bytes())
 }
@@ -21,7 +21,7 @@ fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
     CanonicalKey::from_bytes(&bytes).map_err(E::custom)
 }
 
-/// One place.
+/// One canonical key.
 pub(super) mod order {
     use super::*;
 
@@ -40,7 +40,7 @@ pub(super) mod order {
     }
 }
 
-/// Places by column, as columns by place: one event often sets several.
+/// Canonical keys by column, as columns by key: one event often sets several.
 pub(super) mod orders {
     use super::*;
 
@@ -67,7 +67,7 @@ pub(super) mod orders {
     }
 }
 
-/// Times and places by column.
+/// Times and canonical keys by column.
 pub(super) mod times {
     use super::*;
 
@@ -87,7 +87,8 @@ pub(super) mod times {
     }
 }
 
-/// The last words on elements by column: for each place, what was put in there and what was taken out.
+/// The last words on elements by column: for each canonical key, what was put in there and what was
+/// taken out.
 pub(super) mod words {
     use super::*;
 

@@ -10,7 +10,7 @@ use crate::model::Origin;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tombstone {
-    /// Place of the last event, of those that are ignored, too.
+    /// Canonical key of the last event, of those that are ignored, too.
     pub(crate) order: CanonicalKey,
     /// What all its events had seen.
     clock: VectorClock<Origin>,
@@ -30,7 +30,7 @@ impl Tombstone {
         Self { order: context.order, clock, by: context.dot(), lost }
     }
 
-    /// Takes note of an event that comes behind the removal, and that removes as well or is ignored.
+    /// Takes note of an event that comes after the removal, and that removes as well or is ignored.
     pub(super) fn note(&mut self, context: &EventContext, removes: bool) {
         let (origin, sequence) = self.by;
         let knew = Origin::new(origin).is_ok_and(|origin| context.clock.get(origin) >= sequence);

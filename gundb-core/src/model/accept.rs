@@ -121,7 +121,7 @@ impl<'de> Visitor<'de> for Fits<'_> {
     }
 }
 
-/// The place of a property, by its name.
+/// The index of a property, by its name.
 struct Name<'a>(&'a [Property]);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {

@@ -1,4 +1,5 @@
-//! What model files hold at their places: what stands there instead is named with the place, as serde would only give a line.
+//! What model files hold where lists belong: what stands there instead is named with its location,
+//! as serde would only give a line.
 
 use serde_json::Value as Json;
 
@@ -85,7 +86,7 @@ const TYPES: [ColumnType; 10] = [
 /// Refuses what is no list where a list belongs, and what is not of its kind in it.
 ///
 /// # Errors
-/// The first such place, and what belongs there.
+/// The first such location, and what belongs there.
 pub(super) fn check(file: &Json) -> Result<()> {
     LISTS.iter().try_for_each(|list| list.check(file, ""))
 }

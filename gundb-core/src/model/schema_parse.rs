@@ -19,7 +19,7 @@ impl Schema {
     /// Reads a JSON Schema of the supported subset.
     ///
     /// # Errors
-    /// The first place that is outside of the subset: the fields that lead there, and the keyword.
+    /// The first part that is outside of the subset: the fields that lead there, and the keyword.
     pub fn from_json(json: &Json) -> Result<Self> {
         Path(Vec::new()).schema(json)
     }

@@ -1,4 +1,4 @@
-//! Payloads from outside against the schema of their event type, at the door.
+//! Validates payloads from outside against the schema of their event type.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,10 +12,10 @@ use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
 impl Schema {
-    /// Checks a value; the message names the place and what was expected there.
+    /// Checks a value; the message names the field and what was expected there.
     ///
     /// # Errors
-    /// The first place where the value does not fit.
+    /// The first field where the value does not fit.
     pub fn validate(&self, value: &Value) -> Result<()> {
         self.validate_at(value, &mut String::new())
     }

@@ -1,4 +1,4 @@
-//! The door of replication: whatever gives runs out, and takes runs in.
+//! The interface of a store to replication: it gives runs out, and takes runs in.
 
 use std::future::Future;
 
@@ -83,8 +83,8 @@ pub trait EventSource: Sync {
 
 /// What takes events of others into a store.
 pub trait EventSink: Sync {
-    /// Takes runs in, in whatever order and however often they come. What can't be taken is told and does not hinder
-    /// the rest.
+    /// Takes runs in, in whatever order and however often they come. What can't be taken is
+    /// reported and does not hinder the rest.
     ///
     /// # Errors
     /// The store failed: it is not known what of these runs was stored, and they may be given again.

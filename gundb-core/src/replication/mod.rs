@@ -1,8 +1,8 @@
 //! How two nodes come to hold the same events: pure, with bytes in and actions out.
 //!
-//! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends each what it lacks; whoever
-//! carries its messages (a socket, a file, a test) does what its [`SessionAction`]s say. A store takes part through
-//! [`EventSource`] and [`EventSink`].
+//! The contract is `docs/wire-format.md`. A [`Session`] compares what two nodes hold, and sends
+//! each what it lacks; what carries its messages (a socket, a file, a test) does what its
+//! [`SessionAction`]s say. A store takes part through [`EventSource`] and [`EventSink`].
 
 mod difference;
 mod digest;

@@ -105,7 +105,7 @@ pub(crate) enum Scope {
     Logs(Vec<LogPart>),
 }
 
-/// Records of a log: behind a sequence, up to another.
+/// Records of a log: after a sequence, up to another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogPart {
     pub(crate) log: i64,
@@ -113,14 +113,15 @@ pub(crate) struct LogPart {
     pub(crate) up_to: i64,
 }
 
-/// Where a page begins: behind an event that was read before.
+/// Where a page begins: after an event that was read before.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum After {
     /// At the beginning.
     Nothing,
-    /// Behind a position (or before it, backwards).
+    /// After a position (or before it, backwards).
     Position(i64),
-    /// Behind a canonical key: HLC, origin, nonce, sequence. A hash never decides within one store's stream page.
+    /// After a canonical key: HLC, origin, nonce, sequence. A hash never decides within one store's
+    /// stream page.
     Canonical([i64; 4]),
 }
 
@@ -129,7 +130,7 @@ pub(crate) enum After {
 pub(crate) struct Page<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) after: After,
-    /// So many are passed over.
+    /// This many are passed over.
     pub(crate) offset: u64,
     pub(crate) direction: Direction,
     pub(crate) limit: u64,

@@ -1,4 +1,4 @@
-//! Rows in sets: one statement for many rows, of a text that hardly depends on how many.
+//! Rows in sets: one statement for many rows, whose text is nearly the same for any number of them.
 //!
 //! Sessions keep statements prepared by their text. Postgres takes each column as an array. SQLite takes the rows one
 //! by one in a text for a power of two of them; what is left of it is filled with rows that the text leaves out.
@@ -18,7 +18,7 @@ use super::bound::{Array, Bound};
 use super::capability::{Dialect, Sets};
 use super::statement::Statement;
 
-/// Rows of one statement, where its text tells how many.
+/// Rows of one statement, where its text shows how many.
 const SET_ROWS_MAX: usize = 256;
 
 /// Rows to be written to one table.

@@ -42,7 +42,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Its word behind a column.
+    /// Its word after a column.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Ascending => " ASC",

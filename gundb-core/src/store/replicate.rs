@@ -18,8 +18,9 @@ const PAGE_RECORDS: [u64; 2] = [16, 512];
 const REFERENCE_BYTES: usize = 32;
 /// Logs that are read from at once by their own indexes.
 const PAGE_LOGS: usize = 200;
-/// Of more logs, records are looked for among all that follow by position, where at least one of so many is wanted: to look each
-/// log up anew for every message costs the square of their number.
+/// Of more logs, records are looked for among all that follow by position, where at least one of
+/// this many is wanted: to look each log up anew for every message costs the square of their
+/// number.
 const SCANNED_PER_WANTED_MAX: u64 = 16;
 
 impl EventSource for Gundb {

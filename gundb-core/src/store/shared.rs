@@ -19,7 +19,8 @@ use crate::store::backend::{Connection, DatabaseUrl, Failure, Pools};
 use crate::store::catalog::{Catalog, CodeRegistry};
 use crate::store::events::{EventPage, Names, Origins};
 
-/// Lanes of deciders: so many streams are decided on at once in one process.
+/// Locks of streams that commands are decided on: at most this many are decided on at once in one
+/// process.
 const STREAM_LOCKS: usize = 1024;
 
 /// Events that are folded at once while somebody waits.
@@ -45,7 +46,7 @@ pub(super) struct Shared {
     catalog: RwLock<Arc<Catalog>>,
     /// All of them are committed: a transaction may begin logs that never come to be.
     pub(super) origins: RwLock<Arc<Origins>>,
-    /// Orders the deciders of one stream in this process; streams share a lane by their id.
+    /// Orders the deciders of one stream in this process; streams share a lock by their id.
     stream_locks: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
     registered: RwLock<HashSet<TypeId>>,
@@ -87,7 +88,7 @@ impl Shared {
         }
     }
 
-    /// Nonces for so many appends, drawn at once: that is one call of the operating system.
+    /// Nonces for this many appends, drawn at once: that is one call of the operating system.
     pub(super) fn nonces(&self, count: usize) -> Result<Vec<u64>> {
         entropy::numbers(&*self.entropy, count)
     }
@@ -192,7 +193,7 @@ impl Shared {
         self.chunk_events.min(SHORT_CHUNK_EVENTS_MAX)
     }
 
-    /// The lane of a stream.
+    /// The lock of a stream.
     pub(super) fn stream_lock(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
         let (_, low) = stream.uuid().as_u64_pair();
         let locks = self.stream_locks.len() as u64;

@@ -21,8 +21,8 @@ pub struct StreamInfo {
 
 /// # Reading events
 impl Gundb {
-    /// A page of streams, in the order in which this store came to know them: of one type or of all, behind one that was
-    /// listed before.
+    /// A page of streams, in the order in which this store came to know them: of one type or of
+    /// all, after one that was listed before.
     ///
     /// # Errors
     /// A database that can't be read.

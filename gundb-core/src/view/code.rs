@@ -109,7 +109,7 @@ impl EventContext {
     }
 }
 
-/// Runs code of the application's; the text of its panic.
+/// Runs application code; the text of its panic.
 fn guarded<T>(code: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(code)).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());

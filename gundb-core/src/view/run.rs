@@ -10,12 +10,12 @@ use crate::model::Column;
 use crate::sql::Direction;
 use crate::store::{Explanation, Gundb, Question, SqlText};
 
-/// Rows of a query, and the place behind the last of them.
+/// Rows of a query, and a cursor after the last of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<V> {
     /// The rows.
     pub rows: Vec<V>,
-    /// Where the next page begins: for [`Query::after`]. `None` behind the last row.
+    /// Where the next page begins: for [`Query::after`]. `None` after the last row.
     pub next: Option<Cursor>,
 }
 

@@ -8,8 +8,8 @@ use super::history::Written;
 /// How events come, and how the store that folds them keeps rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
-    /// Events that were received together, one list behind the other; each event behind those that its writer held. An event may
-    /// come twice.
+    /// Events that were received together, one list after the other; each event after those that
+    /// its writer held. An event may come twice.
     pub(crate) pieces: Vec<Vec<usize>>,
     /// Events of a row between two snapshots; 0 for none.
     pub(crate) spacing_events: u64,

@@ -34,7 +34,7 @@ pub(crate) struct Written {
     pub(super) seen: BTreeSet<usize>,
 }
 
-/// All that was written, each event behind those that its writer held.
+/// All that was written, each event after those that its writer held.
 pub(crate) type History = Vec<Written>;
 
 /// A writer of events.

@@ -90,7 +90,7 @@ fn plan(life: Life) -> Plan {
     Plan::new(description, Default::default())
 }
 
-/// An event with its place; those of one fact are equal but for it.
+/// An event with its context; those of one fact are equal but for it.
 #[derive(Clone, Debug)]
 struct Placed {
     event: Event,

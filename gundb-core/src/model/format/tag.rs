@@ -1,6 +1,6 @@
 //! Tags of the fields, and how one field is written.
 
-/// Domain of the hash: what comes behind it is a GunDB record.
+/// Domain of the hash: what comes after it is a GunDB record.
 pub(super) const DOMAIN: &[u8; 16] = b"gundb:record:v1\n";
 
 pub(super) const FORMAT: u8 = 1;

@@ -10,7 +10,7 @@ use super::{Body, Hello, LogPosition, Message, Ranges, kind};
 use crate::error::Result;
 use crate::model::{Reference, Space};
 
-/// Least bytes of a range, a run, a reference or place, an origin.
+/// Least bytes of a range, a run, a reference or log position, an origin.
 const TOLD_BYTES_MIN: usize = 14;
 const RUN_BYTES_MIN: usize = 88 + 4 + RECORD_BYTES_MIN;
 const LOG_POSITION_BYTES: usize = 32;

@@ -54,8 +54,9 @@ pub enum SessionAction {
 /// How a session went.
 #[derive(Debug)]
 pub struct Summary {
-    /// Whether both nodes told each other all that they had to tell; else why not. An error of a refused session has the
-    /// [`Refusal`] as its detail. What was stored until then stays, and the next session goes on from there.
+    /// Whether both nodes reported to each other all that they had to report; else why not. An
+    /// error of a refused session has the [`Refusal`] as its detail. What was stored until then
+    /// stays, and the next session goes on from there.
     pub ended: Result<()>,
     /// How many records were sent and acknowledged.
     pub sent: u64,

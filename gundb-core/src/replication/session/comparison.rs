@@ -1,8 +1,9 @@
 //! The first part of a session: who lacks what.
 //!
-//! The nodes take turns. The one whose turn it is answers every range of which its sum is another with finer ranges, and
-//! every range told in heads with the places where it stands; an answer without ranges ends the comparison. A range lies
-//! one step deeper than the one it answers, so there are at most seventeen turns.
+//! The nodes take turns. The one whose turn it is answers every range of which its sum is another
+//! with finer ranges, and every range reported in heads with the log positions where it stands; an
+//! answer without ranges ends the comparison. A range lies one step deeper than the one it answers,
+//! so there are at most seventeen turns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +15,13 @@ use super::super::message::Ranges;
 use super::super::range::OriginRange;
 use crate::model::Origin;
 
-/// A place in a message.
+/// A log position in a message.
 const LOG_POSITION_BYTES: usize = 32;
 
 /// What one side knows so far.
 pub(super) struct Comparison {
     digest: Digest,
-    /// The ranges whose sums we told last, ascending: what the other one may answer.
+    /// The ranges whose sums we reported last, ascending: what the other one may answer.
     asked: Vec<OriginRange>,
     /// The greatest number that the other one's answer has come to.
     answered: Option<u64>,
@@ -46,7 +47,7 @@ impl Comparison {
         }
     }
 
-    /// What a hello tells.
+    /// What a hello reports.
     pub(super) fn open(&mut self) -> Told {
         let told = self.digest.tell(OriginRange::WHOLE);
         self.note_asked(std::slice::from_ref(&told));
@@ -74,7 +75,7 @@ impl Comparison {
         pages(told, wants)
     }
 
-    /// A sum one step deeper than one of ours, or heads in its place or one step deeper.
+    /// A sum one step deeper than one of ours, or heads instead of it or one step deeper.
     fn is_answer(&self, told: &Told) -> bool {
         let was_asked = |range: OriginRange| self.asked.binary_search(&range).is_ok();
         let is_plain = matches!(told.holding, Holding::Heads(_));
@@ -87,7 +88,7 @@ impl Comparison {
         self.answered = None;
     }
 
-    /// Whether we hold what a hello told.
+    /// Whether we hold what a hello reported.
     pub(super) fn agrees(&self, told: &Told) -> bool {
         self.digest.agrees(told)
     }
@@ -105,7 +106,8 @@ impl Comparison {
         }
     }
 
-    /// The other node stands at a place. Where we are not beyond it, it has seen what we hold otherwise.
+    /// The other node stands at a log position. Where we are not beyond it, it has seen what we
+    /// hold otherwise.
     fn hear_want(&mut self, after: LogPosition) {
         let theirs = after.head();
         let ours = self.digest.heads_in(OriginRange::single(after.origin));

@@ -37,7 +37,7 @@ pub struct Session {
     space: Space,
     turn: Turn,
     comparison: Comparison,
-    /// What our hello told, where we said one.
+    /// What our hello reported, where we said one.
     hello: Option<Told>,
     /// Whether the other node's hello was answered by nothing so far. Where a Done is the answer, nobody lacks anything, and
     /// both are at their end.

@@ -75,7 +75,7 @@ impl Sending {
         Ok(runs)
     }
 
-    /// A message with so many records was sent.
+    /// A message with this many records was sent.
     pub(super) fn sent(&mut self, number: u32, records: u64) {
         self.in_flight.push_back((number, records));
     }

@@ -33,7 +33,7 @@ fn sides() -> impl Strategy<Value = [BTreeMap<u64, Head>; 2]> {
     })
 }
 
-/// What both come to know, asking in turns; and how many ranges were told.
+/// What both come to know, asking in turns; and how many ranges were reported.
 fn refine(left: &Digest, right: &Digest) -> (Difference, usize) {
     let (mut told, mut sides) = (vec![left.tell(OriginRange::WHOLE)], [right, left]);
     let (mut found, mut count) = (Difference::default(), 0);

@@ -14,7 +14,7 @@ const MESSAGES_MAX: usize = 5_000;
 pub(super) enum Fault {
     Lose,
     Repeat,
-    /// It comes behind the next one.
+    /// It comes after the next one.
     Swap,
     /// Before it is heard, its hearer appends an event.
     Meanwhile,

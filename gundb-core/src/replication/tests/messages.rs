@@ -101,7 +101,7 @@ proptest! {
     }
 }
 
-/// A header that states a body of so many bytes.
+/// A header that states a body of this many bytes.
 fn header(kind: u8, length: usize) -> [u8; HEADER_BYTES] {
     let mut header = [1, kind, 0, 0, 0, 0, 0, 0, 0, 0];
     header[6..].copy_from_slice(&u32::try_from(length).unwrap().to_be_bytes());

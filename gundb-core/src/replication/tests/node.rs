@@ -58,7 +58,7 @@ impl Node {
         self.origin = Origin::new(origin).unwrap();
     }
 
-    /// Appends a batch of events, with payloads of about so many bytes.
+    /// Appends a batch of events, with payloads of about this many bytes.
     pub(crate) fn append(&mut self, events: u32, payload_bytes: usize) {
         self.hlc += 1;
         let nonce = self.hlc.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 1;
@@ -128,7 +128,7 @@ impl Node {
         loaded
     }
 
-    /// Puts a record behind the last run, or begins another one; how many bytes that takes.
+    /// Puts a record after the last run, or begins another one; how many bytes that takes.
     fn push(&self, held: &Held, runs: &mut Vec<Run>) -> usize {
         let Record { origin, sequence, .. } = held.record;
         if let Some(run) = runs.last_mut().filter(|run| (run.origin, run.last) == (origin, held.previous)) {

@@ -9,7 +9,7 @@ use super::node::Node;
 use crate::model::format::Genesis;
 use crate::model::{Hash, Origin, Space};
 
-/// What a node would send to one who has nothing.
+/// What a node would send to a node that has nothing.
 fn runs_of(node: &Node) -> Vec<Run> {
     let lacking = Difference::between(&node.log_heads(), &[]).lacking_there;
     let wanted = lacking.iter().map(|(after, head)| Wanted { after: *after, up_to: head.sequence }).collect();

@@ -1,4 +1,4 @@
-//! Appending: the door where everything from outside is checked, and the answer.
+//! Appending: everything from outside is validated, and the answer.
 //!
 //! Nothing is locked here. A payload is checked against its schema in one pass over its text
 //! (`model/accept.rs`); a refusal is explained by the strict parser, which takes no key twice and

@@ -29,7 +29,8 @@ pub(super) fn cells(row: &Row) -> Vec<Result<Value, String>> {
     }
 }
 
-/// A cell by its storage class, and by its declared type where that tells truths from numbers.
+/// A cell by its storage class, and by its declared type where that distinguishes truths from
+/// numbers.
 fn sqlite(row: &SqliteRow, index: usize) -> Result<Value, String> {
     let column = row.column(index);
     let raw = row.try_get_raw(index).map_err(|error| unreadable(column.name(), &error))?;
@@ -140,7 +141,8 @@ fn numeric(bytes: &[u8]) -> Option<Value> {
     exact.map(Value::Decimal).or_else(|| text.parse().ok().map(Value::Real))
 }
 
-/// The decimal of a text with at least so many decimals, as many as are shown; fewer, where a decimal has no room for zeros.
+/// The decimal of a text with at least this many decimals, as many as are shown; fewer, where a
+/// decimal has no room for zeros.
 fn exact(text: &str, decimals: usize) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.')?;
     let shown = format!("{whole}.{}", fraction.get(..decimals)?);

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 /// Bytes of the head of an array that Postgres sends: dimensions, nulls, type; length and first number of the one dimension.
 const ARRAY_HEAD_BYTES: usize = 20;
 
-/// Texts or byte strings, one behind the other.
+/// Texts or byte strings, one after the other.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Packed {
     bytes: Vec<u8>,

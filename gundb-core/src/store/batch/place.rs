@@ -1,4 +1,4 @@
-//! A record gets its place in this store, its own or a received one: position, heads, clock, rows of views.
+//! Places a record in this store, its own or a received one: position, heads, clock, rows of views.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::model::{Hash, Reference};
 use crate::sql::event::EventRow;
 use crate::store::catalog::RegisteredView;
 
-/// A record that has to get its place.
+/// A record that has to be placed.
 pub(in crate::store) struct Placed<'a> {
     pub(in crate::store) record: Record,
     pub(in crate::store) hash: Hash,

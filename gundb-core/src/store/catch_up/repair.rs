@@ -85,7 +85,7 @@ async fn end(
     }
     row.end(connection).await?;
     row.folder.persist(connection).await?;
-    // Writers keep rows: the revision tells them that these have changed.
+    // Writers keep rows: the revision shows them that these have changed.
     connection.execute(store::save(connection.dialect(), &store)).await.map(drop)
 }
 

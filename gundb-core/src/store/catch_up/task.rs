@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::catch_ups::Turn;
 use crate::store::shared::Shared;
 
-/// Brings a view up to the store; waits for whoever of this process is at it already.
+/// Brings a view up to the store; waits for a task of this process that is at it already.
 pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()> {
     let turn = shared.catch_ups.turn(view);
     let _lock = turn.lock.lock().await;

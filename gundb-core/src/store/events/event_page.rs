@@ -20,7 +20,7 @@ const EVENTS_MAX: u64 = 896;
 const CELL_BYTES_MAX: usize = 1_000_000_000;
 // A column of a page is one cell, and what a peer wrote has to be read.
 const _: () = assert!(EVENTS_MAX as usize * PAYLOAD_BYTES_MAX < CELL_BYTES_MAX);
-/// A page is made to have about so many bytes, by what the one before it had.
+/// A page is made to have about this many bytes, by what the one before it had.
 const BYTES: u64 = 4 * 1024 * 1024;
 /// Fields there are.
 const FIELDS: usize = Field::Unknown as usize + 1;
@@ -77,7 +77,7 @@ impl EventPage {
         self.length
     }
 
-    /// How many events the page behind it may have.
+    /// How many events the page after it may have.
     pub(in crate::store) fn next_limit(&self) -> u64 {
         let size = |column: &Column| match column {
             Column::Numbers(numbers) => 8 * numbers.len(),
@@ -130,7 +130,7 @@ impl EventPage {
             .map_err(|_| Error::corrupt("the hash of an event is not 32 bytes long"))
     }
 
-    /// Its place in canonical order: the fields log, sequence, HLC, nonce and hash.
+    /// Where it stands in canonical order; needs the fields log, sequence, HLC, nonce and hash.
     pub(in crate::store) fn canonical_key(&self, index: usize, origins: &Origins) -> Result<CanonicalKey> {
         Ok(CanonicalKey {
             hlc: self.unsigned(Field::Hlc, index)?,
@@ -149,7 +149,7 @@ impl EventPage {
         Ok(clock)
     }
 
-    /// Where a page begins that goes on behind its last event.
+    /// Where a page begins that goes on after its last event.
     pub(in crate::store) fn after(&self, scope: &Scope, origins: &Origins) -> Result<After> {
         let last = self.length.saturating_sub(1);
         Ok(match scope {

@@ -97,7 +97,7 @@ impl Recorded {
         Reference::to(self.record.origin, self.record.sequence, &self.hash)
     }
 
-    /// Its place in canonical order.
+    /// Where it stands in canonical order.
     pub fn canonical_key(&self) -> CanonicalKey {
         CanonicalKey {
             hlc: self.record.hlc,

@@ -26,7 +26,7 @@ pub(super) fn check(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
                 return Err(foreign_cursor());
             }
             checked.value(column, value).map_err(|_| foreign_cursor())?;
-            // As a bound, as what lies behind it, as what equals it.
+            // As a bound, as what lies after it, as what equals it.
             checked.values += 2;
         }
     }

@@ -23,7 +23,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// The next event; `None` behind the last.
+    /// The next event; `None` after the last.
     ///
     /// # Errors
     /// A database that can't be read, or that holds what GunDB did not write.

@@ -12,7 +12,7 @@ use crate::store::events::{EventPage, FIRST_EVENTS, Names, standing, stream_row}
 use crate::store::handle::Gundb;
 use crate::store::shared::Shared;
 
-/// What a fold and the page behind it need.
+/// What a fold and the page after it need.
 const FIELDS: [Field; 7] =
     [Field::Type, Field::Payload, Field::Log, Field::Sequence, Field::Hlc, Field::Nonce, Field::Hash];
 /// The same where another node may have brought a fact a second time.

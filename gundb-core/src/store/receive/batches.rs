@@ -90,7 +90,7 @@ impl Batches {
         self.park(Parked { origin, sequence, hash, reason });
     }
 
-    /// Sets a record aside, and all of its log that came behind it.
+    /// Sets a record aside, and all of its log that came after it.
     pub(in crate::store) fn park(&mut self, parked: Parked) {
         let (origin, first) = (parked.origin, parked.sequence);
         if self.refused.insert(origin) {
@@ -106,7 +106,7 @@ impl Batches {
         self.logs.values().flat_map(|log| log.records.values())
     }
 
-    /// What is told of it all.
+    /// What is reported of it all.
     pub(in crate::store) fn received(&self, new: u64, pending: u64) -> Received {
         let refused_records = self.dropped.iter().map(|run| run.records).sum();
         Received { new, known: self.known, pending, refused_records, refused: self.dropped.clone() }

@@ -15,7 +15,8 @@ use crate::store::catalog::Catalog;
 use crate::store::events::{EventPage, FIRST_EVENTS, Names, Origins, hash_from};
 use crate::store::rows::{Question, Rows};
 
-/// A chunk ends with the page that brings it to so many rows: they are held in memory, and written while others wait.
+/// A chunk ends with the page that brings it to this many rows: they are held in memory, and
+/// written while others wait.
 const CHUNK_ROWS_MAX: usize = 4_000;
 /// What every fold needs of events.
 const FIELDS: [Field; 7] =
@@ -25,7 +26,7 @@ const FIELDS: [Field; 7] =
 /// it also holds those of others, rows that an event is late for are folded again, each in canonical order.
 pub(in crate::store) struct Folder<'a> {
     pub(in crate::store) catalog: &'a Catalog,
-    /// The view's place in the catalog.
+    /// The view's index in the catalog.
     pub(in crate::store) view_index: usize,
     /// Its events among all others.
     scope: Scope,
@@ -43,10 +44,10 @@ pub(in crate::store) struct Folder<'a> {
     last: i64,
 }
 
-/// What tells where an event stands, and whether it brings a fact that another brought.
+/// What shows where an event stands, and whether it brings a fact that another brought.
 const ORDER_FIELDS: [Field; 5] = [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion];
 
-/// An event's place in its page, and what it does: to the view of a place in the catalog.
+/// An event's index in its page, and what it does: to the view of an index in the catalog.
 pub(in crate::store) type PlacedChange = (usize, (usize, Change));
 
 /// How far a page came without the database.
@@ -107,8 +108,8 @@ impl<'a> Folder<'a> {
         &self.catalog.views[self.view_index].plan.description.events
     }
 
-    /// Folds a chunk behind a position, of at most `limit` events; the position of the last one, if there may be more.
-    /// While one page is folded, the database reads the next.
+    /// Folds a chunk after a position, of at most `limit` events; the position of the last one, if
+    /// there may be more. While one page is folded, the database reads the next.
     pub(in crate::store) async fn chunk(
         &mut self,
         connection: &mut Connection,

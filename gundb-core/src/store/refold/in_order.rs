@@ -13,7 +13,7 @@ use crate::store::backend::{Connection, Failure};
 use crate::store::batch::{KnownEvent, known_event};
 use crate::store::events::{EventPage, FIRST_EVENTS};
 
-/// So many rows are folded again together at most.
+/// This many rows are folded again together at most.
 const TOGETHER_ROWS_MAX: usize = 64;
 /// Rows without a snapshot are folded again together, as long as their streams hold no more events than this: the database
 /// sorts them.
@@ -134,7 +134,7 @@ impl Folder<'_> {
         self.fold(page, &changes, &repeats)
     }
 
-    /// All that tells where an event stands.
+    /// All that shows where an event stands.
     fn refold_fields(&self) -> Vec<Field> {
         let mut fields = self.fields.clone();
         let missing =
@@ -148,7 +148,8 @@ impl Folder<'_> {
         self.origins.len() > 1 && (0..page.len()).any(|index| page.bytes(Field::Id, index).is_some())
     }
 
-    /// Places of the events in a page that bring a fact which another event of their stream brought, and counts for both.
+    /// Indexes of the events in a page that bring a fact which another event of their stream
+    /// brought, and counts for both.
     pub(in crate::store) async fn repeats(
         &self,
         connection: &mut Connection,

@@ -22,7 +22,8 @@ pub(in crate::store) struct Late {
 }
 
 impl Folder<'_> {
-    /// What rows begin with again that an event was late for, from the event's place on; what was known from there is dropped.
+    /// What rows begin with again that an event was late for, from the event's canonical key on;
+    /// what was known from there is dropped.
     pub(in crate::store) async fn begun(
         &mut self,
         connection: &mut Connection,

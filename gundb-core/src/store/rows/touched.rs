@@ -16,22 +16,23 @@ use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::counters::Folded;
 
-/// A view's place in the catalog, and the canonical bytes of a key.
+/// A view's index in the catalog, and the canonical bytes of a key.
 pub(in crate::store) type RowKey = (usize, Vec<u8>);
 
 /// View rows by key. What is not here was not touched.
 #[derive(Default)]
 pub(in crate::store) struct Rows {
-    /// By the view's place in the catalog, and the canonical bytes of the key.
+    /// By the view's index in the catalog, and the canonical bytes of the key.
     views: BTreeMap<usize, HashMap<Vec<u8>, Entry>>,
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
     snapshots: Vec<Snapshot>,
-    /// Snapshots that are in the table and no longer hold: view, key, from which place on.
+    /// Snapshots that are in the table and no longer hold: view, key, from which canonical key on.
     outdated: Vec<(i64, Vec<u8>, CanonicalKey)>,
     /// Skipped events that are listed, and are folded again: view, position.
     unskipped: Vec<(i64, Vec<i64>)>,
-    /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
+    /// Rows that an event belongs to which comes before others that are in them, and the first such
+    /// event's canonical key.
     late: BTreeMap<RowKey, CanonicalKey>,
     folded: Folded,
 }
@@ -42,7 +43,7 @@ impl Rows {
         self.views.get(view)?.get(key).map(|entry| &entry.state)
     }
 
-    /// Rows of a view that an event was late for, with that event's place; taken out.
+    /// Rows of a view that an event was late for, with that event's canonical key; taken out.
     pub(in crate::store) fn take_late(&mut self, view: usize) -> Vec<(Vec<u8>, CanonicalKey)> {
         let of_view = |(index, _): &RowKey, _: &mut CanonicalKey| *index == view;
         self.late.extract_if(.., of_view).map(|((_, key), late)| (key, late)).collect()
@@ -84,8 +85,8 @@ impl Rows {
         }
     }
 
-    /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch took of it lie behind that,
-    /// and are taken again.
+    /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch
+    /// took of it lie after that, and are taken again.
     pub(in crate::store) fn begin_again(
         &mut self,
         catalog: &Catalog,
@@ -131,7 +132,7 @@ impl Rows {
         changed.map(|entry| entry.last).chain(of_snapshots).collect()
     }
 
-    /// Says where these events stand.
+    /// Notes where these events stand in canonical order.
     pub(in crate::store) fn set_orders(&mut self, orders: &HashMap<i64, CanonicalKey>) {
         for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
             match (&mut entry.state, orders.get(&entry.last)) {
@@ -237,7 +238,7 @@ impl Rows {
         self.unskipped.push((view, positions));
     }
 
-    /// The snapshots of a row from a place on don't hold any more.
+    /// The snapshots of a row from a canonical key on don't hold any more.
     pub(in crate::store) fn outdate(&mut self, view: i64, key: Vec<u8>, from: CanonicalKey) {
         self.outdated.push((view, key, from));
         self.folded.again += 1;
@@ -297,7 +298,8 @@ impl Rows {
         connection.write(writes).await
     }
 
-    /// The statements that write what changed; the rows stay here as they are in the table behind them.
+    /// The statements that write what changed; the rows stay here as they are in the table after
+    /// them.
     pub(in crate::store) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
         let mut writes = Writes::default();
         for (view, rows) in &mut self.views {

@@ -10,7 +10,7 @@ use crate::model::{Expect, IdRule};
 use crate::store::batch::{Batch, KnownEvent, StreamState};
 use crate::store::conflict::DuplicateId;
 
-/// A new event's place in its request, and what it does to the views.
+/// A new event's index in its request, and what it does to the views.
 type New<'a> = (usize, &'a [(usize, Change)]);
 
 /// One stream's part of a request that may go through.
@@ -40,7 +40,8 @@ impl Batch {
         Ok(admitted)
     }
 
-    /// Tells events that are there already (the last of them) from new ones (their indexes in the request).
+    /// Separates events that are there already (the last of them) from new ones (their indexes in
+    /// the request).
     fn sort(&self, request: &StreamRequest) -> Result<(Option<KnownEvent>, Vec<usize>), Refusal> {
         let mut last: Option<&KnownEvent> = None;
         let mut new = Vec::new();

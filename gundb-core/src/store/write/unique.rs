@@ -13,7 +13,8 @@ use crate::store::batch::Batch;
 use crate::store::rows::{Moved, RowKey};
 
 impl Batch {
-    /// Refuses a request that would give two rows one value; else notes which rows hold what behind it.
+    /// Refuses a request that would give two rows one value; else notes which rows hold what after
+    /// it.
     pub(super) fn keep_unique<'a>(
         &mut self,
         new: impl Iterator<Item = &'a (usize, Change)>,
@@ -37,7 +38,7 @@ impl Batch {
         Ok(())
     }
 
-    /// The unique cells that change, as they will be behind the whole request.
+    /// The unique cells that change, as they will be after the whole request.
     fn moved<'a>(&self, new: impl Iterator<Item = &'a (usize, Change)>) -> Vec<Moved> {
         let mut rows: BTreeMap<RowKey, (&'a Change, RowState)> = BTreeMap::new();
         let context = EventContext::tried(self.logs.own.origin, self.now.as_microsecond());
@@ -67,7 +68,7 @@ impl Batch {
         moved
     }
 
-    /// Another row that will hold the value behind the request.
+    /// Another row that will hold the value after the request.
     fn other_holder<'a>(&'a self, one: &Moved, moved: &'a [Moved]) -> Option<&'a Vec<Value>> {
         if one.after == Value::Null {
             return None;

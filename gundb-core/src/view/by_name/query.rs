@@ -80,13 +80,13 @@ impl NamedQuery {
         self
     }
 
-    /// At most so many rows.
+    /// At most this many rows.
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// Without the first rows, so many of them. The database reads them all the same: page with
+    /// Passes over this many rows at the beginning. The database reads them all the same: page with
     /// [`NamedQuery::after`].
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);

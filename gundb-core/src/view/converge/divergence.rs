@@ -1,4 +1,4 @@
-//! What is told of a view that does not converge.
+//! What is reported of a view that does not converge.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -58,7 +58,8 @@ fn mutate(fields: &mut Vec<(u8, Vec<u8>)>, mutation: Mutation) {
         Mutation::Retag(at, tag) => fields[at.index(count)].0 = tag,
         Mutation::Replace(at, value) => fields[at.index(count)].1 = value,
         Mutation::Insert(at, tag, value) => {
-            // In order where that is possible, so that not every one is refused for its place alone.
+            // In order where that is possible, so that not every one is refused for its order
+            // alone.
             let sorted = fields.iter().position(|(other, _)| *other > tag).unwrap_or(count);
             let at = if at.index(4) == 0 { at.index(count) } else { sorted };
             fields.insert(at, (tag, value));

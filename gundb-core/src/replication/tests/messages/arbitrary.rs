@@ -23,7 +23,7 @@ fn space() -> impl Strategy<Value = Space> {
     any::<[u8; 16]>().prop_map(Space::from_bytes)
 }
 
-/// A place; the start where the sequence is 0.
+/// A log position; the start where the sequence is 0.
 fn log_position() -> impl Strategy<Value = LogPosition> {
     let sequence = prop_oneof![0..5_u64, Just(MAX)];
     (origin(), sequence, any::<[u8; 16]>()).prop_map(|(origin, sequence, hash)| match sequence {

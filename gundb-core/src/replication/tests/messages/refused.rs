@@ -17,7 +17,7 @@ fn encode(body: Body) -> Vec<u8> {
     Message { number: 0, body }.encode()
 }
 
-/// A message with another byte at some places.
+/// A message with another byte at some indexes.
 fn with(body: Body, changes: &[(usize, u8)]) -> Vec<u8> {
     let mut bytes = encode(body);
     changes.iter().for_each(|(index, byte)| bytes[*index] = *byte);

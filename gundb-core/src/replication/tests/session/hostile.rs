@@ -177,7 +177,7 @@ fn a_source_that_breaks_its_promises_ends_the_session() {
     }));
 }
 
-/// What a hostile node makes of what it is told: messages of its own, rightly numbered.
+/// What a hostile node makes of what it receives: messages of its own, rightly numbered.
 fn bodies() -> impl Strategy<Value = Vec<Body>> {
     let sums = (0..17_u8, any::<u64>()).prop_map(|(depth, first)| {
         let bits = 64 - 4 * u32::from(depth.min(16));
