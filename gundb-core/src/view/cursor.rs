@@ -1,4 +1,4 @@
-//! Where a row stands in a query's order, as text that can travel: in a URL, a file, another
+//! Which row of a query the next page begins after, as text that can travel: in a URL, a file, another
 //! process.
 
 use std::fmt;
@@ -13,12 +13,12 @@ use crate::store::Question;
 /// How many bytes of a hash are enough to detect an accident.
 const MARK_BYTES: usize = 8;
 
-/// Stands after a row of a query: [`Page::next`](super::Page). Prints as text, and is parsed from
+/// Points at a row of a query, after which the next page begins: [`Page::next`](super::Page). Prints as text, and is parsed from
 /// it.
 ///
 /// It holds the row's cells in the ordered columns and the key, and belongs to the view, its
 /// definition and the order of the query that gave it: [`Query::after`](super::Query::after)
-/// refuses it in any other. Filters may differ. It is not secret: whoever has it can read those
+/// refuses it in any other. Filters may differ. It is not secret: anyone who has it can read those
 /// cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {

@@ -10,7 +10,7 @@ use crate::model::Column;
 use crate::sql::Direction;
 use crate::store::{Explanation, Gundb, Question, SqlText};
 
-/// Rows of a query, and a cursor after the last of them.
+/// Rows of a query, and a cursor that points at the last of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<V> {
     /// The rows.

@@ -1,4 +1,4 @@
-//! Rows after a row of an order: what paging by key asks, in a form that indexes serve.
+//! Rows after a given row in an order: what paging by key asks, in a form that indexes serve.
 //!
 //! With a row's values v of the ordered columns c: where all columns go one way and none is null, `(c1, c2) > (v1, v2)`.
 //! Else, with the first column as a bound of its own for the index, `c1 >= v1 AND (c1 > v1 OR (c1 = v1 AND …))`.

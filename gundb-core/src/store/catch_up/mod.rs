@@ -2,7 +2,7 @@
 //!
 //! A chunk folds pages of the events after the view's position, and writes rows and position in one
 //! transaction under the lock of the view's own row: killed anywhere, it goes on where the last
-//! chunk ended. Several processes may work on one view; one that finds the position moved folds
+//! chunk ended. Several processes may work on one view; a process that finds the position moved folds
 //! again from there. Only the last step, which is short, takes the store's lock: it folds what is
 //! left and makes the view live, instead of an older table if there is one.
 //!
