@@ -80,7 +80,8 @@ pub(crate) struct Capability {
     pub(crate) by_bytes: &'static str,
     /// Whether a table of that name is there, as one row with one number.
     pub(crate) table_exists: &'static str,
-    /// Whether a text stands in another: the function that gives where it begins, from 1; 0 where it does not.
+    /// Whether a text stands in another: the function that gives where it begins, from 1; 0 where
+    /// it does not.
     pub(crate) position: &'static str,
     /// The operator, and the form of a pattern, that compare characters with their case.
     pub(crate) like: fn(&Pattern) -> (&'static str, String),

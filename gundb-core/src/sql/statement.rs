@@ -100,8 +100,8 @@ impl Statement {
         joined
     }
 
-    /// Several statements that write to different rows, as one that goes to the database in one go; `None` where there are
-    /// none.
+    /// Several statements that write to different rows, as one that goes to the database in one
+    /// round trip; `None` where there are none.
     pub(crate) fn together(dialect: Dialect, mut statements: Vec<Self>) -> Option<Self> {
         if statements.len() < 2 {
             return statements.pop();

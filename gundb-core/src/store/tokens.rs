@@ -11,7 +11,8 @@ use crate::model::words::counted;
 use crate::model::{Reference, Token};
 use crate::store::events::Logged;
 
-/// Another process may receive without a notice to this one: this often the store is read to find out.
+/// Another process may receive without a notice to this one: this often the store is read to find
+/// out.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
 
 /// # Replicating

@@ -1,5 +1,5 @@
-//! Which row of a query the next page begins after, as text that can travel: in a URL, a file, another
-//! process.
+//! Which row of a query the next page begins after, as text that can travel: in a URL, a file,
+//! another process.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,8 +13,8 @@ use crate::store::Question;
 /// How many bytes of a hash are enough to detect an accident.
 const MARK_BYTES: usize = 8;
 
-/// Points at a row of a query, after which the next page begins: [`Page::next`](super::Page). Prints as text, and is parsed from
-/// it.
+/// Points at a row of a query, after which the next page begins: [`Page::next`](super::Page).
+/// Prints as text, and is parsed from it.
 ///
 /// It holds the row's cells in the ordered columns and the key, and belongs to the view, its
 /// definition and the order of the query that gave it: [`Query::after`](super::Query::after)

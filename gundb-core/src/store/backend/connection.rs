@@ -65,7 +65,7 @@ impl Connection {
         }
     }
 
-    /// Runs statements that write to different rows, in one go.
+    /// Runs statements that write to different rows, in one round trip.
     pub(in crate::store) async fn write(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
         match Statement::together(self.dialect(), statements) {
             Some(statement) => self.execute(statement).await.map(drop),

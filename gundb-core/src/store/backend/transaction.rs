@@ -100,7 +100,8 @@ impl Transaction {
         self.connection.as_mut().expect("a transaction holds its connection until it ends")
     }
 
-    /// A transaction in one go: nothing is read, and one of the statements fails where what they are made of has changed.
+    /// A transaction in one round trip: nothing is read, and one of the statements fails where what
+    /// they are made of has changed.
     ///
     /// # Errors
     /// Nothing is written, unless the outcome is unknown.

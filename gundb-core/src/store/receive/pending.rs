@@ -22,7 +22,7 @@ const PARKED_MAX: usize = 1_000;
 
 /// What waits and may have all that it waits for once some runs are here: records of the logs that
 /// came, of logs that refer to one of those, and so on. The rest stays in the table as it is,
-/// unread: a node that fills the table with references to nowhere makes no receive dearer.
+/// unread: a node that fills the table with references to nowhere makes no receive more costly.
 pub(in crate::store) async fn woken(
     connection: &mut Connection,
     store: &StoreRow,

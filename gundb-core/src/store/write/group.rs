@@ -191,7 +191,8 @@ impl Group<'_> {
         Ok(Locked { row: locked.row, draft, answers, changes })
     }
 
-    /// Writes and commits in one go. A commit without an answer is looked up before anybody hears of it.
+    /// Writes and commits in one round trip. A commit without an answer is looked up before any
+    /// caller is answered.
     async fn commit(
         &self,
         recent: &mut Recent,

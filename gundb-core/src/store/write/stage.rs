@@ -68,7 +68,7 @@ impl Batch {
         let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
         let parents = std::mem::take(&mut stream.heads);
         let placed = Placed { record, hash, log, clock, event_type, parents, changes, repeats: false };
-        self.stream_index(Some(&mut stream), placed);
+        self.place(Some(&mut stream), placed);
         self.streams.insert(request.id, stream);
     }
 
