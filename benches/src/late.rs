@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::replication::{EventSink, EventSource};
 use jiff::Timestamp;
 
@@ -46,7 +46,7 @@ pub async fn receive_late<E: Event>(
         hand.0.store(at_ms, Ordering::Relaxed);
         writer.append(key, Expect::Any, [event]).await?;
         let head = writer.heads().await?.into_iter().next().ok_or_else(|| anyhow!("nothing was written"))?;
-        let after = sent.map_or_else(|| Place::start(head.origin), Place::from);
+        let after = sent.map_or_else(|| LogPosition::start(head.origin), LogPosition::from);
         let wanted = vec![Wanted { after, up_to: head.sequence }];
         let loaded = writer.runs(Load::new(wanted, 1 << 20)).await?;
         sent = Some(head);

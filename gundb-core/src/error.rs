@@ -147,8 +147,8 @@ impl Error {
 
     /// Says where it happened, in front of what happened.
     #[must_use]
-    pub(crate) fn within(mut self, place: impl fmt::Display) -> Self {
-        self.inner.message = format!("{place}: {}", self.inner.message);
+    pub(crate) fn within(mut self, location: impl fmt::Display) -> Self {
+        self.inner.message = format!("{location}: {}", self.inner.message);
         self
     }
 
@@ -221,7 +221,7 @@ impl Error {
         self.inner.kind == Kind::User
     }
 
-    /// The detail behind this error, if it is a `T`.
+    /// The detail of this error, if it is a `T`.
     pub fn detail<T: StdError + 'static>(&self) -> Option<&T> {
         self.inner.source.as_deref()?.downcast_ref()
     }

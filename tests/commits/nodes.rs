@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use gundb::clock::Clock;
 use gundb::model::Reference;
 use gundb::prelude::*;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::replication::{EventSink as _, EventSource as _};
 use gundb::store::Durability;
 use gundb::transport::sync;
@@ -152,7 +152,7 @@ impl<'a> Nodes<'a> {
     /// A part of a node's log.
     fn wanted(&self, node: usize, after: usize, up_to: usize) -> Wanted {
         let written = &self.nodes[node].written;
-        let start = Place::start(written[0].origin);
+        let start = LogPosition::start(written[0].origin);
         Wanted {
             after: after.checked_sub(1).map_or(start, |last| written[last].into()),
             up_to: written[up_to - 1].sequence,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gundb::clock::Clock;
 use gundb::prelude::*;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::replication::{EventSink, EventSource, Run};
 use gundb::view::{Fold, Moment};
 use gundb_tests::backend::{Backend, Database};
@@ -97,7 +97,8 @@ async fn append(db: &Gundb, key: &str, count: i64) {
 
 async fn all(db: &Gundb) -> Vec<Run> {
     let heads = db.heads().await.expect("it is read");
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let wanted =
+        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     db.runs(load).await.expect("it is read").runs
 }

@@ -2,7 +2,7 @@
 
 use gundb::model::format::Record;
 use gundb::prelude::*;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::replication::{EventSource, Run};
 use gundb_tests::backend::Database;
 use jiff::Timestamp;
@@ -120,7 +120,8 @@ pub(crate) async fn assert_sound(bank: &Gundb) {
 /// All that a node gives out.
 pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
     let heads = node.heads().await.unwrap();
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let wanted =
+        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     node.runs(load).await.unwrap().runs
 }

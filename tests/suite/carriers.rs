@@ -1,4 +1,4 @@
-//! Stores that meet over carriers which a program brings along: it knows the public door alone.
+//! Stores that meet over carriers which a program brings along: it uses the public interface alone.
 
 use gundb::prelude::*;
 use gundb::replication::protocol::Summary;

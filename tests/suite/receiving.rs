@@ -7,7 +7,7 @@ use gundb::clock::Clock;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Model, NewEvent, StreamRef};
 use gundb::prelude::*;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::replication::{EventSink, EventSource, Run};
 use gundb::store::{Append, ContradictionKind, Read};
 use gundb::transport::sync;
@@ -28,7 +28,8 @@ gundb_tests::scenarios! {
 /// All that a node holds, record by record.
 async fn records(bank: &Gundb) -> Vec<Run> {
     let heads = bank.heads().await.unwrap();
-    let wanted = heads.iter().map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence });
+    let wanted =
+        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     let mut runs = bank.runs(load).await.unwrap().runs;
     runs.sort_by_key(|run| (run.origin, run.first));

@@ -18,15 +18,15 @@ pub const fn variant_of(name: &str, types: &[&[&str]]) -> Found {
     let mut found = Found::Nowhere;
     let mut index = 0;
     while index < types.len() {
-        let mut place = 0;
-        while place < types[index].len() {
-            if same_name(types[index][place], name) {
+        let mut variant = 0;
+        while variant < types[index].len() {
+            if same_name(types[index][variant], name) {
                 found = match found {
                     Found::Nowhere => Found::In(index),
                     Found::In(first) | Found::Twice(first) => Found::Twice(first),
                 };
             }
-            place += 1;
+            variant += 1;
         }
         index += 1;
     }

@@ -51,7 +51,7 @@ enum Seen<S> {
     Loaded(LoadedStream<S>),
 }
 
-// Nothing in it is ever pinned in its place: the futures stand in boxes of their own.
+// Nothing in it is ever pinned itself: the futures stand in boxes of their own.
 impl<S, F> Unpin for DecideCall<'_, S, F> {}
 
 impl<'a, S: Stream, F: Fn(&S) -> Decision<S::Event>> DecideCall<'a, S, F> {

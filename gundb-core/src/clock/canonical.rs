@@ -9,7 +9,7 @@ use crate::model::{Hash, hex};
 /// Bytes of a key as stored beside a view row.
 const KEY_BYTES: usize = 64;
 
-/// Place of an event in canonical order: (HLC, origin, nonce, sequence, hash).
+/// Where an event stands in canonical order: (HLC, origin, nonce, sequence, hash).
 ///
 /// All events of one append share HLC, origin and nonce, so nothing sorts between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +45,7 @@ impl CanonicalKey {
     pub(crate) const FIRST: Self =
         Self { hlc: 0, origin: 0, nonce: 0, sequence: 0, hash: Hash::from_bytes([0; 32]) };
 
-    /// Behind all others: of an event whose place is not known yet, or that is only tried.
+    /// After all others: of an event whose canonical key is not known yet, or that is only tried.
     pub(crate) const LAST: Self = Self {
         hlc: u64::MAX,
         origin: u64::MAX,
@@ -58,8 +58,8 @@ impl CanonicalKey {
     pub fn to_bytes(&self) -> [u8; KEY_BYTES] {
         let mut bytes = [0; KEY_BYTES];
         let numbers = [self.hlc, self.origin, self.nonce, self.sequence];
-        for (place, number) in bytes.chunks_exact_mut(8).zip(numbers) {
-            place.copy_from_slice(&number.to_be_bytes());
+        for (slot, number) in bytes.chunks_exact_mut(8).zip(numbers) {
+            slot.copy_from_slice(&number.to_be_bytes());
         }
         bytes[32..].copy_from_slice(self.hash.as_bytes());
         bytes

@@ -7,13 +7,16 @@ use super::VectorClock;
 /// Sorts items so that none comes before one that its clock has seen. The order depends on the items alone, and not on how
 /// they came.
 ///
-/// Items whose clocks are concurrent, and that are as far from the beginning, are told apart by `tie`: an event's canonical key, its id,
-/// its text. Where that is equal, too, their clocks' entries decide; items with equal clocks and ties stay as they came.
+/// Items whose clocks are concurrent, and that are as far from the beginning, are distinguished by
+/// `tie`: an event's canonical key, its id, its text. Where that is equal, too, their clocks'
+/// entries decide; items with equal clocks and ties stay as they came.
 ///
-/// Algorithm: a clock that another one dominates has a smaller sum of entries, so sorting by that sum is a topological sort
-/// of the events (a linear extension of "happened before") in O(n log n), without a comparison of all pairs. Source:
-/// Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System" (1978), for a total order from a clock that
-/// only grows along causality; Mattern, "Virtual Time and Global States of Distributed Systems" (1988), for clocks that tell all of it.
+/// Algorithm: a clock that another one dominates has a smaller sum of entries, so sorting by that
+/// sum is a topological sort of the events (a linear extension of "happened before") in O(n log n),
+/// without a comparison of all pairs. Source: Lamport, "Time, Clocks, and the Ordering of Events in
+/// a Distributed System" (1978), for a total order from a clock that only grows along causality;
+/// Mattern, "Virtual Time and Global States of Distributed Systems" (1988), for clocks that show
+/// all of it.
 ///
 /// Views fold in another such order, the canonical one, which holds to hybrid time as well ([`super::CanonicalKey`]).
 ///

@@ -4,8 +4,8 @@ use super::any_order;
 use super::change::{Applied, Change};
 use super::code::Coded;
 use super::effect::Effect;
+use super::event_context::EventContext;
 use super::metadata::keep_metadata;
-use super::place::Place;
 use super::plan::Plan;
 use super::row::{Row, RowState};
 use super::tombstone::Tombstone;
@@ -13,28 +13,28 @@ use crate::model::limits::LIST_BYTES_MAX;
 use crate::model::{Meta, Role, Value};
 
 impl Change {
-    /// Applies the change to a row. Code of the application's can panic, or not know the event; a list can be full. Other rules can't
-    /// fail.
-    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Applied {
+    /// Applies the change to a row. Application code can panic, or not know the event; a list can
+    /// be full. Other rules can't fail.
+    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, context: &EventContext) -> Applied {
         if plan.is_over_many_streams() {
-            any_order::apply(self, plan, state, place);
+            any_order::apply(self, plan, state, context);
             return Applied::Folded;
         }
-        if is_late(plan, state, place) {
+        if is_late(plan, state, context) {
             return Applied::Late;
         }
         let before = (self.code.is_some() || self.fills_list()).then(|| state.clone());
         if let RowState::Deleted(tombstone) = state {
-            if !self.creates || place.repeats {
-                tombstone.note(place, self.delete);
+            if !self.creates || context.repeats {
+                tombstone.note(context, self.delete);
                 return Applied::Folded;
             }
             *state = RowState::Absent;
         }
-        match (self.fold(plan, state, place), before) {
+        match (self.fold(plan, state, context), before) {
             (Err(reason), Some(before)) => {
                 *state = before;
-                state.skip(place.order);
+                state.skip(context.order);
                 Applied::Skipped(reason)
             }
             _ => Applied::Folded,
@@ -58,33 +58,33 @@ impl Change {
     }
 
     /// Folds it into a row that is there or begins with it; the reason where code panicked, or a list is full.
-    fn fold(&self, plan: &Plan, state: &mut RowState, place: &Place) -> Result<(), String> {
+    fn fold(&self, plan: &Plan, state: &mut RowState, context: &EventContext) -> Result<(), String> {
         if matches!(state, RowState::Absent | RowState::Untaken(_)) {
-            *state = RowState::Live(self.born(plan, place));
+            *state = RowState::Live(self.born(plan, context));
         }
         let RowState::Live(row) = state else { return Ok(()) };
-        if self.delete && !place.repeats {
-            *state = RowState::Deleted(Tombstone::new(&row.clock, place));
+        if self.delete && !context.repeats {
+            *state = RowState::Deleted(Tombstone::new(&row.clock, context));
             return Ok(());
         }
-        self.fold_rules(plan, row, place);
+        self.fold_rules(plan, row, context);
         self.check_lists(plan, row)?;
-        let code = self.code.as_ref().filter(|_| !place.repeats);
-        let folded = code.map_or(Ok(()), |code| run(code, plan, row, place));
-        keep_metadata(plan, row, place);
+        let code = self.code.as_ref().filter(|_| !context.repeats);
+        let folded = code.map_or(Ok(()), |code| run(code, plan, row, context));
+        keep_metadata(plan, row, context);
         folded
     }
 
     /// Folds it into a row that is there, by rules.
-    pub(super) fn fold_rules(&self, plan: &Plan, row: &mut Row, place: &Place) {
-        row.order = row.order.max(place.order);
+    pub(super) fn fold_rules(&self, plan: &Plan, row: &mut Row, context: &EventContext) {
+        row.order = row.order.max(context.order);
         row.kept.skipped = None;
-        row.clock.merge(&place.clock);
-        row.version += u64::from(!place.repeats);
+        row.clock.merge(&context.clock);
+        row.version += u64::from(!context.repeats);
         for (index, effect) in &self.effects {
             // Of two records that bring one fact, one counts; over many streams each stands where it stands, but in sums.
-            if !place.repeats || (plan.is_over_many_streams() && !effect.is_total()) {
-                effect.apply(plan, *index, row, place);
+            if !context.repeats || (plan.is_over_many_streams() && !effect.is_total()) {
+                effect.apply(plan, *index, row, context);
             }
         }
     }
@@ -108,35 +108,35 @@ impl Change {
     }
 
     /// The row before its first event.
-    pub(super) fn born(&self, plan: &Plan, place: &Place) -> Row {
+    pub(super) fn born(&self, plan: &Plan, context: &EventContext) -> Row {
         let mut key = self.key.iter();
         let cells = plan.description.columns.iter().map(|column| match &column.role {
             Role::Key(_) => key.next().cloned().unwrap_or(Value::Null),
-            Role::Meta(Meta::CreatedAt) => place.recorded(),
+            Role::Meta(Meta::CreatedAt) => context.recorded(),
             _ => column.zero(),
         });
         Row {
             cells: cells.collect(),
             version: 0,
-            clock: place.clock.clone(),
-            order: place.order,
+            clock: context.clock.clone(),
+            order: context.order,
             kept: Default::default(),
         }
     }
 }
 
 /// Whether an event comes before others that are in a row already, or that its code could not take.
-fn is_late(plan: &Plan, state: &RowState, place: &Place) -> bool {
+fn is_late(plan: &Plan, state: &RowState, context: &EventContext) -> bool {
     match state {
-        RowState::Live(_) if plan.commutes() && !(place.repeats && plan.minds_repeats()) => false,
-        _ => Some(place.order) < state.order(),
+        RowState::Live(_) if plan.commutes() && !(context.repeats && plan.minds_repeats()) => false,
+        _ => Some(context.order) < state.order(),
     }
 }
 
 /// Runs the application's code over the row, and takes over the cells that are its to fold.
-fn run(code: &Coded, plan: &Plan, row: &mut Row, place: &Place) -> Result<(), String> {
+fn run(code: &Coded, plan: &Plan, row: &mut Row, context: &EventContext) -> Result<(), String> {
     let apply = code.0.as_ref().map_err(Clone::clone)?;
-    let folded = apply(row.cells.clone(), place)?;
+    let folded = apply(row.cells.clone(), context)?;
     for (index, cell) in folded.into_iter().enumerate() {
         let column = plan.column(index);
         if column.role != Role::Code {

@@ -12,13 +12,13 @@ pub(crate) struct Change {
     pub(crate) key: Vec<Value>,
     /// Their canonical bytes.
     pub(crate) row: Vec<u8>,
-    /// What it does to columns, by their place.
+    /// What it does to columns, by their index.
     pub(super) effects: Vec<(usize, Effect)>,
     /// Removes the row.
     pub(super) delete: bool,
     /// Begins the row afresh where it was removed.
     pub(super) creates: bool,
-    /// What code of the application's does.
+    /// What application code does.
     pub(super) code: Option<Coded>,
 }
 
@@ -40,7 +40,7 @@ impl Change {
         Self { key, row, effects: Vec::new(), delete: false, creates: false, code: None }
     }
 
-    /// Why code of the application's can't even read the event, whatever the row.
+    /// Why application code can't even read the event, whatever the row.
     pub(crate) fn unreadable(&self) -> Option<&str> {
         self.code.as_ref().and_then(|code| code.0.as_ref().err()).map(String::as_str)
     }

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::event_context::EventContext;
 use super::event_plan::FoldEvent;
-use super::place::Place;
 use crate::model::Value;
 
 /// What one decoded event does to the cells of a row; the reason where the code panicked.
-pub(crate) type Apply = Arc<dyn Fn(Vec<Value>, &Place) -> Result<Vec<Value>, String> + Send + Sync>;
+pub(crate) type Apply = Arc<dyn Fn(Vec<Value>, &EventContext) -> Result<Vec<Value>, String> + Send + Sync>;
 /// Decodes an event; the reason where it can't.
 pub(crate) type Decode = Arc<dyn Fn(&FoldEvent<'_>) -> Result<Apply, String> + Send + Sync>;
 

@@ -16,7 +16,7 @@ pub(super) struct Facts {
     pub(super) is_blind: bool,
     pub(super) has_unique: bool,
     pub(super) remembers: bool,
-    pub(super) needs_places: bool,
+    pub(super) needs_context: bool,
     pub(super) keeps_times: bool,
 }
 
@@ -48,7 +48,7 @@ impl Facts {
             has_unique: any_column(|column| column.unique),
             remembers: needs_code || keeps_first || deletes || assigns || finds || any_action(is_remembered),
             // A removed row remembers who removed it, and what that one had seen.
-            needs_places: needs_code
+            needs_context: needs_code
                 || keeps_first
                 || deletes
                 || creates

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::event_context::EventContext;
 use super::kept::Kept;
-use super::place::Place;
 use super::row::Row;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
@@ -66,8 +66,8 @@ fn thaw_cell(cell: Option<[Json; 1]>, column: &ColumnDescription) -> Result<Valu
 
 impl Row {
     /// Whether a snapshot is due after the event that was folded into it last.
-    pub(crate) fn is_due(&self, spacing_events: u64, place: &Place) -> bool {
-        self.version.is_multiple_of(spacing_events) && !place.repeats
+    pub(crate) fn is_due(&self, spacing_events: u64, context: &EventContext) -> bool {
+        self.version.is_multiple_of(spacing_events) && !context.repeats
     }
 }
 

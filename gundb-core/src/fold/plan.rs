@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     pub(crate) description: ViewDescription,
     /// What events of each type do, by stable name.
     events: HashMap<String, EventPlan>,
-    /// Places of the key columns.
+    /// Indexes of the key columns.
     pub(crate) key: Vec<usize>,
     /// What folds the columns that no rule folds.
     codes: Codes,
@@ -100,8 +100,8 @@ impl Plan {
         !self.facts.commutes && !self.facts.over_many_streams
     }
 
-    /// Whether a row remembers the place of its first event: a column shows its time, and a late event is not folded from
-    /// the beginning.
+    /// Whether a row remembers the canonical key of its first event: a column shows its time, and a
+    /// late event is not folded from the beginning.
     pub(super) fn keeps_first(&self) -> bool {
         self.facts.keeps_first
     }
@@ -111,13 +111,13 @@ impl Plan {
         self.facts.is_blind
     }
 
-    /// Places of the columns whose cells must be unique.
+    /// Indexes of the columns whose cells must be unique.
     pub(crate) fn unique_columns(&self) -> impl Iterator<Item = usize> {
         let columns = self.description.columns.iter().enumerate();
         columns.filter(|(_, column)| column.unique).map(|(index, _)| index)
     }
 
-    /// Places of the columns that rules of some kind fold.
+    /// Indexes of the columns that rules of some kind fold.
     pub(super) fn columns_of(&self, kind: fn(&Action) -> bool) -> impl Iterator<Item = usize> {
         let of_kind = move |column: &ColumnDescription| match &column.role {
             Role::Fold(steps) => steps.iter().any(|step| kind(&step.action)),
@@ -167,9 +167,10 @@ impl Plan {
         self.facts.remembers
     }
 
-    /// Whether what an event does to a row depends on its place in canonical order, or its writer.
-    pub(crate) fn needs_places(&self) -> bool {
-        self.facts.needs_places
+    /// Whether what an event does to a row depends on where it stands in canonical order, or its
+    /// writer.
+    pub(crate) fn needs_context(&self) -> bool {
+        self.facts.needs_context
     }
 
     /// Whether a column shows when events were recorded.

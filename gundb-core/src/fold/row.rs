@@ -14,7 +14,7 @@ pub(crate) struct Row {
     pub(crate) version: u64,
     /// What its events had seen.
     pub(crate) clock: VectorClock<Origin>,
-    /// Place of the last folded event.
+    /// Canonical key of the last folded event.
     pub(crate) order: CanonicalKey,
     /// What rules know of it beyond its cells.
     pub(crate) kept: Kept,
@@ -26,7 +26,7 @@ pub(crate) enum RowState {
     /// No event yet.
     #[default]
     Absent,
-    /// Events that application code could not take, and no other; the place of the last.
+    /// Events that application code could not take, and no other; the canonical key of the last.
     Untaken(CanonicalKey),
     /// A row.
     Live(Row),
@@ -47,7 +47,7 @@ impl RowState {
         }
     }
 
-    /// Place of the last event that is in it, or was skipped or ignored.
+    /// Canonical key of the last event that is in it, or was skipped or ignored.
     pub(super) fn order(&self) -> Option<CanonicalKey> {
         match self {
             Self::Absent | Self::Gone => None,

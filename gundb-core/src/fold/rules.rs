@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::effect::Effect;
-use super::place::Place;
+use super::event_context::EventContext;
 use super::plan::Plan;
 use super::row::Row;
 use super::{many_streams, sets};
@@ -11,27 +11,27 @@ use crate::model::{ExactSum, Value};
 
 impl Effect {
     /// Changes the cell.
-    pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
+    pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, context: &EventContext) {
         match self {
             Self::First(Value::Null) | Self::Min(Value::Null) | Self::Max(Value::Null) => {}
-            effect if plan.is_over_many_streams() => effect.apply_in_any_order(plan, index, row, place),
-            effect => effect.apply_in_order(plan, index, row, place),
+            effect if plan.is_over_many_streams() => effect.apply_in_any_order(plan, index, row, context),
+            effect => effect.apply_in_order(plan, index, row, context),
         }
     }
 
     /// In a view over many streams events come in any order: what depends on it goes by canonical keys.
-    fn apply_in_any_order(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
+    fn apply_in_any_order(&self, plan: &Plan, index: usize, row: &mut Row, context: &EventContext) {
         match self {
-            Self::Set(value) => many_streams::set(plan, index, row, value, place),
-            Self::First(value) => many_streams::first(plan, index, row, value, place),
-            Self::Insert(elements) => many_streams::say(plan, index, row, elements, true, place),
-            Self::Remove(elements) => many_streams::say(plan, index, row, elements, false, place),
-            effect => effect.apply_in_order(plan, index, row, place),
+            Self::Set(value) => many_streams::set(plan, index, row, value, context),
+            Self::First(value) => many_streams::first(plan, index, row, value, context),
+            Self::Insert(elements) => many_streams::say(plan, index, row, elements, true, context),
+            Self::Remove(elements) => many_streams::say(plan, index, row, elements, false, context),
+            effect => effect.apply_in_order(plan, index, row, context),
         }
     }
 
     /// Elsewhere they come in canonical order.
-    fn apply_in_order(&self, plan: &Plan, index: usize, row: &mut Row, place: &Place) {
+    fn apply_in_order(&self, plan: &Plan, index: usize, row: &mut Row, context: &EventContext) {
         match self {
             Self::Set(value) => put(plan, index, row, value),
             Self::First(value) => {
@@ -42,25 +42,25 @@ impl Effect {
             Self::Min(value) => extreme(plan, index, row, value, |new, old| new < old),
             Self::Max(value) => extreme(plan, index, row, value, |new, old| new > old),
             Self::Latest(None, _) => {}
-            Self::Latest(Some(at), value) => latest(plan, index, row, *at, value, place),
+            Self::Latest(Some(at), value) => latest(plan, index, row, *at, value, context),
             Self::Add(amount) => add(plan, index, row, *amount),
             Self::AddDecimal(amount) => add_decimal(plan, index, row, *amount),
             Self::Insert(elements) => {
                 let tags = row.kept.sets.entry(plan.column(index).name.clone()).or_default();
-                sets::insert(tags, elements, place);
+                sets::insert(tags, elements, context);
                 row.cells[index] = sets::cell(tags.keys());
             }
             Self::Remove(elements) => {
                 let tags = row.kept.sets.entry(plan.column(index).name.clone()).or_default();
-                sets::remove(tags, elements, place);
+                sets::remove(tags, elements, context);
                 row.cells[index] = sets::cell(tags.keys());
             }
-            Self::Sibling(value) => row.cells[index] = sets::with_sibling(&row.cells[index], value, place),
+            Self::Sibling(value) => row.cells[index] = sets::with_sibling(&row.cells[index], value, context),
         }
     }
 }
 
-/// Puts a value into a cell, in place of whatever other rules made of it.
+/// Puts a value into a cell, whatever other rules made of it.
 fn put(plan: &Plan, index: usize, row: &mut Row, value: &Value) {
     let column = plan.column(index);
     row.cells[index] = if *value == Value::Null { column.zero_or_null() } else { value.clone() };
@@ -86,10 +86,10 @@ fn is_longer(new: &Value, old: &Value) -> bool {
 }
 
 /// Takes the value of the greatest time; of equal times that of the canonically last event.
-fn latest(plan: &Plan, index: usize, row: &mut Row, at: i64, value: &Value, place: &Place) {
+fn latest(plan: &Plan, index: usize, row: &mut Row, at: i64, value: &Value, context: &EventContext) {
     let name = &plan.column(index).name;
-    if row.kept.latest.get(name).is_none_or(|latest| *latest < (at, place.order)) {
-        row.kept.latest.insert(name.clone(), (at, place.order));
+    if row.kept.latest.get(name).is_none_or(|latest| *latest < (at, context.order)) {
+        row.kept.latest.insert(name.clone(), (at, context.order));
         put(plan, index, row, value);
     }
 }

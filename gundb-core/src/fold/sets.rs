@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::place::Place;
+use super::event_context::EventContext;
 use crate::clock::VectorClock;
 use crate::model::{Origin, Value, json as text};
 
@@ -33,19 +33,19 @@ pub(super) fn elements(operand: &Json) -> Result<Vec<String>, String> {
 }
 
 /// Puts elements in: the event stands for what its writer had seen of each.
-pub(super) fn insert(tags: &mut Tags, elements: &[String], place: &Place) {
+pub(super) fn insert(tags: &mut Tags, elements: &[String], context: &EventContext) {
     for element in elements {
         let dots = tags.entry(element.clone()).or_default();
-        dots.retain(|dot| !has_seen(&place.clock, *dot));
-        dots.push(place.dot());
+        dots.retain(|dot| !has_seen(&context.clock, *dot));
+        dots.push(context.dot());
     }
 }
 
 /// Takes elements out, as far as the event's writer had seen them put in: what was put in elsewhere meanwhile stays.
-pub(super) fn remove(tags: &mut Tags, elements: &[String], place: &Place) {
+pub(super) fn remove(tags: &mut Tags, elements: &[String], context: &EventContext) {
     for element in elements {
         if let Some(dots) = tags.get_mut(element) {
-            dots.retain(|dot| !has_seen(&place.clock, *dot));
+            dots.retain(|dot| !has_seen(&context.clock, *dot));
             if dots.is_empty() {
                 tags.remove(element);
             }
@@ -90,13 +90,14 @@ fn siblings_of(cell: &Value) -> Vec<Json> {
     }
 }
 
-/// The cell of `siblings` behind an event: what its writer had not seen, and its own value unless that is null.
-pub(super) fn with_sibling(cell: &Value, value: &Json, place: &Place) -> Value {
+/// The cell of `siblings` after an event: what its writer had not seen, and its own value unless
+/// that is null.
+pub(super) fn with_sibling(cell: &Value, value: &Json, context: &EventContext) -> Value {
     let mut siblings = siblings_of(cell);
-    siblings.retain(|sibling| !dot_of(sibling).is_some_and(|dot| has_seen(&place.clock, dot)));
+    siblings.retain(|sibling| !dot_of(sibling).is_some_and(|dot| has_seen(&context.clock, dot)));
     if !value.is_null() {
-        let (origin, sequence) = place.dot();
-        let at = place.recorded().to_json();
+        let (origin, sequence) = context.dot();
+        let at = context.recorded().to_json();
         siblings.push(json!({"value": value, "origin": origin.to_string(), "sequence": sequence, "at": at}));
     }
     Value::Json(text::canonical_text(&Json::Array(siblings)))

@@ -1,4 +1,4 @@
-//! Places of events in what `gundb_fold` keeps: short, and each once.
+//! Canonical keys of events in what `gundb_fold` keeps: short, and each once.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::clock::CanonicalKey;
 /// The canonically last word on each element of a set, by the element's canonical text: where it was said, and whether it was put in.
 pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
-/// A place as text: its bytes in base64.
-fn to_text(place: &CanonicalKey) -> String {
-    STANDARD_NO_PAD.encode(place.to_bytes())
+/// A canonical key as text: its bytes in base64.
+fn to_text(order: &CanonicalKey) -> String {
+    STANDARD_NO_PAD.encode(order.to_bytes())
 }
 
 fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
@@ -21,15 +21,15 @@ fn from_text<E: serde::de::Error>(text: &str) -> Result<CanonicalKey, E> {
     CanonicalKey::from_bytes(&bytes).map_err(E::custom)
 }
 
-/// One place.
-pub(super) mod place {
+/// One canonical key.
+pub(super) mod order {
     use super::*;
 
     pub(in crate::fold) fn serialize<S: Serializer>(
-        place: &Option<Box<CanonicalKey>>,
+        order: &Option<Box<CanonicalKey>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        place.as_deref().map(to_text).serialize(serializer)
+        order.as_deref().map(to_text).serialize(serializer)
     }
 
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
@@ -40,17 +40,17 @@ pub(super) mod place {
     }
 }
 
-/// Places by column, as columns by place: one event often sets several.
-pub(super) mod places {
+/// Canonical keys by column, as columns by key: one event often sets several.
+pub(super) mod orders {
     use super::*;
 
     pub(in crate::fold) fn serialize<S: Serializer>(
-        places: &BTreeMap<String, CanonicalKey>,
+        orders: &BTreeMap<String, CanonicalKey>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         let mut columns: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (column, place) in places {
-            columns.entry(to_text(place)).or_default().push(column);
+        for (column, order) in orders {
+            columns.entry(to_text(order)).or_default().push(column);
         }
         columns.serialize(serializer)
     }
@@ -58,16 +58,16 @@ pub(super) mod places {
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeMap<String, CanonicalKey>, D::Error> {
-        let mut places = BTreeMap::new();
+        let mut orders = BTreeMap::new();
         for (text, columns) in BTreeMap::<String, Vec<String>>::deserialize(deserializer)? {
-            let place = from_text(&text)?;
-            places.extend(columns.into_iter().map(|column| (column, place)));
+            let order = from_text(&text)?;
+            orders.extend(columns.into_iter().map(|column| (column, order)));
         }
-        Ok(places)
+        Ok(orders)
     }
 }
 
-/// Times and places by column.
+/// Times and canonical keys by column.
 pub(super) mod times {
     use super::*;
 
@@ -75,7 +75,7 @@ pub(super) mod times {
         times: &BTreeMap<String, (i64, CanonicalKey)>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(times.iter().map(|(column, (time, place))| (column, (time, to_text(place)))))
+        serializer.collect_map(times.iter().map(|(column, (time, order))| (column, (time, to_text(order)))))
     }
 
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
@@ -87,7 +87,8 @@ pub(super) mod times {
     }
 }
 
-/// The last words on elements by column: for each place, what was put in there and what was taken out.
+/// The last words on elements by column: for each canonical key, what was put in there and what was
+/// taken out.
 pub(super) mod words {
     use super::*;
 
@@ -110,8 +111,8 @@ pub(super) mod words {
         let mut spelled = Spelled::new();
         for (column, words) in words {
             let of_column = spelled.entry(column.clone()).or_default();
-            for (element, (place, is_in)) in words {
-                let said = of_column.entry(to_text(place)).or_default();
+            for (element, (order, is_in)) in words {
+                let said = of_column.entry(to_text(order)).or_default();
                 let list = if *is_in { &mut said.put_in } else { &mut said.taken_out };
                 list.push(element.clone());
             }
@@ -126,9 +127,9 @@ pub(super) mod words {
         for (column, said) in Spelled::deserialize(deserializer)? {
             let mut words = Words::new();
             for (text, Said { put_in, taken_out }) in said {
-                let place = from_text::<D::Error>(&text)?;
-                words.extend(put_in.into_iter().map(|element| (element, (place, true))));
-                words.extend(taken_out.into_iter().map(|element| (element, (place, false))));
+                let order = from_text::<D::Error>(&text)?;
+                words.extend(put_in.into_iter().map(|element| (element, (order, true))));
+                words.extend(taken_out.into_iter().map(|element| (element, (order, false))));
             }
             all.insert(column, words);
         }

@@ -14,7 +14,7 @@ mod sums;
 
 use proptest::prelude::*;
 
-use super::{Change, FoldEvent, Place, Plan, RowState};
+use super::{Change, EventContext, FoldEvent, Plan, RowState};
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::{Hash, Origin};
 
@@ -36,10 +36,10 @@ impl Event {
     }
 
     /// Where it stands as the nth of all.
-    fn place(&self, nth: usize) -> Place {
+    fn context(&self, nth: usize) -> EventContext {
         let hash = Hash::of(&nth.to_be_bytes());
         let order = CanonicalKey { hlc: nth as u64, origin: 1, nonce: 0, sequence: 1 + nth as u64, hash };
-        Place { order, clock: self.clock.clone(), recorded_us: self.recorded_us, repeats: false }
+        EventContext { order, clock: self.clock.clone(), recorded_us: self.recorded_us, repeats: false }
     }
 }
 
@@ -55,7 +55,7 @@ fn fold(plan: &Plan, events: &[Event]) -> RowState {
     let mut state = RowState::default();
     for (nth, event) in events.iter().enumerate() {
         if let Some(change) = event.change(plan) {
-            change.apply(plan, &mut state, &event.place(nth));
+            change.apply(plan, &mut state, &event.context(nth));
         }
     }
     state

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Place;
+use super::event_context::EventContext;
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::Origin;
 
@@ -10,7 +10,7 @@ use crate::model::Origin;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tombstone {
-    /// Place of the last event, of those that are ignored, too.
+    /// Canonical key of the last event, of those that are ignored, too.
     pub(crate) order: CanonicalKey,
     /// What all its events had seen.
     clock: VectorClock<Origin>,
@@ -23,24 +23,24 @@ pub(crate) struct Tombstone {
 
 impl Tombstone {
     /// Of a row with this clock, which an event removes.
-    pub(super) fn new(clock: &VectorClock<Origin>, place: &Place) -> Self {
-        let lost = !place.clock.dominates(clock);
+    pub(super) fn new(clock: &VectorClock<Origin>, context: &EventContext) -> Self {
+        let lost = !context.clock.dominates(clock);
         let mut clock = clock.clone();
-        clock.merge(&place.clock);
-        Self { order: place.order, clock, by: place.dot(), lost }
+        clock.merge(&context.clock);
+        Self { order: context.order, clock, by: context.dot(), lost }
     }
 
-    /// Takes note of an event that comes behind the removal, and that removes as well or is ignored.
-    pub(super) fn note(&mut self, place: &Place, removes: bool) {
+    /// Takes note of an event that comes after the removal, and that removes as well or is ignored.
+    pub(super) fn note(&mut self, context: &EventContext, removes: bool) {
         let (origin, sequence) = self.by;
-        let knew = Origin::new(origin).is_ok_and(|origin| place.clock.get(origin) >= sequence);
-        if removes && place.clock.dominates(&self.clock) {
+        let knew = Origin::new(origin).is_ok_and(|origin| context.clock.get(origin) >= sequence);
+        if removes && context.clock.dominates(&self.clock) {
             // Whoever removes it again has seen what was lost.
-            (self.by, self.lost) = (place.dot(), false);
-        } else if !removes && !knew && !place.repeats {
+            (self.by, self.lost) = (context.dot(), false);
+        } else if !removes && !knew && !context.repeats {
             self.lost = true;
         }
-        self.order = place.order;
-        self.clock.merge(&place.clock);
+        self.order = context.order;
+        self.clock.merge(&context.clock);
     }
 }

@@ -147,7 +147,7 @@
 //! | `is_invalid()` | the event does not fit its schema, a limit, or a view |
 //! | `is_duplicate_id()` | the id belongs to an event that says something else |
 //! | `is_not_unique()` | another row has a value that a view wants unique |
-//! | `is_behind()` | a view with unique columns lacks too many events to tell |
+//! | `is_behind()` | a view with unique columns lacks too many events to know |
 //! | `is_unavailable()` | the database could not be written: try again |
 //! | `is_outcome_unknown()` | nobody knows whether it was stored: repeat it with the same ids |
 //!

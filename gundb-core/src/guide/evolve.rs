@@ -124,7 +124,7 @@
 //!
 //! # Folds by hand, and repairs
 //!
-//! Columns without a rule are left to code of the application's own ([`Fold`](crate::view::Fold)).
+//! Columns without a rule are left to application code ([`Fold`](crate::view::Fold)).
 //! It has to be pure, which [`converges`](crate::view::converges) tests. Where it panics, the event
 //! is skipped for that view, and listed; repair the code and open the database again.
 //! [`rebuild_view`](crate::Gundb::rebuild_view) folds a table from nothing, and

@@ -1,7 +1,7 @@
 //! Bringing databases together.
 //!
 //! Every node writes at any time to its own database. Two that meet exchange the events that the
-//! other lacks; whoever holds the same events shows the same rows, whatever came first where.
+//! other lacks; nodes that hold the same events show the same rows, in whatever order those came.
 //!
 //! ```
 //! use gundb::prelude::*;

@@ -111,17 +111,17 @@ impl<'de> Visitor<'de> for Fits<'_> {
             return Self::when(false);
         }
         let mut seen = 0_u128;
-        while let Some(place) = entries.next_key_seed(Name(properties))? {
-            Self::when(seen & (1 << place) == 0)?;
-            seen |= 1 << place;
-            entries.next_value_seed(Fits(&properties[place].schema))?;
+        while let Some(index) = entries.next_key_seed(Name(properties))? {
+            Self::when(seen & (1 << index) == 0)?;
+            seen |= 1 << index;
+            entries.next_value_seed(Fits(&properties[index].schema))?;
         }
-        let there = |(place, property): (usize, &Property)| !property.required || seen & (1 << place) != 0;
+        let there = |(index, property): (usize, &Property)| !property.required || seen & (1 << index) != 0;
         Self::when(properties.iter().enumerate().all(there))
     }
 }
 
-/// The place of a property, by its name.
+/// The index of a property, by its name.
 struct Name<'a>(&'a [Property]);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {

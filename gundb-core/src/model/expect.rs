@@ -12,7 +12,7 @@ pub enum Expect {
     New,
     /// The stream holds at least one event.
     Exists,
-    /// The stream holds exactly so many events in this store; valid in one store epoch.
+    /// The stream holds exactly this many events in this store; valid in one store epoch.
     Exact(u64),
     /// The stream's heads are exactly these; valid on every node.
     At(Token),

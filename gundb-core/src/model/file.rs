@@ -65,7 +65,8 @@ impl Model {
     /// Reads a model file.
     ///
     /// # Errors
-    /// Text that is no JSON, has a key twice, is of a newer format, or says something that no model has; with the place.
+    /// Text that is no JSON, has a key twice, is of a newer format, or says something that no model
+    /// has. The message says where.
     pub fn from_json(text: &str) -> Result<Self> {
         if text.len() > MODEL_BYTES_MAX {
             return Err(Error::invalid(format!(

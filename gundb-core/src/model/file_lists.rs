@@ -1,4 +1,5 @@
-//! What model files hold at their places: what stands there instead is named with the place, as serde would only give a line.
+//! What model files hold where lists belong: what stands there instead is named with its location,
+//! as serde would only give a line.
 
 use serde_json::Value as Json;
 
@@ -85,34 +86,34 @@ const TYPES: [ColumnType; 10] = [
 /// Refuses what is no list where a list belongs, and what is not of its kind in it.
 ///
 /// # Errors
-/// The first such place, and what belongs there.
+/// The first such location, and what belongs there.
 pub(super) fn check(file: &Json) -> Result<()> {
     LISTS.iter().try_for_each(|list| list.check(file, ""))
 }
 
 impl List {
-    /// `place` is where `object` stands.
-    fn check(&self, object: &Json, place: &str) -> Result<()> {
+    /// `location` says where `object` stands.
+    fn check(&self, object: &Json, location: &str) -> Result<()> {
         let Self { key, example, .. } = self;
         let items = match object.get(key) {
             None => return Ok(()),
             Some(Json::Array(items)) => items,
             Some(other) => {
-                return wrong(place, &format!("`{key}` is a list: [{example}, …], not {}", shown(other)));
+                return wrong(location, &format!("`{key}` is a list: [{example}, …], not {}", shown(other)));
             }
         };
-        items.iter().try_for_each(|item| self.check_item(item, place))
+        items.iter().try_for_each(|item| self.check_item(item, location))
     }
 
-    fn check_item(&self, item: &Json, place: &str) -> Result<()> {
+    fn check_item(&self, item: &Json, location: &str) -> Result<()> {
         let Self { key, one, example, named_by, inside } = self;
         let fits = if named_by.is_empty() { item.is_string() } else { item.is_object() };
         if !fits {
-            return wrong(place, &format!("in `{key}` stands {}; write it as {example}", shown(item)));
+            return wrong(location, &format!("in `{key}` stands {}; write it as {example}", shown(item)));
         }
         let name = item.get(named_by).and_then(Json::as_str).unwrap_or("?");
-        let comma = if place.is_empty() { "" } else { ", " };
-        let here = format!("{place}{comma}{one} `{name}`");
+        let comma = if location.is_empty() { "" } else { ", " };
+        let here = format!("{location}{comma}{one} `{name}`");
         check_version(item, &here)?;
         if *one == COLUMN {
             check_type(item, &here)?;
@@ -121,26 +122,26 @@ impl List {
     }
 }
 
-fn check_version(item: &Json, place: &str) -> Result<()> {
+fn check_version(item: &Json, location: &str) -> Result<()> {
     match item.get("version") {
         Some(version) if version.as_u64().is_none_or(|version| u32::try_from(version).is_err()) => {
-            wrong(place, &format!("\"version\" must be a whole number from 1, not {}", shown(version)))
+            wrong(location, &format!("\"version\" must be a whole number from 1, not {}", shown(version)))
         }
         _ => Ok(()),
     }
 }
 
-fn check_type(column: &Json, place: &str) -> Result<()> {
+fn check_type(column: &Json, location: &str) -> Result<()> {
     let names = TYPES.map(ColumnType::name);
     match column.get("type") {
         Some(found) if names.iter().all(|name| found != name) => {
-            wrong(place, &format!("there is no column type {}; it is {}", shown(found), one_of(&names)))
+            wrong(location, &format!("there is no column type {}; it is {}", shown(found), one_of(&names)))
         }
         _ => Ok(()),
     }
 }
 
-fn wrong(place: &str, what: &str) -> Result<()> {
-    let colon = if place.is_empty() { "" } else { ": " };
-    Err(Error::invalid(format!("{place}{colon}{what}")))
+fn wrong(location: &str, what: &str) -> Result<()> {
+    let colon = if location.is_empty() { "" } else { ": " };
+    Err(Error::invalid(format!("{location}{colon}{what}")))
 }

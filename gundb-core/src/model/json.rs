@@ -59,8 +59,8 @@ fn push_canonical(value: &Value, text: &mut String) {
             let mut entries: Vec<(&String, &Value)> = object.iter().collect();
             entries.sort_unstable_by_key(|(key, _)| *key);
             text.push('{');
-            for (place, (key, value)) in entries.into_iter().enumerate() {
-                text.push_str(if place > 0 { "," } else { "" });
+            for (index, (key, value)) in entries.into_iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
                 text.push_str(&Value::from(key.as_str()).to_string());
                 text.push(':');
                 push_canonical(value, text);
@@ -69,8 +69,8 @@ fn push_canonical(value: &Value, text: &mut String) {
         }
         Value::Array(items) => {
             text.push('[');
-            for (place, item) in items.iter().enumerate() {
-                text.push_str(if place > 0 { "," } else { "" });
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index > 0 { "," } else { "" });
                 push_canonical(item, text);
             }
             text.push(']');
@@ -146,8 +146,8 @@ impl<'de> Visitor<'de> for Checked {
         while let Some(key) = entries.next_key::<String>()? {
             without_nul(&key)?;
             entries.next_value::<Self>()?;
-            if let Some(twin) = keys.replace(key) {
-                return Err(serde::de::Error::custom(format_args!("the key `{twin}` is there twice")));
+            if let Some(first) = keys.replace(key) {
+                return Err(serde::de::Error::custom(format_args!("the key `{first}` is there twice")));
             }
         }
         Ok(self)

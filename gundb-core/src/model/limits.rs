@@ -23,7 +23,8 @@ pub const INDEXED_TEXT_BYTES_MAX: usize = 1024;
 pub const VIEW_KEY_BYTES_MAX: usize = 2048;
 /// Largest model file, in bytes.
 pub const MODEL_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Most columns of a view: 64 rows of so many are one statement within SQLite's 32,766 values.
+/// Most columns of a view: 64 rows of this many columns are one statement within SQLite's 32,766
+/// values.
 pub const COLUMNS_MAX: usize = 250;
 /// Most bytes of text in a cell that is a list of a rule (`insert`, `siblings`) in a view of one row a stream: each event that makes it
 /// longer reads and writes it, and no database holds more than 1 GB in a cell.

@@ -1,4 +1,5 @@
-//! Column types that are JSON in the table: lists, sets, maps, values of the user's own, siblings.
+//! Column types that are JSON in the table: lists, sets, maps, values of the application's own
+//! types, siblings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +89,8 @@ mod origin_text {
 }
 
 fn to_cell<T: Serialize>(value: &T) -> Value {
-    // What serde can't write as JSON (a map with keys that are no strings) has no place in a column; it reads as null.
+    // What serde can't write as JSON (a map with keys that are no strings) can't stand in a column;
+    // it reads as null.
     let value = serde_json::to_value(value).unwrap_or_default();
     Value::Json(json::canonical_text(&value))
 }

@@ -1,5 +1,5 @@
-//! What a view over many streams may have. Nobody finds the events of such a row again, so each cell has to be a function of the set of
-//! its events, told in bounded space.
+//! What a view over many streams may have. Nobody finds the events of such a row again, so each
+//! cell has to be a function of the set of its events that needs bounded space.
 
 use super::rule::{Action, Step};
 use super::view::{KeySource, ViewDescription};
@@ -7,8 +7,8 @@ use super::view_column::ColumnDescription;
 use crate::error::{Error, Result};
 
 impl ViewDescription {
-    /// Whether events that remove a row, and others that create it again, come in any order: only what keeps the place of each event
-    /// can tell then what of them is shown.
+    /// Whether events that remove a row, and others that create it again, come in any order: only
+    /// what keeps the canonical key of each event can then decide what of them is shown.
     fn creates_again_in_any_order(&self) -> bool {
         self.key == KeySource::Fields && !self.delete.is_empty() && !self.creates.is_empty()
     }
@@ -17,7 +17,7 @@ impl ViewDescription {
 /// Whether a column of the view may have this rule beside its others.
 ///
 /// # Errors
-/// What could be told from the events in their order alone.
+/// What could be computed from the events in their order alone.
 pub(super) fn check_rule(
     view: &ViewDescription,
     column: &ColumnDescription,

@@ -48,7 +48,7 @@ impl Reference {
         Ok(Self { origin, sequence, hash: prefix })
     }
 
-    /// Many references as bytes, one behind the other.
+    /// Many references as bytes, one after the other.
     pub(crate) fn list_to_bytes(references: &[Self]) -> Vec<u8> {
         references.iter().flat_map(|reference| reference.to_bytes()).collect()
     }

@@ -15,7 +15,7 @@ pub enum Role {
     Fold(Vec<Step>),
     /// Kept by GunDB.
     Meta(Meta),
-    /// Folded by code of the application's.
+    /// Folded by application code.
     Code,
 }
 

@@ -19,16 +19,16 @@ impl Schema {
     /// Reads a JSON Schema of the supported subset.
     ///
     /// # Errors
-    /// The first place that is outside of the subset: the fields that lead there, and the keyword.
+    /// The first part that is outside of the subset: the fields that lead there, and the keyword.
     pub fn from_json(json: &Json) -> Result<Self> {
-        Place(Vec::new()).schema(json)
+        Path(Vec::new()).schema(json)
     }
 }
 
 /// The fields that lead to what is read.
-struct Place(Vec<String>);
+struct Path(Vec<String>);
 
-impl Place {
+impl Path {
     fn schema(&mut self, json: &Json) -> Result<Schema> {
         let Some(object) = json.as_object() else {
             return self
@@ -104,7 +104,7 @@ impl Place {
                 self.only(object, kind, &["type", "items"])?;
                 match object.get("items") {
                     Some(items) => self
-                        .below("items", |place| place.schema(items))
+                        .below("items", |path| path.schema(items))
                         .map(|items| Schema::Array(Box::new(items))),
                     None => Ok(Schema::Array(Box::new(Schema::Any))),
                 }
@@ -184,7 +184,7 @@ impl Place {
             ),
             (Some(values), None) => {
                 self.only(object, "object with any keys", &["type", "additionalProperties"])?;
-                self.below("additionalProperties", |place| place.schema(values)).map(|values| Schema::Map(Box::new(values)))
+                self.below("additionalProperties", |path| path.schema(values)).map(|values| Schema::Map(Box::new(values)))
             }
         }
     }
@@ -215,7 +215,7 @@ impl Place {
             }
         }
         let property = |(name, shape): (&String, &Json)| {
-            let schema = self.below(name, |place| place.schema(shape))?;
+            let schema = self.below(name, |path| path.schema(shape))?;
             Ok(Property { name: name.clone(), schema, required: names.contains(&name.as_str()) })
         };
         properties.iter().map(property).collect::<Result<_>>().map(Schema::Object)

@@ -1,4 +1,4 @@
-//! Payloads from outside against the schema of their event type, at the door.
+//! Validates payloads from outside against the schema of their event type.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,10 +12,10 @@ use super::schema::{Property, Schema};
 use crate::error::{Error, Result};
 
 impl Schema {
-    /// Checks a value; the message names the place and what was expected there.
+    /// Checks a value; the message names the field and what was expected there.
     ///
     /// # Errors
-    /// The first place where the value does not fit.
+    /// The first field where the value does not fit.
     pub fn validate(&self, value: &Value) -> Result<()> {
         self.validate_at(value, &mut String::new())
     }
@@ -98,15 +98,15 @@ impl Schema {
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
         let shown = json::shown(value);
-        let place = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
+        let what = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
         match self {
             // The bounds of 64 bits are said where a number passes them.
             Self::Integer { min, max }
                 if !value.is_i64() && value.as_f64().is_some_and(is_beyond_64_bits) =>
             {
-                Error::invalid(format!("{place} must be a whole number from {min} to {max}, not {shown}"))
+                Error::invalid(format!("{what} must be a whole number from {min} to {max}, not {shown}"))
             }
-            _ => Error::invalid(format!("{place} must be {self}, not {shown}")),
+            _ => Error::invalid(format!("{what} must be {self}, not {shown}")),
         }
     }
 }

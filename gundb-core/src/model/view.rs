@@ -107,7 +107,7 @@ impl ViewDescription {
         self.key == KeySource::Fields || (self.delete.is_empty() && self.columns.iter().all(of_any_order))
     }
 
-    /// Whether some of its columns are folded by code of the application's.
+    /// Whether some of its columns are folded by application code.
     pub fn needs_code(&self) -> bool {
         self.columns.iter().any(|column| column.role == Role::Code)
     }

@@ -6,7 +6,7 @@ use crate::model::{Origin, Reference};
 
 /// How far a node is in a log of which another one has more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct LogPosition {
     /// Whose log it is.
     pub origin: Origin,
     /// The last sequence it holds; 0 for nothing.
@@ -15,7 +15,7 @@ pub struct Place {
     pub hash: [u8; 16],
 }
 
-impl Place {
+impl LogPosition {
     /// Nothing of a log.
     pub fn start(origin: Origin) -> Self {
         Self { origin, sequence: 0, hash: [0; 16] }
@@ -28,7 +28,7 @@ impl Place {
     }
 }
 
-impl From<Reference> for Place {
+impl From<Reference> for LogPosition {
     fn from(head: Reference) -> Self {
         Self { origin: head.origin, sequence: head.sequence, hash: head.hash }
     }
@@ -39,9 +39,9 @@ impl From<Reference> for Place {
 #[non_exhaustive]
 pub struct Difference {
     /// Logs of which the other node lacks something: how far it is, and our head.
-    pub lacking_there: Vec<(Place, Reference)>,
+    pub lacking_there: Vec<(LogPosition, Reference)>,
     /// Logs of which we lack something: how far we are.
-    pub lacking_here: Vec<Place>,
+    pub lacking_here: Vec<LogPosition>,
     /// Origins with other heads than one can follow from the other: nothing of them is sent.
     pub forked: Vec<Origin>,
 }
@@ -65,8 +65,8 @@ impl Difference {
     fn add(&mut self, origin: Origin, ours: &[Reference], theirs: &[Reference]) {
         match (ours, theirs) {
             _ if ours == theirs => {}
-            (&[ours], []) => self.lacking_there.push((Place::start(origin), ours)),
-            ([], [_]) => self.lacking_here.push(Place::start(origin)),
+            (&[ours], []) => self.lacking_there.push((LogPosition::start(origin), ours)),
+            ([], [_]) => self.lacking_here.push(LogPosition::start(origin)),
             (&[ours], &[theirs]) if ours.sequence > theirs.sequence => {
                 self.lacking_there.push((theirs.into(), ours));
             }

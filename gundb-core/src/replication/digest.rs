@@ -1,4 +1,4 @@
-//! What a node holds, told in few bytes: its heads, summed up by range.
+//! What a node holds, reported in few bytes: its heads, summed up by range.
 //!
 //! Source: range-based set reconciliation, Meyer, "Range-Based Set Reconciliation" (2023). Here the ranges are those of
 //! a tree with sixteen branches over the origins, so that nobody has to state bounds.
@@ -7,7 +7,7 @@ use super::limits::PLAIN_HEADS_MAX;
 use super::range::OriginRange;
 use crate::model::{Hash, Reference};
 
-/// Domain of a sum's hash: what comes behind it is a list of references.
+/// Domain of a sum's hash: what comes after it is a list of references.
 const DOMAIN: &[u8; 16] = b"gundb:digest:v1\n";
 
 /// The heads of all logs that a node holds: its version vector, exact through forks.
@@ -68,11 +68,12 @@ impl Digest {
         &self.heads[at(range.first())..at(range.last() + 1)]
     }
 
-    /// What a range is told as: its heads where they are few, else their sum.
+    /// What is reported of a range: its heads where they are few, else their sum.
     pub fn tell(&self, range: OriginRange) -> Told {
         let heads = self.heads_in(range);
         let holding = match heads.len() {
-            // More branches of one origin than this are told by those that sort first: it is forked, whatever the rest.
+            // Of more branches of one origin than this, those that sort first are reported: it is
+            // forked, whatever the rest.
             _ if range.is_single() => Holding::Heads(heads[..heads.len().min(PLAIN_HEADS_MAX)].to_vec()),
             0..=PLAIN_HEADS_MAX => Holding::Heads(heads.to_vec()),
             _ => sum(heads),
@@ -80,7 +81,7 @@ impl Digest {
         Told { range, holding }
     }
 
-    /// What a range is told as to a node whose sum of it is another: one step finer.
+    /// What is reported of a range to a node whose sum of it is another: one step finer.
     pub fn refine(&self, range: OriginRange) -> Vec<Told> {
         match self.tell(range) {
             plain @ Told { holding: Holding::Heads(_), .. } => vec![plain],

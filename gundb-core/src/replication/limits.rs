@@ -10,9 +10,9 @@ pub const HEADER_BYTES: usize = 10;
 pub const CHUNK_BYTES: usize = 1024 * 1024;
 /// Most messages of events that are not acknowledged yet.
 pub const WINDOW: usize = 2;
-/// Up to so many heads of a range are told one by one; more are summed up.
+/// Up to this many heads of a range are listed one by one; more are summed up.
 pub const PLAIN_HEADS_MAX: usize = 16;
-/// Most heads of one range that another node may tell one by one.
+/// Most heads of one range that another node may list one by one.
 pub const RANGE_HEADS_MAX: usize = 256;
 /// What one message of ranges is filled up to, in bytes.
 pub const PAGE_BYTES: usize = 1024 * 1024;
@@ -28,7 +28,7 @@ pub const BATCH_FRAMED_BYTES_MAX: usize = BATCH_BYTES_MAX + BATCH_EVENTS_MAX * R
 pub const RECORD_BYTES_MIN: usize = 95;
 /// Largest genesis, in bytes: its fields, and as many unknown ones as a record may have.
 pub const GENESIS_BYTES_MAX: usize = 133 + 64 * 1024;
-/// Most refused runs of a session that are told one by one.
+/// Most refused runs of a session that are listed one by one.
 pub const REFUSED_RUNS_MAX: usize = 1000;
 /// Most origins that one message names as forked.
 pub const FORKED_MAX: usize = 4096;

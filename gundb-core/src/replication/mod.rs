@@ -1,14 +1,15 @@
 //! How two nodes come to hold the same events: pure, with bytes in and actions out.
 //!
-//! The contract is `docs/wire-format.md`. A [session](protocol::Session) compares what two nodes hold, and sends each what it lacks; whoever
-//! carries its messages (a socket, a file, a test) does what its [actions](protocol::SessionAction) say. A store takes part through
+//! The contract is `docs/wire-format.md`. A [session](protocol::Session) compares what two nodes
+//! hold, and sends each what it lacks; what carries its messages (a socket, a file, a test) does
+//! what its [actions](protocol::SessionAction) say. A store takes part through
 //! [`EventSource`] and [`EventSink`].
 //!
 //! The values that sessions and their carriers exchange are in [`protocol`].
 
 mod difference;
 mod digest;
-mod door;
+mod interface;
 pub mod limits;
 mod message;
 pub mod protocol;
@@ -19,7 +20,7 @@ mod session;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use door::{EventSink, EventSource, Received, RefusedRun};
+pub use interface::{EventSink, EventSource, Received, RefusedRun};
 pub use refusal::Refusal;
 pub use run::Run;
 

@@ -7,16 +7,16 @@
 //! answers, in order ([`SessionAction`]): it sends a [`Message`] as [`Message::encode`] writes it, gets runs
 //! from the store ([`Load`], [`Loaded`]) or gives them to it, and stops at the [`Summary`]. The rest
 //! is what messages are made of: [`Hello`] and [`Ranges`] compare what two nodes hold, by a
-//! [`Digest`] of their heads over an [`OriginRange`]; [`Wanted`] and [`Place`] say who lacks what.
+//! [`Digest`] of their heads over an [`OriginRange`]; [`Wanted`] and [`LogPosition`] say who lacks what.
 //!
 //! What a message says is fixed by the version of the protocol
 //! ([`PROTOCOL_VERSION`](super::limits::PROTOCOL_VERSION)): these types are exhaustive, as whoever
 //! makes a message must say all of it. So are [`Input`] and [`SessionAction`]: a carrier that passed one
 //! over would carry nothing.
 
-pub use super::difference::{Difference, Place};
+pub use super::difference::{Difference, LogPosition};
 pub use super::digest::{Digest, Holding, Told};
-pub use super::door::{Load, Loaded, Wanted};
+pub use super::interface::{Load, Loaded, Wanted};
 pub use super::message::{Body, Hello, Message, Ranges};
 pub use super::range::OriginRange;
 pub use super::run::OpenRun;

@@ -24,7 +24,8 @@ impl OriginRange {
     /// The range of numbers that have the first `depth` of their 16 hexadecimal digits in common with `first`.
     ///
     /// # Errors
-    /// A depth over 16, a first number of 64 bits, or one with another digit than 0 behind the first ones.
+    /// A depth over 16, a first number of 64 bits, or one with another digit than 0 after the first
+    /// ones.
     pub fn new(depth: u8, first: u64) -> Result<Self> {
         let range = Self { first, depth };
         if depth > DEPTH_MAX || first >= END || first & range.mask() != 0 {

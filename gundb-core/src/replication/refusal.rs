@@ -14,7 +14,7 @@ pub enum Refusal {
     Space(Space),
     /// It got bytes that are no message.
     Malformed,
-    /// It got a message that has no place where the session stands.
+    /// It got a message that may not come where the session stands.
     OutOfTurn,
     /// Its own store failed; trying again later may help.
     Trouble,

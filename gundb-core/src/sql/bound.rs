@@ -8,7 +8,8 @@ pub(crate) enum Bound {
     One(Value),
     /// A column of a set, where a database takes arrays.
     Each(Array),
-    /// Rows of a set, one behind the other: as many as there are, then rows of NULL until there are `size`.
+    /// Rows of a set, one after the other: as many as there are, then rows of NULL until there are
+    /// `size`.
     Rows {
         columns: Vec<Array>,
         rows: usize,
@@ -64,7 +65,7 @@ impl Array {
         }
     }
 
-    /// Cuts it at a place: what stands before, taken out.
+    /// Cuts it at an index: what stands before it, taken out.
     pub(super) fn take_front(&mut self, length: usize) -> Self {
         fn front<T>(cells: &mut Vec<T>, length: usize) -> Vec<T> {
             let rest = cells.split_off(length.min(cells.len()));

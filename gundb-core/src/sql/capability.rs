@@ -52,8 +52,9 @@ pub(crate) struct Capability {
     pub(crate) require: &'static str,
     /// Begins a transaction that may write.
     pub(crate) begin_write: &'static str,
-    /// Begins a transaction that reads one snapshot. On SQLite, the first read of a transaction tells a connection that a
-    /// table was swapped: a statement prepared before it would name the columns of the old table.
+    /// Begins a transaction that reads one snapshot. On SQLite, the first read of a transaction
+    /// shows a connection that a table was swapped: a statement prepared before it would name the
+    /// columns of the old table.
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
@@ -72,13 +73,15 @@ pub(crate) struct Capability {
     pub(crate) index_nulls: &'static str,
     /// Whether it sorts decimals as numbers; else bytes stand beside them that do.
     pub(crate) sorts_decimals: bool,
-    /// Stands behind a decimal that raw SQL binds, so that it is compared as a number.
+    /// Stands after a decimal that raw SQL binds, so that it is compared as a number.
     pub(crate) compares_decimals: &'static str,
-    /// Stands behind a text that is sorted, so that its bytes are compared whatever the database's collation is.
+    /// Stands after a text that is sorted, so that its bytes are compared whatever the database's
+    /// collation is.
     pub(crate) by_bytes: &'static str,
     /// Whether a table of that name is there, as one row with one number.
     pub(crate) table_exists: &'static str,
-    /// Tells that a text stands in another: the function that gives its place, or 0.
+    /// Whether a text stands in another: the function that gives where it begins, from 1; 0 where
+    /// it does not.
     pub(crate) position: &'static str,
     /// The operator, and the form of a pattern, that compare characters with their case.
     pub(crate) like: fn(&Pattern) -> (&'static str, String),

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::model::parse_decimal;
 
-/// Digits behind the point of the finest decimal.
+/// Digits after the decimal point of the finest decimal.
 const SCALE: u32 = 28;
 /// 10^28, the units of a whole.
 const UNITS: u128 = 10_u128.pow(SCALE);

@@ -202,7 +202,7 @@ pub(crate) fn last_of_call(dialect: Dialect, stream: i64, position: i64, hlc: i6
 }
 
 /// Where the records at some positions stand in canonical order: position, log, sequence, HLC, nonce, hash.
-pub(crate) fn places(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
+pub(crate) fn canonical_orders(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
     let begun = Query::select()
         .columns(["position", "log", "sequence", "hlc", "nonce", "hash"])
         .from(TABLE)

@@ -105,7 +105,7 @@ pub(crate) enum Scope {
     Logs(Vec<LogPart>),
 }
 
-/// Records of a log: behind a sequence, up to another.
+/// Records of a log: after a sequence, up to another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogPart {
     pub(crate) log: i64,
@@ -113,14 +113,15 @@ pub(crate) struct LogPart {
     pub(crate) up_to: i64,
 }
 
-/// Where a page begins: behind an event that was read before.
+/// Where a page begins: after an event that was read before.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Behind {
+pub(crate) enum After {
     /// At the beginning.
     Nothing,
-    /// Behind a position (or before it, backwards).
+    /// After a position (or before it, backwards).
     Position(i64),
-    /// Behind a canonical key: HLC, origin, nonce, sequence. A hash never decides within one store's stream page.
+    /// After a canonical key: HLC, origin, nonce, sequence. A hash never decides within one store's
+    /// stream page.
     Canonical([i64; 4]),
 }
 
@@ -128,8 +129,8 @@ pub(crate) enum Behind {
 #[derive(Clone, Debug)]
 pub(crate) struct Page<'a> {
     pub(crate) scope: &'a Scope,
-    pub(crate) behind: Behind,
-    /// So many are passed over.
+    pub(crate) after: After,
+    /// This many are passed over.
     pub(crate) offset: u64,
     pub(crate) direction: Direction,
     pub(crate) limit: u64,
@@ -148,7 +149,7 @@ impl Page<'_> {
     }
 
     fn events(&self, dialect: Dialect, fields: &[Field], values: &mut Vec<Value>) -> String {
-        let named = |(place, field): (usize, &Field)| format!("{} AS c{place}", field.column());
+        let named = |(index, field): (usize, &Field)| format!("{} AS c{index}", field.column());
         let columns: Vec<String> = fields.iter().enumerate().map(named).collect();
         let canonical = matches!(self.scope, Scope::Stream(_) | Scope::Streams(_));
         let mut sql = format!("SELECT {} FROM gundb_event AS e", columns.join(", "));
@@ -186,13 +187,13 @@ impl Page<'_> {
             Scope::Logs(parts) => among_positions(dialect, &self.first_of(parts, values)),
         };
         let beyond = self.beyond();
-        match self.behind {
-            Behind::Nothing => {}
-            Behind::Position(position) => {
+        match self.after {
+            After::Nothing => {}
+            After::Position(position) => {
                 values.push(position.into());
                 sql += &format!(" AND e.position {beyond} ?");
             }
-            Behind::Canonical(key) => {
+            After::Canonical(key) => {
                 values.push(key[0].into());
                 values.extend(key.map(Value::from));
                 sql += &format!(
@@ -209,15 +210,15 @@ impl Page<'_> {
         let (word, limit) = (self.direction.word(), clamped(self.offset.saturating_add(self.limit)));
         let mut of_type = |event_type: &i64| {
             values.push((*event_type).into());
-            let behind = match self.behind {
-                Behind::Position(position) => {
+            let after = match self.after {
+                After::Position(position) => {
                     values.push(position.into());
                     format!(" AND position {} ?", self.beyond())
                 }
                 _ => String::new(),
             };
             format!(
-                "SELECT position FROM (SELECT position FROM gundb_event WHERE type = ?{behind} \
+                "SELECT position FROM (SELECT position FROM gundb_event WHERE type = ?{after} \
                  ORDER BY position{word} LIMIT {limit}) AS nearest"
             )
         };

@@ -1,4 +1,4 @@
-//! Rows in sets: one statement for many rows, of a text that hardly depends on how many.
+//! Rows in sets: one statement for many rows, whose text is nearly the same for any number of them.
 //!
 //! Sessions keep statements prepared by their text. Postgres takes each column as an array. SQLite takes the rows one
 //! by one in a text for a power of two of them; what is left of it is filled with rows that the text leaves out.
@@ -18,7 +18,7 @@ use super::bound::{Array, Bound};
 use super::capability::{Dialect, Sets};
 use super::statement::Statement;
 
-/// Rows of one statement, where its text tells how many.
+/// Rows of one statement, where its text shows how many.
 const SET_ROWS_MAX: usize = 256;
 
 /// Rows to be written to one table.
@@ -131,9 +131,9 @@ impl RowSet {
     fn into_arrays(self, dialect: Dialect, tail: &str) -> Statement {
         let (mut sql, mut values) = (self.head(dialect), Vec::new());
         let (mut arrays, mut names) = (Vec::new(), Vec::new());
-        for (place, column) in self.columns.into_iter().enumerate() {
+        for (index, column) in self.columns.into_iter().enumerate() {
             let number = values.len() + 1;
-            sql += if place > 0 { ", " } else { "" };
+            sql += if index > 0 { ", " } else { "" };
             match column.cells {
                 Cells::Same(value) => {
                     sql += &format!("${number}::{}", type_of(&value));
@@ -158,8 +158,8 @@ impl RowSet {
         let rows = self.rows.min(SET_ROWS_MAX);
         self.rows -= rows;
         let (mut sql, mut values, mut arrays) = (self.head(dialect), Vec::new(), Vec::new());
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            sql += if place > 0 { ", " } else { "" };
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            sql += if index > 0 { ", " } else { "" };
             match &mut column.cells {
                 Cells::Same(value) => {
                     sql += "?";

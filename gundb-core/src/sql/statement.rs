@@ -43,7 +43,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Its word behind a column.
+    /// Its word after a column.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Ascending => " ASC",
@@ -101,8 +101,8 @@ impl Statement {
         joined
     }
 
-    /// Several statements that write to different rows, as one that goes to the database in one go; `None` where there are
-    /// none.
+    /// Several statements that write to different rows, as one that goes to the database in one
+    /// round trip; `None` where there are none.
     pub(crate) fn together(dialect: Dialect, mut statements: Vec<Self>) -> Option<Self> {
         if statements.len() < 2 {
             return statements.pop();
@@ -117,16 +117,16 @@ impl Statement {
     fn merged(statements: Vec<Self>) -> Self {
         let last = statements.len() - 1;
         let mut merged = Self { sql: "WITH ".to_owned(), values: Vec::new() };
-        for (place, statement) in statements.into_iter().enumerate() {
-            let separator = match place {
+        for (index, statement) in statements.into_iter().enumerate() {
+            let separator = match index {
                 0 => "",
-                place if place < last => ",\n",
+                index if index < last => ",\n",
                 _ => "\n",
             };
             merged.sql += separator;
             let offset = merged.values.len();
-            if place < last {
-                merged.sql += &format!("gundb_part{place} AS (");
+            if index < last {
+                merged.sql += &format!("gundb_part{index} AS (");
                 renumber(&statement.sql, offset, &mut merged.sql);
                 merged.sql += ")";
             } else {

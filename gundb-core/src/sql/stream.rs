@@ -1,4 +1,4 @@
-//! Statements about streams. A stream's row is written once: where it stands, its last event tells.
+//! Statements about streams. A stream's row is written once: its last event shows where it stands.
 
 use sea_query::{Order, Query, Value};
 
@@ -11,7 +11,7 @@ const TABLE: &str = "gundb_stream";
 const HEADS: &str = "gundb_stream_heads";
 const COLUMNS: [&str; 4] = ["id", "uuid", "type", "key"];
 
-/// Streams with their last event, which canonical order puts behind all others.
+/// Streams with their last event, which canonical order puts after all others.
 const LAST: &str = "FROM gundb_stream AS s JOIN gundb_event AS e ON e.position = (\
     SELECT position FROM gundb_event WHERE stream = s.id AND kind = 1 ORDER BY hlc DESC, position DESC LIMIT 1) \
     JOIN gundb_log AS l ON l.id = e.log LEFT JOIN gundb_stream_heads AS h ON h.stream = s.id";
@@ -95,9 +95,9 @@ pub(crate) fn insert(dialect: Dialect, rows: Vec<StreamRow>) -> Vec<Statement> {
         .insert(dialect, &Present::Fails)
 }
 
-/// A page of streams behind an id: id, type name, key; where it stands.
-pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, behind_id: i64, limit: u64) -> Statement {
-    let mut values = vec![Value::BigInt(Some(behind_id))];
+/// A page of streams after an id: id, type name, key; where it stands.
+pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, after_id: i64, limit: u64) -> Statement {
+    let mut values = vec![Value::BigInt(Some(after_id))];
     values.extend(stream_type.map(|name| Value::String(Some(name.to_owned()))));
     let of_type = if stream_type.is_some() { " AND t.name = ?" } else { "" };
     let sql = format!(

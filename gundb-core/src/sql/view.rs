@@ -83,13 +83,13 @@ pub(crate) fn skip(dialect: Dialect, rows: Vec<(i64, i64, String)>) -> Vec<State
         .insert(dialect, &Present::Stays(&["view", "position"]))
 }
 
-/// A reason as it can be stored: code of the application's may say anything, at any length.
+/// A reason as it can be stored: application code may say anything, at any length.
 fn storable(reason: &str) -> String {
     reason.chars().take(REASON_CHARS_MAX).map(|one| if one == '\0' { '\u{fffd}' } else { one }).collect()
 }
 
-/// The first stream behind an id with events that a view could not take: id, key.
-pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statement {
+/// The first stream after an id with events that a view could not take: id, key.
+pub(crate) fn skipped_stream(dialect: Dialect, view: i64, after: i64) -> Statement {
     let positions = Query::select()
         .column("position")
         .from("gundb_skipped")
@@ -103,7 +103,7 @@ pub(crate) fn skipped_stream(dialect: Dialect, view: i64, behind: i64) -> Statem
     Query::select()
         .columns(["id", "key"])
         .from("gundb_stream")
-        .and_where(Expr::col("id").gt(behind))
+        .and_where(Expr::col("id").gt(after))
         .and_where(Expr::col("id").in_subquery(streams))
         .order_by("id", Order::Asc)
         .limit(1)
@@ -162,7 +162,7 @@ pub(crate) fn resolve_conflicts(dialect: Dialect, rows: Vec<ConflictRow>) -> Vec
     among(dialect, &begun, " WHERE ", sought)
 }
 
-/// The state of a row behind one of its events.
+/// The state of a row after one of its events.
 #[derive(Clone, Debug)]
 pub(crate) struct SnapshotRow {
     pub(crate) view: i64,
@@ -202,7 +202,7 @@ pub(crate) fn thin_snapshots(
     among(dialect, &begun, " AND ", vec![Sought { column: "version".to_owned(), cast: None, cells }])
 }
 
-/// The newest snapshot of a row before a place: its state.
+/// The newest snapshot of a row before a canonical key: its state.
 pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: Vec<u8>) -> Statement {
     Query::select()
         .column("state")
@@ -215,7 +215,7 @@ pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: 
         .build_for(dialect)
 }
 
-/// Drops the snapshots of a row from a place on.
+/// Drops the snapshots of a row from a canonical key on.
 pub(crate) fn drop_snapshots(dialect: Dialect, view: i64, key: Vec<u8>, from: Vec<u8>) -> Statement {
     Query::delete()
         .from_table("gundb_snapshot")

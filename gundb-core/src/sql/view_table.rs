@@ -199,10 +199,10 @@ fn quoted(view: &ViewDescription, column: &str) -> String {
 }
 
 fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Sought> {
-    let sought = |(place, column): (usize, &ColumnDescription)| Sought {
+    let sought = |(index, column): (usize, &ColumnDescription)| Sought {
         column: quoted(view, &column.name),
         cast: cast(dialect, column),
-        cells: cells(column, keys.iter().map(|key| key[place].clone().into_key()).collect::<Vec<_>>().iter()),
+        cells: cells(column, keys.iter().map(|key| key[index].clone().into_key()).collect::<Vec<_>>().iter()),
     };
     view.key_columns().enumerate().map(sought).collect()
 }
@@ -239,15 +239,16 @@ pub(crate) fn shared(
 pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>) -> Vec<Statement> {
     let mut set = RowSet::new(view.table.as_str(), rows.len());
     // The key comes first: it is never null.
-    let places = view.columns.iter().enumerate();
-    let (key, others): (Vec<_>, Vec<_>) = places.partition(|(_, column)| matches!(column.role, Role::Key(_)));
-    for (place, column) in key.into_iter().chain(others) {
-        let cells = cells(column, rows.iter().map(|row| &row.cells[place]));
+    let indexed = view.columns.iter().enumerate();
+    let (key, others): (Vec<_>, Vec<_>) =
+        indexed.partition(|(_, column)| matches!(column.role, Role::Key(_)));
+    for (index, column) in key.into_iter().chain(others) {
+        let cells = cells(column, rows.iter().map(|row| &row.cells[index]));
         set = set.cast(&column.name, cast(dialect, column), cells);
     }
-    for (place, column) in view.columns.iter().enumerate() {
+    for (index, column) in view.columns.iter().enumerate() {
         if is_sorted_beside(dialect, column) {
-            let keys = sort_keys(rows.iter().map(|row| &row.cells[place]));
+            let keys = sort_keys(rows.iter().map(|row| &row.cells[index]));
             set = set.each(&sort_column(&column.name), keys);
         }
     }

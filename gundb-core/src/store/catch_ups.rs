@@ -12,7 +12,7 @@ pub(super) struct CatchUps {
 /// One view's turn: one task of this process works on it at a time.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
-    pub(super) lane: tokio::sync::Mutex<()>,
+    pub(super) lock: tokio::sync::Mutex<()>,
     /// Whether a background task is there.
     pub(super) is_running: Mutex<bool>,
     pub(super) trouble: Mutex<Option<String>>,

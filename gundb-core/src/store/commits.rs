@@ -7,9 +7,9 @@ use crate::store::counters::Counters;
 
 /// News of the commits of this process. Made by [`Gundb::commits`].
 ///
-/// Only the newest position is kept: nothing is queued for who looks seldom, and nobody waits for it. It is a hint when to
-/// look, not what was stored: read that with [`Gundb::read`], from the position where you stopped. Commits of other
-/// processes give no news here.
+/// Only the newest position is kept: nothing is queued for a caller that looks seldom, and nobody
+/// waits for it. It is a hint when to look, not what was stored: read that with [`Gundb::read`],
+/// from the position where you stopped. Commits of other processes give no news here.
 #[derive(Clone, Debug)]
 pub struct Commits {
     positions: watch::Receiver<u64>,

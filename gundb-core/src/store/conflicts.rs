@@ -160,13 +160,13 @@ async fn shared_values(
     view: &RegisteredView,
 ) -> Result<Vec<Contradiction>, Failure> {
     let mut found = Vec::new();
-    for place in view.plan.unique_columns() {
-        let column = view.plan.column(place);
+    for index in view.plan.unique_columns() {
+        let column = view.plan.column(index);
         let asked = view_table::shared(connection.dialect(), &view.stored, column, CONFLICTS_MAX);
         for mut cells in connection.fetch(asked).await? {
             let key = view.plan.description.key_columns().map(|key| cells.value(key));
             let key = key.collect::<Result<Vec<Value>>>()?;
-            if view.plan.is_something(place, &cells.value(column)?) {
+            if view.plan.is_something(index, &cells.value(column)?) {
                 let row =
                     json::canonical_text(&serde_json::Value::Array(key.iter().map(Value::to_json).collect()));
                 let (view, column) = (Some(view.plan.name().to_owned()), Some(column.name.clone()));

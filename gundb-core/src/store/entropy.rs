@@ -26,7 +26,7 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// So many random numbers of 63 bits.
+/// This many random numbers of 63 bits.
 pub(super) fn numbers(entropy: &dyn Entropy, count: usize) -> Result<Vec<u64>> {
     let mut bytes = vec![0; count * 8];
     entropy.fill(&mut bytes)?;

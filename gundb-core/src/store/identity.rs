@@ -28,7 +28,7 @@ pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
     })
 }
 
-/// Locks the store; every write begins so, the writer's in one go with what it asks.
+/// Locks the store; every write begins so, the writer's in one round trip with what it asks.
 pub(super) async fn lock(connection: &mut Connection) -> Result<StoreRow, Failure> {
     let rows =
         connection.fetch(Statement::text(store::LOCK, Vec::new())).await.map_err(Failure::of_waiting)?;

@@ -156,7 +156,7 @@ impl Gundb {
         Self::builder().open(url).await
     }
 
-    /// Folds what code of the application's could not take before, and starts views that have to catch up.
+    /// Folds what application code could not take before, and starts views that have to catch up.
     async fn repair_views(&self, to_repair: Vec<Arc<RegisteredView>>) -> Result<()> {
         for view in to_repair {
             catch_up::repair(&self.shared, &view).await?;

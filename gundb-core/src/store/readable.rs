@@ -46,7 +46,7 @@ impl Gundb {
         catch_up::catch_up(&self.shared, view.id).await
     }
 
-    /// A view for who has no code for it.
+    /// A view for callers that have no code for it.
     pub(super) async fn registered(&self, name: &str) -> Result<Arc<RegisteredView>> {
         let view = self.fresh_catalog().await?.view(name)?;
         if view.state.is_caught_up() { Ok(view) } else { Err(Box::pin(self.behind(&view)).await?) }
@@ -64,8 +64,8 @@ impl Gundb {
         self.fresh_catalog().await.map(drop)
     }
 
-    /// The version of a view that counts in the end: what is built beside a table replaces it, wherever that one stands, and
-    /// whoever has its code.
+    /// The version of a view that counts in the end: what is built beside a table replaces it,
+    /// wherever that one stands, and whichever program has its code.
     pub(super) async fn newest(&self, name: &str) -> Result<Arc<RegisteredView>> {
         let catalog = self.fresh_catalog().await?;
         match catalog.versions(name).find(|view| !view.is_serving()) {

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::{Hash, Origin, Reference, Space};
 use crate::replication::protocol::{Load, Loaded};
 use crate::replication::{EventSink, EventSource, Received, Run};
-use crate::sql::page::{Behind, LogPart, Page, Scope};
+use crate::sql::page::{After, LogPart, Page, Scope};
 use crate::sql::{Direction, event, log};
 use crate::store::backend::{Connection, Failure};
 use crate::store::events::{EventPage, Log, Logged, Recorded, hash_from};
@@ -19,8 +19,9 @@ const PAGE_RECORDS: [u64; 2] = [16, 512];
 const REFERENCE_BYTES: usize = 32;
 /// Logs that are read from at once by their own indexes.
 const PAGE_LOGS: usize = 200;
-/// Of more logs, records are looked for among all that follow by position, where at least one of so many is wanted: to look each
-/// log up anew for every message costs the square of their number.
+/// Of more logs, records are looked for among all that follow by position, where at least one of
+/// this many is wanted: to look each log up anew for every message costs the square of their
+/// number.
 const SCANNED_PER_WANTED_MAX: u64 = 16;
 
 impl EventSource for Gundb {
@@ -81,13 +82,13 @@ impl Gundb {
         let (mut filled, mut limit) = (Filled::default(), PAGE_RECORDS[0]);
         let wanted: HashMap<i64, LogPart> = parts.iter().map(|part| (part.log, *part)).collect();
         while !parts.is_empty() {
-            let (scope, behind) = reach.scope(&parts);
-            let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
+            let (scope, after) = reach.scope(&parts);
+            let page = Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
             let names = self.shared.names_of(connection, &page).await?;
             let mut read = HashMap::new();
-            for place in 0..page.len() {
-                let event = Recorded::of_page(&page, place, &names)?;
+            for index in 0..page.len() {
+                let event = Recorded::of_page(&page, index, &names)?;
                 if filled.bytes >= bytes_max && filled.whole == filled.events.len() || reach.ends(&event) {
                     return Ok((filled.events, filled.whole));
                 }
@@ -159,10 +160,10 @@ enum Reach {
 
 impl Reach {
     /// What is read next of some parts, and from where; what was read before is not read again.
-    fn scope(&mut self, parts: &[LogPart]) -> (Scope, Behind) {
+    fn scope(&mut self, parts: &[LogPart]) -> (Scope, After) {
         match self {
-            Self::Whole | Self::Before(_) => (Scope::Logs(parts.to_vec()), Behind::Nothing),
-            Self::After(position) => (Scope::Records, Behind::Position(position.cast_signed())),
+            Self::Whole | Self::Before(_) => (Scope::Logs(parts.to_vec()), After::Nothing),
+            Self::After(position) => (Scope::Records, After::Position(position.cast_signed())),
         }
     }
 

@@ -19,8 +19,9 @@ use crate::store::backend::{Connection, DatabaseUrl, Failure, Pools};
 use crate::store::catalog::{Catalog, CodeRegistry};
 use crate::store::events::{EventPage, Names, Origins};
 
-/// Lanes of deciders: so many streams are decided on at once in one process.
-const DECIDE_LANES: usize = 1024;
+/// Locks of streams that commands are decided on: at most this many are decided on at once in one
+/// process.
+const STREAM_LOCKS: usize = 1024;
 
 /// Events that are folded at once while somebody waits.
 const SHORT_CHUNK_EVENTS_MAX: u64 = 4_000;
@@ -45,8 +46,8 @@ pub(super) struct Shared {
     catalog: RwLock<Arc<Catalog>>,
     /// All of them are committed: a transaction may begin logs that never come to be.
     pub(super) origins: RwLock<Arc<Origins>>,
-    /// Orders the deciders of one stream in this process; streams share a lane by their id.
-    lanes: Vec<tokio::sync::Mutex<()>>,
+    /// Orders the deciders of one stream in this process; streams share a lock by their id.
+    stream_locks: Vec<tokio::sync::Mutex<()>>,
     /// Rust types whose events are in the catalog.
     registered: RwLock<HashSet<TypeId>>,
 }
@@ -82,12 +83,12 @@ impl Shared {
             counting: Counting::default(),
             catalog: RwLock::new(Arc::new(catalog)),
             origins: RwLock::default(),
-            lanes: (0..DECIDE_LANES).map(|_| tokio::sync::Mutex::default()).collect(),
+            stream_locks: (0..STREAM_LOCKS).map(|_| tokio::sync::Mutex::default()).collect(),
             registered: RwLock::default(),
         }
     }
 
-    /// Nonces for so many appends, drawn at once: that is one call of the operating system.
+    /// Nonces for this many appends, drawn at once: that is one call of the operating system.
     pub(super) fn nonces(&self, count: usize) -> Result<Vec<u64>> {
         entropy::numbers(&*self.entropy, count)
     }
@@ -192,11 +193,11 @@ impl Shared {
         self.chunk_events.min(SHORT_CHUNK_EVENTS_MAX)
     }
 
-    /// The lane of a stream.
-    pub(super) fn lane(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
+    /// The lock of a stream.
+    pub(super) fn stream_lock(&self, stream: StreamId) -> &tokio::sync::Mutex<()> {
         let (_, low) = stream.uuid().as_u64_pair();
-        let lanes = self.lanes.len() as u64;
-        &self.lanes[usize::try_from(low % lanes).unwrap_or(0)]
+        let locks = self.stream_locks.len() as u64;
+        &self.stream_locks[usize::try_from(low % locks).unwrap_or(0)]
     }
 
     /// Whether the application registered the view of a definition.

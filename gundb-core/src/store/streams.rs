@@ -22,20 +22,20 @@ pub struct StreamInfo {
 
 /// # Reading events
 impl Gundb {
-    /// A page of streams, in the order in which this store came to know them: of one type or of all, behind one that was
-    /// listed before.
+    /// A page of streams, in the order in which this store came to know them: of one type or of
+    /// all, after one that was listed before.
     ///
     /// # Errors
     /// A database that can't be read.
     pub async fn streams(
         &self,
         stream_type: Option<&str>,
-        behind: Option<&StreamInfo>,
+        after: Option<&StreamInfo>,
         limit: u64,
     ) -> Result<Vec<StreamInfo>> {
         let mut connection = self.shared.pools.reader().await?;
-        let behind = behind.map_or(0, |stream| stream.id);
-        let page = stream::page(connection.dialect(), stream_type, behind, limit);
+        let after = after.map_or(0, |stream| stream.id);
+        let page = stream::page(connection.dialect(), stream_type, after, limit);
         let rows = connection.fetch(page).await.map_err(|failure| failure.error)?;
         rows.into_iter().map(info).collect()
     }

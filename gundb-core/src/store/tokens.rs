@@ -11,13 +11,14 @@ use crate::model::words::counted;
 use crate::model::{Reference, Token};
 use crate::store::events::Logged;
 
-/// Another process may receive, and tells nobody: so often it is looked.
+/// Another process may receive without a notice to this one: this often the store is read to find
+/// out.
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
 
 /// # Replicating
 impl Gundb {
-    /// What of a token this store does not hold yet: nothing where whoever reads here sees all that its writer had seen of
-    /// the stream.
+    /// What of a token this store does not hold yet: nothing where a reader here sees all that its
+    /// writer had seen of the stream.
     ///
     /// # Errors
     /// A database that can't be read.

@@ -17,13 +17,13 @@ use crate::store::write::{Outcome, Recent, Request};
 
 /// What callers hear whose transaction panicked; nothing of it was committed.
 const PANICKED: &str = "the write panicked, most likely in the application's clock; nothing was stored";
-/// Requests that wait; further callers wait for a place.
+/// Requests that wait; further callers wait until there are fewer.
 const QUEUE_MAX: usize = 1024;
 /// Most requests of one transaction.
 const GROUP_REQUESTS_MAX: usize = 256;
-/// A transaction takes no further request once it has so many events.
+/// A transaction takes no further request once it has this many events.
 const GROUP_EVENTS_MAX: usize = 1000;
-/// A transaction takes no further request once their payloads have so many bytes.
+/// A transaction takes no further request once their payloads have this many bytes.
 const GROUP_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The way to the writer task. The task ends when the last handle is gone.
@@ -104,7 +104,7 @@ struct Group {
     requests: Vec<Request>,
     answers: Vec<oneshot::Sender<Result<Outcome>>>,
     drains: Vec<oneshot::Sender<()>>,
-    /// What is received: a transaction of its own, behind that of the requests.
+    /// What is received: a transaction of its own, after that of the requests.
     received: Vec<(Vec<Run>, oneshot::Sender<Result<Received>>)>,
     events: usize,
     bytes: usize,

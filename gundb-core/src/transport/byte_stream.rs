@@ -12,7 +12,7 @@ use crate::replication::protocol::Message;
 /// (`docs/wire-format.md`), so whatever carries the bytes may cut and join them as it likes. It
 /// holds one message each way at most, and takes memory for none before its length is known to be
 /// within its limit. Bytes that begin no message are given to the session, which refuses them and
-/// tells the other node; what comes behind them is not read.
+/// informs the other node; what comes after them is not read.
 ///
 /// ```no_run
 /// use gundb::prelude::*;

@@ -69,7 +69,7 @@ where
     })
 }
 
-/// Where both sides have an error, the one of a store that failed tells more than that the session
+/// Where both sides have an error, the one of a store that failed says more than that the session
 /// was broken off.
 fn both(there: Result<Summary>, back: Result<Summary>) -> Result<[Summary; 2]> {
     match (there, back) {
@@ -94,7 +94,8 @@ impl Depth {
     }
 }
 
-/// Sends to the other end of a line in memory; a message goes together with its place in its chain.
+/// Sends to the other end of a line in memory; a message goes together with its number in its
+/// chain.
 struct LineSender {
     out: UnboundedSender<(u32, Vec<u8>)>,
     depth: Depth,

@@ -13,7 +13,7 @@ use crate::replication::protocol::Message;
 /// With as many messages as this still to be sent, nothing is received: a node that sends and does
 /// not read would make its answers pile up here.
 ///
-/// Two honest nodes never wait for each other by this. One that has so many still to send is
+/// Two honest nodes never wait for each other by this. One that has this many still to send is
 /// answering in the comparison. The other one waits for that answer: it has nothing more to send
 /// than two messages of events, two that acknowledge, and its end, so it is receiving.
 const LEFT_MAX: usize = 8;

@@ -25,8 +25,8 @@ pub enum Role {
 ///
 /// While it sends it receives. It holds in memory what the session lets be on its way, which is two
 /// messages of events each way ([`WINDOW`](crate::replication::limits::WINDOW)), and, while nodes
-/// compare, one answer, which tells at most all heads of this node once. A node that sends and does
-/// not read is not listened to any more once 8 messages wait for it.
+/// compare, one answer, which reports at most all heads of this node once. A node that sends and
+/// does not read is not listened to any more once 8 messages wait for it.
 ///
 /// There is no time limit: a caller that has one drops the future. That may be done at any time:
 /// what was stored stays, and events that were just given to the store are stored whole or not at
@@ -60,11 +60,11 @@ pub enum Role {
 /// ```
 ///
 /// # Errors
-/// Whatever keeps the two from having told each other all; [`Summary::ended`] of what is returned
-/// is never an error. What was stored until then stays.
+/// Whatever keeps the two from having reported all to each other; [`Summary::ended`] of what is
+/// returned is never an error. What was stored until then stays.
 ///
 /// - [`Error::is_refused`]: one of the two broke the session off (their spaces differ, what came is
-///   no message or has no place there, the other one's store failed); its detail is a
+///   no message or may not come there, the other one's store failed); its detail is a
 ///   [`Refusal`](crate::replication::Refusal).
 /// - [`Error::is_unavailable`]: the carrier failed, and its error is the source; or the other node
 ///   disappeared; or this store can't be read or written just now.
@@ -99,13 +99,13 @@ where
         actions.extend(session.step(input));
     };
     let sent = outbox.finish(&mut receiver).await;
-    // Why a session ended says more than that the other node could not be told so.
+    // Why a session ended says more than that this could not be reported to the other node.
     std::mem::replace(&mut summary.ended, Ok(()))?;
     sent.map_err(failed)?;
     Ok(summary)
 }
 
-/// The session, and what it begins with. Where the store fails the other node is told so, as it
+/// The session, and what it begins with. Where the store fails the other node is informed, as it
 /// would wait otherwise.
 async fn begin(node: &impl EventSource, role: Role) -> (Session, VecDeque<SessionAction>) {
     let (heads, first) = match (node.heads().await, role) {

@@ -19,14 +19,14 @@ fn meet(first: &Stored, second: &Stored) -> Result<SyncReport> {
     runtime.block_on(sync(first, second))
 }
 
-/// A node that wrote so many events.
+/// A node that wrote this many events.
 fn writer(origin: u64, events: usize) -> Node {
     let mut node = Node::new(origin);
     (0..events).for_each(|_| node.append(1, 100));
     node
 }
 
-/// A node that wrote so many batches, of 200 kB each.
+/// A node that wrote this many batches, of 200 kB each.
 fn full(origin: u64, batches: usize) -> Stored {
     let stored = Stored::new(writer(origin, 0));
     stored.with(|node| (0..batches).for_each(|_| node.append(2, 100_000)));

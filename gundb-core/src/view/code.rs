@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::View;
 use crate::error::Error;
-use crate::fold::{Apply, Codes, FoldEvent, Place};
+use crate::fold::{Apply, Codes, EventContext, FoldEvent};
 use crate::model::{Event, Origin, Value};
 
 /// Where an event stands, as a hand-written fold sees it.
@@ -86,11 +86,11 @@ fn decode<V: Fold<E>, E: Event>(event: &FoldEvent<'_>) -> Result<Apply, String> 
     let decoded = guarded(|| E::from_payload(event.event_type, event.text))?;
     let decoded = decoded.map_err(|error| error.to_string())?;
     let decoded = decoded.ok_or_else(|| format!("`{}` is not one of its events", event.event_type))?;
-    Ok(Arc::new(move |cells, place| apply::<V, E>(&decoded, cells, place)))
+    Ok(Arc::new(move |cells, context| apply::<V, E>(&decoded, cells, context)))
 }
 
-fn apply<V: Fold<E>, E>(event: &E, cells: Vec<Value>, place: &Place) -> Result<Vec<Value>, String> {
-    let at = place.moment().map_err(|error| error.to_string())?;
+fn apply<V: Fold<E>, E>(event: &E, cells: Vec<Value>, context: &EventContext) -> Result<Vec<Value>, String> {
+    let at = context.moment().map_err(|error| error.to_string())?;
     let folded = guarded(|| {
         let mut row = V::from_cells(cells)?;
         row.fold(event, &at);
@@ -99,7 +99,7 @@ fn apply<V: Fold<E>, E>(event: &E, cells: Vec<Value>, place: &Place) -> Result<V
     folded?.map_err(|error| error.to_string())
 }
 
-impl Place {
+impl EventContext {
     fn moment(&self) -> Result<Moment, Error> {
         let recorded_at = match self.recorded() {
             Value::Time(time) => time,
@@ -109,7 +109,7 @@ impl Place {
     }
 }
 
-/// Runs code of the application's; the text of its panic.
+/// Runs application code; the text of its panic.
 fn guarded<T>(code: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(code)).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());

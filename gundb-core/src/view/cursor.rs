@@ -1,4 +1,5 @@
-//! The place behind a row, as text that can travel: in a URL, a file, another process.
+//! Which row of a query the next page begins after, as text that can travel: in a URL, a file,
+//! another process.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,14 +10,16 @@ use crate::error::{Error, Result};
 use crate::model::{Hash, Value, hex, parse_date, parse_decimal, parse_timestamp};
 use crate::store::Question;
 
-/// How many bytes of a hash are enough to tell an accident.
+/// How many bytes of a hash are enough to detect an accident.
 const MARK_BYTES: usize = 8;
 
-/// The place behind a row of a query: [`Page::next`](super::Page). Prints as text, and is parsed from it.
+/// Points at a row of a query, after which the next page begins: [`Page::next`](super::Page).
+/// Prints as text, and is parsed from it.
 ///
-/// It holds the row's cells in the ordered columns and the key, and belongs to the view, its definition and the order of the query
-/// that gave it: [`Query::after`](super::Query::after) refuses it in any other. Filters may differ. It is not secret: who has
-/// it can read those cells.
+/// It holds the row's cells in the ordered columns and the key, and belongs to the view, its
+/// definition and the order of the query that gave it: [`Query::after`](super::Query::after)
+/// refuses it in any other. Filters may differ. It is not secret: anyone who has it can read those
+/// cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {
     /// What view, definition and order it belongs to.

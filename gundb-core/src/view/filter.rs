@@ -175,10 +175,10 @@ impl Binds for () {
 }
 
 macro_rules! tuples {
-    ($(($($bind:ident $place:tt),+);)*) => {$(
+    ($(($($bind:ident $index:tt),+);)*) => {$(
         impl<$($bind: IntoCell),+> Binds for ($($bind,)+) {
             fn into_cells(self) -> Vec<Value> {
-                vec![$(self.$place.into_cell()),+]
+                vec![$(self.$index.into_cell()),+]
             }
         }
     )*};

@@ -15,10 +15,10 @@ impl<T: IntoCell> ViewKey for T {
 }
 
 macro_rules! tuples {
-    ($(($($cell:ident $place:tt),+);)*) => {$(
+    ($(($($cell:ident $index:tt),+);)*) => {$(
         impl<$($cell: IntoCell),+> ViewKey for ($($cell,)+) {
             fn into_cells(self) -> Vec<Value> {
-                vec![$(self.$place.into_cell()),+]
+                vec![$(self.$index.into_cell()),+]
             }
         }
     )*};

@@ -42,26 +42,27 @@ impl<V> Query<V> {
         self
     }
 
-    /// In this order, behind all orders given before.
+    /// In this order, after all orders given before.
     pub fn order_by(mut self, order: Order<V>) -> Self {
         let (column, direction) = order.term;
         self.wanted.order.push((column.to_owned(), direction));
         self
     }
 
-    /// At most so many rows.
+    /// At most this many rows.
     pub fn limit(mut self, limit: u64) -> Self {
         self.wanted.limit = Some(limit);
         self
     }
 
-    /// Without the first rows, so many of them. The database reads them all the same: page with [`Query::after`].
+    /// Passes over this many rows at the beginning. The database reads them all the same: page with
+    /// [`Query::after`].
     pub fn offset(mut self, offset: u64) -> Self {
         self.wanted.offset = Some(offset);
         self
     }
 
-    /// Only rows behind the place of a cursor. An offset is counted from there.
+    /// Only rows after a cursor. An offset is counted from there.
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.after = Some(cursor);
         self

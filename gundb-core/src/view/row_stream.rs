@@ -74,7 +74,7 @@ impl RowStream {
         self.left -= page.rows.len() as u64;
         self.page = page.rows.into();
         if let (Some(Ok(mut question)), Some(next)) = (question, page.next) {
-            question.wanted.behind = Some(next);
+            question.wanted.after = Some(next);
             question.wanted.offset = None;
             self.question = Some(Ok(question));
         }

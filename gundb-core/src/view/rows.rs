@@ -15,10 +15,11 @@ use crate::store::{Gundb, Question};
 
 /// All rows of a query, one after the other: by [`Rows::next`], or as a [`Stream`].
 ///
-/// At most [`STREAM_PAGE_ROWS`](super::STREAM_PAGE_ROWS) rows are in memory. They come page by page, each after the last row
-/// of the page before, and no connection is held between pages: whoever stops early, or takes long, is in nobody's way. So
-/// each page sees its own moment: a row that stays as it is comes once; one that is changed meanwhile so that it comes
-/// elsewhere in the order may come twice or not at all.
+/// At most [`STREAM_PAGE_ROWS`](super::STREAM_PAGE_ROWS) rows are in memory. They come page by
+/// page, each after the last row of the page before, and no connection is held between pages: a
+/// caller that stops early, or takes long, hinders nobody. So each page sees its own moment: a
+/// row that stays as it is comes once; one that is changed meanwhile so that it comes elsewhere in
+/// the order may come twice or not at all.
 #[must_use = "no row is fetched until `next`"]
 pub struct Rows<V> {
     cells: RowStream,

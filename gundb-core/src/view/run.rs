@@ -10,13 +10,13 @@ use crate::model::Column;
 use crate::sql::Direction;
 use crate::store::{Explanation, Gundb, Question, SqlText};
 
-/// Rows of a query, and the place behind the last of them.
+/// Rows of a query, and a cursor that points at the last of them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<V> {
     /// The rows.
     pub rows: Vec<V>,
-    /// Where the next page begins: for [`Query::after`]. `None` behind the last row.
+    /// Where the next page begins: for [`Query::after`]. `None` after the last row.
     pub next: Option<Cursor>,
 }
 
@@ -142,7 +142,7 @@ impl<V: View> Query<V> {
     pub(super) fn question(&self) -> Result<Question> {
         let mut question = Question::new(V::TABLE, V::definition()?, self.wanted.clone());
         if let Some(cursor) = &self.after {
-            question.wanted.behind = Some(cursor.values_for(&question)?);
+            question.wanted.after = Some(cursor.values_for(&question)?);
         }
         Ok(question)
     }

@@ -6,7 +6,7 @@ use gundb::Gundb;
 use gundb::model::format::Record;
 use gundb::model::{Hash, Origin};
 use gundb::replication::EventSource as _;
-use gundb::replication::protocol::{Load, Place, Wanted};
+use gundb::replication::protocol::{Load, LogPosition, Wanted};
 use gundb::store::Durability;
 use tokio::sync::OnceCell;
 
@@ -120,7 +120,7 @@ pub(super) fn wanted(before: &Heads, after: &Heads) -> Vec<Wanted> {
         let sequence = before.get(origin).copied().unwrap_or(0);
         let origin = Origin::new(*origin).ok()?;
         (sequence < *up_to)
-            .then_some(Wanted { after: Place { origin, sequence, hash: [0; 16] }, up_to: *up_to })
+            .then_some(Wanted { after: LogPosition { origin, sequence, hash: [0; 16] }, up_to: *up_to })
     });
     new.collect()
 }

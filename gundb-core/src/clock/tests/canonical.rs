@@ -60,12 +60,12 @@ fn bytes_of_another_length_are_no_key() {
 fn the_order_is_the_one_of_the_vectors() {
     let order = vectors("canonical_order");
     let keys: Vec<CanonicalKey> = order["keys"].as_array().unwrap().iter().map(from_vector).collect();
-    let mut places: Vec<usize> = (0..keys.len()).collect();
-    places.sort_by_key(|place| keys[*place]);
-    assert_eq!(serde_json::json!(places), order["canonical"]);
-    places.reverse();
-    places.sort_by_key(|place| keys[*place].to_bytes());
-    assert_eq!(serde_json::json!(places), order["canonical"]);
+    let mut indexes: Vec<usize> = (0..keys.len()).collect();
+    indexes.sort_by_key(|index| keys[*index]);
+    assert_eq!(serde_json::json!(indexes), order["canonical"]);
+    indexes.reverse();
+    indexes.sort_by_key(|index| keys[*index].to_bytes());
+    assert_eq!(serde_json::json!(indexes), order["canonical"]);
 }
 
 fn from_vector(key: &serde_json::Value) -> CanonicalKey {

@@ -52,10 +52,10 @@ fn the_greatest_sequences_there_are_do_not_overflow() {
     assert_eq!(names(&events), ["a", "b", "c"]);
 }
 
-/// How two places in a list stand to each other may not contradict their clocks.
+/// The order of two items in a list may not contradict their clocks.
 fn assert_allowed(ordered: &[Clock]) {
-    for (place, later) in ordered.iter().enumerate() {
-        for earlier in &ordered[..place] {
+    for (index, later) in ordered.iter().enumerate() {
+        for earlier in &ordered[..index] {
             assert_ne!(earlier.compare(later), Causality::After, "{earlier} stands before {later}");
         }
     }

@@ -1,4 +1,4 @@
-//! Always forward, never behind wall time, whatever the wall clock does.
+//! Always forward, never less than wall time, whatever the wall clock does.
 
 use jiff::Timestamp;
 use proptest::collection::vec;

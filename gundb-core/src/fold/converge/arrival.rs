@@ -8,8 +8,8 @@ use super::history::Written;
 /// How events come, and how the store that folds them keeps rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
-    /// Events that were received together, one list behind the other; each event behind those that its writer held. An event may
-    /// come twice.
+    /// Events that were received together, one list after the other; each event after those that
+    /// its writer held. An event may come twice.
     pub(crate) pieces: Vec<Vec<usize>>,
     /// Events of a row between two snapshots; 0 for none.
     pub(crate) spacing_events: u64,
@@ -28,8 +28,8 @@ impl Arrival {
             let ready = ready(history, &held);
             let same = ready.iter().position(|batch| last == Some(writer_of(history, *batch)));
             let next = match same.filter(|_| !dice.once_in(goes_on)) {
-                Some(place) => ready[place],
-                None => ready[dice.place(ready.len())],
+                Some(index) => ready[index],
+                None => ready[dice.index(ready.len())],
             };
             last = Some(writer_of(history, next));
             let events = || events_of(history, next);
@@ -55,15 +55,15 @@ impl Arrival {
 
 /// Append calls of which nothing came yet, and all that their writers held did.
 fn ready(history: &[Written], held: &BTreeSet<usize>) -> Vec<usize> {
-    let lacking = history.iter().enumerate().filter(|(place, _)| !held.contains(place));
+    let lacking = history.iter().enumerate().filter(|(index, _)| !held.contains(index));
     let ready = lacking.filter(|(_, event)| event.seen.is_subset(held)).map(|(_, event)| event.batch);
     ready.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
 fn events_of(history: &[Written], batch: usize) -> impl Iterator<Item = usize> {
-    history.iter().enumerate().filter(move |(_, event)| event.batch == batch).map(|(place, _)| place)
+    history.iter().enumerate().filter(move |(_, event)| event.batch == batch).map(|(index, _)| index)
 }
 
 fn writer_of(history: &[Written], batch: usize) -> u64 {
-    events_of(history, batch).next().map_or(0, |event| history[event].place.order.origin)
+    events_of(history, batch).next().map_or(0, |event| history[event].context.order.origin)
 }

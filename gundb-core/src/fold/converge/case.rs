@@ -64,7 +64,7 @@ impl Case {
     /// Its events in canonical order.
     pub(crate) fn in_order(&self) -> Vec<usize> {
         let mut events: Vec<usize> = self.arrival.events().into_iter().collect();
-        events.sort_by_key(|event| self.history[*event].place.order);
+        events.sort_by_key(|event| self.history[*event].context.order);
         events
     }
 

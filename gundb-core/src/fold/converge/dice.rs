@@ -21,12 +21,12 @@ impl Dice {
         self.roll() % bound
     }
 
-    /// A place in a list that is not empty.
-    pub(crate) fn place(&mut self, length: usize) -> usize {
+    /// An index in a list that is not empty.
+    pub(crate) fn index(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
 
-    /// True once in so many times.
+    /// True once in this many times, on average.
     pub(crate) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }

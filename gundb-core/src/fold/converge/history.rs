@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::dice::Dice;
 use crate::clock::{CanonicalKey, Hlc, VectorClock};
 use crate::error::Result;
-use crate::fold::Place;
+use crate::fold::EventContext;
 use crate::model::{Hash, Origin, StreamRef};
 
 /// Where the wall clocks stand at first: 2026.
@@ -27,14 +27,14 @@ pub(crate) struct Told {
 pub(crate) struct Written {
     pub(crate) stream: StreamRef,
     pub(crate) told: Told,
-    pub(crate) place: Place,
+    pub(crate) context: EventContext,
     /// The append call that it belongs to.
     pub(super) batch: usize,
     /// The events that its writer held before that call.
     pub(super) seen: BTreeSet<usize>,
 }
 
-/// All that was written, each event behind those that its writer held.
+/// All that was written, each event after those that its writer held.
 pub(crate) type History = Vec<Written>;
 
 /// A writer of events.
@@ -60,14 +60,14 @@ pub(crate) fn write(dice: &mut Dice, streams: &[(StreamRef, Vec<Told>)]) -> Resu
             return Ok(history);
         }
         now_us += i64::try_from(dice.below(3_000_000)).unwrap_or(0);
-        let (at, other) = (dice.place(writers.len()), dice.place(writers.len()));
+        let (at, other) = (dice.index(writers.len()), dice.index(writers.len()));
         if at != other && dice.once_in(3) {
             let (held, hlc) = (writers[other].held.clone(), writers[other].hlc);
             writers[at].held.extend(held);
             writers[at].hlc = hlc.max(writers[at].hlc);
             continue;
         }
-        let stream = *left.keys().nth(dice.place(left.len())).unwrap_or(&0);
+        let stream = *left.keys().nth(dice.index(left.len())).unwrap_or(&0);
         let events = left.entry(stream).or_default();
         let count = (1 + dice.below(BATCH_EVENTS_MAX)).min(events.len() as u64);
         let (told, rest) = events.split_at(usize::try_from(count).unwrap_or(1));
@@ -102,7 +102,7 @@ impl Writer {
         let (nonce, seen) = (dice.roll() >> 1, self.held.clone());
         let mut clock = VectorClock::new();
         let of_stream = seen.iter().map(|event| &history[*event]).filter(|event| event.stream == *stream);
-        of_stream.for_each(|event| clock.merge(&event.place.clock));
+        of_stream.for_each(|event| clock.merge(&event.context.clock));
         for told in told {
             self.sequence += 1;
             clock.observe(self.origin, self.sequence);
@@ -114,10 +114,10 @@ impl Writer {
                 sequence: self.sequence,
                 hash: Hash::of(&dot),
             };
-            let place = Place { order, clock: clock.clone(), recorded_us, repeats: false };
+            let context = EventContext { order, clock: clock.clone(), recorded_us, repeats: false };
             self.held.insert(history.len());
             let (stream, told, seen) = (stream.clone(), told.clone(), seen.clone());
-            history.push(Written { stream, told, place, batch, seen });
+            history.push(Written { stream, told, context, batch, seen });
         }
     }
 }

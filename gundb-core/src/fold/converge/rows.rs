@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
     /// Receives events; what comes a second time is known.
     pub(super) fn receive(&mut self, piece: &[usize]) {
         for &event in piece {
-            if self.held.insert(self.history[event].place.order, event).is_none() {
+            if self.held.insert(self.history[event].context.order, event).is_none() {
                 self.fold(event);
             }
         }
@@ -72,8 +72,8 @@ impl<'a> Rows<'a> {
         let Some(change) = change_of(self.plan, written) else { return };
         let row = self.rows.entry(change.row.clone()).or_default();
         row.key.clone_from(&change.key);
-        let order = written.place.order;
-        match change.apply(self.plan, &mut row.state, &written.place) {
+        let order = written.context.order;
+        match change.apply(self.plan, &mut row.state, &written.context) {
             Applied::Late => row.late = Some(row.late.map_or(order, |late| late.min(order))),
             Applied::Folded => row.keep(self.plan, self.spacing_events, written),
             Applied::Skipped(_) => {}
@@ -87,15 +87,15 @@ impl<'a> Rows<'a> {
         let _dropped = row.snapshots.split_off(&late);
         let newest = row.snapshots.last_key_value().map(|(_, text)| text);
         let thawed = newest.and_then(|text| thaw(text, &self.plan.description.columns).ok());
-        let behind = thawed.as_ref().map(|row| row.order);
+        let after = thawed.as_ref().map(|row| row.order);
         self.refolds.0 += 1;
-        self.refolds.1 += u64::from(behind.is_some());
+        self.refolds.1 += u64::from(after.is_some());
         row.state = thawed.map_or(RowState::Absent, RowState::Live);
-        let tail = self.held.iter().filter(|(order, _)| behind.is_none_or(|behind| **order > behind));
+        let tail = self.held.iter().filter(|(order, _)| after.is_none_or(|after| **order > after));
         for (_, event) in tail {
             let written = &self.history[*event];
             let change = change_of(self.plan, written).filter(|change| change.row == bytes);
-            let applied = change.map(|change| change.apply(self.plan, &mut row.state, &written.place));
+            let applied = change.map(|change| change.apply(self.plan, &mut row.state, &written.context));
             if applied == Some(Applied::Folded) {
                 row.keep(self.plan, self.spacing_events, written);
             }
@@ -107,7 +107,7 @@ impl Kept {
     /// Takes a snapshot if one is due.
     fn keep(&mut self, plan: &Plan, spacing_events: u64, event: &Written) {
         let RowState::Live(row) = &self.state else { return };
-        if spacing_events > 0 && plan.has_snapshots() && row.is_due(spacing_events, &event.place) {
+        if spacing_events > 0 && plan.has_snapshots() && row.is_due(spacing_events, &event.context) {
             self.snapshots.insert(row.order, freeze(row));
         }
     }

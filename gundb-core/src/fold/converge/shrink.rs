@@ -33,10 +33,10 @@ pub(super) fn candidates(case: &Case) -> impl Iterator<Item = Case> {
         kept(case, |event| seen.insert(event))
     });
     let without = events.into_iter().map(|event| kept(case, |other| other != event));
-    let joined = (1..arrival.pieces.len()).map(|place| {
+    let joined = (1..arrival.pieces.len()).map(|index| {
         let mut smaller = case.clone();
-        let piece = smaller.arrival.pieces.remove(place);
-        smaller.arrival.pieces[place - 1].extend(piece);
+        let piece = smaller.arrival.pieces.remove(index);
+        smaller.arrival.pieces[index - 1].extend(piece);
         smaller
     });
     let plain = (arrival.spacing_events > 0).then(|| {

@@ -107,10 +107,10 @@ fn clocks_and_canonical_order_hold_to_what_writers_had_seen() {
     for seed in 0..SEEDS {
         let history = case(seed).history;
         for event in &history {
-            for earlier in event.seen.iter().map(|place| &history[*place]) {
-                assert!(earlier.place.order < event.place.order, "seed {seed}");
+            for earlier in event.seen.iter().map(|index| &history[*index]) {
+                assert!(earlier.context.order < event.context.order, "seed {seed}");
                 let of_stream = earlier.stream == event.stream;
-                let compared = earlier.place.clock.compare(&event.place.clock);
+                let compared = earlier.context.clock.compare(&event.context.clock);
                 assert!(!of_stream || compared == Causality::Before, "seed {seed}");
             }
         }
@@ -139,7 +139,7 @@ fn it_goes_where_things_can_go_wrong() {
         refolds = (refolds.0 + all, refolds.1 + with_snapshot);
         let came: usize = case.arrival.pieces.iter().map(Vec::len).sum();
         twice += usize::from(came > case.history.len());
-        let clocks: Vec<_> = case.history.iter().map(|event| &event.place.clock).collect();
+        let clocks: Vec<_> = case.history.iter().map(|event| &event.context.clock).collect();
         let pairs = clocks.iter().flat_map(|left| clocks.iter().map(move |right| left.compare(right)));
         concurrent += pairs.filter(|compared| *compared == Causality::Concurrent).count();
     }

@@ -101,7 +101,7 @@ proptest! {
         let mut stored = RowState::default();
         for (nth, event) in other.iter().map(event).enumerate() {
             stored = reloaded(&plan, stored);
-            event.change(&plan).unwrap().apply(&plan, &mut stored, &event.place(nth));
+            event.change(&plan).unwrap().apply(&plan, &mut stored, &event.context(nth));
         }
         let (Some(left), stored) = (state(&amounts).row().cloned(), stored) else { unreachable!("it has events") };
         let right = stored.row().unwrap();

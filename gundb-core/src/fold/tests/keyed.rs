@@ -80,7 +80,7 @@ fn folded(entries: &[Entry]) -> BTreeMap<Vec<u8>, Vec<Value>> {
     let mut rows: BTreeMap<Vec<u8>, RowState> = BTreeMap::new();
     for (nth, event) in entries.iter().map(event).enumerate() {
         if let Some(change) = event.change(&plan) {
-            change.apply(&plan, rows.entry(key_bytes(&change.key)).or_default(), &event.place(nth));
+            change.apply(&plan, rows.entry(key_bytes(&change.key)).or_default(), &event.context(nth));
         }
     }
     let live = rows.into_iter().filter_map(|(key, state)| match state {

@@ -35,7 +35,8 @@ fn plan() -> Plan {
     Plan::new(description, Default::default())
 }
 
-/// An event whose writer had seen so many of the events before it (all are of one origin in these tests).
+/// An event whose writer had seen this many of the events before it (all are of one origin in these
+/// tests).
 fn event((puts, what, seen): (bool, u8, u64)) -> Event {
     let clock: VectorClock<Origin> = [(Origin::new(1).unwrap(), seen)].into_iter().collect();
     let event_type = if puts { "t.put" } else { "t.take" };

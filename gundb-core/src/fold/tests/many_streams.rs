@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::Event;
 use super::rules::reloaded;
 use crate::clock::CanonicalKey;
-use crate::fold::{Memory, Place, Plan, RowState, cell_bytes, conflicts};
+use crate::fold::{EventContext, Memory, Plan, RowState, cell_bytes, conflicts};
 use crate::model::{
     Action, ColumnDescription, ColumnType, Hash, KeyPart, KeySource, Meta, Origin, Role, Source, Step,
     Transform, Value, ViewDescription,
@@ -90,12 +90,12 @@ fn plan(life: Life) -> Plan {
     Plan::new(description, Default::default())
 }
 
-/// An event with its place; those of one fact are equal but for it.
+/// An event with its context; those of one fact are equal but for it.
 #[derive(Clone, Debug)]
 struct Placed {
     event: Event,
     fact: usize,
-    place: Place,
+    context: EventContext,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -141,7 +141,7 @@ fn histories() -> impl Strategy<Value = (Vec<Placed>, Vec<Placed>)> {
             let hash = Hash::of(&nth.to_be_bytes());
             let order = CanonicalKey { hlc, origin, nonce: 0, sequence: 1 + nth as u64, hash };
             let (clock, recorded_us) = (event.clock.clone(), event.recorded_us);
-            Placed { event, fact, place: Place { order, clock, recorded_us, repeats: false } }
+            Placed { event, fact, context: EventContext { order, clock, recorded_us, repeats: false } }
         });
         let placed: Vec<Placed> = placed.collect();
         (Just(placed.clone()), Just(placed).prop_shuffle())
@@ -151,11 +151,11 @@ fn histories() -> impl Strategy<Value = (Vec<Placed>, Vec<Placed>)> {
 fn fold(plan: &Plan, events: &[Placed], is_stored: bool) -> RowState {
     let (mut state, mut facts) = (RowState::default(), BTreeSet::new());
     for placed in events {
-        let place = Place { repeats: !facts.insert(placed.fact), ..placed.place.clone() };
+        let context = EventContext { repeats: !facts.insert(placed.fact), ..placed.context.clone() };
         if is_stored {
             state = reloaded(plan, state);
         }
-        placed.event.change(plan).unwrap().apply(plan, &mut state, &place);
+        placed.event.change(plan).unwrap().apply(plan, &mut state, &context);
     }
     state
 }

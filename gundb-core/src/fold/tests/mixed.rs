@@ -34,8 +34,8 @@ fn late(actions: [fn(Source) -> Action; 2]) -> Applied {
     let plan = plan(actions);
     let mut state = RowState::default();
     let (first, second) = (event("t.a", 7), event("t.b", 3));
-    second.change(&plan).unwrap().apply(&plan, &mut state, &second.place(1));
-    first.change(&plan).unwrap().apply(&plan, &mut state, &first.place(0))
+    second.change(&plan).unwrap().apply(&plan, &mut state, &second.context(1));
+    first.change(&plan).unwrap().apply(&plan, &mut state, &first.context(0))
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_sum_that_another_rule_replaced_is_listed_no_longer() {
     for (nth, event) in
         [event("t.a", i64::MAX), event("t.a", 1), event("t.b", 3), event("t.a", 1)].iter().enumerate()
     {
-        event.change(&plan).unwrap().apply(&plan, &mut state, &event.place(nth));
+        event.change(&plan).unwrap().apply(&plan, &mut state, &event.context(nth));
         listed.push(conflicts(&plan, &state).len());
     }
     assert_eq!(listed, [0, 1, 0, 0]);

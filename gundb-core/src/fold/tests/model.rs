@@ -41,7 +41,7 @@ fn cell(column: &ColumnDescription, events: &[&Event]) -> Value {
     }
 }
 
-/// The value of a folded cell behind these events.
+/// The value of a folded cell after these events.
 fn folded(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> Value {
     let nothing = || if column.nullable { Value::Null } else { column.column_type.zero() };
     let Some((last, before)) = events.split_last() else { return nothing() };

@@ -44,7 +44,7 @@ proptest! {
         for (nth, event) in events.iter().enumerate() {
             state = reloaded(&plan, state);
             if let Some(change) = event.change(&plan) {
-                change.apply(&plan, &mut state, &event.place(nth));
+                change.apply(&plan, &mut state, &event.context(nth));
             }
         }
         prop_assert_eq!(state, fold(&plan, &events));
@@ -58,7 +58,7 @@ proptest! {
             let folded: Vec<_> = events.filter(|(_, event)| plan.folds(event.event_type)).collect();
             let (nth, last) = folded[folded.len() - 1];
             prop_assert_eq!(row.version, folded.len() as u64);
-            prop_assert_eq!(row.order, last.place(nth).order);
+            prop_assert_eq!(row.order, last.context(nth).order);
             prop_assert!(folded.iter().all(|(_, event)| row.clock.dominates(&event.clock)));
         }
     }

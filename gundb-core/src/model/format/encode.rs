@@ -24,7 +24,7 @@ impl Record {
         bytes
     }
 
-    /// The hash of this record behind `previous`, the hash of the record before it in its log.
+    /// The hash of this record after `previous`, the hash of the record before it in its log.
     pub fn hash(&self, previous: &Hash) -> Hash {
         Hash::of(&self.preimage(previous))
     }

@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
         let mut fields = Self { values: [None; tag::LAST_KNOWN as usize + 1], unknown: Vec::new() };
         let (mut rest, mut last) = (bytes, 0);
         while !rest.is_empty() {
-            let (tag, value, behind) = take(rest).ok_or_else(|| malformed("cut in a field"))?;
+            let (tag, value, after) = take(rest).ok_or_else(|| malformed("cut in a field"))?;
             if tag <= last {
                 return Err(malformed(format!(
                     "field {tag} comes after field {last}; fields stand in ascending order"
@@ -34,7 +34,7 @@ impl<'a> Fields<'a> {
                 Some(slot) => *slot = Some(value),
                 None => tag::put(&mut fields.unknown, tag, value),
             }
-            (rest, last) = (behind, tag);
+            (rest, last) = (after, tag);
         }
         if fields.unknown.len() > tag::UNKNOWN_BYTES_MAX {
             return Err(malformed("its unknown fields are over the limit"));

@@ -32,7 +32,7 @@ pub struct Record {
     pub hlc: u64,
     /// Random number of 63 bits, one per append call.
     pub nonce: u64,
-    /// Place in the batch, from 0.
+    /// Index in the batch, from 0.
     pub batch_index: u32,
     /// Length of the batch.
     pub batch_length: u32,

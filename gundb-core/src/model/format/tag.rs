@@ -1,6 +1,6 @@
 //! Tags of the fields, and how one field is written.
 
-/// Domain of the hash: what comes behind it is a GunDB record.
+/// Domain of the hash: what comes after it is a GunDB record.
 pub(super) const DOMAIN: &[u8; 16] = b"gundb:record:v1\n";
 
 pub(super) const FORMAT: u8 = 1;
@@ -60,7 +60,7 @@ const NAMES: [&str; LAST_KNOWN as usize] = [
 
 /// A tag for messages: its number and what it stands for.
 pub(super) fn name(tag: u8) -> String {
-    let name = usize::from(tag).checked_sub(1).and_then(|place| NAMES.get(place));
+    let name = usize::from(tag).checked_sub(1).and_then(|index| NAMES.get(index));
     name.map_or_else(|| format!("field {tag}"), |name| format!("field {tag} ({name})"))
 }
 

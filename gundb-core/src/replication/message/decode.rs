@@ -6,14 +6,14 @@ use super::super::range::OriginRange;
 use super::super::refusal::Refusal;
 use super::super::run::Run;
 use super::reader::{Reader, malformed};
-use super::{Body, Hello, Message, Place, Ranges, kind};
+use super::{Body, Hello, LogPosition, Message, Ranges, kind};
 use crate::error::Result;
 use crate::model::{Reference, Space};
 
-/// Least bytes of a range, a run, a reference or place, an origin.
+/// Least bytes of a range, a run, a reference or log position, an origin.
 const TOLD_BYTES_MIN: usize = 14;
 const RUN_BYTES_MIN: usize = 88 + 4 + RECORD_BYTES_MIN;
-const PLACE_BYTES: usize = 32;
+const LOG_POSITION_BYTES: usize = 32;
 const ORIGIN_BYTES: usize = 8;
 
 impl Message {
@@ -94,7 +94,7 @@ fn ranges(reader: &mut Reader<'_>) -> Result<Ranges> {
     };
     let told = reader.list(TOLD_BYTES_MIN, told)?;
     let told = ascending(told, |left, right| left.range.last() < right.range.first())?;
-    let wants = reader.list(PLACE_BYTES, place)?;
+    let wants = reader.list(LOG_POSITION_BYTES, log_position)?;
     let wants = ascending(wants, |left, right| left.origin < right.origin)?;
     Ok(Ranges { more, told, wants })
 }
@@ -111,7 +111,7 @@ fn told(reader: &mut Reader<'_>) -> Result<Told> {
 }
 
 fn heads(reader: &mut Reader<'_>, range: OriginRange) -> Result<Vec<Reference>> {
-    let heads = reader.list(PLACE_BYTES, |reader| {
+    let heads = reader.list(LOG_POSITION_BYTES, |reader| {
         let (origin, sequence) = (reader.origin()?, reader.sequence(1)?);
         Ok(Reference { origin, sequence, hash: reader.array()? })
     })?;
@@ -121,12 +121,13 @@ fn heads(reader: &mut Reader<'_>, range: OriginRange) -> Result<Vec<Reference>> 
     ascending(heads, |left, right| left < right)
 }
 
-fn place(reader: &mut Reader<'_>) -> Result<Place> {
-    let place = Place { origin: reader.origin()?, sequence: reader.sequence(0)?, hash: reader.array()? };
-    if place.sequence == 0 && place.hash != [0; 16] {
+fn log_position(reader: &mut Reader<'_>) -> Result<LogPosition> {
+    let log_position =
+        LogPosition { origin: reader.origin()?, sequence: reader.sequence(0)?, hash: reader.array()? };
+    if log_position.sequence == 0 && log_position.hash != [0; 16] {
         return Err(malformed("sequence 0 with a hash"));
     }
-    Ok(place)
+    Ok(log_position)
 }
 
 fn run(reader: &mut Reader<'_>) -> Result<Run> {

@@ -4,7 +4,7 @@ use super::super::digest::{Holding, Told};
 use super::super::limits::{HEADER_BYTES, PROTOCOL_VERSION};
 use super::super::refusal::Refusal;
 use super::super::run::Run;
-use super::{Body, Message, Place, Ranges, kind};
+use super::{Body, LogPosition, Message, Ranges, kind};
 use crate::model::Reference;
 
 impl Message {
@@ -67,7 +67,7 @@ impl Ranges {
         put_length(bytes, self.told.len());
         self.told.iter().for_each(|told| told.put(bytes));
         put_length(bytes, self.wants.len());
-        self.wants.iter().for_each(|place| place.put(bytes));
+        self.wants.iter().for_each(|position| position.put(bytes));
     }
 }
 
@@ -97,7 +97,7 @@ impl Told {
     }
 }
 
-impl Place {
+impl LogPosition {
     fn put(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.origin.number().to_be_bytes());
         bytes.extend_from_slice(&self.sequence.to_be_bytes());

@@ -7,7 +7,7 @@ mod encode;
 mod kind;
 mod reader;
 
-use super::difference::Place;
+use super::difference::LogPosition;
 use super::digest::Told;
 use super::refusal::Refusal;
 use super::run::Run;
@@ -62,5 +62,5 @@ pub struct Ranges {
     /// What the node holds of ranges of which the other's sum is another, in finer parts; ascending.
     pub told: Vec<Told>,
     /// Where the node stands in logs of which it lacks something; ascending by origin.
-    pub wants: Vec<Place>,
+    pub wants: Vec<LogPosition>,
 }

@@ -1,6 +1,6 @@
 //! What goes into a session, and what comes out.
 
-use super::super::door::{Load, Loaded, Received};
+use super::super::interface::{Load, Loaded, Received};
 use super::super::limits::PROTOCOL_VERSION;
 use super::super::message::Message;
 use super::super::refusal::Refusal;
@@ -55,8 +55,9 @@ pub enum SessionAction {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Whether both nodes told each other all that they had to tell; else why not. An error of a refused session has the
-    /// [`Refusal`] as its detail. What was stored until then stays, and the next session goes on from there.
+    /// Whether both nodes reported to each other all that they had to report; else why not. An
+    /// error of a refused session has the [`Refusal`] as its detail. What was stored until then
+    /// stays, and the next session goes on from there.
     pub ended: Result<()>,
     /// How many records were sent and acknowledged.
     pub sent: u64,

@@ -6,7 +6,7 @@ use crate::model::Space;
 
 /// The end of a session before its time.
 pub(super) struct Broken {
-    /// What the other node is told; nothing where it broke off itself.
+    /// What is reported to the other node; nothing where it broke off itself.
     pub(super) refusal: Option<Refusal>,
     pub(super) error: Error,
 }
@@ -30,7 +30,7 @@ impl Broken {
         Self { refusal: Some(refusal), error }
     }
 
-    /// The other node said something that has no place there.
+    /// The other node sent something that it may not send then.
     pub(super) fn unasked(what: &str) -> Self {
         Self::out_of_turn(&format!("the other node sent {what} out of turn"))
     }

@@ -1,32 +1,33 @@
 //! The first part of a session: who lacks what.
 //!
-//! The nodes take turns. The one whose turn it is answers every range of which its sum is another with finer ranges, and
-//! every range told in heads with the places where it stands; an answer without ranges ends the comparison. A range lies
-//! one step deeper than the one it answers, so there are at most seventeen turns.
+//! The nodes take turns. The one whose turn it is answers every range of which its sum is another
+//! with finer ranges, and every range reported in heads with the log positions where it stands; an
+//! answer without ranges ends the comparison. A range lies one step deeper than the one it answers,
+//! so there are at most seventeen turns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::difference::{Difference, Place};
+use super::super::difference::{Difference, LogPosition};
 use super::super::digest::{Digest, Holding, Told};
-use super::super::door::Wanted;
+use super::super::interface::Wanted;
 use super::super::limits::PAGE_BYTES;
 use super::super::message::Ranges;
 use super::super::range::OriginRange;
 use crate::model::Origin;
 
-/// A place in a message.
-const PLACE_BYTES: usize = 32;
+/// A log position in a message.
+const LOG_POSITION_BYTES: usize = 32;
 
 /// What one side knows so far.
 pub(super) struct Comparison {
     digest: Digest,
-    /// The ranges whose sums we told last, ascending: what the other one may answer.
+    /// The ranges whose sums we reported last, ascending: what the other one may answer.
     asked: Vec<OriginRange>,
     /// The greatest number that the other one's answer has come to.
     answered: Option<u64>,
     /// Our next answer.
     told: Vec<Told>,
-    wants: Vec<Place>,
+    wants: Vec<LogPosition>,
     /// What the other node lacks.
     pub(super) lacking: BTreeMap<Origin, Wanted>,
     /// Origins that are forked.
@@ -46,7 +47,7 @@ impl Comparison {
         }
     }
 
-    /// What a hello tells.
+    /// What a hello reports.
     pub(super) fn open(&mut self) -> Told {
         let told = self.digest.tell(OriginRange::WHOLE);
         self.note_asked(std::slice::from_ref(&told));
@@ -63,7 +64,7 @@ impl Comparison {
             self.answered = Some(told.range.last());
             self.weigh(told);
         }
-        ranges.wants.iter().for_each(|place| self.hear_want(*place));
+        ranges.wants.iter().for_each(|position| self.hear_want(*position));
         Some(())
     }
 
@@ -74,7 +75,7 @@ impl Comparison {
         pages(told, wants)
     }
 
-    /// A sum one step deeper than one of ours, or heads in its place or one step deeper.
+    /// A sum one step deeper than one of ours, or heads instead of it or one step deeper.
     fn is_answer(&self, told: &Told) -> bool {
         let was_asked = |range: OriginRange| self.asked.binary_search(&range).is_ok();
         let is_plain = matches!(told.holding, Holding::Heads(_));
@@ -87,7 +88,7 @@ impl Comparison {
         self.answered = None;
     }
 
-    /// Whether we hold what a hello told.
+    /// Whether we hold what a hello reported.
     pub(super) fn agrees(&self, told: &Told) -> bool {
         self.digest.agrees(told)
     }
@@ -105,8 +106,9 @@ impl Comparison {
         }
     }
 
-    /// The other node stands at a place. Where we are not beyond it, it has seen what we hold otherwise.
-    fn hear_want(&mut self, after: Place) {
+    /// The other node stands at a log position. Where we are not beyond it, it has seen what we
+    /// hold otherwise.
+    fn hear_want(&mut self, after: LogPosition) {
         let theirs = after.head();
         let ours = self.digest.heads_in(OriginRange::single(after.origin));
         let difference = Difference::between(ours, theirs.as_slice());
@@ -122,7 +124,7 @@ impl Comparison {
 }
 
 /// Cuts an answer into messages.
-fn pages(told: Vec<Told>, wants: Vec<Place>) -> Vec<Ranges> {
+fn pages(told: Vec<Told>, wants: Vec<LogPosition>) -> Vec<Ranges> {
     let mut pages: Vec<Ranges> = Vec::new();
     let mut bytes = PAGE_BYTES;
     let mut page = |item_bytes: usize, pages: &mut Vec<Ranges>| {
@@ -136,9 +138,9 @@ fn pages(told: Vec<Told>, wants: Vec<Place>) -> Vec<Ranges> {
         page(told.wire_bytes(), &mut pages);
         pages.last_mut().expect("a page was begun").told.push(told);
     }
-    for place in wants {
-        page(PLACE_BYTES, &mut pages);
-        pages.last_mut().expect("a page was begun").wants.push(place);
+    for position in wants {
+        page(LOG_POSITION_BYTES, &mut pages);
+        pages.last_mut().expect("a page was begun").wants.push(position);
     }
     if let Some(last) = pages.last_mut() {
         last.more = false;

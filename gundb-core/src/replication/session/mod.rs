@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::digest::{Digest, Told};
-use super::door::{Loaded, Received};
+use super::interface::{Loaded, Received};
 use super::limits::FORKED_MAX;
 use super::message::{Body, Hello, Message};
 use crate::model::{Origin, Reference, Space};
@@ -38,7 +38,7 @@ pub struct Session {
     space: Space,
     turn: Turn,
     comparison: Comparison,
-    /// What our hello told, where we said one.
+    /// What our hello reported, where we said one.
     hello: Option<Told>,
     /// Whether the other node's hello was answered by nothing so far. Where a Done is the answer, nobody lacks anything, and
     /// both are at their end.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::super::difference::Place;
-use super::super::door::{Load, Loaded, Wanted};
+use super::super::difference::LogPosition;
+use super::super::interface::{Load, Loaded, Wanted};
 use super::super::limits::{CHUNK_BYTES, EVENTS_BYTES_MAX, WINDOW};
 use super::super::run::Run;
 use crate::error::{Error, Result};
@@ -75,7 +75,7 @@ impl Sending {
         Ok(runs)
     }
 
-    /// A message with so many records was sent.
+    /// A message with this many records was sent.
     pub(super) fn sent(&mut self, number: u32, records: u64) {
         self.in_flight.push_back((number, records));
     }
@@ -102,7 +102,7 @@ impl Sending {
             self.wanted.remove(&run.origin);
             return Ok(false);
         }
-        wanted.after = Place::from(Reference::to(run.origin, last, &run.last));
+        wanted.after = LogPosition::from(Reference::to(run.origin, last, &run.last));
         if last == wanted.up_to {
             self.wanted.remove(&run.origin);
         }

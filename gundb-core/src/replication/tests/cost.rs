@@ -3,7 +3,7 @@
 use super::meeting::Meeting;
 use super::node::Node;
 
-/// A node that holds so many logs of one event each, spread over the origins.
+/// A node that holds this many logs of one event each, spread over the origins.
 fn with_logs(logs: u64) -> Node {
     let mut node = Node::new(1);
     for log in 1..=logs {

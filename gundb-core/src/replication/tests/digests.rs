@@ -6,7 +6,7 @@ use proptest::collection::btree_map;
 use proptest::prelude::*;
 
 use super::super::limits::PLAIN_HEADS_MAX;
-use super::super::{Difference, Digest, Holding, OriginRange, Place, Told};
+use super::super::{Difference, Digest, Holding, LogPosition, OriginRange, Told};
 use crate::model::{Origin, Reference};
 
 /// The head of a log: its sequence, and a byte of its hash.
@@ -33,7 +33,7 @@ fn sides() -> impl Strategy<Value = [BTreeMap<u64, Head>; 2]> {
     })
 }
 
-/// What both come to know, asking in turns; and how many ranges were told.
+/// What both come to know, asking in turns; and how many ranges were reported.
 fn refine(left: &Digest, right: &Digest) -> (Difference, usize) {
     let (mut told, mut sides) = (vec![left.tell(OriginRange::WHOLE)], [right, left]);
     let (mut found, mut count) = (Difference::default(), 0);
@@ -101,8 +101,8 @@ fn heads_say_who_lacks_what() {
     let theirs: Vec<_> = heads(&[(1, (5, 1)), (2, (4, 1)), (4, (1, 1)), (5, (4, 2)), (6, (3, 1))]);
     let found = Difference::between(&ours, &theirs);
     let origin = |number| Origin::new(number).unwrap();
-    assert_eq!(found.lacking_there, [(Place::start(origin(3)), reference(3, (1, 1)))]);
-    assert_eq!(found.lacking_here, [Place::from(reference(2, (3, 1))), Place::start(origin(4))]);
+    assert_eq!(found.lacking_there, [(LogPosition::start(origin(3)), reference(3, (1, 1)))]);
+    assert_eq!(found.lacking_here, [LogPosition::from(reference(2, (3, 1))), LogPosition::start(origin(4))]);
     assert_eq!(found.forked, [origin(5), origin(6)], "one hash differs; two branches against one");
 }
 

@@ -14,7 +14,7 @@ const MESSAGES_MAX: usize = 5_000;
 pub(super) enum Fault {
     Lose,
     Repeat,
-    /// It comes behind the next one.
+    /// It comes after the next one.
     Swap,
     /// Before it is heard, its hearer appends an event.
     Meanwhile,
@@ -83,8 +83,8 @@ impl<'a> Meeting<'a> {
                     self.step(side, Input::from_bytes(&bytes));
                 }
                 Some(Fault::Swap) => {
-                    let place = inbox.len().min(1);
-                    inbox.insert(place, bytes);
+                    let index = inbox.len().min(1);
+                    inbox.insert(index, bytes);
                     let bytes = inbox.pop_front().expect("a message waits");
                     self.step(side, Input::from_bytes(&bytes));
                 }

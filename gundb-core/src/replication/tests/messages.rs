@@ -23,38 +23,38 @@ enum Mutation {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let place = any::<Index>;
+    let at = any::<Index>;
     prop_oneof![
-        4 => (place(), any::<u8>()).prop_map(|(place, byte)| Mutation::Set(place, byte)),
-        1 => place().prop_map(Mutation::Cut),
-        1 => (place(), vec(any::<u8>(), 1..40)).prop_map(|(place, bytes)| Mutation::Insert(place, bytes)),
-        1 => (place(), 1..40_usize).prop_map(|(place, count)| Mutation::Remove(place, count)),
-        2 => (place(), prop_oneof![0..4_u32, Just(u32::MAX), any::<u32>()])
-            .prop_map(|(place, number)| Mutation::Number(place, number)),
+        4 => (at(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
+        1 => at().prop_map(Mutation::Cut),
+        1 => (at(), vec(any::<u8>(), 1..40)).prop_map(|(at, bytes)| Mutation::Insert(at, bytes)),
+        1 => (at(), 1..40_usize).prop_map(|(at, count)| Mutation::Remove(at, count)),
+        2 => (at(), prop_oneof![0..4_u32, Just(u32::MAX), any::<u32>()])
+            .prop_map(|(at, number)| Mutation::Number(at, number)),
     ]
 }
 
 fn mutate(bytes: &mut Vec<u8>, mutation: Mutation) {
     let end = bytes.len();
     match mutation {
-        Mutation::Set(place, byte) => {
-            bytes.iter_mut().skip(place.index(end + 1)).take(1).for_each(|old| *old = byte)
+        Mutation::Set(at, byte) => {
+            bytes.iter_mut().skip(at.index(end + 1)).take(1).for_each(|old| *old = byte)
         }
-        Mutation::Cut(place) => bytes.truncate(place.index(end + 1)),
-        Mutation::Insert(place, new) => drop(bytes.splice(place.index(end + 1)..place.index(end + 1), new)),
-        Mutation::Remove(place, count) => {
-            let place = place.index(end + 1);
-            bytes.drain(place..(place + count).min(end));
+        Mutation::Cut(at) => bytes.truncate(at.index(end + 1)),
+        Mutation::Insert(at, new) => drop(bytes.splice(at.index(end + 1)..at.index(end + 1), new)),
+        Mutation::Remove(at, count) => {
+            let at = at.index(end + 1);
+            bytes.drain(at..(at + count).min(end));
         }
-        Mutation::Number(place, number) => {
-            let place = place.index(end + 1);
-            bytes.iter_mut().skip(place).zip(number.to_be_bytes()).for_each(|(old, new)| *old = new);
+        Mutation::Number(at, number) => {
+            let at = at.index(end + 1);
+            bytes.iter_mut().skip(at).zip(number.to_be_bytes()).for_each(|(old, new)| *old = new);
         }
     }
 }
 
 /// Makes the stated length right, so that not every mutation is refused for it alone.
-fn mend_length(bytes: &mut [u8]) {
+fn repair_length(bytes: &mut [u8]) {
     if let Some(body) = bytes.len().checked_sub(HEADER_BYTES) {
         bytes[6..10].copy_from_slice(&u32::try_from(body).unwrap().to_be_bytes());
     }
@@ -72,12 +72,12 @@ proptest! {
     fn whatever_is_accepted_encodes_to_the_same_bytes(
         message in message(),
         mutations in vec(mutation(), 1..4),
-        mends in prop::bool::weighted(0.8),
+        repairs in prop::bool::weighted(0.8),
     ) {
         let mut bytes = message.encode();
         mutations.into_iter().for_each(|mutation| mutate(&mut bytes, mutation));
-        if mends {
-            mend_length(&mut bytes);
+        if repairs {
+            repair_length(&mut bytes);
         }
         match Message::decode(&bytes) {
             Ok(accepted) => prop_assert_eq!(accepted.encode(), bytes),
@@ -94,14 +94,14 @@ proptest! {
     #[test]
     fn random_bytes_never_panic(kind in 0..8_u8, body in vec(prop_oneof![Just(0_u8), any::<u8>()], 0..200)) {
         let mut bytes = [&[1, kind, 0, 0, 0, 0, 0, 0, 0, 0], &body[..]].concat();
-        mend_length(&mut bytes);
+        repair_length(&mut bytes);
         if let Ok(accepted) = Message::decode(&bytes) {
             prop_assert_eq!(accepted.encode(), bytes);
         }
     }
 }
 
-/// A header that states a body of so many bytes.
+/// A header that states a body of this many bytes.
 fn header(kind: u8, length: usize) -> [u8; HEADER_BYTES] {
     let mut header = [1, kind, 0, 0, 0, 0, 0, 0, 0, 0];
     header[6..].copy_from_slice(&u32::try_from(length).unwrap().to_be_bytes());

@@ -3,11 +3,11 @@
 mod convergence;
 mod cost;
 mod digests;
-mod door;
 mod meeting;
 mod messages;
 pub(crate) mod node;
 mod ranges;
+mod received;
 mod runs;
 mod session;
 mod vectors;

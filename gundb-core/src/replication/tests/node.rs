@@ -58,7 +58,7 @@ impl Node {
         self.origin = Origin::new(origin).unwrap();
     }
 
-    /// Appends a batch of events, with payloads of about so many bytes.
+    /// Appends a batch of events, with payloads of about this many bytes.
     pub(crate) fn append(&mut self, events: u32, payload_bytes: usize) {
         self.hlc += 1;
         let nonce = self.hlc.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 1;
@@ -113,8 +113,8 @@ impl Node {
             wanted.is_some_and(|wanted| (wanted.after.sequence + 1..=wanted.up_to).contains(&sequence))
         };
         let (mut loaded, mut bytes) = (Loaded { cursor: load.cursor, ..Loaded::default() }, 0);
-        for (place, (origin, sequence)) in self.order.iter().copied().enumerate() {
-            if (place as u64) < load.cursor || !is_wanted(origin, sequence) {
+        for (index, (origin, sequence)) in self.order.iter().copied().enumerate() {
+            if (index as u64) < load.cursor || !is_wanted(origin, sequence) {
                 continue;
             }
             let held = &self.logs[&origin].records[sequence as usize - 1];
@@ -123,12 +123,12 @@ impl Node {
                 break;
             }
             bytes += self.push(held, &mut loaded.runs);
-            loaded.cursor = place as u64 + 1;
+            loaded.cursor = index as u64 + 1;
         }
         loaded
     }
 
-    /// Puts a record behind the last run, or begins another one; how many bytes that takes.
+    /// Puts a record after the last run, or begins another one; how many bytes that takes.
     fn push(&self, held: &Held, runs: &mut Vec<Run>) -> usize {
         let Record { origin, sequence, .. } = held.record;
         if let Some(run) = runs.last_mut().filter(|run| (run.origin, run.last) == (origin, held.previous)) {

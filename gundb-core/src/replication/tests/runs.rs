@@ -9,7 +9,7 @@ use super::node::Node;
 use crate::model::format::Genesis;
 use crate::model::{Hash, Origin, Space};
 
-/// What a node would send to one who has nothing.
+/// What a node would send to a node that has nothing.
 fn runs_of(node: &Node) -> Vec<Run> {
     let lacking = Difference::between(&node.log_heads(), &[]).lacking_there;
     let wanted = lacking.iter().map(|(after, head)| Wanted { after: *after, up_to: head.sequence }).collect();
@@ -96,12 +96,12 @@ proptest! {
         in_genesis in any::<bool>(),
     ) {
         let (before, mut run) = (run(), run());
-        for (record, place, mask) in changes {
+        for (record, at, mask) in changes {
             let record = record.index(run.records.len());
             let genesis = run.genesis.as_mut().filter(|_| in_genesis);
             let bytes = genesis.unwrap_or(&mut run.records[record]);
-            let place = place.index(bytes.len());
-            bytes[place] ^= mask;
+            let at = at.index(bytes.len());
+            bytes[at] ^= mask;
         }
         prop_assert!(run == before || run.open().is_err());
     }

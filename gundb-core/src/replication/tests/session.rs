@@ -1,4 +1,4 @@
-//! Sessions, told as stories.
+//! Sessions, each in a few lines.
 
 mod faults;
 mod forks;
@@ -11,7 +11,7 @@ use super::meeting::Meeting;
 use super::node::Node;
 use crate::model::Space;
 
-/// A node that wrote so many batches of one event.
+/// A node that wrote this many batches of one event.
 fn writer(origin: u64, batches: usize) -> Node {
     let mut node = Node::new(origin);
     (0..batches).for_each(|_| node.append(1, 10));

@@ -34,7 +34,7 @@ struct RangeVector {
     last: String,
 }
 
-/// Heads, and what is told of them.
+/// Heads, and what is reported of them.
 #[derive(Serialize)]
 struct DigestVector {
     about: &'static str,

@@ -10,7 +10,8 @@ use super::writer::Writer;
 use crate::model::{ColumnDescription, Value, ViewDescription};
 use crate::sql::statement::Comparison;
 
-/// So many conditions stand beside each other; more are written as a balanced tree, because parsers bound its depth.
+/// This many conditions stand beside each other; more are written as a balanced tree, because
+/// parsers bound its depth.
 const FLAT_MAX: usize = 16;
 
 /// A condition on the rows of a view. Columns are named; values have the types of their columns.

@@ -1,4 +1,4 @@
-//! Rows behind a place in an order: what paging by key asks, in a form that indexes serve.
+//! Rows after a given row in an order: what paging by key asks, in a form that indexes serve.
 //!
 //! With a row's values v of the ordered columns c: where all columns go one way and none is null, `(c1, c2) > (v1, v2)`.
 //! Else, with the first column as a bound of its own for the index, `c1 >= v1 AND (c1 > v1 OR (c1 = v1 AND …))`.
@@ -8,7 +8,8 @@ use super::writer::Writer;
 use crate::model::{ColumnDescription, Value};
 use crate::sql::statement::Direction;
 
-/// Writes the condition that a row comes behind `values`, the cells of the ordered columns of another row.
+/// Writes the condition that a row comes after `values`, the cells of the ordered columns of
+/// another row.
 pub(super) fn write(out: &mut Writer, order: &[Ordered<'_>], values: &[Value]) {
     let Some(((column, direction), rest)) = order.split_first() else {
         return out.text("FALSE");
@@ -65,7 +66,7 @@ fn bound(column: &ColumnDescription, direction: Direction, value: &Value) -> Opt
     }
 }
 
-/// What lies strictly behind a value: one of these.
+/// What lies strictly after a value: one of these.
 fn beyond(column: &ColumnDescription, direction: Direction, value: &Value) -> Vec<&'static str> {
     match (direction, value) {
         (Direction::Ascending, Value::Null) => vec![" IS NOT NULL"],

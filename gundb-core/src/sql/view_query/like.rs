@@ -71,7 +71,7 @@ impl Pattern {
         })
     }
 
-    /// As SQLite's GLOB has it: unlike its LIKE, it tells `A` from `a`.
+    /// As SQLite's GLOB has it: unlike its LIKE, it distinguishes `A` and `a`.
     pub(crate) fn to_glob(&self) -> String {
         self.translated("*", "?", |char, text| match char {
             '*' | '?' | '[' => text.extend(['[', char, ']']),

@@ -46,7 +46,7 @@ pub(super) fn source(out: &mut Writer, view: &ViewDescription, wanted: &Wanted) 
         condition::write(out, view, condition);
         word = " AND ";
     }
-    if let Some(values) = &wanted.behind {
+    if let Some(values) = &wanted.after {
         out.text(word);
         keyset::write(out, &order(view, wanted), values);
     }

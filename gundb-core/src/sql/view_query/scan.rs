@@ -1,8 +1,8 @@
 //! SQL text of the caller's: `?` stands for a bind, outside of quotes and comments.
 //!
-//! The text is read as its database reads it (which quotes there are is data of the capability), so that a `?` in a string
-//! stays what it is, and so that no text reaches beyond its place: parentheses are in pairs, quotes and comments end,
-//! and there is one statement.
+//! The text is read as its database reads it (which quotes there are is data of the capability), so
+//! that a `?` in a string stays what it is, and so that no text reaches beyond where it stands:
+//! parentheses are in pairs, quotes and comments end, and there is one statement.
 
 use crate::error::{Error, Result};
 use crate::sql::capability::{Dialect, Quotes};
@@ -10,16 +10,17 @@ use crate::sql::capability::{Dialect, Quotes};
 /// A part of raw SQL.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// Text as it is, comments left away.
+    /// Text as it is, comments left out.
     Text(String),
-    /// The place of the next bind.
+    /// Where the next bind stands.
     Bind,
 }
 
 /// The parts of raw SQL.
 ///
 /// # Errors
-/// A quote or comment that does not end, a parenthesis without its twin, several statements, a numbered or named placeholder.
+/// A quote or comment that does not end, a parenthesis without its counterpart, several statements,
+/// a numbered or named placeholder.
 pub(crate) fn pieces(dialect: Dialect, text: &str) -> Result<Vec<Piece>> {
     let quotes = &dialect.capability().quotes;
     let mut scan = Scan { quotes, rest: text, text: String::new(), pieces: Vec::new(), depth: 0 };
@@ -62,7 +63,7 @@ impl Scan<'_> {
         self.finish()
     }
 
-    /// Takes so many bytes over as they are.
+    /// Takes this many bytes over as they are.
     fn keep(&mut self, bytes: usize) {
         let (kept, rest) = self.rest.split_at(bytes);
         self.text.push_str(kept);

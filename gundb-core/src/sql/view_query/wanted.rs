@@ -12,8 +12,8 @@ pub(crate) struct Wanted {
     pub(crate) conditions: Vec<Condition>,
     /// Before the key, which ends every order.
     pub(crate) order: Vec<(String, Direction)>,
-    /// Only rows behind the row with these cells in the columns of [`order`].
-    pub(crate) behind: Option<Vec<Value>>,
+    /// Only rows after the row with these cells in the columns of [`order`].
+    pub(crate) after: Option<Vec<Value>>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
 }
@@ -28,8 +28,8 @@ impl Wanted {
 /// A column of an order.
 pub(crate) type Ordered<'a> = (&'a ColumnDescription, Direction);
 
-/// The whole order of a query: its columns once each, then the key's, so that it is total; what stands behind a whole key
-/// orders nothing, and is left away.
+/// The whole order of a query: its columns once each, then the key's, so that it is total; what
+/// stands after a whole key orders nothing, and is left out.
 pub(crate) fn order<'a>(view: &'a ViewDescription, wanted: &Wanted) -> Vec<Ordered<'a>> {
     let asked = wanted.order.iter().map(|(name, direction)| (named(view, name), *direction));
     let keys: Vec<_> = view.key_columns().collect();

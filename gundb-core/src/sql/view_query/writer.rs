@@ -12,8 +12,8 @@ use crate::sql::view_table::{bind, bind_sortable, of, read, sortable};
 /// A statement in the making. Parentheses are set by who writes, so that the text says what it means on every database.
 pub(super) struct Writer {
     pub(super) dialect: Dialect,
-    /// What stands behind FROM: every column is read from there. A bare name in ORDER BY or GROUP BY could mean what the
-    /// SELECT list makes of the column instead, a text for example.
+    /// What stands after FROM: every column is read from there. A bare name in ORDER BY or GROUP BY
+    /// could mean what the SELECT list makes of the column instead, a text for example.
     relation: String,
     out: SqlWriterValues,
 }

@@ -56,7 +56,7 @@ impl Extras {
 /// is awaited.
 macro_rules! extras_methods {
     () => {
-        /// With metadata for each of its events, in place of what was said before.
+        /// With metadata for each of its events, instead of what was said before.
         pub fn metadata(mut self, metadata: crate::model::Metadata) -> Self {
             self.extras().metadata = metadata;
             self

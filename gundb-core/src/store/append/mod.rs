@@ -1,4 +1,4 @@
-//! Appending: the door where everything from outside is checked, and the answer.
+//! Appending: everything from outside is validated, and the answer.
 //!
 //! Nothing is locked here. A payload is checked against its schema in one pass over its text
 //! (`model/accept.rs`); a refusal is explained by the strict parser, which takes no key twice and
@@ -6,10 +6,10 @@
 
 mod answer;
 mod call;
-mod door;
 mod extras;
 mod repeated;
 mod unchecked;
+mod validate;
 
 use crate::error::{Error, Result};
 use crate::model::{Event, Expect, NewEvent, StreamRef, name};
@@ -88,8 +88,8 @@ impl Gundb {
     }
 
     async fn append_parts(&self, appends: Vec<Append>) -> Result<Appended> {
-        door::check_batch(&appends)?;
-        let (mut appends, turns) = door::by_stream(appends)?;
+        validate::check_batch(&appends)?;
+        let (mut appends, turns) = validate::by_stream(appends)?;
         let request = self.prepare(&mut appends, turns).await?;
         match self.write_checked(request).await? {
             Ok(stored) => Ok(answer(appends, stored)),
@@ -132,8 +132,8 @@ impl Gundb {
     /// # Errors
     /// `is_invalid()` where an event was refused; a database that can't be read.
     pub async fn check(&self, appends: &[Append]) -> Result<()> {
-        door::check_batch(appends)?;
-        let (mut appends, turns) = door::by_stream(appends.to_vec())?;
+        validate::check_batch(appends)?;
+        let (mut appends, turns) = validate::by_stream(appends.to_vec())?;
         let request = self.prepare(&mut appends, turns).await?;
         request.check_views(&*self.fresh_catalog().await?)
     }
@@ -141,13 +141,13 @@ impl Gundb {
     /// Takes the events out of the appends.
     async fn prepare(&self, appends: &mut [Append], turns: Vec<usize>) -> Result<Request> {
         let mut catalog = self.shared.catalog();
-        if !appends.iter().all(|append| door::knows(&catalog, append)) {
+        if !appends.iter().all(|append| validate::knows(&catalog, append)) {
             catalog = self.reload_catalog().await?;
         }
         let streams = appends.iter_mut().map(|append| {
             name::check_key(&append.stream.key)?;
             let events = std::mem::take(&mut append.events).into_iter();
-            let events = events.map(|event| door::prepared(&catalog, &append.stream, event));
+            let events = events.map(|event| validate::prepared(&catalog, &append.stream, event));
             Ok(StreamRequest {
                 id: self.shared.space.stream_id(&append.stream.stream_type, &append.stream.key),
                 stream: append.stream.clone(),
@@ -156,7 +156,7 @@ impl Gundb {
             })
         });
         let streams = streams.collect::<Result<Vec<_>>>()?;
-        door::check_bytes(&streams)?;
+        validate::check_bytes(&streams)?;
         Ok(Request { streams, turns })
     }
 }

@@ -50,6 +50,6 @@ fn refused(unchecked: &Unchecked, why: &str) -> Error {
 fn said(Unchecked { view, column }: &Unchecked) -> String {
     format!(
         "nothing was stored: the append changes column `{column}` of view `{view}`, which is unique, and whether another \
-         row has the value can't be told"
+         row has the value can't be known now"
     )
 }

@@ -45,7 +45,8 @@ impl Connection {
         self.executed(statement).await.map_err(|error| failure(error, Doing::Statement(&shown)))
     }
 
-    /// The same with a statement about what people made: what the database refuses is told in its words alone.
+    /// The same with a statement about what people made: what the database refuses is reported in
+    /// its words alone.
     pub(in crate::store) async fn execute_theirs(&mut self, statement: Statement) -> Result<u64, Failure> {
         self.executed(statement).await.map_err(|error| failure(error, Doing::Theirs))
     }
@@ -64,7 +65,7 @@ impl Connection {
         }
     }
 
-    /// Runs statements that write to different rows, in one go.
+    /// Runs statements that write to different rows, in one round trip.
     pub(in crate::store) async fn write(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
         match Statement::together(self.dialect(), statements) {
             Some(statement) => self.execute(statement).await.map(drop),
@@ -202,7 +203,8 @@ impl Connection {
         .map_err(|error| failure(error, Doing::Statement(&shown(script))))
     }
 
-    /// From here on the transaction waits for locks hardly at all: it holds the store's, for which all writers wait.
+    /// From here on the transaction waits for locks only briefly: it holds the store's, for which
+    /// all writers wait.
     pub(in crate::store) async fn be_quick(&mut self) -> Result<(), Failure> {
         match self.dialect().capability().swap_patience {
             Some(patience) => self.script(patience).await,

@@ -29,7 +29,8 @@ pub(super) fn cells(row: &Row) -> Vec<Result<Value, String>> {
     }
 }
 
-/// A cell by its storage class, and by its declared type where that tells truths from numbers.
+/// A cell by its storage class, and by its declared type where that distinguishes truths from
+/// numbers.
 fn sqlite(row: &SqliteRow, index: usize) -> Result<Value, String> {
     let column = row.column(index);
     let raw = row.try_get_raw(index).map_err(|error| unreadable(column.name(), &error))?;
@@ -123,21 +124,25 @@ fn numeric(bytes: &[u8]) -> Option<Value> {
         _ => return None,
     };
     let mut text = String::from(sign);
-    let digit = |place: i16| usize::try_from(place).ok().and_then(|place| digits.get(place)).unwrap_or(&0);
+    let digit = |group_index: i16| {
+        usize::try_from(group_index).ok().and_then(|group_index| digits.get(group_index)).unwrap_or(&0)
+    };
     text.push('0');
-    (0..=*weight).for_each(|place| text.push_str(&format!("{:04}", digit(place))));
+    (0..=*weight).for_each(|group_index| text.push_str(&format!("{:04}", digit(group_index))));
     if *decimals == 0 {
         let whole = text.parse().ok().map(Value::Int);
         return whole.or_else(|| Decimal::from_str_exact(&text).ok().map(Value::Decimal));
     }
     text.push('.');
-    let places = (decimals + 3) / 4;
-    (weight + 1..=weight + places).for_each(|place| text.push_str(&format!("{:04}", digit(place))));
+    let groups = (decimals + 3) / 4;
+    (weight + 1..=weight + groups)
+        .for_each(|group_index| text.push_str(&format!("{:04}", digit(group_index))));
     let exact = exact(&text, usize::try_from(*decimals).ok()?);
     exact.map(Value::Decimal).or_else(|| text.parse().ok().map(Value::Real))
 }
 
-/// The decimal of a text with at least so many decimals, as many as are shown; fewer, where a decimal has no room for zeros.
+/// The decimal of a text with at least this many decimals, as many as are shown; fewer, where a
+/// decimal has no room for zeros.
 fn exact(text: &str, decimals: usize) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.')?;
     let shown = format!("{whole}.{}", fraction.get(..decimals)?);

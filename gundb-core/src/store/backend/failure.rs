@@ -14,7 +14,8 @@ pub(super) enum Doing<'a> {
     This(&'a str),
     /// A statement of ours, by the beginning of its text, which only a log shows: people did not write it.
     Statement(&'a str),
-    /// A statement about what is not ours: what the database refuses is told in its words alone.
+    /// A statement about what is not ours: what the database refuses is reported in its words
+    /// alone.
     Theirs,
 }
 

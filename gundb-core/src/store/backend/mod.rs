@@ -1,4 +1,5 @@
-//! The two drivers behind one face: connections, rows, errors. They differ in data, not in copied code.
+//! One interface to the two drivers: connections, rows, errors. They differ in data, not in copied
+//! code.
 //!
 //! This is the one place that knows two drivers; everything above it runs once for both. What is
 //! known of a transaction that failed is one value (`verdict.rs`), and one file commits

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 /// Bytes of the head of an array that Postgres sends: dimensions, nulls, type; length and first number of the one dimension.
 const ARRAY_HEAD_BYTES: usize = 20;
 
-/// Texts or byte strings, one behind the other.
+/// Texts or byte strings, one after the other.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Packed {
     bytes: Vec<u8>,
@@ -38,12 +38,12 @@ impl Packed {
         self.cells.len()
     }
 
-    pub(in crate::store) fn bytes(&self, place: usize) -> Option<&[u8]> {
-        self.cells.get(place)?.clone().and_then(|range| self.bytes.get(range))
+    pub(in crate::store) fn bytes(&self, index: usize) -> Option<&[u8]> {
+        self.cells.get(index)?.clone().and_then(|range| self.bytes.get(range))
     }
 
-    pub(in crate::store) fn text(&self, place: usize) -> Result<Option<&str>> {
-        let text = self.bytes(place).map(std::str::from_utf8).transpose();
+    pub(in crate::store) fn text(&self, index: usize) -> Result<Option<&str>> {
+        let text = self.bytes(index).map(std::str::from_utf8).transpose();
         text.map_err(|_| Error::corrupt("a text in gundb_event is not UTF-8"))
     }
 
@@ -56,11 +56,11 @@ impl Packed {
 impl Cells {
     /// A column of numbers.
     pub(in crate::store) fn packed_numbers(&mut self) -> Result<Vec<Option<i64>>> {
-        let place = self.advance();
+        let index = self.advance();
         match self.row() {
-            Row::Sqlite(row) => numbers(text(row.try_get_unchecked(place))?),
+            Row::Sqlite(row) => numbers(text(row.try_get_unchecked(index))?),
             Row::Postgres(row) => {
-                let value = row.try_get_raw(place).map_err(unreadable)?;
+                let value = row.try_get_raw(index).map_err(unreadable)?;
                 if value.is_null() {
                     return Ok(Vec::new());
                 }
@@ -76,9 +76,9 @@ impl Cells {
 
     /// A column of texts or bytes.
     pub(in crate::store) fn packed(&mut self) -> Result<Packed> {
-        let place = self.advance();
+        let index = self.advance();
         if let Row::Postgres(row) = self.row() {
-            let value = row.try_get_raw(place).map_err(unreadable)?;
+            let value = row.try_get_raw(index).map_err(unreadable)?;
             if value.is_null() {
                 return Ok(Packed::default());
             }
@@ -87,7 +87,7 @@ impl Cells {
         }
         let data = self.advance();
         let Row::Sqlite(row) = self.row() else { return Ok(Packed::default()) };
-        let lengths = numbers(text(row.try_get_unchecked(place))?)?;
+        let lengths = numbers(text(row.try_get_unchecked(index))?)?;
         let bytes: Option<Vec<u8>> = row.try_get_unchecked(data).map_err(unreadable)?;
         let bytes = bytes.unwrap_or_default();
         let mut end = 0;

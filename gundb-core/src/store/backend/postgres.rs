@@ -24,7 +24,7 @@ const TRUSTED: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_millis(250);
 /// Pause before the server is asked again that had no connection to spare.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Too many connections, of the server's, of the database's or of the user's.
+/// Too many connections to the server, to the database or of the user.
 const TOO_MANY: &str = "53300";
 
 /// The pools of one open database.
@@ -32,7 +32,7 @@ const TOO_MANY: &str = "53300";
 pub(in crate::store) struct PostgresPools {
     connect: PgConnectOptions,
     /// Who asks the server whether it has a connection left.
-    knocking: Arc<Mutex<()>>,
+    probing: Arc<Mutex<()>>,
     writer: PgPool,
     readers: PgPool,
     queries: PgPool,
@@ -43,35 +43,35 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         .map_err(|_| Error::invalid(format!("the database URL `{url}` can't be read; it should look like postgres://user:password@host:5432/database")))?
         .application_name("gundb")
         .extra_float_digits(None);
-    let knocked = knock(url, &connect, options.connections.acquire_timeout).await?;
-    let search_path = checked_ground(knocked.ground, url)?;
+    let probed = probe(url, &connect, options.connections.acquire_timeout).await?;
+    let search_path = checked_ground(probed.ground, url)?;
     let pool = |purpose| {
-        let settings = settings(purpose, &options, knocked.server_version, &search_path);
+        let settings = settings(purpose, &options, probed.server_version, &search_path);
         pool(purpose, &options.connections, settings).connect_lazy_with(connect.clone())
     };
     let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
-    let knocking = Arc::default();
-    Ok(PostgresPools { connect, knocking, writer, readers, queries })
+    let probing = Arc::default();
+    Ok(PostgresPools { connect, probing, writer, readers, queries })
 }
 
-/// What the first connection tells.
-struct Knocked {
+/// What the first connection shows.
+struct Probed {
     server_version: u32,
     /// Encoding, name and search path of the database.
     ground: (String, String, Option<String>),
 }
 
-/// The pool would knock for as long as it may wait; one knock tells what is wrong.
-async fn knock(url: &DatabaseUrl, connect: &PgConnectOptions, timeout: Duration) -> Result<Knocked> {
-    let knocked = async {
-        let mut knocked = admitted(connect).await?;
-        let server_version = knocked.server_version_num().unwrap_or_default();
-        let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut knocked).await?;
-        knocked.close().await.map(|()| Knocked { server_version, ground })
+/// The pool would try to connect for as long as it may wait; one attempt shows what is wrong.
+async fn probe(url: &DatabaseUrl, connect: &PgConnectOptions, timeout: Duration) -> Result<Probed> {
+    let probed = async {
+        let mut probed = admitted(connect).await?;
+        let server_version = probed.server_version_num().unwrap_or_default();
+        let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut probed).await?;
+        probed.close().await.map(|()| Probed { server_version, ground })
     };
-    let knocked = tokio::time::timeout(timeout, knocked).await;
+    let probed = tokio::time::timeout(timeout, probed).await;
     let doing = format!("connecting to `{url}`");
-    knocked
+    probed
         .unwrap_or(Err(sqlx::Error::PoolTimedOut))
         .map_err(|error| failure(error, Doing::This(&doing)).error)
 }
@@ -168,11 +168,11 @@ impl PostgresPools {
     /// all busy, is no reason: the server itself is asked, by one call at a time.
     async fn make_room(&self, pools: [&PgPool; 2]) {
         tokio::time::sleep(PATIENCE).await;
-        let Ok(_turn) = self.knocking.try_lock() else { return };
+        let Ok(_turn) = self.probing.try_lock() else { return };
         match self.connect.connect().await {
             Ok(spare) => drop(spare.close().await),
             Err(error) if is_full(&error) => pools.into_iter().for_each(give_back),
-            // What is wrong is told to whoever waits for the connection.
+            // What is wrong is reported to the caller that waits for the connection.
             Err(_) => {}
         }
     }

@@ -28,7 +28,7 @@ impl Cells {
         &self.row
     }
 
-    /// Passes a cell over; its place.
+    /// Passes a cell over; its index.
     pub(super) fn advance(&mut self) -> usize {
         self.next += 1;
         self.next - 1

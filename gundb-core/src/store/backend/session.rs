@@ -39,7 +39,8 @@ const GUIDED: [(&str, &str); 7] = [
     ("statement_timeout", "0"),
 ];
 
-/// How long a transaction that reads may wait for its next statement: whoever reads a stream takes the pages in its own time.
+/// How long a transaction that reads may wait for its next statement: a reader of a stream takes
+/// the pages in its own time.
 const READER_WAITS: Duration = Duration::from_secs(60);
 /// How long a transaction that writes may take in all, on servers that know such a limit.
 const WRITE_MAX: Duration = Duration::from_secs(300);

@@ -23,8 +23,8 @@ impl Transaction {
         Self::begun(connection, begin).await.map_err(Failure::of_waiting)
     }
 
-    /// Begins one that may write and locks the store; the answers of `lock`, then of each query. What is asked beside
-    /// the lock is asked behind it.
+    /// Begins one that may write and locks the store; the answers of `lock`, then of each query.
+    /// What is asked along with the lock is asked after it.
     pub(in crate::store) async fn begin_locked(
         pools: &Pools,
         lock: &'static str,
@@ -100,7 +100,8 @@ impl Transaction {
         self.connection.as_mut().expect("a transaction holds its connection until it ends")
     }
 
-    /// A transaction in one go: nothing is read, and one of the statements fails where what they are made of has changed.
+    /// A transaction in one round trip: nothing is read, and one of the statements fails where what
+    /// they are made of has changed.
     ///
     /// # Errors
     /// Nothing is written, unless the outcome is unknown.

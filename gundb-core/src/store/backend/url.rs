@@ -49,13 +49,13 @@ impl fmt::Display for DatabaseUrl {
             return f.write_str(&self.text);
         }
         let (scheme, rest) = self.text.split_once("://").unwrap_or(("postgres", ""));
-        write!(f, "{scheme}://{}", place(rest).unwrap_or("…"))
+        write!(f, "{scheme}://{}", address(rest).unwrap_or("…"))
     }
 }
 
 /// Host, port and database, if it is beyond doubt where they stand: a password may hide in the user part or in the query,
 /// and one with an unescaped `@`, `/`, `?` or `#` in it makes a URL say something else than its writer meant.
-fn place(rest: &str) -> Option<&str> {
+fn address(rest: &str) -> Option<&str> {
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let database = path.split(['?', '#']).next().unwrap_or_default();

@@ -69,7 +69,7 @@ impl Failure {
         }
     }
 
-    /// The same failure of something that whoever comes second finds done.
+    /// The same failure of something that the second of two processes finds done.
     #[must_use]
     pub(crate) fn again_if_raced(self) -> Self {
         match self.verdict {
@@ -100,8 +100,8 @@ impl Failure {
 }
 
 impl From<Error> for Failure {
-    /// An error of this library's own, which says itself what is known: a transaction in which it is met is not committed,
-    /// and where it tells of an earlier one, that stays told.
+    /// An error of this library's own, which says itself what is known: a transaction in which it
+    /// is met is not committed, and where it reports an earlier one, that stays known.
     fn from(error: Error) -> Self {
         let verdict = match () {
             () if error.is_outcome_unknown() => Verdict::OutcomeUnknown,

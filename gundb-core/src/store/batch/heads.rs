@@ -20,7 +20,7 @@ pub(in crate::store) struct ForeignHeads {
 }
 
 impl ForeignHeads {
-    /// Some of so many heads.
+    /// Some of this many heads.
     pub(in crate::store) fn new(stored: BTreeMap<(i64, u64), Hash>, all: usize) -> Self {
         let unread = all.saturating_sub(stored.len());
         Self { now: stored.clone(), stored, unread, latest: None }

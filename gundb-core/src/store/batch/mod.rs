@@ -1,4 +1,4 @@
-//! A batch in the making: records get their places in it, and become statements.
+//! A batch in the making: records are placed in it, and become statements.
 //!
 //! Own and received records pass the same function, `place.rs`. `persist.rs` makes the statements:
 //! new streams, events, rows, heads, and last the locked row, as sets that travel with the commit.

@@ -35,8 +35,8 @@ impl Batch {
         writes
     }
 
-    /// The statement that writes the locked row, with the next revision. It is the last one: whoever planned on the revision before
-    /// finds nothing to write.
+    /// The statement that writes the locked row, with the next revision. It is the last one: a
+    /// writer that planned on the revision before finds nothing to write.
     pub(in crate::store) fn store_write(&mut self, dialect: Dialect) -> Statement {
         self.store.hlc = self.hlc.number().cast_signed();
         self.store.foreign_heads = i64::try_from(self.foreign_heads.len()).unwrap_or(i64::MAX);

@@ -1,17 +1,17 @@
-//! A record gets its place in this store, its own or a received one: position, heads, clock, rows of views.
+//! Places a record in this store, its own or a received one: position, heads, clock, rows of views.
 
 use std::sync::Arc;
 
 use super::state::{Batch, KnownEvent};
 use super::stream::StreamState;
 use crate::clock::{CanonicalKey, VectorClock};
-use crate::fold::{Change, Place};
+use crate::fold::{Change, EventContext};
 use crate::model::format::{Kind, Record};
 use crate::model::{Hash, Reference};
 use crate::sql::event::EventRow;
 use crate::store::catalog::RegisteredView;
 
-/// A record that has to get its place.
+/// A record that has to be placed.
 pub(in crate::store) struct Placed<'a> {
     pub(in crate::store) record: Record,
     pub(in crate::store) hash: Hash,
@@ -65,10 +65,10 @@ impl Batch {
             hash,
         };
         let clock = self.logs.origins.name(clock);
-        let place = Place { order, clock, recorded_us: record.recorded_us, repeats };
+        let context = EventContext { order, clock, recorded_us: record.recorded_us, repeats };
         self.leave_behind(record.event_type.as_deref().unwrap_or_default());
         for (view, change) in changes {
-            self.rows.fold(&self.catalog, *view, change, &place, position);
+            self.rows.fold(&self.catalog, *view, change, &context, position);
         }
     }
 

@@ -23,7 +23,7 @@ pub(in crate::store) struct StreamState {
     pub(in crate::store) heads: Vec<Reference>,
     /// Not in the table yet.
     pub(in crate::store) fresh: bool,
-    /// What `gundb_stream_heads` has; nothing where its last event tells all.
+    /// What `gundb_stream_heads` has; nothing where its last event shows all.
     listed: Vec<Reference>,
     /// Whether its only head is an event.
     ends_in_event: bool,
@@ -51,7 +51,7 @@ impl StreamState {
         Token::new(self.heads.clone())
     }
 
-    /// Takes its next record in: it becomes a head, and takes the place of those it refers to.
+    /// Takes its next record in: it becomes a head, and replaces those it refers to.
     pub(in crate::store) fn advance(
         &mut self,
         record: &Record,

@@ -1,5 +1,6 @@
-//! What people hang on the table of a view (SQL views, indexes, triggers, grants) outlives the table: it moves to the one that takes
-//! its place. What can't move is refused before anything is changed, with what to do.
+//! What people hang on the table of a view (SQL views, indexes, triggers, grants) outlives the
+//! table: it moves to the table that replaces it. What can't move is refused before anything is
+//! changed, with what to do.
 
 use crate::error::{Error, Result};
 use crate::model::ViewDescription;

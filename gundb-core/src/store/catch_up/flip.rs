@@ -55,7 +55,7 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     Ok(true)
 }
 
-/// Puts a table that was built beside in the place of the one that served.
+/// Replaces the table that served by the one that was built beside it.
 async fn swap(connection: &mut Connection, catalog: &Catalog, built: &RegisteredView) -> Result<(), Failure> {
     if built.is_serving() {
         return Ok(());

@@ -21,13 +21,13 @@ pub(in crate::store) async fn repair(shared: &Shared, view: &RegisteredView) -> 
     if !view.plan.description.needs_code() {
         return Ok(());
     }
-    let mut behind = 0;
+    let mut after = 0;
     loop {
         let mut connection = shared.pools.reader().await?;
-        let next = next_stream(&mut connection, view.id, behind).await?;
+        let next = next_stream(&mut connection, view.id, after).await?;
         drop(connection);
         let Some(stream) = next else { return Ok(()) };
-        behind = stream.id;
+        after = stream.id;
         retried(|| refold(shared, view.id, &stream)).await?;
     }
 }
@@ -85,7 +85,7 @@ async fn end(
     }
     row.end(connection).await?;
     row.folder.persist(connection).await?;
-    // Writers keep rows: the revision tells them that these have changed.
+    // Writers keep rows: the revision shows them that these have changed.
     connection.execute(store::save(connection.dialect(), &store)).await.map(drop)
 }
 
@@ -107,15 +107,16 @@ impl RowAgain<'_> {
     /// Folds what came since, under the store's lock. An event that came late lies before what is folded already: then all is folded
     /// again, under the lock, which is rare.
     async fn end(&mut self, connection: &mut Connection) -> Result<(), Failure> {
-        let (catalog, place) = (self.folder.catalog, self.folder.place);
-        let folded = self.folder.rows.take_state(place, &key_bytes(&self.key)).unwrap_or(RowState::Absent);
+        let (catalog, view_index) = (self.folder.catalog, self.folder.view_index);
+        let folded =
+            self.folder.rows.take_state(view_index, &key_bytes(&self.key)).unwrap_or(RowState::Absent);
         let (streams, events) = self.start(connection, folded).await?;
         if streams == self.past.streams {
             self.folder.fold_on(connection, &mut self.past, None).await?;
         }
         if (&streams, events) != (&self.past.streams, self.past.events) {
             let key = key_bytes(&self.key);
-            self.folder.rows.begin_again(catalog, place, &key, RowState::Absent);
+            self.folder.rows.begin_again(catalog, view_index, &key, RowState::Absent);
             self.past = Past::of(streams);
             self.folder.fold_on(connection, &mut self.past, None).await?;
         }
@@ -128,11 +129,11 @@ impl RowAgain<'_> {
         connection: &mut Connection,
         state: RowState,
     ) -> Result<(Vec<i64>, u64), Failure> {
-        let (catalog, place) = (self.folder.catalog, self.folder.place);
-        let key = self.folder.rows.begin(connection, catalog, place, self.key.clone()).await?;
-        self.folder.rows.outdate(catalog.views[place].id, key.clone(), CanonicalKey::FIRST);
+        let (catalog, view_index) = (self.folder.catalog, self.folder.view_index);
+        let key = self.folder.rows.begin(connection, catalog, view_index, self.key.clone()).await?;
+        self.folder.rows.outdate(catalog.views[view_index].id, key.clone(), CanonicalKey::FIRST);
         let mut found = self.folder.streams_of(connection, &[(key.clone(), CanonicalKey::FIRST)]).await?;
-        self.folder.rows.go_on(place, &key, state);
+        self.folder.rows.go_on(view_index, &key, state);
         let (mut streams, events) = found.remove(&key).unwrap_or_default();
         streams.sort_unstable();
         Ok((streams, events))

@@ -7,10 +7,10 @@ use crate::error::Result;
 use crate::store::catch_ups::Turn;
 use crate::store::shared::Shared;
 
-/// Brings a view up to the store; waits for whoever of this process is at it already.
+/// Brings a view up to the store; waits for a task of this process that is at it already.
 pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()> {
     let turn = shared.catch_ups.turn(view);
-    let _lane = turn.lane.lock().await;
+    let _lock = turn.lock.lock().await;
     let done = run_and_repair(shared, view).await;
     let trouble = done.as_ref().err().map(ToString::to_string);
     *turn.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;

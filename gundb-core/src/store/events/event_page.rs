@@ -8,7 +8,7 @@ use crate::clock::{CanonicalKey, VectorClock};
 use crate::error::{Error, Result};
 use crate::model::limits::PAYLOAD_BYTES_MAX;
 use crate::model::{Hash, Reference};
-use crate::sql::page::{Behind, Field, Page, Scope};
+use crate::sql::page::{After, Field, Page, Scope};
 use crate::store::backend::{Cells, Connection, Failure, Packed};
 use crate::store::catalog::Catalog;
 
@@ -20,7 +20,7 @@ const EVENTS_MAX: u64 = 896;
 const CELL_BYTES_MAX: usize = 1_000_000_000;
 // A column of a page is one cell, and what a peer wrote has to be read.
 const _: () = assert!(EVENTS_MAX as usize * PAYLOAD_BYTES_MAX < CELL_BYTES_MAX);
-/// A page is made to have about so many bytes, by what the one before it had.
+/// A page is made to have about this many bytes, by what the one before it had.
 const BYTES: u64 = 4 * 1024 * 1024;
 /// Fields there are.
 const FIELDS: usize = Field::Unknown as usize + 1;
@@ -54,7 +54,7 @@ impl EventPage {
 
     fn from_cells(mut cells: Cells, fields: &[Field]) -> Result<Self> {
         let mut page = Self::empty();
-        for (place, field) in fields.iter().enumerate() {
+        for (index, field) in fields.iter().enumerate() {
             let (column, length) = if field.is_number() {
                 let numbers = cells.packed_numbers()?;
                 let length = numbers.len();
@@ -64,7 +64,7 @@ impl EventPage {
                 let length = packed.len();
                 (Column::Packed(packed), length)
             };
-            if place > 0 && length != page.length {
+            if index > 0 && length != page.length {
                 return Err(Error::corrupt("columns of a page have different lengths"));
             }
             page.length = length;
@@ -77,7 +77,7 @@ impl EventPage {
         self.length
     }
 
-    /// How many events the page behind it may have.
+    /// How many events the page after it may have.
     pub(in crate::store) fn next_limit(&self) -> u64 {
         let size = |column: &Column| match column {
             Column::Numbers(numbers) => 8 * numbers.len(),
@@ -88,77 +88,77 @@ impl EventPage {
         (BYTES / each).clamp(1, EVENTS_MAX)
     }
 
-    pub(in crate::store) fn opt_number(&self, field: Field, place: usize) -> Option<i64> {
+    pub(in crate::store) fn opt_number(&self, field: Field, index: usize) -> Option<i64> {
         match self.columns[field as usize].as_ref()? {
-            Column::Numbers(numbers) => numbers.get(place).copied().flatten(),
+            Column::Numbers(numbers) => numbers.get(index).copied().flatten(),
             Column::Packed(_) => None,
         }
     }
 
     /// A number that is never NULL.
-    pub(in crate::store) fn number(&self, field: Field, place: usize) -> Result<i64> {
-        self.opt_number(field, place).ok_or_else(|| Error::corrupt(format!("{field:?} of an event is NULL")))
+    pub(in crate::store) fn number(&self, field: Field, index: usize) -> Result<i64> {
+        self.opt_number(field, index).ok_or_else(|| Error::corrupt(format!("{field:?} of an event is NULL")))
     }
 
     /// A number that is never stored negative.
-    pub(in crate::store) fn unsigned(&self, field: Field, place: usize) -> Result<u64> {
-        let number = self.number(field, place)?;
+    pub(in crate::store) fn unsigned(&self, field: Field, index: usize) -> Result<u64> {
+        let number = self.number(field, index)?;
         number
             .try_into()
             .map_err(|_| Error::corrupt(format!("{field:?} of an event is {number}, below zero")))
     }
 
-    pub(in crate::store) fn bytes(&self, field: Field, place: usize) -> Option<&[u8]> {
+    pub(in crate::store) fn bytes(&self, field: Field, index: usize) -> Option<&[u8]> {
         match self.columns[field as usize].as_ref()? {
-            Column::Packed(packed) => packed.bytes(place),
+            Column::Packed(packed) => packed.bytes(index),
             Column::Numbers(_) => None,
         }
     }
 
-    pub(in crate::store) fn text(&self, field: Field, place: usize) -> Result<Option<&str>> {
+    pub(in crate::store) fn text(&self, field: Field, index: usize) -> Result<Option<&str>> {
         match &self.columns[field as usize] {
-            Some(Column::Packed(packed)) => packed.text(place),
+            Some(Column::Packed(packed)) => packed.text(index),
             _ => Ok(None),
         }
     }
 
-    pub(in crate::store) fn hash(&self, place: usize) -> Result<Hash> {
-        let bytes = self.bytes(Field::Hash, place).unwrap_or_default();
+    pub(in crate::store) fn hash(&self, index: usize) -> Result<Hash> {
+        let bytes = self.bytes(Field::Hash, index).unwrap_or_default();
         bytes
             .try_into()
             .map(Hash::from_bytes)
             .map_err(|_| Error::corrupt("the hash of an event is not 32 bytes long"))
     }
 
-    /// Its place in canonical order: the fields log, sequence, HLC, nonce and hash.
-    pub(in crate::store) fn canonical_key(&self, place: usize, origins: &Origins) -> Result<CanonicalKey> {
+    /// Where it stands in canonical order; needs the fields log, sequence, HLC, nonce and hash.
+    pub(in crate::store) fn canonical_key(&self, index: usize, origins: &Origins) -> Result<CanonicalKey> {
         Ok(CanonicalKey {
-            hlc: self.unsigned(Field::Hlc, place)?,
-            origin: origins.of(self.number(Field::Log, place)?)?.number(),
-            nonce: self.unsigned(Field::Nonce, place)?,
-            sequence: self.unsigned(Field::Sequence, place)?,
-            hash: self.hash(place)?,
+            hlc: self.unsigned(Field::Hlc, index)?,
+            origin: origins.of(self.number(Field::Log, index)?)?.number(),
+            nonce: self.unsigned(Field::Nonce, index)?,
+            sequence: self.unsigned(Field::Sequence, index)?,
+            hash: self.hash(index)?,
         })
     }
 
     /// What its writer had seen of the stream, itself included.
-    pub(in crate::store) fn clock(&self, place: usize) -> Result<VectorClock<i64>> {
-        let clock = self.text(Field::Clock, place)?.map(str::parse).transpose()?;
+    pub(in crate::store) fn clock(&self, index: usize) -> Result<VectorClock<i64>> {
+        let clock = self.text(Field::Clock, index)?.map(str::parse).transpose()?;
         let mut clock: VectorClock<i64> = clock.unwrap_or_default();
-        clock.observe(self.number(Field::Log, place)?, self.unsigned(Field::Sequence, place)?);
+        clock.observe(self.number(Field::Log, index)?, self.unsigned(Field::Sequence, index)?);
         Ok(clock)
     }
 
-    /// Where a page begins that goes on behind its last event.
-    pub(in crate::store) fn behind(&self, scope: &Scope, origins: &Origins) -> Result<Behind> {
+    /// Where a page begins that goes on after its last event.
+    pub(in crate::store) fn after(&self, scope: &Scope, origins: &Origins) -> Result<After> {
         let last = self.length.saturating_sub(1);
         Ok(match scope {
             Scope::Stream(_) | Scope::Streams(_) => {
                 let key = self.canonical_key(last, origins)?;
-                Behind::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
+                After::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
             }
             Scope::Events | Scope::Records | Scope::Types(_) | Scope::Logs(_) => {
-                Behind::Position(self.number(Field::Position, last)?)
+                After::Position(self.number(Field::Position, last)?)
             }
         })
     }
@@ -172,9 +172,9 @@ impl EventPage {
     }
 
     /// How others point at an event.
-    pub(in crate::store) fn reference(&self, place: usize, origins: &Origins) -> Result<Reference> {
-        let origin = origins.of(self.number(Field::Log, place)?)?;
-        Ok(Reference::to(origin, self.unsigned(Field::Sequence, place)?, &self.hash(place)?))
+    pub(in crate::store) fn reference(&self, index: usize, origins: &Origins) -> Result<Reference> {
+        let origin = origins.of(self.number(Field::Log, index)?)?;
+        Ok(Reference::to(origin, self.unsigned(Field::Sequence, index)?, &self.hash(index)?))
     }
 }
 
@@ -203,12 +203,12 @@ impl Names {
     }
 
     /// Stable name of an event's type.
-    pub(in crate::store) fn event_type(&self, page: &EventPage, place: usize) -> Option<&Arc<str>> {
-        self.events.get(&page.opt_number(Field::Type, place)?)
+    pub(in crate::store) fn event_type(&self, page: &EventPage, index: usize) -> Option<&Arc<str>> {
+        self.events.get(&page.opt_number(Field::Type, index)?)
     }
 
     /// Name of the type of an event's stream.
-    pub(in crate::store) fn stream_type(&self, page: &EventPage, place: usize) -> Option<&Arc<str>> {
-        self.streams.get(&page.opt_number(Field::StreamType, place)?)
+    pub(in crate::store) fn stream_type(&self, page: &EventPage, index: usize) -> Option<&Arc<str>> {
+        self.streams.get(&page.opt_number(Field::StreamType, index)?)
     }
 }

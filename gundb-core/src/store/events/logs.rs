@@ -77,8 +77,8 @@ impl Logged {
         Ok(rows.into_iter().flatten().map(Self::from_cells).collect::<Result<_>>()?)
     }
 
-    /// The records that are held of the origins and sequences of some references; whether they are the ones that are meant, their
-    /// hashes tell.
+    /// The records that are held of the origins and sequences of some references; whether they are
+    /// the ones that are meant, their hashes show.
     pub(in crate::store) async fn of_references(
         connection: &mut Connection,
         references: &[Reference],

@@ -97,7 +97,7 @@ impl Recorded {
         Reference::to(self.record.origin, self.record.sequence, &self.hash)
     }
 
-    /// Its place in canonical order.
+    /// Where it stands in canonical order.
     pub fn canonical_key(&self) -> CanonicalKey {
         CanonicalKey {
             hlc: self.record.hlc,
@@ -149,36 +149,36 @@ impl Recorded {
     ];
 
     /// An event of a page.
-    pub(in crate::store) fn of_page(page: &EventPage, place: usize, names: &Names) -> Result<Self> {
-        let position = page.unsigned(Field::Position, place)?;
-        let owned = |field| Ok(page.text(field, place)?.map(str::to_owned));
-        let references = |field| page.bytes(field, place).map(Reference::list_from_bytes).transpose();
-        let id = page.bytes(Field::Id, place).map(Uuid::from_slice).transpose();
+    pub(in crate::store) fn of_page(page: &EventPage, index: usize, names: &Names) -> Result<Self> {
+        let position = page.unsigned(Field::Position, index)?;
+        let owned = |field| Ok(page.text(field, index)?.map(str::to_owned));
+        let references = |field| page.bytes(field, index).map(Reference::list_from_bytes).transpose();
+        let id = page.bytes(Field::Id, index).map(Uuid::from_slice).transpose();
         let id =
             id.map_err(|_| Error::corrupt(format!("the id at position {position} is not 16 bytes long")))?;
-        let stream_type = names.stream_type(page, place).map(|name| name.to_string());
-        let log = page.number(Field::Log, place)?;
+        let stream_type = names.stream_type(page, index).map(|name| name.to_string());
+        let log = page.number(Field::Log, index)?;
         let record = Record {
-            kind: kind(page.number(Field::Kind, place)?)?,
+            kind: kind(page.number(Field::Kind, index)?)?,
             origin: names.origins.of(log)?,
-            sequence: page.unsigned(Field::Sequence, place)?,
-            hlc: page.unsigned(Field::Hlc, place)?,
-            nonce: page.unsigned(Field::Nonce, place)?,
-            batch_index: short(page.number(Field::BatchIndex, place)?)?,
-            batch_length: short(page.number(Field::BatchLength, place)?)?,
-            recorded_us: page.number(Field::Recorded, place)?,
+            sequence: page.unsigned(Field::Sequence, index)?,
+            hlc: page.unsigned(Field::Hlc, index)?,
+            nonce: page.unsigned(Field::Nonce, index)?,
+            batch_index: short(page.number(Field::BatchIndex, index)?)?,
+            batch_length: short(page.number(Field::BatchLength, index)?)?,
+            recorded_us: page.number(Field::Recorded, index)?,
             stream: stream_type.zip(owned(Field::Key)?),
-            event_type: names.event_type(page, place).map(|name| name.to_string()),
-            schema_version: short(page.number(Field::SchemaVersion, place)?)?,
+            event_type: names.event_type(page, index).map(|name| name.to_string()),
+            schema_version: short(page.number(Field::SchemaVersion, index)?)?,
             id,
             parents: references(Field::Parents)?,
             deps: references(Field::Deps)?,
             metadata: owned(Field::Metadata)?,
             payload: owned(Field::Payload)?,
-            unknown: page.bytes(Field::Unknown, place).unwrap_or_default().to_vec(),
+            unknown: page.bytes(Field::Unknown, index).unwrap_or_default().to_vec(),
         };
-        let version = page.unsigned(Field::Version, place)?;
-        Ok(Self { position, version, hash: page.hash(place)?, log, clock: page.clock(place)?, record })
+        let version = page.unsigned(Field::Version, index)?;
+        Ok(Self { position, version, hash: page.hash(index)?, log, clock: page.clock(index)?, record })
     }
 }
 

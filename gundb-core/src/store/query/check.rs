@@ -16,17 +16,17 @@ pub(super) fn check(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -
     let mut checked = Checked { dialect, view, values: 0, conditions: 0 };
     wanted.conditions.iter().try_for_each(|condition| checked.condition(condition))?;
     wanted.order.iter().try_for_each(|(name, _)| comparable(checked.column(name)?))?;
-    if let Some(behind) = &wanted.behind {
+    if let Some(after) = &wanted.after {
         let order = view_query::order(view, wanted);
-        if order.len() != behind.len() {
+        if order.len() != after.len() {
             return Err(foreign_cursor());
         }
-        for ((column, _), value) in order.iter().zip(behind) {
+        for ((column, _), value) in order.iter().zip(after) {
             if *value == Value::Null && !column.nullable {
                 return Err(foreign_cursor());
             }
             checked.value(column, value).map_err(|_| foreign_cursor())?;
-            // As a bound, as what lies behind it, as what equals it.
+            // As a bound, as what lies after it, as what equals it.
             checked.values += 2;
         }
     }
@@ -140,11 +140,11 @@ impl<'a> Checked<'a> {
 /// Malformed text, another number of binds, a bind that one database would take and the other would not.
 pub(in crate::store) fn check_raw(dialect: Dialect, text: &str, binds: &[Value]) -> Result<Vec<Piece>> {
     let pieces = view_query::pieces(dialect, text)?;
-    let places = pieces.iter().filter(|piece| **piece == Piece::Bind).count();
-    if places != binds.len() {
+    let placeholders = pieces.iter().filter(|piece| **piece == Piece::Bind).count();
+    if placeholders != binds.len() {
         return Err(Error::invalid(format!(
             "the SQL `{text}` has {} `?` and {}; give one bind for each placeholder",
-            counted(places, "placeholder"),
+            counted(placeholders, "placeholder"),
             counted(binds.len(), "bind")
         )));
     }

@@ -20,7 +20,7 @@ impl Gundb {
     pub(crate) async fn wanted_page(&self, question: &Question) -> Result<RawPage> {
         let view = self.questioned(question).await?;
         let Wanted { limit, .. } = question.wanted;
-        // One row more tells whether there are more.
+        // One row more shows whether there are more.
         let wanted = Wanted { limit: limit.map(|limit| limit.saturating_add(1)), ..question.wanted.clone() };
         let order: Vec<&str> =
             view_query::order(&view.stored, &wanted).iter().map(|(column, _)| column.name.as_str()).collect();

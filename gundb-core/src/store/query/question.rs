@@ -33,7 +33,7 @@ impl Question {
     }
 }
 
-/// The version of a view that serves, for who has no code for it.
+/// The version of a view that serves, for callers that have no code for it.
 #[derive(Clone, Debug)]
 pub(crate) struct ServingView {
     definition: Hash,

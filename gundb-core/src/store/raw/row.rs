@@ -44,9 +44,9 @@ impl SqlRow {
     /// # Errors
     /// No column of that name, or several; a cell of another type, or of one that is none of a [`Value`]'s kinds.
     pub fn get<T: Column>(&self, name: &str) -> Result<T> {
-        let mut places = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
-        match (places.next(), places.next()) {
-            (Some((place, _)), None) => typed(name, self.cells[place].clone()),
+        let mut named = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
+        match (named.next(), named.next()) {
+            (Some((index, _)), None) => typed(name, self.cells[index].clone()),
             (Some(_), Some(_)) => {
                 Err(Error::invalid(format!("the SQL has several columns `{name}`; name them apart with AS")))
             }

@@ -11,7 +11,7 @@ use tokio::task::{JoinError, JoinHandle};
 
 use crate::error::{Error, Result};
 use crate::sql::Direction;
-use crate::sql::page::{Behind, Page, Scope};
+use crate::sql::page::{After, Page, Scope};
 use crate::store::backend::{Connection, Failure};
 use crate::store::events::{EventPage, Recorded};
 use crate::store::handle::Gundb;
@@ -52,7 +52,7 @@ pub struct Events {
 pub(super) struct Rest {
     pub(super) scope: Scope,
     pub(super) direction: Direction,
-    pub(super) behind: Behind,
+    pub(super) after: After,
     pub(super) offset: u64,
     pub(super) left: u64,
     /// Events of the next page.
@@ -130,8 +130,8 @@ impl Rest {
 
     async fn fetch_from(mut self, db: &Gundb, connection: &mut Connection) -> Result<Fetched, Failure> {
         let limit = self.left.min(self.limit);
-        let (behind, offset, direction) = (self.behind, self.offset, self.direction);
-        let page = Page { scope: &self.scope, behind, offset, direction, limit };
+        let (after, offset, direction) = (self.after, self.offset, self.direction);
+        let page = Page { scope: &self.scope, after, offset, direction, limit };
         let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
         let names = db.shared.names_of(connection, &page).await?;
         let events = (0..page.len()).map(|place| Recorded::of_page(&page, place, &names));
@@ -140,7 +140,7 @@ impl Rest {
         if read < limit {
             return Ok((events, None));
         }
-        self.behind = page.behind(&self.scope, &names.origins)?;
+        self.after = page.after(&self.scope, &names.origins)?;
         self.offset = 0;
         self.left -= read;
         self.limit = page.next_limit();

@@ -5,14 +5,14 @@ use std::sync::PoisonError;
 
 use crate::error::{Error, Result};
 use crate::model::{Hash, Reference, StreamRef, Token};
-use crate::sql::page::{Behind, Field, Page};
+use crate::sql::page::{After, Field, Page};
 use crate::sql::{Direction, stream};
 use crate::store::backend::{Connection, Failure, Transaction};
 use crate::store::events::{EventPage, FIRST_EVENTS, Names, standing, stream_row};
 use crate::store::handle::Gundb;
 use crate::store::shared::Shared;
 
-/// What a fold and the page behind it need.
+/// What a fold and the page after it need.
 const FIELDS: [Field; 7] =
     [Field::Type, Field::Payload, Field::Log, Field::Sequence, Field::Hlc, Field::Nonce, Field::Hash];
 /// The same where another node may have brought a fact a second time.
@@ -40,8 +40,8 @@ impl Gundb {
         take: impl FnMut(&str, &str) -> Result<()> + Send,
     ) -> Result<Folded> {
         let scope = self.stream_scope(stream).await?;
-        let (behind, direction) = (Behind::Nothing, Direction::Ascending);
-        let first = Page { scope: &scope, behind, offset: 0, direction, limit: FIRST_EVENTS };
+        let (after, direction) = (After::Nothing, Direction::Ascending);
+        let first = Page { scope: &scope, after, offset: 0, direction, limit: FIRST_EVENTS };
         let mut folding = Folding { stream, take, folded: 0, last: None, facts: HashSet::new() };
         if self.shared.has_one_log() {
             let mut connection = self.shared.pools.reader().await?;
@@ -83,8 +83,7 @@ impl Gundb {
             if (read.len() as u64) < page.limit {
                 break;
             }
-            page =
-                Page { behind: read.behind(page.scope, &names.origins)?, limit: read.next_limit(), ..page };
+            page = Page { after: read.after(page.scope, &names.origins)?, limit: read.next_limit(), ..page };
         }
         let folding_stream = folding.stream;
         let id = self.shared.space.stream_id(&folding_stream.stream_type, &folding_stream.key);
@@ -116,11 +115,11 @@ struct Folding<'a, F> {
 impl<F: FnMut(&str, &str) -> Result<()>> Folding<'_, F> {
     fn page(&mut self, page: &EventPage, names: &Names) -> Result<()> {
         let several = names.origins.len() > 1;
-        for place in 0..page.len() {
+        for index in 0..page.len() {
             self.folded += 1;
-            let event_type = names.event_type(page, place).map_or("", |name| name);
-            let payload = page.text(Field::Payload, place)?.unwrap_or_default();
-            if several && self.repeats(page, place, payload) {
+            let event_type = names.event_type(page, index).map_or("", |name| name);
+            let payload = page.text(Field::Payload, index)?.unwrap_or_default();
+            if several && self.repeats(page, index, payload) {
                 continue;
             }
             let within =
@@ -133,9 +132,9 @@ impl<F: FnMut(&str, &str) -> Result<()>> Folding<'_, F> {
         Ok(())
     }
 
-    fn repeats(&mut self, page: &EventPage, place: usize, payload: &str) -> bool {
-        let Some(id) = page.bytes(Field::Id, place) else { return false };
-        let number = |field| page.opt_number(field, place).unwrap_or_default();
+    fn repeats(&mut self, page: &EventPage, index: usize, payload: &str) -> bool {
+        let Some(id) = page.bytes(Field::Id, index) else { return false };
+        let number = |field| page.opt_number(field, index).unwrap_or_default();
         let payload = Hash::of(payload.as_bytes());
         !self.facts.insert((id.to_vec(), number(Field::Type), number(Field::SchemaVersion), payload))
     }

@@ -34,7 +34,7 @@ impl Gundb {
         let (mut missed, mut read) = (Missed::default(), 0);
         let backwards = Read::stream(append.stream.clone()).backwards().limit(CONFLICT_READ_MAX as u64);
         let mut events = self.read(backwards).await?;
-        // One more than is told says that there is more.
+        // One more than is reported shows that there are more.
         while !seen.is_over() && missed.events.len() <= CONFLICT_MISSED_MAX {
             let Some(event) = events.next().await? else {
                 missed.more = read == CONFLICT_READ_MAX;
@@ -59,8 +59,8 @@ impl Gundb {
     }
 }
 
-/// All that the heads of a token had seen of a stream, and which of its logs have more. Heads that this store does not hold tell
-/// nothing.
+/// All that the heads of a token had seen of a stream, and which of its logs have more. Heads that
+/// this store does not hold show nothing.
 async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) -> Result<Past, Failure> {
     let mut seen = VectorClock::new();
     for head in Logged::of_references(connection, token.heads()).await? {
@@ -79,7 +79,7 @@ async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) ->
 
 /// What a writer had seen of a stream.
 enum Seen {
-    /// So many events, as this store counts them; how many later ones are still to be found.
+    /// This many events, as this store counts them; how many later ones are still to be found.
     Versions { seen: u64, left: u64 },
     /// A causal past.
     Past(Past),

@@ -9,7 +9,7 @@ use crate::clock::VectorClock;
 use crate::error::{Error, Result};
 use crate::model::{Origin, StreamRef, name};
 use crate::sql::Direction;
-use crate::sql::page::{Behind, Scope};
+use crate::sql::page::{After, Scope};
 use crate::store::events::{FIRST_EVENTS, Recorded};
 use crate::store::handle::Gundb;
 
@@ -33,9 +33,9 @@ impl Gundb {
             What::Stream(stream) => self.stream_scope(stream).await?,
         };
         let direction = if read.backwards { Direction::Descending } else { Direction::Ascending };
-        let (behind, offset) = self.beginning(&read).await?;
+        let (after, offset) = self.beginning(&read).await?;
         let left = read.limit.unwrap_or(u64::MAX);
-        let rest = Rest { scope, direction, behind, offset, left, limit: FIRST_EVENTS };
+        let rest = Rest { scope, direction, after, offset, left, limit: FIRST_EVENTS };
         Ok(Events::new(self.clone(), rest))
     }
 
@@ -50,8 +50,8 @@ impl Gundb {
         Ok(origins.map_err(|failure| failure.error)?.name(&event.clock))
     }
 
-    async fn beginning(&self, read: &Read) -> Result<(Behind, u64)> {
-        let nothing = Behind::Nothing;
+    async fn beginning(&self, read: &Read) -> Result<(After, u64)> {
+        let nothing = After::Nothing;
         match (read.from, &read.what) {
             (None, _) => Ok((nothing, 0)),
             (Some(Start::Version(from)), What::Stream(_)) if !read.backwards => {
@@ -70,9 +70,9 @@ impl Gundb {
             ))),
             (Some(Start::Position(0)), _) if !read.backwards => Ok((nothing, 0)),
             (Some(Start::Position(from)), _) if read.backwards => {
-                Ok((Behind::Position(signed(from.saturating_add(1))), 0))
+                Ok((After::Position(signed(from.saturating_add(1))), 0))
             }
-            (Some(Start::Position(from)), _) => Ok((Behind::Position(signed(from - 1)), 0)),
+            (Some(Start::Position(from)), _) => Ok((After::Position(signed(from - 1)), 0)),
         }
     }
 

@@ -79,7 +79,7 @@ impl Read {
         self
     }
 
-    /// At most so many events.
+    /// At most this many events.
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);

@@ -91,13 +91,13 @@ impl Batches {
         self.park(Parked { origin, sequence, hash, reason });
     }
 
-    /// Sets a record aside, and all of its log that came behind it.
+    /// Sets a record aside, and all of its log that came after it.
     pub(in crate::store) fn park(&mut self, parked: Parked) {
         let (origin, first) = (parked.origin, parked.sequence);
         if self.refused.insert(origin) {
-            let behind = self.logs.remove(&origin).map_or(0, |log| log.records.len() as u64);
+            let after = self.logs.remove(&origin).map_or(0, |log| log.records.len() as u64);
             let reason = parked.reason.clone();
-            self.dropped.push(RefusedRun { origin, first, records: behind.max(1), reason });
+            self.dropped.push(RefusedRun { origin, first, records: after.max(1), reason });
             self.parked.push(parked);
         }
     }
@@ -107,7 +107,7 @@ impl Batches {
         self.logs.values().flat_map(|log| log.records.values())
     }
 
-    /// What is told of it all.
+    /// What is reported of it all.
     pub(in crate::store) fn received(&self, new: u64, pending: u64) -> Received {
         let refused_records = self.dropped.iter().map(|run| run.records).sum();
         Received { new, known: self.known, pending, refused_records, refused: self.dropped.clone() }

@@ -1,4 +1,5 @@
-//! Which candidates become visible, and in which order: a batch as a whole, behind all that it refers to. Pure.
+//! Which candidates become visible, and in which order: a batch as a whole, after all that it
+//! refers to. Pure.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -11,7 +12,7 @@ use crate::model::format::Record;
 use crate::model::limits::{BATCH_BYTES_MAX, HLC_FREE_MAX};
 use crate::model::{Hash, Origin, Reference, StreamId};
 
-/// A record on its way to its place.
+/// A record that gets a position next.
 #[derive(Debug)]
 pub(in crate::store) struct Delivered {
     pub(in crate::store) record: Record,
@@ -160,7 +161,7 @@ fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Res
     Ok(delivered)
 }
 
-/// Each record has the hash that it says, behind the one before it.
+/// Each record has the hash that it says, after the one before it.
 fn check_chain(batch: &[Candidate], mut head: Hash) -> Result<(), Kept> {
     for Candidate { record, hash, previous } in batch {
         if *previous != head || record.hash(&head) != *hash {

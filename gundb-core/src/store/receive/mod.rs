@@ -129,8 +129,9 @@ fn touched(runs: &[OpenRun], woken: &[Waiting]) -> BTreeSet<Origin> {
     came.chain(woken.iter().flat_map(Waiting::touches)).collect()
 }
 
-/// Under the store's lock: what can be delivered gets its place, late rows are folded again, the rest waits. The last
-/// statements are left to be written with the commit; none where nothing changed.
+/// Under the store's lock: what can be delivered gets its position, late rows are folded again, the
+/// rest waits. The last statements are left to be written with the commit; none where nothing
+/// changed.
 async fn receive_in(
     connection: &mut Connection,
     shared: &Shared,

@@ -17,12 +17,12 @@ use crate::sql::{Dialect, Statement};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::events::hash_from;
 
-/// Records that can't be taken are listed up to this many: whoever sends more of them has said enough.
+/// Records that can't be taken are listed up to this many: more of them say nothing new.
 const PARKED_MAX: usize = 1_000;
 
-/// What waits and may have all that it waits for once some runs are here: records of the logs that came, of logs that refer to one of
-/// those, and so on. The rest stays in the table as it is, unread: whoever fills the table with references to nowhere makes no
-/// receive dearer.
+/// What waits and may have all that it waits for once some runs are here: records of the logs that
+/// came, of logs that refer to one of those, and so on. The rest stays in the table as it is,
+/// unread: a node that fills the table with references to nowhere makes no receive more costly.
 pub(in crate::store) async fn woken(
     connection: &mut Connection,
     store: &StoreRow,

@@ -12,8 +12,8 @@ pub(in crate::store) async fn late_rows(
     batch: &mut Batch,
 ) -> Result<(), Failure> {
     let catalog = Arc::clone(&batch.catalog);
-    for place in batch.rows.late_views() {
-        let view = catalog.views[place].id;
+    for index in batch.rows.late_views() {
+        let view = catalog.views[index].id;
         let Some(mut folder) = Folder::of(&catalog, view, Arc::clone(&batch.logs.origins)) else { continue };
         std::mem::swap(&mut folder.rows, &mut batch.rows);
         let folded = folder.refold_late(connection, None).await;

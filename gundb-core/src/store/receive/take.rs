@@ -1,4 +1,4 @@
-//! What is delivered gets its place: position, stream, heads, rows of views.
+//! What is delivered is placed: position, stream, heads, rows of views.
 
 use std::collections::BTreeSet;
 
@@ -91,7 +91,7 @@ fn take(
     }
 }
 
-/// A record takes the place of the heads that it refers to.
+/// A record replaces the heads that it refers to.
 fn cover(batch: &mut Batch, one: &Delivered, held: &Held) {
     covered(one, held).for_each(|(log, sequence)| batch.foreign_heads.cover(log, sequence));
     batch.foreign_heads.add(one.log, one.record.sequence, one.hash);

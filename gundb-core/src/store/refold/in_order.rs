@@ -7,13 +7,13 @@ use super::late::Late;
 use crate::clock::CanonicalKey;
 use crate::error::Result;
 use crate::fold::RowState;
-use crate::sql::page::{Behind, Field, Page, Scope};
+use crate::sql::page::{After, Field, Page, Scope};
 use crate::sql::{Direction, event};
 use crate::store::backend::{Connection, Failure};
 use crate::store::batch::{KnownEvent, known_event};
 use crate::store::events::{EventPage, FIRST_EVENTS};
 
-/// So many rows are folded again together at most.
+/// This many rows are folded again together at most.
 const TOGETHER_ROWS_MAX: usize = 64;
 /// Rows without a snapshot are folded again together, as long as their streams hold no more events than this: the database
 /// sorts them.
@@ -23,7 +23,7 @@ const TOGETHER_EVENTS_MAX: u64 = 1_024;
 pub(in crate::store) struct Past {
     pub(in crate::store) streams: Vec<i64>,
     /// The last event that was folded.
-    behind: Behind,
+    after: After,
     /// How many events were folded.
     pub(in crate::store) events: u64,
 }
@@ -31,7 +31,7 @@ pub(in crate::store) struct Past {
 impl Past {
     /// Nothing of some streams is folded.
     pub(in crate::store) fn of(streams: Vec<i64>) -> Self {
-        Self { streams, behind: Behind::Nothing, events: 0 }
+        Self { streams, after: After::Nothing, events: 0 }
     }
 }
 
@@ -42,7 +42,7 @@ impl Folder<'_> {
         connection: &mut Connection,
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
-        for late in self.rows.take_late(self.place).chunks(TOGETHER_ROWS_MAX) {
+        for late in self.rows.take_late(self.view_index).chunks(TOGETHER_ROWS_MAX) {
             let (mut together, mut events) = (Vec::new(), 0);
             for row in self.begun(connection, late).await? {
                 if row.snapshot.is_some() || row.events > TOGETHER_EVENTS_MAX {
@@ -72,10 +72,10 @@ impl Folder<'_> {
         for row in late {
             past.streams.extend(row.streams);
             if let Some(snapshot) = &row.snapshot {
-                past.behind = Behind::Canonical(numbers(&snapshot.order));
+                past.after = After::Canonical(numbers(&snapshot.order));
             }
             let state = row.snapshot.map_or(RowState::Absent, RowState::Live);
-            self.rows.begin_again(self.catalog, self.place, &row.key, state);
+            self.rows.begin_again(self.catalog, self.view_index, &row.key, state);
         }
         self.fold_on(connection, &mut past, up_to).await
     }
@@ -93,14 +93,14 @@ impl Folder<'_> {
         let scope = Scope::Streams(past.streams.clone());
         let mut limit = FIRST_EVENTS;
         loop {
-            let behind = past.behind;
-            let page = Page { scope: &scope, behind, offset: 0, direction: Direction::Ascending, limit };
+            let after = past.after;
+            let page = Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, &self.refold_fields()).await?;
             self.know_origins(connection, &page).await?;
             self.refold_page(connection, &page, up_to).await?;
             past.events += page.len() as u64;
             if page.len() > 0 {
-                past.behind = page.behind(&scope, &self.origins)?;
+                past.after = page.after(&scope, &self.origins)?;
             }
             if (page.len() as u64) < limit {
                 return Ok(());
@@ -115,17 +115,17 @@ impl Folder<'_> {
         page: &EventPage,
         up_to: Option<i64>,
     ) -> Result<(), Failure> {
-        let view = &self.catalog.views[self.place];
+        let view = &self.catalog.views[self.view_index];
         if view.plan.may_skip() {
-            let positions = (0..page.len()).map(|place| page.number(Field::Position, place));
+            let positions = (0..page.len()).map(|index| page.number(Field::Position, index));
             let positions = positions.collect::<Result<Vec<_>>>()?;
             self.rows.unskip(view.id, positions);
         }
         let mut changes = self.changes(page)?;
         if let Some(up_to) = up_to {
             let mut positions = Vec::with_capacity(changes.len());
-            for (place, _) in &changes {
-                positions.push(page.number(Field::Position, *place)?);
+            for (index, _) in &changes {
+                positions.push(page.number(Field::Position, *index)?);
             }
             let mut positions = positions.into_iter();
             changes.retain(|_| positions.next().is_some_and(|position| position <= up_to));
@@ -134,7 +134,7 @@ impl Folder<'_> {
         self.fold(page, &changes, &repeats)
     }
 
-    /// All that tells where an event stands.
+    /// All that shows where an event stands.
     fn refold_fields(&self) -> Vec<Field> {
         let mut fields = self.fields.clone();
         let missing =
@@ -145,10 +145,11 @@ impl Folder<'_> {
 
     /// Whether an event of a page may bring a fact that another brought: only one of another node can.
     pub(in crate::store) fn may_repeat(&self, page: &EventPage) -> bool {
-        self.origins.len() > 1 && (0..page.len()).any(|place| page.bytes(Field::Id, place).is_some())
+        self.origins.len() > 1 && (0..page.len()).any(|index| page.bytes(Field::Id, index).is_some())
     }
 
-    /// Places of the events in a page that bring a fact which another event of their stream brought, and counts for both.
+    /// Indexes of the events in a page that bring a fact which another event of their stream
+    /// brought, and counts for both.
     pub(in crate::store) async fn repeats(
         &self,
         connection: &mut Connection,
@@ -159,7 +160,7 @@ impl Folder<'_> {
         if !self.may_repeat(page) {
             return Ok(repeats);
         }
-        let ids = (0..page.len()).filter_map(|place| page.bytes(Field::Id, place)).map(<[u8]>::to_vec);
+        let ids = (0..page.len()).filter_map(|index| page.bytes(Field::Id, index)).map(<[u8]>::to_vec);
         let ids: std::collections::BTreeSet<Vec<u8>> = ids.collect();
         let asked = event::by_id(connection.dialect(), ids.into_iter().collect());
         let mut known = std::collections::HashMap::new();
@@ -177,9 +178,9 @@ impl Folder<'_> {
                 events.iter().filter(|event| others(event)).map(|event| event.position.cast_signed()),
             );
         }
-        for place in 0..page.len() {
-            if repeating.contains(&page.number(Field::Position, place)?) {
-                repeats.insert(place);
+        for index in 0..page.len() {
+            if repeating.contains(&page.number(Field::Position, index)?) {
+                repeats.insert(index);
             }
         }
         Ok(repeats)

@@ -22,13 +22,14 @@ pub(in crate::store) struct Late {
 }
 
 impl Folder<'_> {
-    /// What rows begin with again that an event was late for, from the event's place on; what was known from there is dropped.
+    /// What rows begin with again that an event was late for, from the event's canonical key on;
+    /// what was known from there is dropped.
     pub(in crate::store) async fn begun(
         &mut self,
         connection: &mut Connection,
         rows: &[(Vec<u8>, CanonicalKey)],
     ) -> Result<Vec<Late>, Failure> {
-        let (dialect, view) = (connection.dialect(), &self.catalog.views[self.place]);
+        let (dialect, view) = (connection.dialect(), &self.catalog.views[self.view_index]);
         let before = |(key, from): &(Vec<u8>, CanonicalKey)| {
             sql::snapshot_before(dialect, view.id, key.clone(), from.to_bytes().to_vec())
         };
@@ -61,7 +62,7 @@ impl Folder<'_> {
         if types.is_empty() {
             return Ok(HashMap::new());
         }
-        let keys = rows.iter().filter_map(|(key, _)| match self.rows.first_cell(self.place, key)? {
+        let keys = rows.iter().filter_map(|(key, _)| match self.rows.first_cell(self.view_index, key)? {
             Value::Text(text) => Some((text, key.clone())),
             _ => None,
         });

@@ -66,9 +66,9 @@ impl Registration {
         for (index, view) in self.views.iter().enumerate() {
             view.check()?;
             view.check_reads()?;
-            let twin =
+            let other =
                 self.views[..index].iter().find(|other| other.description.table == view.description.table);
-            if twin.is_some_and(|twin| twin != view) {
+            if other.is_some_and(|other| other != view) {
                 return Err(Error::definition(format!(
                     "two views have the table `{}`; rename one",
                     view.description.table
@@ -84,9 +84,9 @@ impl Registration {
         for stream in &self.streams {
             for event in &stream.events {
                 let description = (&stream.stream_type, event.hash());
-                let twin = described.insert(&event.name, description);
-                if let Some(twin) = twin.filter(|twin| *twin != description) {
-                    return Err(self.described_twice(&event.name, twin.0, description.0));
+                let other = described.insert(&event.name, description);
+                if let Some(other) = other.filter(|other| *other != description) {
+                    return Err(self.described_twice(&event.name, other.0, description.0));
                 }
             }
         }

@@ -54,7 +54,8 @@ pub(super) async fn add_stream(
     Ok(())
 }
 
-/// A payload that changed under its version: what was appended before may not fit any more, and nobody can tell which is which.
+/// A payload that changed under its version: what was appended before may not fit any more, and
+/// nobody can know which is which.
 fn warn_of_changed_payload(found: Option<&EventType>, event: &EventDescription) {
     let hash = event.hash();
     let schemas = found.map(|found| found.schemas.as_slice()).unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::store::shared::Shared;
 /// A view that was registered just now.
 pub(in crate::store) struct Added {
     pub(in crate::store) id: i64,
-    /// What hung on the table whose place it took.
+    /// What hung on the table that it replaced.
     pub(in crate::store) hung: Option<Hung>,
     /// Whether what is in the store is to be folded into it at once, in the same transaction.
     pub(in crate::store) is_live: bool,
@@ -93,7 +93,8 @@ pub(in crate::store) async fn build_again(
     Ok(id)
 }
 
-/// Makes the row and the table of a view: in the place of an older table, or beside it. Its id, and what hung on the older one.
+/// Makes the row and the table of a view: instead of an older table, or beside it. Its id, and what
+/// hung on the older one.
 async fn make(
     connection: &mut Connection,
     catalog: &Catalog,

@@ -11,7 +11,7 @@ use crate::sql::{Dialect, view_table};
 use crate::store::backend::Cells;
 use crate::store::catalog::Catalog;
 
-/// A view's place in the catalog, a column's place in it, and the canonical bytes of a value.
+/// A view's index in the catalog, a column's index in it, and the canonical bytes of a value.
 type Cell = (usize, usize, Vec<u8>);
 
 /// Which rows hold the values that a batch may bring: their keys, by their canonical bytes.

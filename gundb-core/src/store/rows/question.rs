@@ -2,7 +2,7 @@
 
 use crate::sql::Statement;
 
-/// What a statement asks for; views and columns by their places in the catalog.
+/// What a statement asks for; views and columns by their indexes in the catalog.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::store) enum Asked {
     Logs,

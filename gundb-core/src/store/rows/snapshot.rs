@@ -2,22 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fold::{Place, Row, RowState, freeze};
+use crate::fold::{EventContext, Row, RowState, freeze};
 use crate::sql::view::{self, SnapshotRow};
 use crate::sql::{Dialect, Statement};
 use crate::store::catalog::RegisteredView;
 
 /// Events of a row between two snapshots.
 const SPACING_EVENTS: u64 = 128;
-/// So many snapshots of each spacing are kept before the next wider one: what is folded for a late event is at most a
-/// sixteenth more than what comes behind it, and never more than [`SPACING_EVENTS`] more near the end.
+/// This many snapshots of each spacing are kept before the next wider one: what is folded for a
+/// late event is at most a sixteenth more than what comes after it, and never more than
+/// [`SPACING_EVENTS`] more near the end.
 const KEPT_OF_EACH_SPACING: u64 = 16;
 
 /// A snapshot that is to be taken.
 pub(in crate::store) struct Snapshot {
     pub(in crate::store) view: i64,
     pub(in crate::store) key: Vec<u8>,
-    /// The row behind the event at this position.
+    /// The row after the event at this position.
     pub(in crate::store) row: Row,
     pub(in crate::store) position: i64,
 }
@@ -34,17 +35,17 @@ impl Snapshot {
     }
 }
 
-/// The snapshot to take behind an event that was folded into a row, if one is due there.
+/// The snapshot to take after an event that was folded into a row, if one is due there.
 pub(in crate::store) fn due(
     registered: &RegisteredView,
     key: &[u8],
     state: &RowState,
-    place: &Place,
+    context: &EventContext,
     position: i64,
 ) -> Option<Snapshot> {
     let plan = &registered.plan;
     let RowState::Live(row) = state else { return None };
-    if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, place) {
+    if !plan.has_snapshots() || !row.is_due(SPACING_EVENTS, context) {
         return None;
     }
     Some(Snapshot { view: registered.id, key: key.to_vec(), row: row.clone(), position })
@@ -76,7 +77,7 @@ pub(in crate::store) fn writes(dialect: Dialect, snapshots: &[Snapshot]) -> Vec<
     statements
 }
 
-/// The how manieth snapshot of a row one is.
+/// How many snapshots are due in a row up to this version.
 fn number(version: i64) -> u64 {
     version.cast_unsigned() / SPACING_EVENTS
 }

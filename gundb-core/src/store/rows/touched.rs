@@ -9,29 +9,30 @@ use super::snapshot::Snapshot;
 use super::view_rows::{Writes, row_from};
 use crate::clock::CanonicalKey;
 use crate::error::{Error, Result};
-use crate::fold::{Applied, Change, Memory, Place, RowState, conflicts, key_bytes};
+use crate::fold::{Applied, Change, EventContext, Memory, RowState, conflicts, key_bytes};
 use crate::model::Value;
 use crate::sql::{Dialect, Statement, view, view_table};
 use crate::store::backend::{Cells, Connection, Failure};
 use crate::store::catalog::Catalog;
 use crate::store::counters::Folded;
 
-/// A view's place in the catalog, and the canonical bytes of a key.
+/// A view's index in the catalog, and the canonical bytes of a key.
 pub(in crate::store) type RowKey = (usize, Vec<u8>);
 
 /// View rows by key. What is not here was not touched.
 #[derive(Default)]
 pub(in crate::store) struct Rows {
-    /// By the view's place in the catalog, and the canonical bytes of the key.
+    /// By the view's index in the catalog, and the canonical bytes of the key.
     views: BTreeMap<usize, HashMap<Vec<u8>, Entry>>,
     /// Events that a view could not take: view, position, reason.
     skipped: Vec<(i64, i64, String)>,
     snapshots: Vec<Snapshot>,
-    /// Snapshots that are in the table and no longer hold: view, key, from which place on.
+    /// Snapshots that are in the table and no longer hold: view, key, from which canonical key on.
     outdated: Vec<(i64, Vec<u8>, CanonicalKey)>,
     /// Skipped events that are listed, and are folded again: view, position.
     unskipped: Vec<(i64, Vec<i64>)>,
-    /// Rows that an event belongs to which comes before others that are in them, and the first such event's place.
+    /// Rows that an event belongs to which comes before others that are in them, and the first such
+    /// event's canonical key.
     late: BTreeMap<RowKey, CanonicalKey>,
     folded: Folded,
 }
@@ -42,9 +43,9 @@ impl Rows {
         self.views.get(view)?.get(key).map(|entry| &entry.state)
     }
 
-    /// Rows of a view that an event was late for, with that event's place; taken out.
+    /// Rows of a view that an event was late for, with that event's canonical key; taken out.
     pub(in crate::store) fn take_late(&mut self, view: usize) -> Vec<(Vec<u8>, CanonicalKey)> {
-        let of_view = |(place, _): &RowKey, _: &mut CanonicalKey| *place == view;
+        let of_view = |(index, _): &RowKey, _: &mut CanonicalKey| *index == view;
         self.late.extract_if(.., of_view).map(|((_, key), late)| (key, late)).collect()
     }
 
@@ -84,8 +85,8 @@ impl Rows {
         }
     }
 
-    /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch took of it lie behind that,
-    /// and are taken again.
+    /// Lets a row begin again from a state that it had before this batch. Snapshots that the batch
+    /// took of it lie after that, and are taken again.
     pub(in crate::store) fn begin_again(
         &mut self,
         catalog: &Catalog,
@@ -131,8 +132,8 @@ impl Rows {
         changed.map(|entry| entry.last).chain(of_snapshots).collect()
     }
 
-    /// Says where these events stand.
-    pub(in crate::store) fn place(&mut self, orders: &HashMap<i64, CanonicalKey>) {
+    /// Notes where these events stand in canonical order.
+    pub(in crate::store) fn set_orders(&mut self, orders: &HashMap<i64, CanonicalKey>) {
         for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
             match (&mut entry.state, orders.get(&entry.last)) {
                 (RowState::Live(row) | RowState::Hidden(row), Some(order)) => row.order = *order,
@@ -237,7 +238,7 @@ impl Rows {
         self.unskipped.push((view, positions));
     }
 
-    /// The snapshots of a row from a place on don't hold any more.
+    /// The snapshots of a row from a canonical key on don't hold any more.
     pub(in crate::store) fn outdate(&mut self, view: i64, key: Vec<u8>, from: CanonicalKey) {
         self.outdated.push((view, key, from));
         self.folded.again += 1;
@@ -254,21 +255,27 @@ impl Rows {
         catalog: &Catalog,
         view: usize,
         change: &Change,
-        place: &Place,
+        context: &EventContext,
         position: i64,
     ) {
         let registered = &catalog.views[view];
         let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row)) else {
             return;
         };
-        match change.apply(&registered.plan, &mut entry.state, place) {
+        match change.apply(&registered.plan, &mut entry.state, context) {
             Applied::Folded => {
                 entry.last = position;
-                self.snapshots.extend(snapshot::due(registered, &change.row, &entry.state, place, position));
+                self.snapshots.extend(snapshot::due(
+                    registered,
+                    &change.row,
+                    &entry.state,
+                    context,
+                    position,
+                ));
             }
             Applied::Late => {
-                let first = self.late.entry((view, change.row.clone())).or_insert(place.order);
-                *first = place.order.min(*first);
+                let first = self.late.entry((view, change.row.clone())).or_insert(context.order);
+                *first = context.order.min(*first);
                 return;
             }
             Applied::Skipped(reason) => {
@@ -291,7 +298,8 @@ impl Rows {
         connection.write(writes).await
     }
 
-    /// The statements that write what changed; the rows stay here as they are in the table behind them.
+    /// The statements that write what changed; the rows stay here as they are in the table after
+    /// them.
     pub(in crate::store) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
         let mut writes = Writes::default();
         for (view, rows) in &mut self.views {

@@ -88,8 +88,8 @@ impl<'a> Chain<'a> {
         })
         .await?;
         orders.sort_unstable();
-        for places in orders.chunks(CANONICAL_PAGE_EVENTS) {
-            self.read_again(scan, places, &mut placed).await?;
+        for chunk in orders.chunks(CANONICAL_PAGE_EVENTS) {
+            self.read_again(scan, chunk, &mut placed).await?;
         }
         Ok(())
     }
@@ -98,11 +98,11 @@ impl<'a> Chain<'a> {
     async fn read_again(
         &self,
         scan: &mut Scan<'_>,
-        places: &[(CanonicalKey, u64)],
+        chunk: &[(CanonicalKey, u64)],
         placed: &mut impl FnMut(&Recorded),
     ) -> Result<(), Failure> {
         let mut events = HashMap::new();
-        let positions: Vec<i64> = places.iter().map(|(_, position)| position.cast_signed()).collect();
+        let positions: Vec<i64> = chunk.iter().map(|(_, position)| position.cast_signed()).collect();
         for statement in event::at(scan.dialect(), positions) {
             scan.each("I2", "gundb_event", statement, |cells, findings| {
                 let mut stored = super::record::stored(cells, findings)?;
@@ -115,7 +115,7 @@ impl<'a> Chain<'a> {
             })
             .await?;
         }
-        places.iter().filter_map(|(_, position)| events.get(position)).for_each(placed);
+        chunk.iter().filter_map(|(_, position)| events.get(position)).for_each(placed);
         Ok(())
     }
 

@@ -36,7 +36,7 @@ impl Findings {
         }
     }
 
-    /// What could be read. What could not is a finding at that place.
+    /// What could be read. What could not is a finding there.
     pub(super) fn readable<T>(&mut self, read: Result<T>, invariant: &'static str, at: &str) -> Option<T> {
         read.map_err(|error| self.add(invariant, format!("{at}: {error}"))).ok()
     }

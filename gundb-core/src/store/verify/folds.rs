@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::facts::Facts;
 use super::scan::Scan;
-use crate::fold::{Applied, Place, RowState};
+use crate::fold::{Applied, EventContext, RowState};
 use crate::model::Space;
 use crate::sql::view as sql;
 use crate::store::backend::Failure;
@@ -96,19 +96,19 @@ impl Fold {
             }
         };
         let state = self.rows.entry(change.row.clone()).or_default();
-        let place = place_of(event, origins, repeats);
+        let context = context_of(event, origins, repeats);
         if self.listed.contains(&position) {
-            state.skip(place.order);
+            state.skip(context.order);
             self.skipped.insert(position);
-        } else if let Applied::Skipped(_) = change.apply(&self.view.plan, state, &place) {
+        } else if let Applied::Skipped(_) = change.apply(&self.view.plan, state, &context) {
             self.skipped.insert(position);
         }
     }
 }
 
 /// Where a stored event stands.
-fn place_of(event: &Recorded, origins: &Origins, repeats: bool) -> Place {
-    Place {
+fn context_of(event: &Recorded, origins: &Origins, repeats: bool) -> EventContext {
+    EventContext {
         order: event.canonical_key(),
         clock: origins.name(&event.clock),
         recorded_us: event.record.recorded_us,

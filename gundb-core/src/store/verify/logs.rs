@@ -114,7 +114,7 @@ impl Log {
         findings.check(fits, "I2", || {
             format!("log {id}: its genesis is not that of origin {origin}, or its hash does not fit it")
         });
-        // Where the genesis is lost, its hash still tells whether the records continue it.
+        // Where the genesis is lost, its hash still shows whether the records continue it.
         let hash = hash.map_or_else(|| hash_from(&stored_hash), Ok)?;
         let head = (cells.int()?, cells.bytes()?);
         Ok((id, Self { origin, sequence: 0, hash, open: None, head }))

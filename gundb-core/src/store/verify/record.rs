@@ -60,7 +60,7 @@ pub(super) fn stored(mut cells: Cells, findings: &mut Findings) -> Result<Stored
     Ok(Stored { recorded, stream, event_type, clock, at })
 }
 
-/// Reports what can't be read, and puts something else in its place.
+/// Reports what can't be read, and puts something else there.
 struct Legible<'a> {
     findings: &'a mut Findings,
     at: &'a str,

@@ -10,7 +10,7 @@ use crate::model::{Expect, IdRule};
 use crate::store::batch::{Batch, KnownEvent, StreamState};
 use crate::store::conflict::DuplicateId;
 
-/// A new event's place in its request, and what it does to the views.
+/// A new event's index in its request, and what it does to the views.
 type New<'a> = (usize, &'a [(usize, Change)]);
 
 /// One stream's part of a request that may go through.
@@ -29,18 +29,19 @@ impl Batch {
         changes: &'a Changes,
     ) -> Result<Vec<Admitted<'a>>, Refusal> {
         let mut admitted = Vec::with_capacity(request.streams.len());
-        for (place, (stream, changes)) in request.streams.iter().zip(changes).enumerate() {
+        for (index, (stream, changes)) in request.streams.iter().zip(changes).enumerate() {
             let (known, new) = self.sort(stream)?;
             if !new.is_empty() {
-                self.check(place, stream)?;
+                self.check(index, stream)?;
             }
-            let new = new.into_iter().map(|place| fitting(&stream.events[place], place, &changes[place]));
+            let new = new.into_iter().map(|index| fitting(&stream.events[index], index, &changes[index]));
             admitted.push(Admitted { known, new: new.collect::<Result<_, _>>()? });
         }
         Ok(admitted)
     }
 
-    /// Tells events that are there already (the last of them) from new ones (their indexes in the request).
+    /// Separates events that are there already (the last of them) from new ones (their indexes in
+    /// the request).
     fn sort(&self, request: &StreamRequest) -> Result<(Option<KnownEvent>, Vec<usize>), Refusal> {
         let mut last: Option<&KnownEvent> = None;
         let mut new = Vec::new();
@@ -81,7 +82,7 @@ impl Batch {
     }
 
     /// Whether the expectation holds on the stream as it stands in this batch.
-    fn check(&self, place: usize, request: &StreamRequest) -> Result<(), Refusal> {
+    fn check(&self, index: usize, request: &StreamRequest) -> Result<(), Refusal> {
         let state = self.streams.get(&request.id);
         let version = state.map_or(0, |state| state.version);
         let token = state.map(StreamState::token).unwrap_or_default();
@@ -92,7 +93,7 @@ impl Batch {
             Expect::At(expected) => token == *expected,
             Expect::Any => true,
         };
-        if holds { Ok(()) } else { Err(Refusal::Conflict { stream: place, version, token }) }
+        if holds { Ok(()) } else { Err(Refusal::Conflict { stream: index, version, token }) }
     }
 }
 
@@ -117,9 +118,9 @@ fn same(
     Err(Refusal::Duplicate(Box::new(duplicate)))
 }
 
-fn fitting<'a>(event: &PreparedEvent, place: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
+fn fitting<'a>(event: &PreparedEvent, index: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
     match changes {
-        Ok(changes) => Ok((place, changes)),
+        Ok(changes) => Ok((index, changes)),
         Err(Unfit::Problem(problem)) => Err(Refusal::Unfit(event.unfit(problem))),
         Err(Unfit::Unchecked(unchecked)) => Err(Refusal::Unchecked(unchecked.clone())),
     }

@@ -13,7 +13,7 @@ pub(super) struct Content<'a> {
     pub(super) payload: &'a str,
 }
 
-/// Where two events differ first: the place, and what each says there.
+/// Where two events differ first: the field, and what each says there.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Difference {
     pub(super) field: String,
@@ -56,7 +56,7 @@ fn json(text: &str) -> Option<Json> {
     serde_json::from_str(text).ok()
 }
 
-/// The first place at which two values differ, keys ascending, and their texts there.
+/// The first field in which two values differ, keys ascending, and their texts there.
 fn first_difference(
     path: String,
     earlier: Option<&Json>,

@@ -130,7 +130,8 @@ impl Group<'_> {
         let Prepared { draft, questions, changes } = prepared;
         let begun = Transaction::begin_locked(&self.shared.pools, store::LOCK, questions).await;
         let (transaction, row, answers) = match begun {
-            // Asked on what this process knows, a question may be about a table that was changed since: the lock alone tells.
+            // Asked on what this process knows, a question may be about a table that was changed
+            // since: only under the lock it is known.
             Err(failure) if failure.is_about_content() => {
                 recent.forget();
                 Transaction::begin_locked(&self.shared.pools, store::LOCK, Vec::new()).await?
@@ -190,7 +191,8 @@ impl Group<'_> {
         Ok(Locked { row: locked.row, draft, answers, changes })
     }
 
-    /// Writes and commits in one go. A commit without an answer is looked up before anybody hears of it.
+    /// Writes and commits in one round trip. A commit without an answer is looked up before any
+    /// caller is answered.
     async fn commit(
         &self,
         recent: &mut Recent,

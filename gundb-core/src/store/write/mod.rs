@@ -43,7 +43,7 @@ pub(super) async fn write(
     recent: &Mutex<Recent>,
     requests: &[Request],
 ) -> Vec<Result<Outcome>> {
-    // Wall time before the lock: a clock is code of the application's.
+    // Wall time before the lock: a clock is application code.
     let now = shared.clock.now();
     let tried = attempted(|| write_once(shared, recent, now, requests)).await;
     let failure = match tried {

@@ -1,7 +1,8 @@
 //! What the writer keeps from one transaction to the next: recently used streams and rows, and the logs.
 //!
-//! It is what the tables hold as long as the locked row still shows the revision that this writer left behind: every
-//! transaction that writes raises it, in any process. Else all of it is forgotten.
+//! It is what the tables hold as long as the locked row still shows the revision that this writer
+//! wrote last: every transaction that writes raises it, in any process. Else all of it is
+//! forgotten.
 
 use hashlink::LruCache;
 

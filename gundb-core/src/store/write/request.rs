@@ -12,8 +12,8 @@ use crate::store::conflict::DuplicateId;
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Request {
     pub(in crate::store) streams: Vec<StreamRequest>,
-    /// The stream of each event, by its place among those, in the order in which they are stored; none where it is one stream
-    /// after the other.
+    /// The stream of each event, by its index among those, in the order in which they are stored;
+    /// none where it is one stream after the other.
     pub(in crate::store) turns: Vec<usize>,
 }
 
@@ -26,7 +26,7 @@ pub(in crate::store) struct StreamRequest {
     pub(in crate::store) events: Vec<PreparedEvent>,
 }
 
-/// An event that passed the door: its payload fits its schema.
+/// A validated event: its payload fits its schema.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct PreparedEvent {
     pub(in crate::store) event_type: String,
@@ -47,7 +47,7 @@ pub(in crate::store) struct Stored {
     pub(in crate::store) streams: Vec<StoredStream>,
 }
 
-/// Where one stream stands behind the append.
+/// Where one stream stands after the append.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct StoredStream {
     pub(in crate::store) version: u64,
@@ -67,12 +67,12 @@ pub(in crate::store) enum Refusal {
     Duplicate(Box<DuplicateId>),
     /// An event does not fit a view, or its type is unknown.
     Unfit(Error),
-    /// Whether a value is unique can't be told now.
+    /// Whether a value is unique can't be known now.
     Unchecked(Unchecked),
 }
 
-/// A unique column that an event would change, of a view that this process does not keep with every event just now: nobody
-/// can tell whether another row has the value.
+/// A unique column that an event would change, of a view that this process does not keep with every
+/// event just now: nobody can know whether another row has the value.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Unchecked {
     pub(in crate::store) view: String,
@@ -96,7 +96,7 @@ impl From<Problem> for Unfit {
 
 /// What the events of a request do to the views, for each stream and event.
 pub(super) type Changes = Vec<Vec<EventChanges>>;
-/// What one event does to the views, by the view's place in the catalog; or why they forbid it.
+/// What one event does to the views, by the view's index in the catalog; or why they forbid it.
 pub(super) type EventChanges = Result<Vec<(usize, Change)>, Unfit>;
 
 impl Request {
@@ -105,18 +105,21 @@ impl Request {
         self.streams.iter().map(|stream| stream.events.len()).sum()
     }
 
-    /// Stream and event, by their places, in the order in which the events are stored: views over many streams go by it.
+    /// Stream and event, by their indexes, in the order in which the events are stored: views over
+    /// many streams go by it.
     pub(super) fn in_order(&self) -> Vec<(usize, usize)> {
         if self.turns.is_empty() {
             let streams = self.streams.iter().enumerate();
             return streams
-                .flat_map(|(place, stream)| (0..stream.events.len()).map(move |event| (place, event)))
+                .flat_map(|(stream_index, stream)| {
+                    (0..stream.events.len()).map(move |event| (stream_index, event))
+                })
                 .collect();
         }
         let mut next = vec![0; self.streams.len()];
-        let turn = |&place: &usize| {
-            next[place] += 1;
-            (place, next[place] - 1)
+        let turn = |&stream_index: &usize| {
+            next[stream_index] += 1;
+            (stream_index, next[stream_index] - 1)
         };
         self.turns.iter().map(turn).collect()
     }

@@ -1,9 +1,11 @@
 //! A commit without an answer: whether its events are stored is found out before anything is tried again.
 //!
-//! The store is locked on another connection. The locking statement waits for the lost transaction where that still runs, so
-//! under the lock it is over, with one exception: a write in one round trip may be on its way to the server, and come later. It is
-//! written only where the store's row is still in the revision that it was planned on, so the row is moved on where
-//! the events are not there. Whether they are is told by the last one's hash, which covers all before it and the random numbers of each call.
+//! The store is locked on another connection. The locking statement waits for the lost transaction
+//! where that still runs, so under the lock it is over, with one exception: a write in one round
+//! trip may be on its way to the server, and come later. It is written only where the store's row
+//! is still in the revision that it was planned on, so the row is moved on where the events are not
+//! there. Whether they are is shown by the last one's hash, which covers all before it and the
+//! random numbers of each call.
 
 use std::time::Instant;
 
@@ -37,8 +39,8 @@ impl Last {
 /// What became of a commit that failed: `outcomes`, where it went through after all.
 ///
 /// # Errors
-/// The failure itself where it was known what it did, or where the database does not tell; else one that says to try again,
-/// since nothing was written, and nothing will be.
+/// The failure itself where it was known what it did, or where the database does not answer; else
+/// one that says to try again, since nothing was written, and nothing will be.
 pub(super) async fn settled(
     shared: &Shared,
     recent: &mut Recent,
@@ -63,7 +65,7 @@ pub(super) async fn settled(
             failure.error
         ))),
         Err(error) => {
-            tracing::warn!(%error, "the database does not tell whether the commit was done");
+            tracing::warn!(%error, "the database does not say whether the commit was done");
             Err(failure)
         }
     }

@@ -37,11 +37,11 @@ impl Batch {
         let mut last = vec![0; admitted.len()];
         let mut new: Vec<_> = admitted.iter().map(|stream| stream.new.iter().peekable()).collect();
         let mut index = 0;
-        for (place, event) in request.in_order() {
-            let Some((_, changes)) = new[place].next_if(|(next, _)| *next == event) else { continue };
-            let stream = &request.streams[place];
+        for (stream_index, event) in request.in_order() {
+            let Some((_, changes)) = new[stream_index].next_if(|(next, _)| *next == event) else { continue };
+            let stream = &request.streams[stream_index];
             self.stage(stream, &stream.events[event], changes, call, index);
-            last[place] = self.store.next_position - 1;
+            last[stream_index] = self.store.next_position - 1;
             index += 1;
         }
         last

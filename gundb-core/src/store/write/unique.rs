@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use super::request::Refusal;
 use crate::error::{Error, Result};
-use crate::fold::{Change, Place, RowState};
+use crate::fold::{Change, EventContext, RowState};
 use crate::model::{Value, words};
 use crate::store::batch::Batch;
 use crate::store::rows::{Moved, RowKey};
 
 impl Batch {
-    /// Refuses a request that would give two rows one value; else notes which rows hold what behind it.
+    /// Refuses a request that would give two rows one value; else notes which rows hold what after
+    /// it.
     pub(super) fn keep_unique<'a>(
         &mut self,
         new: impl Iterator<Item = &'a (usize, Change)>,
@@ -37,10 +38,10 @@ impl Batch {
         Ok(())
     }
 
-    /// The unique cells that change, as they will be behind the whole request.
+    /// The unique cells that change, as they will be after the whole request.
     fn moved<'a>(&self, new: impl Iterator<Item = &'a (usize, Change)>) -> Vec<Moved> {
         let mut rows: BTreeMap<RowKey, (&'a Change, RowState)> = BTreeMap::new();
-        let place = Place::tried(self.logs.own.origin, self.now.as_microsecond());
+        let context = EventContext::tried(self.logs.own.origin, self.now.as_microsecond());
         for (view, change) in new {
             let plan = &self.catalog.views[*view].plan;
             if !plan.has_unique() {
@@ -49,7 +50,7 @@ impl Batch {
             let row = (*view, change.row.clone());
             let state = self.rows.state(&row);
             let (_, state) = rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
-            change.apply(plan, state, &place);
+            change.apply(plan, state, &context);
         }
         let mut moved = Vec::new();
         for (row, (change, after)) in rows {
@@ -67,7 +68,7 @@ impl Batch {
         moved
     }
 
-    /// Another row that will hold the value behind the request.
+    /// Another row that will hold the value after the request.
     fn other_holder<'a>(&'a self, one: &Moved, moved: &'a [Moved]) -> Option<&'a Vec<Value>> {
         if one.after == Value::Null {
             return None;

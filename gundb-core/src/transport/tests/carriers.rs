@@ -11,7 +11,9 @@ use super::{meet, writer};
 use crate::error::{Error, Result};
 use crate::model::Space;
 use crate::replication::Refusal;
-use crate::replication::protocol::{Body, Digest, Hello, Load, Message, OriginRange, Place, Summary, Wanted};
+use crate::replication::protocol::{
+    Body, Digest, Hello, Load, LogPosition, Message, OriginRange, Summary, Wanted,
+};
 use crate::transport::{Role, run_session};
 
 /// How both ends of a session end whose first end has a fault with one of its messages.
@@ -141,7 +143,7 @@ fn a_store_that_can_not_be_read_is_told_to_the_other_node() {
 fn a_node_that_takes_nothing_is_not_listened_to_for_ever() {
     let (sender, receiver) = (writer(7, 1), Stored::new(writer(1, 0)));
     let head = sender.log_heads()[0];
-    let wanted = vec![Wanted { after: Place::start(head.origin), up_to: 1 }];
+    let wanted = vec![Wanted { after: LogPosition::start(head.origin), up_to: 1 }];
     let runs = sender.load(&Load { wanted, cursor: 0, bytes_max: 1 }).runs;
     let told = Digest::new(vec![head]).tell(OriginRange::WHOLE);
     let hello = Body::Hello(Hello { space: Space::default(), told });

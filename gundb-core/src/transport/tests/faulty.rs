@@ -25,7 +25,7 @@ pub(super) enum Fault {
     /// It can't be sent; and the other half hears nothing any more, without coming to an end.
     SendFails,
     ReceiveFails,
-    /// Nothing comes in its place, and nothing after it.
+    /// Nothing comes instead of it, and nothing after it.
     Closes,
     /// It comes without its last byte.
     Torn,
@@ -47,7 +47,7 @@ pub(super) struct FaultyReceiver {
     at: usize,
 }
 
-/// Two ends; the first has a fault with the message that comes after so many others.
+/// Two ends; the first has a fault with the message that comes after this many others.
 pub(super) fn faulty(fault: Option<Fault>, at: usize) -> [(FaultySender, FaultyReceiver); 2] {
     let ((to_far, from_near), (to_near, from_far)) = (unbounded_channel(), unbounded_channel());
     let end = |out, inbox, fault| (FaultySender { out, fault, at }, FaultyReceiver { inbox, fault, at });

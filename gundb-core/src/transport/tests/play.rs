@@ -1,5 +1,5 @@
 //! Futures that need no runtime, polled step by step: one that waits for what never comes is found
-//! out at once, and one can be dropped behind any step.
+//! out at once, and one can be dropped after any step.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl<T> Played<T> {
     }
 }
 
-/// Polls a future at most so many times, and drops it.
+/// Polls a future at most this many times, and drops it.
 pub(super) fn play_for<T>(steps: usize, future: impl Future<Output = T>) -> Played<T> {
     let mut future: Pin<&mut _> = pin!(future);
     let woken = Arc::new(Woken(AtomicBool::new(true)));

@@ -1,4 +1,4 @@
-//! A node in memory behind the door of replication, whose calls may fail.
+//! A node in memory with a store's interface to replication, whose calls may fail.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -28,7 +28,7 @@ impl Stored {
         act(&mut self.node.lock().unwrap())
     }
 
-    /// The call after so many others fails.
+    /// The call after this many others fails.
     pub(super) fn fail_at(&self, call: usize) {
         self.calls_left.store(call, Ordering::SeqCst);
     }

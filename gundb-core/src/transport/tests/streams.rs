@@ -17,7 +17,7 @@ use crate::transport::{
     ByteStream, Counted, MessageReceiver as _, Role, Traffic, Transport as _, run_session,
 };
 
-/// A session over a pipe that holds so many bytes each way.
+/// A session over a pipe that holds this many bytes each way.
 fn over_pipe(bytes: usize, first: &Stored, second: &Stored) -> [Result<Summary>; 2] {
     let (here, there) = duplex(bytes);
     let there_role = run_session(second, ByteStream::over(there), Role::Responder);
@@ -126,7 +126,7 @@ fn what_begins_no_message_is_refused_and_the_other_node_told() {
     }
 }
 
-/// A message of the greatest length is awaited; of one that is longer, no byte behind its header is
+/// A message of the greatest length is awaited; of one that is longer, no byte after its header is
 /// read, nor anything after it.
 #[test]
 fn the_length_is_looked_at_before_the_body() {

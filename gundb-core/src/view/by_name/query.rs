@@ -80,13 +80,13 @@ impl NamedQuery {
         self
     }
 
-    /// At most so many rows.
+    /// At most this many rows.
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// Without the first rows, so many of them. The database reads them all the same: page with
+    /// Passes over this many rows at the beginning. The database reads them all the same: page with
     /// [`NamedQuery::after`].
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
@@ -119,12 +119,12 @@ impl NamedQuery {
         let mut question = view.question(Wanted {
             conditions: conditions.collect::<Result<_>>()?,
             order: self.order.clone(),
-            behind: None,
+            after: None,
             limit: self.limit,
             offset: self.offset,
         });
         if let Some(cursor) = &self.after {
-            question.wanted.behind = Some(cursor.values_for(&question)?);
+            question.wanted.after = Some(cursor.values_for(&question)?);
         }
         Ok(question)
     }

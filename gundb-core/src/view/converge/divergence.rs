@@ -1,4 +1,4 @@
-//! What is told of a view that does not converge.
+//! What is reported of a view that does not converge.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -96,13 +96,13 @@ fn lines(case: &Case, order: &[usize]) -> Vec<String> {
     let mut writers: Vec<u64> = Vec::new();
     let mut line = |event: &usize| {
         let written = &case.history[*event];
-        let place = &written.place;
-        let known = writers.iter().position(|writer| *writer == place.order.origin);
+        let context = &written.context;
+        let known = writers.iter().position(|writer| *writer == context.order.origin);
         let writer = known.unwrap_or_else(|| {
-            writers.push(place.order.origin);
+            writers.push(context.order.origin);
             writers.len() - 1
         });
-        let time = Timestamp::from_microsecond(place.recorded_us).unwrap_or(Timestamp::UNIX_EPOCH);
+        let time = Timestamp::from_microsecond(context.recorded_us).unwrap_or(Timestamp::UNIX_EPOCH);
         let (stream, told) = (&written.stream, &written.told);
         format!("{stream}: {} {} by writer {} at {time}", told.event_type, told.payload, writer + 1)
     };

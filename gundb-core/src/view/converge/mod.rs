@@ -100,7 +100,8 @@ impl<V: View> Convergence<V> {
         self
     }
 
-    /// So many events of a stream, which are made anew for each round: `make` gets a random number for each.
+    /// This many events of a stream, which are made anew for each round: `make` gets a random
+    /// number for each.
     pub fn random<E: Event>(
         mut self,
         key: impl Into<String>,

@@ -26,9 +26,9 @@ fn plain() -> Genesis {
 fn with(changes: &[Change]) -> Vec<u8> {
     let (bytes, mut fields) = (plain().encode(), BTreeMap::new());
     let mut rest = bytes.as_slice();
-    while let Some((tag, value, behind)) = take(rest) {
+    while let Some((tag, value, after)) = take(rest) {
         fields.insert(tag, value.to_vec());
-        rest = behind;
+        rest = after;
     }
     for (tag, value) in changes {
         match value {
@@ -100,9 +100,9 @@ proptest! {
         end in any::<Index>(),
     ) {
         let mut bytes = genesis.encode();
-        for (place, byte) in changes {
-            let place = place.index(bytes.len());
-            bytes[place] = byte;
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
         }
         for bytes in [&bytes[..], &bytes[..end.index(bytes.len())]] {
             if let Ok(accepted) = Genesis::decode(bytes) {

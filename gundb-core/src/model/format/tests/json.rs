@@ -1,4 +1,4 @@
-//! Payload text at the door: what serde_json reads, less what it would let pass in silence.
+//! How payload text is validated: what serde_json reads, less what it would let pass in silence.
 
 use std::collections::HashSet;
 

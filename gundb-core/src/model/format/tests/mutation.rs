@@ -26,14 +26,14 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let place = any::<Index>;
+    let at = any::<Index>;
     prop_oneof![
-        place().prop_map(Mutation::Drop),
-        place().prop_map(Mutation::Repeat),
-        (place(), place()).prop_map(|(left, right)| Mutation::Swap(left, right)),
-        (place(), 0..30_u8).prop_map(|(place, tag)| Mutation::Retag(place, tag)),
-        (place(), value()).prop_map(|(place, value)| Mutation::Replace(place, value)),
-        (place(), 0..30_u8, value()).prop_map(|(place, tag, value)| Mutation::Insert(place, tag, value)),
+        at().prop_map(Mutation::Drop),
+        at().prop_map(Mutation::Repeat),
+        (at(), at()).prop_map(|(left, right)| Mutation::Swap(left, right)),
+        (at(), 0..30_u8).prop_map(|(at, tag)| Mutation::Retag(at, tag)),
+        (at(), value()).prop_map(|(at, value)| Mutation::Replace(at, value)),
+        (at(), 0..30_u8, value()).prop_map(|(at, tag, value)| Mutation::Insert(at, tag, value)),
     ]
 }
 
@@ -52,16 +52,17 @@ fn mutate(fields: &mut Vec<(u8, Vec<u8>)>, mutation: Mutation) {
         return;
     }
     match mutation {
-        Mutation::Drop(place) => drop(fields.remove(place.index(count))),
-        Mutation::Repeat(place) => fields.insert(place.index(count), fields[place.index(count)].clone()),
+        Mutation::Drop(at) => drop(fields.remove(at.index(count))),
+        Mutation::Repeat(at) => fields.insert(at.index(count), fields[at.index(count)].clone()),
         Mutation::Swap(left, right) => fields.swap(left.index(count), right.index(count)),
-        Mutation::Retag(place, tag) => fields[place.index(count)].0 = tag,
-        Mutation::Replace(place, value) => fields[place.index(count)].1 = value,
-        Mutation::Insert(place, tag, value) => {
-            // In order where that is possible, so that not every one is refused for its place alone.
+        Mutation::Retag(at, tag) => fields[at.index(count)].0 = tag,
+        Mutation::Replace(at, value) => fields[at.index(count)].1 = value,
+        Mutation::Insert(at, tag, value) => {
+            // In order where that is possible, so that not every one is refused for its order
+            // alone.
             let sorted = fields.iter().position(|(other, _)| *other > tag).unwrap_or(count);
-            let place = if place.index(4) == 0 { place.index(count) } else { sorted };
-            fields.insert(place, (tag, value));
+            let at = if at.index(4) == 0 { at.index(count) } else { sorted };
+            fields.insert(at, (tag, value));
         }
     }
 }

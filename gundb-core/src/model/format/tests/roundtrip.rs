@@ -12,10 +12,10 @@ use crate::model::Hash;
 fn preimage_of(bytes: &[u8], previous: &Hash) -> Vec<u8> {
     let mut preimage = [DOMAIN.as_slice(), previous.as_bytes()].concat();
     let mut rest = bytes;
-    while let Some((tag, value, behind)) = take(rest) {
+    while let Some((tag, value, after)) = take(rest) {
         let own = Hash::of(value);
         put(&mut preimage, tag, if WITHHOLDABLE.contains(&tag) { own.as_bytes() } else { value });
-        rest = behind;
+        rest = after;
     }
     preimage
 }
@@ -41,12 +41,12 @@ proptest! {
     #[test]
     fn a_changed_byte_is_refused_or_changes_the_hash(
         record in record(),
-        place in any::<Index>(),
+        at in any::<Index>(),
         mask in 1..=u8::MAX,
     ) {
         let mut bytes = record.encode();
-        let place = place.index(bytes.len());
-        bytes[place] ^= mask;
+        let at = at.index(bytes.len());
+        bytes[at] ^= mask;
         if let Ok(changed) = Record::decode(&bytes) {
             let previous = Hash::from_bytes([7; 32]);
             prop_assert_eq!(changed.encode(), bytes);

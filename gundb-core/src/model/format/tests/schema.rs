@@ -103,8 +103,9 @@ proptest! {
         prop_assert_eq!(Reader::from(schema.clone()).gap(&schema), None);
     }
 
-    /// Where there is no gap, a value of the stored shape fits the new one, but for what serde reads and the door refuses: keys
-    /// that the type does not know, and decimals that are written as whole numbers.
+    /// Where there is no gap, a value of the stored shape fits the new one, but for what serde
+    /// reads and validation refuses: keys that the type does not know, and decimals that are
+    /// written as whole numbers.
     #[test]
     fn without_a_gap_what_is_stored_is_read(stored in schema(), new in schema(), value in value()) {
         if Reader::from(new.clone()).gap(&stored).is_none() && stored.validate(&value).is_ok() {

@@ -4,7 +4,9 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::super::super::{Body, Hello, Holding, Message, OriginRange, Place, Ranges, Refusal, Run, Told};
+use super::super::super::{
+    Body, Hello, Holding, LogPosition, Message, OriginRange, Ranges, Refusal, Run, Told,
+};
 use crate::model::{Hash, Origin, Reference, Space};
 
 const MAX: u64 = u64::MAX >> 1;
@@ -21,19 +23,19 @@ fn space() -> impl Strategy<Value = Space> {
     any::<[u8; 16]>().prop_map(Space::from_bytes)
 }
 
-/// A place; the start where the sequence is 0.
-fn place() -> impl Strategy<Value = Place> {
+/// A log position; the start where the sequence is 0.
+fn log_position() -> impl Strategy<Value = LogPosition> {
     let sequence = prop_oneof![0..5_u64, Just(MAX)];
     (origin(), sequence, any::<[u8; 16]>()).prop_map(|(origin, sequence, hash)| match sequence {
-        0 => Place::start(origin),
-        _ => Place { origin, sequence, hash },
+        0 => LogPosition::start(origin),
+        _ => LogPosition { origin, sequence, hash },
     })
 }
 
 fn told_of(range: OriginRange) -> impl Strategy<Value = Told> {
     let span = range.last() - range.first() + 1;
-    let head = (any::<u64>(), 1..5_u64, any::<[u8; 16]>()).prop_map(move |(place, sequence, hash)| {
-        let origin = Origin::new((range.first() + place % span).max(1)).unwrap();
+    let head = (any::<u64>(), 1..5_u64, any::<[u8; 16]>()).prop_map(move |(offset, sequence, hash)| {
+        let origin = Origin::new((range.first() + offset % span).max(1)).unwrap();
         Reference { origin, sequence, hash }
     });
     let sum = (any::<u64>(), any::<[u8; 16]>()).prop_map(|(count, hash)| Holding::Sum { count, hash });
@@ -79,9 +81,9 @@ fn refusal() -> impl Strategy<Value = Refusal> {
 
 fn body() -> impl Strategy<Value = Body> {
     let hello = (space(), told_of(OriginRange::WHOLE)).prop_map(|(space, told)| Hello { space, told });
-    let wants = vec(place(), 0..5).prop_map(|places| {
-        let places = places.into_iter().map(|place| (place.origin, place));
-        places.collect::<std::collections::BTreeMap<_, _>>().into_values().collect::<Vec<_>>()
+    let wants = vec(log_position(), 0..5).prop_map(|positions| {
+        let positions = positions.into_iter().map(|position| (position.origin, position));
+        positions.collect::<std::collections::BTreeMap<_, _>>().into_values().collect::<Vec<_>>()
     });
     let ranges = (any::<bool>(), told(), wants).prop_map(|(more, told, wants)| Ranges { more, told, wants });
     let forked = btree_map(origin(), Just(()), 0..4).prop_map(|forked| forked.into_keys().collect());

@@ -1,6 +1,8 @@
 //! Bytes with one fault each, that are no message.
 
-use super::super::super::{Body, Hello, Holding, Message, OriginRange, Place, Ranges, Refusal, Run, Told};
+use super::super::super::{
+    Body, Hello, Holding, LogPosition, Message, OriginRange, Ranges, Refusal, Run, Told,
+};
 use crate::model::{Hash, Origin, Reference, Space};
 
 /// Bytes that must be refused.
@@ -15,10 +17,10 @@ fn encode(body: Body) -> Vec<u8> {
     Message { number: 0, body }.encode()
 }
 
-/// A message with another byte at some places.
+/// A message with another byte at some indexes.
 fn with(body: Body, changes: &[(usize, u8)]) -> Vec<u8> {
     let mut bytes = encode(body);
-    changes.iter().for_each(|(place, byte)| bytes[*place] = *byte);
+    changes.iter().for_each(|(index, byte)| bytes[*index] = *byte);
     bytes
 }
 
@@ -38,7 +40,7 @@ fn hello(heads: Vec<Reference>) -> Body {
     Body::Hello(Hello { space: Space::default(), told: told(heads) })
 }
 
-fn ranges(told: Vec<Told>, wants: Vec<Place>) -> Body {
+fn ranges(told: Vec<Told>, wants: Vec<LogPosition>) -> Body {
     Body::Ranges(Ranges { more: false, told, wants })
 }
 
@@ -65,12 +67,12 @@ fn headers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a length below the body's", with(done(), &[(9, 3)]), "its body has 4 bytes, not 3"),
         ("a length above the body's", with(done(), &[(9, 5)]), "its body has 4 bytes, not 5"),
         ("a length over the limit", with(done(), &[(6, 1)]), "is over the limit"),
-        ("bytes behind the body", with(Body::Refused(Refusal::Version(3)), &[(10, 3)]), "after its end"),
+        ("bytes after the body", with(Body::Refused(Refusal::Version(3)), &[(10, 3)]), "after its end"),
     ]
 }
 
 fn comparisons() -> Vec<(&'static str, Vec<u8>, &'static str)> {
-    let start = |origin| Place::start(Origin::new(origin).unwrap());
+    let start = |origin| LogPosition::start(Origin::new(origin).unwrap());
     vec![
         ("a range of 17 digits", with(hello(vec![]), &[(26, 17)]), "is no range of origins"),
         ("a range that begins inside", with(hello(vec![]), &[(34, 1)]), "is no range of origins"),
@@ -84,8 +86,12 @@ fn comparisons() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("neither yes nor no", with(ranges(vec![], vec![]), &[(10, 2)]), "neither yes nor no"),
         ("ranges unsorted", encode(ranges(vec![part(1), part(0)], vec![])), "unsorted or repeated"),
         ("ranges that overlap", encode(ranges(vec![told(vec![]), part(1)], vec![])), "unsorted or repeated"),
-        ("places unsorted", encode(ranges(vec![], vec![start(2), start(1)])), "unsorted or repeated"),
-        ("two places of one origin", encode(ranges(vec![], vec![start(1), head(1, 2).into()])), "unsorted"),
+        ("log positions unsorted", encode(ranges(vec![], vec![start(2), start(1)])), "unsorted or repeated"),
+        (
+            "two log positions of one origin",
+            encode(ranges(vec![], vec![start(1), head(1, 2).into()])),
+            "unsorted",
+        ),
         ("a start with a hash", encode(ranges(vec![], vec![head(1, 0).into()])), "sequence 0 with a hash"),
     ]
 }

@@ -1,4 +1,4 @@
-//! Taking runs in: in any order, visible only behind what they refer to and with their whole batch.
+//! Taking runs in: in any order, visible only after what they refer to and with their whole batch.
 
 use super::super::super::{OpenRun, Received, Run};
 use super::{Held, Log, Node, references};

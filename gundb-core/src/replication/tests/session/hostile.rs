@@ -4,7 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::super::super::{
-    Body, Hello, Holding, Load, Loaded, Message, OriginRange, Place, Ranges, Received, Run, Told, Wanted,
+    Body, Hello, Holding, Load, Loaded, LogPosition, Message, OriginRange, Ranges, Received, Run, Told,
+    Wanted,
 };
 use super::super::messages::arbitrary::message;
 use super::super::node::Node;
@@ -51,7 +52,7 @@ fn ranges(told: Vec<Told>, more: bool) -> Body {
 
 /// An answer that says that the other node has nothing of a log.
 fn wants(origin: u64) -> Body {
-    let wants = vec![Place::start(Origin::new(origin).unwrap())];
+    let wants = vec![LogPosition::start(Origin::new(origin).unwrap())];
     Body::Ranges(Ranges { wants, ..Ranges::default() })
 }
 
@@ -76,7 +77,7 @@ fn what_is_out_of_turn_is_refused() {
         ("a range that is too deep", true, vec![ranges(vec![sum(deeper)], false)]),
         ("a range told twice", true, vec![ranges(vec![sum(part())], true), ranges(vec![sum(part())], true)]),
         ("events in the middle of an answer", true, vec![ranges(vec![], true), done()]),
-        ("events behind the end", true, vec![wants(10), done(), Body::Events(runs_of(&writer(2, 1)))]),
+        ("events after the end", true, vec![wants(10), done(), Body::Events(runs_of(&writer(2, 1)))]),
         ("two ends, while it has to send", true, vec![wants(10), done(), done()]),
     ];
     for (why, started, bodies) in stories {
@@ -97,7 +98,7 @@ fn a_missing_message_is_noticed() {
 fn runs_of(node: &Node) -> Vec<Run> {
     let wanted = node.log_heads().into_iter();
     let wanted =
-        wanted.map(|head| Wanted { after: Place::start(head.origin), up_to: head.sequence }).collect();
+        wanted.map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence }).collect();
     node.load(&Load { wanted, cursor: 0, bytes_max: usize::MAX }).runs
 }
 
@@ -176,7 +177,7 @@ fn a_source_that_breaks_its_promises_ends_the_session() {
     }));
 }
 
-/// What a hostile node makes of what it is told: messages of its own, rightly numbered.
+/// What a hostile node makes of what it receives: messages of its own, rightly numbered.
 fn bodies() -> impl Strategy<Value = Vec<Body>> {
     let sums = (0..17_u8, any::<u64>()).prop_map(|(depth, first)| {
         let bits = 64 - 4 * u32::from(depth.min(16));

@@ -1,6 +1,6 @@
 //! Messages of every kind.
 
-use super::super::super::{Body, Digest, Hello, Message, OriginRange, Place, Ranges, Refusal};
+use super::super::super::{Body, Digest, Hello, LogPosition, Message, OriginRange, Ranges, Refusal};
 use super::shape::MessageVector;
 use crate::model::{Origin, Reference, Space};
 
@@ -18,7 +18,7 @@ pub(super) fn messages() -> Vec<MessageVector> {
     let whole = OriginRange::WHOLE;
     let hello = |digest: &Digest| Body::Hello(Hello { space: Space::default(), told: digest.tell(whole) });
     let part = whole.parts().next().unwrap();
-    let wants = vec![Place::start(origin(1)), head(7).into()];
+    let wants = vec![LogPosition::start(origin(1)), head(7).into()];
     let examples = [
         ("a hello of a node that holds nothing", hello(&Digest::default())),
         ("a hello of a node with two logs", hello(&few)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::super::{Body, Holding, Message, Place, Refusal, Run, Told};
+use super::super::super::{Body, Holding, LogPosition, Message, Refusal, Run, Told};
 use crate::model::hex;
 
 #[derive(Serialize)]
@@ -23,7 +23,7 @@ pub(super) struct MessageFields {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum BodyFields {
     Hello { space: String, told: ToldFields },
-    Ranges { more: bool, told: Vec<ToldFields>, wants: Vec<PlaceFields> },
+    Ranges { more: bool, told: Vec<ToldFields>, wants: Vec<LogPositionFields> },
     Events { runs: Vec<RunFields> },
     Acknowledged { acknowledged: u32 },
     Done { forked: Vec<String> },
@@ -40,11 +40,11 @@ pub(super) struct ToldFields {
     #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    heads: Option<Vec<PlaceFields>>,
+    heads: Option<Vec<LogPositionFields>>,
 }
 
 #[derive(Serialize)]
-struct PlaceFields {
+struct LogPositionFields {
     origin: String,
     sequence: String,
     hash: String,
@@ -105,19 +105,19 @@ impl From<&Told> for ToldFields {
         let (count, hash, heads) = match &told.holding {
             Holding::Sum { count, hash } => (Some(count.to_string()), Some(hex::encode(hash)), None),
             Holding::Heads(heads) => {
-                (None, None, Some(heads.iter().map(|head| Place::from(*head).into()).collect()))
+                (None, None, Some(heads.iter().map(|head| LogPosition::from(*head).into()).collect()))
             }
         };
         Self { depth: told.range.depth(), first: told.range.first().to_string(), count, hash, heads }
     }
 }
 
-impl From<Place> for PlaceFields {
-    fn from(place: Place) -> Self {
+impl From<LogPosition> for LogPositionFields {
+    fn from(position: LogPosition) -> Self {
         Self {
-            origin: place.origin.to_string(),
-            sequence: place.sequence.to_string(),
-            hash: hex::encode(&place.hash),
+            origin: position.origin.to_string(),
+            sequence: position.sequence.to_string(),
+            hash: hex::encode(&position.hash),
         }
     }
 }

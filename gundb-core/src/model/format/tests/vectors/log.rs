@@ -19,7 +19,8 @@ impl Log {
         Self { origin: genesis.origin, sequence: 0, head: genesis.hash(), records: Vec::new() }
     }
 
-    /// The next record, an event of the stream `account alice`, at some milliseconds behind the start.
+    /// The next record, an event of the stream `account alice`, at some milliseconds after the
+    /// start.
     pub(super) fn next(&self, after_ms: u64, event_type: &str, payload: &str) -> Record {
         let now_ms = START_MS + after_ms;
         Record {

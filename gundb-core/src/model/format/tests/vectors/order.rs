@@ -10,7 +10,7 @@ use crate::model::hex;
 pub(super) struct Order {
     about: &'static str,
     keys: Vec<Key>,
-    /// Places in `keys`, from 0.
+    /// Indexes in `keys`, from 0.
     canonical: Vec<usize>,
 }
 
@@ -36,7 +36,8 @@ pub(super) struct HlcStep {
 type Tuple = (u64, u64, u64, u64, [u8; 2]);
 
 const MAX: u64 = u64::MAX >> 1;
-/// A small number for a large one's place: read as decimal text, they would sort the other way.
+/// A small number for where a large one stands: read as decimal text, they would sort the other
+/// way.
 const KEYS: [Tuple; 14] = [
     (65_536, 9, 9, 9, [9, 9]),
     (9, 10, 1, 1, [1, 1]),
@@ -62,7 +63,7 @@ fn hash_of([first, last]: [u8; 2]) -> [u8; 32] {
 
 pub(super) fn order() -> Order {
     let mut canonical: Vec<usize> = (0..KEYS.len()).collect();
-    canonical.sort_by_key(|place| KEYS[*place]);
+    canonical.sort_by_key(|index| KEYS[*index]);
     let keys = KEYS.map(|(hlc, origin, nonce, sequence, hash)| Key {
         hlc: hlc.to_string(),
         origin: origin.to_string(),

@@ -10,7 +10,7 @@ use crate::model::format::tag::put;
 use crate::model::format::{Genesis, Record};
 use crate::model::{Hash, Origin, Reference, Space};
 
-/// Two records with one dot behind one previous hash: each names a branch of its origin.
+/// Two records with one dot after one previous hash: each names a branch of its origin.
 #[derive(Serialize)]
 pub(super) struct Fork {
     about: &'static str,

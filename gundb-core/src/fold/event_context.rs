@@ -1,13 +1,14 @@
-//! Where an event stands.
+//! What a fold knows of an event beside its payload.
 
 use jiff::Timestamp;
 
 use crate::clock::{CanonicalKey, VectorClock};
 use crate::model::{Origin, Value, in_column_range};
 
-/// Where an event stands: its place in canonical order, what its writer had seen of its stream, its recorded time.
+/// The context of an event: its canonical key, what its writer had seen of its stream, its recorded
+/// time.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
+pub(crate) struct EventContext {
     pub(crate) order: CanonicalKey,
     pub(crate) clock: VectorClock<Origin>,
     pub(crate) recorded_us: i64,
@@ -15,8 +16,9 @@ pub(crate) struct Place {
     pub(crate) repeats: bool,
 }
 
-impl Place {
-    /// Where an event would stand that is only tried, behind all others: code of the application's sees no difference.
+impl EventContext {
+    /// The context of an event that is only tried: it comes after all others. Application code sees
+    /// no difference.
     pub(crate) fn tried(origin: Origin, recorded_us: i64) -> Self {
         let order = CanonicalKey { origin: origin.number(), ..CanonicalKey::LAST };
         Self { order, clock: VectorClock::new(), recorded_us, repeats: false }

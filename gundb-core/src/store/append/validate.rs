@@ -35,11 +35,11 @@ pub(super) fn by_stream(appends: Vec<Append>) -> Result<(Vec<Append>, Vec<usize>
     if appends.len() == 1 {
         return Ok((appends, turns));
     }
-    let mut places = HashMap::with_capacity(appends.len());
+    let mut indexes = HashMap::with_capacity(appends.len());
     for append in appends {
         let events = append.events.len();
-        let place = *places.entry(append.stream.clone()).or_insert(merged.len());
-        match merged.get_mut(place) {
+        let index = *indexes.entry(append.stream.clone()).or_insert(merged.len());
+        match merged.get_mut(index) {
             None => merged.push(append),
             Some(first) if append.expect == Expect::Any => first.events.extend(append.events),
             Some(_) => {
@@ -50,7 +50,7 @@ pub(super) fn by_stream(appends: Vec<Append>) -> Result<(Vec<Append>, Vec<usize>
                 )));
             }
         }
-        turns.extend(std::iter::repeat_n(place, events));
+        turns.extend(std::iter::repeat_n(index, events));
     }
     Ok((merged, turns))
 }

@@ -1,8 +1,8 @@
-//! The door of replication: whatever gives runs out, and takes runs in.
+//! The interface of a store to replication: it gives runs out, and takes runs in.
 
 use std::future::Future;
 
-use super::difference::Place;
+use super::difference::LogPosition;
 use super::limits::REFUSED_RUNS_MAX;
 use super::run::Run;
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ use crate::model::{Origin, Reference, Space};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     /// How far the other node is: what follows is wanted.
-    pub after: Place,
+    pub after: LogPosition,
     /// The last sequence that is wanted.
     pub up_to: u64,
 }
@@ -108,8 +108,8 @@ pub trait EventSource: Sync {
 
 /// What takes events of others into a store.
 pub trait EventSink: Sync {
-    /// Takes runs in, in whatever order and however often they come. What can't be taken is told and does not hinder
-    /// the rest.
+    /// Takes runs in, in whatever order and however often they come. What can't be taken is
+    /// reported and does not hinder the rest.
     ///
     /// # Errors
     /// The store failed: it is not known what of these runs was stored, and they may be given again.
