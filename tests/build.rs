@@ -20,7 +20,8 @@ fn main() {
         println!("cargo::rerun-if-changed={}", root.join(page).display());
         for path in pages(&root.join(page)) {
             let text = fs::read_to_string(&path).expect("a page is UTF-8");
-            let relative = path.strip_prefix(&root).expect("a page of the repository").display().to_string();
+            let relative =
+                path.strip_prefix(&root).expect("a page of the repository").display().to_string();
             let blocks = blocks(&text);
             if !blocks.is_empty() {
                 tests.push_str(&test(&relative, &blocks, &out));
@@ -62,7 +63,9 @@ fn blocks(page: &str) -> Vec<Block> {
             (Some(_), Some(_)) => {
                 blocks.extend(open.take().filter(|(is_rust, _)| *is_rust).map(|(_, block)| block))
             }
-            (None, Some((_, block))) => writeln!(block.text, "{line}").expect("a string takes text"),
+            (None, Some((_, block))) => {
+                writeln!(block.text, "{line}").expect("a string takes text")
+            }
             (None, None) => {}
         }
     }
@@ -70,8 +73,11 @@ fn blocks(page: &str) -> Vec<Block> {
 }
 
 fn test(page: &str, blocks: &[Block], out: &Path) -> String {
-    let name: String =
-        page.trim_end_matches(".md").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let name: String = page
+        .trim_end_matches(".md")
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
     let name = format!("page_{}", name.to_lowercase());
     let files = out.join(&name).display().to_string().replace('%', "%25").replace('?', "%3F");
     let (mut programs, mut body) = (String::new(), String::new());
@@ -86,8 +92,9 @@ fn test(page: &str, blocks: &[Block], out: &Path) -> String {
                 text.replace("async fn main()", "pub async fn main()")
             )
             .expect("a string takes text");
-            let run =
-                format!("tokio::task::spawn_blocking(program_{index}::main).await.expect(\"it ends\")?;\n");
+            let run = format!(
+                "tokio::task::spawn_blocking(program_{index}::main).await.expect(\"it ends\")?;\n"
+            );
             body.push_str(&run.repeat(2));
             continue;
         }

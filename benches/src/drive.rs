@@ -95,7 +95,12 @@ impl<S: Store> Callers<S> {
 }
 
 impl Caller {
-    async fn run(mut self, store: impl Store, batch: u64, until: Until) -> Result<(Self, Vec<Duration>)> {
+    async fn run(
+        mut self,
+        store: impl Store,
+        batch: u64,
+        until: Until,
+    ) -> Result<(Self, Vec<Duration>)> {
         let mut latencies = Vec::new();
         let mut events = self.events();
         while match until {

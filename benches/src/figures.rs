@@ -62,7 +62,8 @@ impl Sample {
 impl Figures {
     pub(crate) fn of(samples: &[Sample]) -> Self {
         let rates = sorted(samples.iter().map(Sample::rate));
-        let mut latencies: Vec<_> = samples.iter().flat_map(|sample| &sample.latencies).copied().collect();
+        let mut latencies: Vec<_> =
+            samples.iter().flat_map(|sample| &sample.latencies).copied().collect();
         latencies.sort_unstable();
         let cpu: Duration = samples.iter().map(|sample| sample.cpu).sum();
         let events: u64 = samples.iter().map(|sample| sample.events).sum();

@@ -24,7 +24,8 @@ impl Hand {
 
 impl Clock for Hand {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.fetch_add(1, Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
+        Timestamp::from_millisecond(self.0.fetch_add(1, Ordering::Relaxed))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -45,7 +46,12 @@ pub async fn receive_late<E: Event>(
     for event in events {
         hand.0.store(at_ms, Ordering::Relaxed);
         writer.append(key, Expect::Any, [event]).await?;
-        let head = writer.heads().await?.into_iter().next().ok_or_else(|| anyhow!("nothing was written"))?;
+        let head = writer
+            .heads()
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| anyhow!("nothing was written"))?;
         let after = sent.map_or_else(|| LogPosition::start(head.origin), LogPosition::from);
         let wanted = vec![Wanted { after, up_to: head.sequence }];
         let loaded = writer.runs(Load::new(wanted, 1 << 20)).await?;

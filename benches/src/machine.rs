@@ -14,7 +14,8 @@ const PROBES: usize = 200;
 
 /// Processor time of this process so far, of all its threads, in steps of 10 ms.
 pub(crate) fn cpu_time() -> Result<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").context("processor time is read from Linux's /proc")?;
+    let stat = fs::read_to_string("/proc/self/stat")
+        .context("processor time is read from Linux's /proc")?;
     // The program's name stands in parentheses and may hold anything; user and system time are
     // fields 14 and 15.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
@@ -28,7 +29,8 @@ pub(crate) fn cpu_time() -> Result<Duration> {
 /// # Errors
 /// A system without Linux's `/proc`.
 pub fn peak_memory_mib() -> Result<u64> {
-    let status = fs::read_to_string("/proc/self/status").context("memory is read from Linux's /proc")?;
+    let status =
+        fs::read_to_string("/proc/self/status").context("memory is read from Linux's /proc")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     Ok(peak.trim().trim_end_matches("kB").trim().parse::<u64>()? / 1024)
 }
@@ -55,7 +57,8 @@ impl Watch {
 
 /// Time for which processors of this machine were busy so far.
 fn busy_time() -> Result<Duration> {
-    let stat = fs::read_to_string("/proc/stat").context("processor time is read from Linux's /proc")?;
+    let stat =
+        fs::read_to_string("/proc/stat").context("processor time is read from Linux's /proc")?;
     let times = stat.lines().next().unwrap_or_default().split_whitespace().skip(1);
     // User, nice, system; idle and waiting left out; interrupts, and what the host took.
     let ticks = times.take(8).enumerate().filter(|(index, _)| ![3, 4].contains(index));
@@ -71,7 +74,8 @@ fn duration(ticks: u64) -> Duration {
 pub(crate) fn describe() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let name =
+        processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     format!("{cores} cores ({})", name.map_or("unknown", |(_, name)| name.trim()))
 }
 

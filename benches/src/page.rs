@@ -31,8 +31,7 @@ mod tests {
     fn a_block_is_replaced_where_it_is() {
         let page = renewed("# Page\n", "a", "1\n");
         let page = renewed(&page, "b", "2\n") + "The end.\n";
-        let expected =
-            "# Page\n<!-- begin a -->\n3\n<!-- end a -->\n<!-- begin b -->\n2\n<!-- end b -->\nThe end.\n";
+        let expected = "# Page\n<!-- begin a -->\n3\n<!-- end a -->\n<!-- begin b -->\n2\n<!-- end b -->\nThe end.\n";
         assert_eq!(renewed(&page, "a", "3\n"), expected);
     }
 }

@@ -114,8 +114,9 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
     }
     let line: Line<'_> = serde_json::from_str(text)
         .map_err(|error| format!("not an exported event: {}", described(&error)))?;
-    let known =
-        names.schema_version(&line.stream_type, &line.event_type).map_err(|error| error.to_string())?;
+    let known = names
+        .schema_version(&line.stream_type, &line.event_type)
+        .map_err(|error| error.to_string())?;
     if line.schema_version > known {
         return Err(format!(
             "`{}` was written with schema version {}, and this database knows versions up to {known}; apply the newer model first",
@@ -123,7 +124,8 @@ pub(crate) fn event(text: &str, names: &Names) -> Result<Option<(StreamRef, NewE
         ));
     }
     let Meta { correlation, causation, actor, headers } = line.metadata;
-    let mut event = NewEvent::json(line.event_type, line.payload).with_schema_version(line.schema_version);
+    let mut event =
+        NewEvent::json(line.event_type, line.payload).with_schema_version(line.schema_version);
     let metadata = &mut event.metadata;
     (metadata.correlation, metadata.causation) = (correlation, causation);
     (metadata.actor, metadata.headers) = (actor, headers);

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    append, completions, conflicts, demo, export, help, import, migrate, model, read, streams, sync, verify,
-    view,
+    append, completions, conflicts, demo, export, help, import, migrate, model, read, streams,
+    sync, verify, view,
 };
 use crate::global::Global;
 use crate::help::{TEMPLATE, examples};

@@ -40,11 +40,13 @@ pub(crate) fn database_url(flag: Option<&str>) -> anyhow::Result<DatabaseUrl> {
         return Ok(DatabaseUrl { url: url.to_owned(), source: None });
     }
     if let Some(url) = std::env::var_os(VARIABLE).filter(|url| !url.is_empty()) {
-        let url = url.into_string().map_err(|_| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
+        let url =
+            url.into_string().map_err(|_| Failure::usage(format!("{VARIABLE} is not UTF-8")))?;
         return Ok(DatabaseUrl { url, source: Some(VARIABLE.to_owned()) });
     }
-    let here = std::env::current_dir()
-        .map_err(|error| Failure::usage(format!("the current directory can't be found: {error}; {HOW}")))?;
+    let here = std::env::current_dir().map_err(|error| {
+        Failure::usage(format!("the current directory can't be found: {error}; {HOW}"))
+    })?;
     let file = here.ancestors().map(|directory| directory.join(FILE)).find(|file| file.is_file());
     let file = file.ok_or_else(|| Failure::usage(format!("no database is named; {HOW}")))?;
     Ok(DatabaseUrl { url: from_file(&file)?, source: Some(format!("`{}`", file.display())) })
@@ -68,7 +70,8 @@ pub(crate) fn url_in(text: &str) -> Result<String, String> {
 /// The error with its line, but not with the line's text, which may hold a password.
 fn described(error: &toml::de::Error, text: &str) -> String {
     let start = error.span().map(|span| span.start);
-    let line = start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
+    let line =
+        start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
     let prefix = line.map_or_else(String::new, |line| format!("line {line}: "));
     format!("{prefix}{}", error.message().trim_end())
 }

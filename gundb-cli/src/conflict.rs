@@ -44,7 +44,11 @@ pub(crate) fn explained(error: gundb::Error, format: Format, out: &mut dyn Write
     let message = error.detail().map(duplicate_for_people);
     if let Some(json) = conflict.map(conflict_json).or_else(|| error.detail().map(duplicate_json)) {
         // Whether or not somebody reads it: the exit code has to report the conflict.
-        let _ = writeln!(out, "{}", if format.kind == Kind::Jsonl { json::one_line(&json) } else { json });
+        let _ = writeln!(
+            out,
+            "{}",
+            if format.kind == Kind::Jsonl { json::one_line(&json) } else { json }
+        );
     }
     message.map_or_else(|| error.into(), |message| Failure::conflict(message).into())
 }
@@ -76,7 +80,11 @@ fn conflict_json(conflict: &Conflict) -> String {
     });
     let missed: Vec<String> = missed(conflict).iter().map(Record::json).collect();
     let missed = json::with(&head, "missed", &format!("[{}]", missed.join(",")));
-    json::with("{}", "conflict", &json::with(&missed, "missed_more", &conflict.missed_more.to_string()))
+    json::with(
+        "{}",
+        "conflict",
+        &json::with(&missed, "missed_more", &conflict.missed_more.to_string()),
+    )
 }
 
 fn missed(conflict: &Conflict) -> Vec<Shown> {

@@ -16,7 +16,8 @@ use crate::{archive, config, values};
 /// All seeds of a kind, by name, so that a failing run can be played again.
 fn seeds(kind: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds").join(kind);
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 4, "there are seeds of {kind}");
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
@@ -26,17 +27,18 @@ fn seeds(kind: &str) -> Vec<Vec<u8>> {
 fn bytes(kind: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     let seed = prop::sample::select(seeds(kind));
     let edit = (any::<prop::sample::Index>(), 0..3_u8, any::<u8>());
-    let mutated = (seed.clone(), prop::collection::vec(edit, 0..6)).prop_map(|(mut bytes, edits)| {
-        for (index, how, byte) in edits {
-            let index = index.index(bytes.len() + 1);
-            match how {
-                0 => bytes.truncate(index.max(1)),
-                1 => bytes.insert(index, byte),
-                _ => bytes.iter_mut().skip(index).take(1).for_each(|old| *old = byte),
+    let mutated =
+        (seed.clone(), prop::collection::vec(edit, 0..6)).prop_map(|(mut bytes, edits)| {
+            for (index, how, byte) in edits {
+                let index = index.index(bytes.len() + 1);
+                match how {
+                    0 => bytes.truncate(index.max(1)),
+                    1 => bytes.insert(index, byte),
+                    _ => bytes.iter_mut().skip(index).take(1).for_each(|old| *old = byte),
+                }
             }
-        }
-        bytes
-    });
+            bytes
+        });
     let syntax = "[\\[\\]{}\",:=.~/%@#\\\\ \\n\\r0-9a-eé🦄-]{0,60}".prop_map(String::into_bytes);
     prop_oneof![2 => seed, 6 => mutated, 1 => syntax, 1 => prop::collection::vec(any::<u8>(), 0..200)]
 }

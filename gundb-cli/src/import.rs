@@ -69,7 +69,9 @@ impl Import<'_> {
             match self.event(&record, records.values()) {
                 Ok(Some(item)) => return Ok(Some(item)),
                 Ok(None) => self.report.counts.skipped += 1,
-                Err(Fault { line, what }) => self.refuse(Refused { line, what, is_conflict: false })?,
+                Err(Fault { line, what }) => {
+                    self.refuse(Refused { line, what, is_conflict: false })?
+                }
             }
         }
         Ok(None)
@@ -107,8 +109,12 @@ impl Import<'_> {
     fn hint(&self, text: &str, values: Values<'_>) -> &'static str {
         let is_first = self.report.counts.lines == 1 && matches!(values, Values::Json);
         match (text.starts_with('{'), text.ends_with('}')) {
-            (true, false) if is_first => "; an object has to stand on one line: `jq -c . FILE` makes it so",
-            (false, _) if is_first => "; if the file is no JSON lines, say what it is by --input-format",
+            (true, false) if is_first => {
+                "; an object has to stand on one line: `jq -c . FILE` makes it so"
+            }
+            (false, _) if is_first => {
+                "; if the file is no JSON lines, say what it is by --input-format"
+            }
             _ => "",
         }
     }

@@ -101,7 +101,9 @@ async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
         Command::Conflicts(args) => commands::conflicts::run(args, global, stdio).await,
         Command::Sync(args) => commands::sync::run(args, global, stdio).await,
         Command::Verify(args) => commands::verify::run(args, global, stdio).await,
-        Command::Completions(args) => commands::completions::run(args, Args::command(), global, stdio),
+        Command::Completions(args) => {
+            commands::completions::run(args, Args::command(), global, stdio)
+        }
         Command::Help(args) => commands::help::run(args, Args::command(), global, stdio),
     }
 }

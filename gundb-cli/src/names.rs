@@ -39,16 +39,24 @@ impl Names {
 
     /// The stored name of an event type: as it was given if there is one of that name, else
     /// `<stream type>.<given>`.
-    pub(crate) fn event_type(&self, stream_type: Option<&str>, given: &str) -> Result<String, Failure> {
-        let known =
-            || self.types.iter().filter(|known| stream_type.is_none_or(|wanted| known.stream_type == wanted));
+    pub(crate) fn event_type(
+        &self,
+        stream_type: Option<&str>,
+        given: &str,
+    ) -> Result<String, Failure> {
+        let known = || {
+            self.types
+                .iter()
+                .filter(|known| stream_type.is_none_or(|wanted| known.stream_type == wanted))
+        };
         if let Some(stream_type) = stream_type {
             self.check_stream_type(stream_type)?;
         }
         let named = |name: &str| known().any(|known| known.name == name).then(|| name.to_owned());
         let long = stream_type.map(|stream_type| format!("{stream_type}.{given}"));
         named(given).or_else(|| named(&long?)).ok_or_else(|| {
-            let within = stream_type.map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
+            let within = stream_type
+                .map_or_else(String::new, |name| format!(" in streams of type `{name}`"));
             let known = listed(known().map(|known| known.name.as_str()));
             Failure::invalid(format!("the event type `{given}` is unknown{within}; {known}"))
         })
@@ -58,7 +66,8 @@ impl Names {
     pub(crate) fn schema_version(&self, stream_type: &str, name: &str) -> Result<u32, Failure> {
         let stored = self.event_type(Some(stream_type), name)?;
         let known = self.types.iter().find(|known| known.name == stored && stored == name);
-        let unknown = || Failure::invalid(format!("the event type `{name}` is unknown; `{stored}` is known"));
+        let unknown =
+            || Failure::invalid(format!("the event type `{name}` is unknown; `{stored}` is known"));
         known.map(|known| known.schema_version).ok_or_else(unknown)
     }
 
@@ -74,12 +83,15 @@ impl Names {
     /// The fields of a payload that its event type does not know, where it would be good without
     /// them.
     pub(crate) fn needless_fields(&self, event: &NewEvent) -> Vec<String> {
-        let Some(schema @ Schema::Object(known)) = self.schema(&event.event_type) else { return Vec::new() };
+        let Some(schema @ Schema::Object(known)) = self.schema(&event.event_type) else {
+            return Vec::new();
+        };
         let Ok(mut payload) = serde_json::from_str::<Map<String, Value>>(&event.payload) else {
             return Vec::new();
         };
         let is_known = |name: &String| known.iter().any(|property| property.name == *name);
-        let needless: Vec<String> = payload.keys().filter(|name| !is_known(name)).cloned().collect();
+        let needless: Vec<String> =
+            payload.keys().filter(|name| !is_known(name)).cloned().collect();
         payload.retain(|name, _| is_known(name));
         if schema.validate(&Value::Object(payload)).is_ok() { needless } else { Vec::new() }
     }

@@ -11,7 +11,8 @@ impl Secrets {
     pub(crate) fn of(args: &[OsString]) -> Self {
         let given = args.iter().cloned().chain(std::env::var_os(crate::config::VARIABLE));
         let texts = given.filter_map(|text| text.into_string().ok());
-        let mut urls: Vec<String> = texts.filter_map(|text| url_in(&text).map(str::to_owned)).collect();
+        let mut urls: Vec<String> =
+            texts.filter_map(|text| url_in(&text).map(str::to_owned)).collect();
         urls.sort_by_key(|url| std::cmp::Reverse(url.len()));
         Self { urls }
     }
@@ -26,7 +27,8 @@ impl Secrets {
 /// be in it.
 fn url_in(text: &str) -> Option<&str> {
     let scheme = text.find("://")?;
-    let start = text[..scheme].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+    let start =
+        text[..scheme].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
     let url = text.get(start..)?;
     url.contains(['@', '?']).then_some(url)
 }

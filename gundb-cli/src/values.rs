@@ -11,9 +11,9 @@ pub(crate) fn expect(text: &str) -> Result<Expect, String> {
         "any" => Expect::Any,
         _ => match text.strip_prefix('@') {
             Some(token) => Expect::At(token.parse::<Token>().map_err(|error| error.to_string())?),
-            None => {
-                Expect::Exact(text.parse().map_err(|_| "it must be new, exists, any, a version, or @TOKEN")?)
-            }
+            None => Expect::Exact(
+                text.parse().map_err(|_| "it must be new, exists, any, a version, or @TOKEN")?,
+            ),
         },
     })
 }
@@ -32,7 +32,8 @@ pub(crate) fn shown(expect: &Expect) -> String {
 
 /// A UUID in any of its forms.
 pub(crate) fn uuid(text: &str) -> Result<Uuid, &'static str> {
-    Uuid::try_parse(text).map_err(|_| "it must be a UUID, for example 9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01")
+    Uuid::try_parse(text)
+        .map_err(|_| "it must be a UUID, for example 9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01")
 }
 
 /// A count or a position: a whole number that is not negative.

@@ -1,4 +1,5 @@
-//! A bank with a queryable view, as the README shows it: `cargo run --example bank`, as often as you like.
+//! A bank with a queryable view, as the README shows it: `cargo run --example bank`, as often as
+//! you like.
 
 use gundb::prelude::*;
 
@@ -35,6 +36,7 @@ async fn main() -> gundb::Result<()> {
     let at = db.append("alice", Expect::Exists, [AccountEvent::Deposited { cents: 700 }]).await?;
     db.append("alice", Expect::At(at.token()), [AccountEvent::Withdrawn { cents: 200 }]).await?;
     let rich = AccountRow::query().filter(AccountRow::BALANCE.gt(100)).limit(20).all(&db).await?;
-    println!("{} has {} cents after {} movements", rich[0].owner, rich[0].balance, rich[0].movements);
+    let row = &rich[0];
+    println!("{} has {} cents after {} movements", row.owner, row.balance, row.movements);
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! The loan log of a bank, written at several branches that only meet now and then.
 //!
-//! `cargo run --release --example branches -- FILE [--branches 5] [--seed 0] [--database-url URL]...` reads the lines of the
-//! example `loans`. Each resource works at one branch, which has a database of its own: those named, and files in a
-//! temporary directory for the others. After every batch of lines two branches may meet, by chance. In the end all meet,
-//! every store is verified against a fold from nothing, and all have to hold equal views.
+//! `cargo run --release --example branches -- FILE [--branches 5] [--seed 0] [--database-url
+//! URL]...` reads the lines of the example `loans`. Each resource works at one branch, which has a
+//! database of its own: those named, and files in a temporary directory for the others. After every
+//! batch of lines two branches may meet, by chance. In the end all meet, every store is verified
+//! against a fold from nothing, and all have to hold equal views.
 
 #[path = "loans/input.rs"]
 mod input;
@@ -51,7 +52,9 @@ async fn main() -> anyhow::Result<()> {
     for number in 0..args.branches {
         let file = directory.path().join(format!("{number}.db"));
         let url = args.database_url.get(number).cloned();
-        branches.push(model::open(&url.unwrap_or_else(|| format!("sqlite://{}", file.display()))).await?);
+        branches.push(
+            model::open(&url.unwrap_or_else(|| format!("sqlite://{}", file.display()))).await?,
+        );
     }
     let begun = Instant::now();
     let (meetings, meeting) = work(&branches, &args).await?;
@@ -123,6 +126,11 @@ async fn compare(branches: &[Gundb]) -> anyhow::Result<()> {
     }
     let differs = reports.iter().position(|report| report.views != first.views);
     ensure!(differs.is_none(), "branch {differs:?} holds other views than the first: {reports:#?}");
-    writeln!(std::io::stdout(), "{} records at {} branches, all views equal", first.records, branches.len())?;
+    writeln!(
+        std::io::stdout(),
+        "{} records at {} branches, all views equal",
+        first.records,
+        branches.len()
+    )?;
     Ok(())
 }

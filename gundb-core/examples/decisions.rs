@@ -1,4 +1,5 @@
-//! A bank whose commands decide on the state of an account: `cargo run --example decisions [URL]`, as often as you like.
+//! A bank whose commands decide on the state of an account: `cargo run --example decisions [URL]`,
+//! as often as you like.
 use gundb::prelude::*;
 
 #[path = "decisions/commands.rs"]
@@ -39,9 +40,13 @@ pub(crate) async fn run(url: &str) -> gundb::Result<()> {
     db.decide::<Account>("alice", |account| account.open("Alice")).await?;
     db.decide::<Account>("alice", |account| account.deposit(70_000)).await?;
     db.decide::<Account>("alice", |account| account.withdraw(20_000)).await?;
-    let rich = AccountRow::query().filter(AccountRow::BALANCE.gt(10_000) & AccountRow::OPEN.eq(true));
+    let rich =
+        AccountRow::query().filter(AccountRow::BALANCE.gt(10_000) & AccountRow::OPEN.eq(true));
     for row in rich.order_by(AccountRow::BALANCE.desc()).limit(20).all(&db).await? {
-        println!("{}: {} has {} cents after {} movements", row.id, row.owner, row.balance, row.movements);
+        println!(
+            "{}: {} has {} cents after {} movements",
+            row.id, row.owner, row.balance, row.movements
+        );
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The loan log of a bank: one stream a case, three views, totals by plain SQL.
 //!
-//! `cargo run --release --example loans -- FILE [--database-url URL]` reads JSON lines (plain or gzip) with
-//! `case`, `activity`, `lifecycle`, `resource`, `time` and `amount`. Every event's id comes from its line, so a
-//! second run, or one after a crash, stores nothing twice.
+//! `cargo run --release --example loans -- FILE [--database-url URL]` reads JSON lines (plain or
+//! gzip) with `case`, `activity`, `lifecycle`, `resource`, `time` and `amount`. Every event's id
+//! comes from its line, so a second run, or one after a crash, stores nothing twice.
 
 #[path = "loans/input.rs"]
 mod input;
@@ -63,6 +63,8 @@ async fn load(db: &Gundb, file: &std::path::Path) -> anyhow::Result<(usize, usiz
 
 fn progress_bar(file: &std::path::Path) -> anyhow::Result<ProgressBar> {
     let bar = ProgressBar::new(std::fs::metadata(file)?.len());
-    bar.set_style(ProgressStyle::with_template("{bar:40} {percent:>3} % of {total_bytes}, {elapsed}")?);
+    bar.set_style(ProgressStyle::with_template(
+        "{bar:40} {percent:>3} % of {total_bytes}, {elapsed}",
+    )?);
     Ok(bar)
 }

@@ -32,9 +32,9 @@ type Source = Box<dyn StdError + Send + Sync + 'static>;
 /// | [`is_schema`](Self::is_schema) | the tables are missing, newer or changed | |
 /// | [`is_corrupt`](Self::is_corrupt) | the database holds what GunDB did not write | |
 ///
-/// The detail is got by [`detail`](Self::detail) and [`downcast`](Self::downcast). `source()` is what
-/// lies below: the driver's error, or the source of the caller's own. A detail is no source, as the
-/// error says the same already.
+/// The detail is got by [`detail`](Self::detail) and [`downcast`](Self::downcast). `source()` is
+/// what lies below: the driver's error, or the source of the caller's own. A detail is no source,
+/// as the error says the same already.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -118,7 +118,10 @@ impl Error {
     }
 
     /// A session with another node that was broken off, by either side.
-    pub(crate) fn refused(message: impl fmt::Display, detail: impl StdError + Send + Sync + 'static) -> Self {
+    pub(crate) fn refused(
+        message: impl fmt::Display,
+        detail: impl StdError + Send + Sync + 'static,
+    ) -> Self {
         Self::new(Kind::Refused, message, Some(Box::new(detail)))
     }
 
@@ -128,7 +131,8 @@ impl Error {
         Self::new(Kind::User, source.to_string(), Some(source))
     }
 
-    /// The same error for another caller whom it hit too; without the underlying error, which is one's alone.
+    /// The same error for another caller whom it hit too; without the underlying error, which is
+    /// one's alone.
     pub(crate) fn repeated(&self) -> Self {
         Self::new(self.inner.kind, &self.inner.message, None)
     }
@@ -169,7 +173,8 @@ impl Error {
         self.inner.kind == Kind::Invalid
     }
 
-    /// A model contradicts itself or what the database already knows, or a type of events does not read what is stored.
+    /// A model contradicts itself or what the database already knows, or a type of events does not
+    /// read what is stored.
     pub fn is_definition(&self) -> bool {
         self.inner.kind == Kind::Definition
     }
@@ -185,8 +190,9 @@ impl Error {
         matches!(self.inner.kind, Kind::Unavailable | Kind::OutcomeUnknown)
     }
 
-    /// The connection broke in the middle of the commit, and the database could not be asked afterwards: what was written may
-    /// be stored or not. Events that carry ids can be appended again, and are stored once; without ids, read the stream first.
+    /// The connection broke in the middle of the commit, and the database could not be asked
+    /// afterwards: what was written may be stored or not. Events that carry ids can be appended
+    /// again, and are stored once; without ids, read the stream first.
     pub fn is_outcome_unknown(&self) -> bool {
         self.inner.kind == Kind::OutcomeUnknown
     }
@@ -201,17 +207,20 @@ impl Error {
         self.inner.kind == Kind::Corrupt
     }
 
-    /// A view has not folded all events yet: wait for [`crate::Gundb::wait_until_caught_up`], or read its table as it stands.
+    /// A view has not folded all events yet: wait for [`crate::Gundb::wait_until_caught_up`], or
+    /// read its table as it stands.
     pub fn is_behind(&self) -> bool {
         self.inner.kind == Kind::Behind
     }
 
-    /// Another row of a view has the value already that its column says is unique; nothing was written.
+    /// Another row of a view has the value already that its column says is unique; nothing was
+    /// written.
     pub fn is_not_unique(&self) -> bool {
         self.inner.kind == Kind::NotUnique
     }
 
-    /// A session with another node was broken off by one of the two; its detail is a [`crate::replication::Refusal`].
+    /// A session with another node was broken off by one of the two; its detail is a
+    /// [`crate::replication::Refusal`].
     pub fn is_refused(&self) -> bool {
         self.inner.kind == Kind::Refused
     }

@@ -7,8 +7,8 @@
 //!
 //! # Install
 //!
-//! The package is `gundb-core`, the library `gundb`. It is not on crates.io yet: clone the repository
-//! beside your project. An application needs tokio beside it:
+//! The package is `gundb-core`, the library `gundb`. It is not on crates.io yet: clone the
+//! repository beside your project. An application needs tokio beside it:
 //!
 //! ```toml
 //! [dependencies]

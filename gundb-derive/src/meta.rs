@@ -10,10 +10,15 @@ use crate::problems::Problems;
 const VERSION_MAX: u32 = i32::MAX as u32;
 
 /// The items of all attributes of this name; nothing if one of them is malformed.
-pub(crate) fn items(attributes: &[Attribute], name: &str, problems: &mut Problems) -> Option<Vec<Meta>> {
+pub(crate) fn items(
+    attributes: &[Attribute],
+    name: &str,
+    problems: &mut Problems,
+) -> Option<Vec<Meta>> {
     let ours = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
-    let parsed =
-        ours.map(|attribute| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
+    let parsed = ours.map(|attribute| {
+        attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+    });
     let lists: Vec<_> = parsed.map(|items| problems.take(items)).collect();
     Some(lists.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
@@ -31,7 +36,10 @@ pub(crate) fn word(meta: &Meta) -> String {
 /// Keeps a value that may be said once.
 pub(crate) fn once<T>(slot: &mut Option<T>, meta: &Meta, value: T) -> Result<()> {
     if slot.is_some() {
-        return Err(Error::new_spanned(meta, format!("`{}` is said twice; once is enough", word(meta))));
+        return Err(Error::new_spanned(
+            meta,
+            format!("`{}` is said twice; once is enough", word(meta)),
+        ));
     }
     *slot = Some(value);
     Ok(())
@@ -48,7 +56,10 @@ pub(crate) fn string(meta: &Meta) -> Result<LitStr> {
 /// The number of `word = number`, from 1.
 pub(crate) fn version(meta: &Meta) -> Result<u32> {
     let Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) = value(meta).map(ungrouped) else {
-        return Err(Error::new_spanned(meta, format!("say `{} = 2` or another whole number", word(meta))));
+        return Err(Error::new_spanned(
+            meta,
+            format!("say `{} = 2` or another whole number", word(meta)),
+        ));
     };
     match number.base10_parse()? {
         0 => Err(Error::new_spanned(number, "versions start at 1")),
@@ -102,7 +113,12 @@ pub(crate) fn ungrouped(expr: &Expr) -> &Expr {
 }
 
 /// Refuses attributes of this name where they would have no effect.
-pub(crate) fn refuse_all(attributes: &[Attribute], name: &str, message: &str, problems: &mut Problems) {
+pub(crate) fn refuse_all(
+    attributes: &[Attribute],
+    name: &str,
+    message: &str,
+    problems: &mut Problems,
+) {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         problems.refuse(&attribute.meta, message);
     }

@@ -17,8 +17,8 @@ pub(crate) fn snake_case(name: &str) -> String {
         let before = index.checked_sub(1).map(|index| chars[index]);
         let after = chars.get(index + 1);
         let ends_word = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        let ends_acronym =
-            before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase());
+        let ends_acronym = before.is_some_and(char::is_uppercase)
+            && after.is_some_and(|after| after.is_lowercase());
         if char.is_uppercase() && (ends_word || ends_acronym) {
             snake.push('_');
         }
@@ -55,7 +55,9 @@ pub(crate) fn identifier_problem(what: &str, name: &str) -> Option<String> {
         return Some(format!("the {what} `{name}` belongs to Postgres itself"));
     }
     let reserved = RESERVED_PREFIXES.iter().find(|prefix| name.starts_with(**prefix))?;
-    Some(format!("the {what} `{name}` begins with `{reserved}`, which is reserved for the database"))
+    Some(format!(
+        "the {what} `{name}` begins with `{reserved}`, which is reserved for the database"
+    ))
 }
 
 #[cfg(test)]
@@ -84,9 +86,19 @@ mod tests {
         for name in ["a", "accounts", "a1_b", &"a".repeat(63)] {
             assert_eq!(identifier_problem("table name", name), None);
         }
-        for name in
-            ["", "1a", "_a", "Accounts", "a-b", "ä", &"a".repeat(64), "gundb_x", "sqlite_x", "pg_x", "ctid"]
-        {
+        for name in [
+            "",
+            "1a",
+            "_a",
+            "Accounts",
+            "a-b",
+            "ä",
+            &"a".repeat(64),
+            "gundb_x",
+            "sqlite_x",
+            "pg_x",
+            "ctid",
+        ] {
             assert!(identifier_problem("table name", name).is_some(), "{name}");
         }
     }

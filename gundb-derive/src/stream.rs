@@ -30,14 +30,20 @@ fn parse(input: &DeriveInput) -> Result<Stream<'_>> {
         problems.refuse(&input.generics, "the state of a stream can't have generics or lifetimes");
     }
     if let Data::Union(data) = &input.data {
-        problems.refuse(data.union_token, "a union can't be the state of a stream; use a struct or an enum");
+        problems.refuse(
+            data.union_token,
+            "a union can't be the state of a stream; use a struct or an enum",
+        );
     }
     let (mut name, mut event) = (None, None);
     for meta in meta::items(&input.attrs, "stream", &mut problems).into_iter().flatten() {
         problems.take(match meta::word(&meta).as_str() {
             "name" => stream_name(&meta).and_then(|value| meta::once(&mut name, &meta, value)),
             "event" => meta::path(&meta).and_then(|value| meta::once(&mut event, &meta, value)),
-            _ => Err(Error::new_spanned(&meta, "not an attribute of a stream; there are `name` and `event`")),
+            _ => Err(Error::new_spanned(
+                &meta,
+                "not an attribute of a stream; there are `name` and `event`",
+            )),
         });
     }
     let missing = match (&name, &event) {
@@ -48,9 +54,10 @@ fn parse(input: &DeriveInput) -> Result<Stream<'_>> {
     };
     match (problems, name, event) {
         (problems, Some(name), Some(event)) => problems.finish(Stream { input, name, event }),
-        (problems, ..) => {
-            Err(problems.finish(()).err().unwrap_or_else(|| Error::new_spanned(&input.ident, missing)))
-        }
+        (problems, ..) => Err(problems
+            .finish(())
+            .err()
+            .unwrap_or_else(|| Error::new_spanned(&input.ident, missing))),
     }
 }
 
@@ -86,8 +93,10 @@ fn expand(Stream { input, name, event }: &Stream<'_>) -> TokenStream {
 
 fn fallback(input: &DeriveInput) -> Option<TokenStream> {
     let items = meta::items(&input.attrs, "stream", &mut Problems::default())?;
-    let event =
-        items.iter().find(|meta| meta::word(meta) == "event").and_then(|meta| meta::path(meta).ok())?;
+    let event = items
+        .iter()
+        .find(|meta| meta::word(meta) == "event")
+        .and_then(|meta| meta::path(meta).ok())?;
     let mut generics = input.generics.clone();
     generics.make_where_clause().predicates.push(parse_quote! {
         Self: ::gundb::__private::Apply<#event> + ::core::default::Default + ::core::marker::Send + 'static

@@ -25,7 +25,9 @@ impl Columns {
     /// Types of such columns, as model files name them.
     pub const fn types(self) -> &'static [&'static str] {
         match self {
-            Self::Any => &["bool", "int", "real", "text", "time", "date", "decimal", "uuid", "bytes", "json"],
+            Self::Any => {
+                &["bool", "int", "real", "text", "time", "date", "decimal", "uuid", "bytes", "json"]
+            }
             Self::Total => &["int", "decimal"],
             Self::Count => &["int"],
             Self::Ordered => &["int", "real", "text", "time", "date", "decimal"],
@@ -39,7 +41,9 @@ impl Columns {
             Self::Any => "any column type",
             Self::Total => "`i64`, `Decimal`",
             Self::Count => "`i64`",
-            Self::Ordered => "integers, floats, `Decimal`, `String`, times, dates, or `Option` of these",
+            Self::Ordered => {
+                "integers, floats, `Decimal`, `String`, times, dates, or `Option` of these"
+            }
             Self::Set => "`BTreeSet<T>`, `Vec<T>`",
             Self::Siblings => "`gundb::Siblings<T>`",
         }

@@ -70,7 +70,10 @@ pub const MAX: Rule = Rule { name: "max", cell: "the greatest value that is not 
 /// The value of the greatest time.
 pub const LATEST: Rule = Rule {
     name: "latest",
-    operands: &[Operand { name: "at", is_compared: true }, Operand { name: "value", is_compared: false }],
+    operands: &[
+        Operand { name: "at", is_compared: true },
+        Operand { name: "value", is_compared: false },
+    ],
     commutes: true,
     beside_creates: false,
     cell: "the value of the greatest time; of equal times the last one; null clears; an event without a time is skipped",
@@ -93,8 +96,11 @@ pub const INSERT: Rule = Rule {
 };
 
 /// Takes elements out of a set.
-pub const REMOVE: Rule =
-    Rule { name: "remove", cell: "the same set: takes out what its writer had seen there", ..INSERT };
+pub const REMOVE: Rule = Rule {
+    name: "remove",
+    cell: "the same set: takes out what its writer had seen there",
+    ..INSERT
+};
 
 /// Every value that no later writer had seen.
 pub const SIBLINGS: Rule = Rule {
@@ -109,4 +115,5 @@ pub const SIBLINGS: Rule = Rule {
 };
 
 /// All rules, in the order in which they are explained.
-pub static RULES: [Rule; 11] = [SET, FIRST, ADD, SUB, COUNT, MIN, MAX, LATEST, INSERT, REMOVE, SIBLINGS];
+pub static RULES: [Rule; 11] =
+    [SET, FIRST, ADD, SUB, COUNT, MIN, MAX, LATEST, INSERT, REMOVE, SIBLINGS];

@@ -20,12 +20,15 @@ pub(crate) async fn clocks(db: &Gundb, graph: &Graph) -> Vec<Clock> {
     let mut clocks = vec![None; graph.len()];
     let mut events = db.read(Read::stream(StreamRef::new("repo", crate::repo::KEY))).await.unwrap();
     while let Some(event) = events.next().await.unwrap() {
-        let Some(RepoEvent::Committed { n, .. }) = event.decode().unwrap() else { panic!("no commit") };
+        let Some(RepoEvent::Committed { n, .. }) = event.decode().unwrap() else {
+            panic!("no commit")
+        };
         let clock = db.clock_of(&event).await.unwrap();
         let earlier = clocks[usize::try_from(n).unwrap()].replace(clock);
         assert_eq!(earlier, None, "commit {n} is there twice");
     }
-    let clocks: Vec<Clock> = clocks.into_iter().map(|clock| clock.expect("every commit is there")).collect();
+    let clocks: Vec<Clock> =
+        clocks.into_iter().map(|clock| clock.expect("every commit is there")).collect();
     let texts: BTreeSet<String> = clocks.iter().map(ToString::to_string).collect();
     assert_eq!(texts.len(), clocks.len());
     clocks
@@ -51,6 +54,7 @@ pub(crate) fn assert_exact(clocks: &[Clock], graph: &Graph) {
     let mut dice = Dice::thrown();
     let mut throw = || usize::try_from(dice.below(graph.len() as u64)).unwrap();
     let pairs = (0..PAIRS).map(|_| (throw(), throw()));
-    let concurrent = pairs.filter(|(left, right)| check(*left, *right) == Causality::Concurrent).count();
+    let concurrent =
+        pairs.filter(|(left, right)| check(*left, *right) == Causality::Concurrent).count();
     assert!(concurrent > PAIRS / 1_000, "of {PAIRS} pairs only {concurrent} are concurrent");
 }

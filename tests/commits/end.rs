@@ -41,7 +41,8 @@ fn assert_rows((heads, repo, authors): &HeldByAll, graph: &Graph) {
     assert_eq!(heads.iter().map(|head| head.sequence).sum::<u64>(), graph.len() as u64);
     assert_eq!((repo.commits, repo.version), (graph.len() as i64, graph.len() as i64));
     for row in authors {
-        let of_author = graph.commits.iter().zip(0..).filter(|(commit, _)| commit.author == row.author);
+        let of_author =
+            graph.commits.iter().zip(0..).filter(|(commit, _)| commit.author == row.author);
         let commits: Vec<i64> = of_author.map(|(_, n)| n).collect();
         assert_eq!((row.commits, Some(&row.last)), (commits.len() as i64, commits.last()));
     }

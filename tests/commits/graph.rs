@@ -64,7 +64,10 @@ impl Graph {
     /// The commits without children.
     pub(crate) fn heads(&self) -> Vec<i64> {
         let mut is_head = vec![true; self.len()];
-        self.commits.iter().flat_map(|commit| &commit.parents).for_each(|parent| is_head[*parent] = false);
+        self.commits
+            .iter()
+            .flat_map(|commit| &commit.parents)
+            .for_each(|parent| is_head[*parent] = false);
         (0..).zip(is_head).filter(|(_, is_head)| *is_head).map(|(commit, _)| commit).collect()
     }
 }

@@ -59,7 +59,14 @@ pub(crate) struct Nodes<'a> {
 
 impl<'a> Nodes<'a> {
     pub(crate) fn new(backend: Backend, graph: &'a Graph, views: Views) -> Self {
-        Self { backend, graph, views, time: CommitTime::default(), nodes: Vec::new(), written_on: Vec::new() }
+        Self {
+            backend,
+            graph,
+            views,
+            time: CommitTime::default(),
+            nodes: Vec::new(),
+            written_on: Vec::new(),
+        }
     }
 
     pub(crate) fn stores(&self) -> impl Iterator<Item = &Gundb> {
@@ -89,9 +96,14 @@ impl<'a> Nodes<'a> {
         }
         self.time.0.store(commit.time, Ordering::Relaxed);
         let number = i64::try_from(n).unwrap();
-        let event = RepoEvent::Committed { n: number, author: commit.author, paths: commit.paths.clone() };
+        let event =
+            RepoEvent::Committed { n: number, author: commit.author, paths: commit.paths.clone() };
         let appended = self.nodes[at].db.append(KEY, Expect::Any, [event]).await.unwrap();
-        assert_eq!(appended.version(), graph.ancestors(n) + 1, "commit {n} did not meet its ancestors alone");
+        assert_eq!(
+            appended.version(),
+            graph.ancestors(n) + 1,
+            "commit {n} did not meet its ancestors alone"
+        );
         let token = appended.token();
         let [head] = token.heads() else { panic!("commit {n} is not the one head") };
         self.nodes[at].written.push(*head);
@@ -103,7 +115,9 @@ impl<'a> Nodes<'a> {
     /// Of the nodes that hold nothing but ancestors of a commit, the one that holds most of them.
     fn holder_of_most(&self, n: usize) -> Option<usize> {
         let fits = |at: &usize| self.graph.is_before(self.nodes[*at].last, n);
-        (0..self.nodes.len()).filter(fits).max_by_key(|at| self.graph.ancestors(self.nodes[*at].last))
+        (0..self.nodes.len())
+            .filter(fits)
+            .max_by_key(|at| self.graph.ancestors(self.nodes[*at].last))
     }
 
     async fn begin(&mut self) -> usize {
@@ -135,7 +149,11 @@ impl<'a> Nodes<'a> {
             let loaded = self.nodes[*from].db.runs(load.clone()).await.unwrap();
             (more, load.cursor) = (loaded.more, loaded.cursor);
             for run in &loaded.runs {
-                let held = load.wanted.iter_mut().find(|wanted| wanted.after.origin == run.origin).unwrap();
+                let held = load
+                    .wanted
+                    .iter_mut()
+                    .find(|wanted| wanted.after.origin == run.origin)
+                    .unwrap();
                 held.after = Reference::to(run.origin, run.last_sequence(), &run.last).into();
             }
             let received = self.nodes[to].db.receive(loaded.runs).await.unwrap();

@@ -50,12 +50,19 @@ fn of_a_batch_with_a_view() {
 }
 
 fn of_groups(view: View) -> u64 {
-    per_event(&format!("{CALLERS} callers, {view:?} view"), view, CALLERS, async |tally| group(tally).await)
+    per_event(&format!("{CALLERS} callers, {view:?} view"), view, CALLERS, async |tally| {
+        group(tally).await
+    })
 }
 
 fn of_batches(view: View) -> u64 {
     let append = async |tally: &Gundb| batch(tally, "a", BATCH_EVENTS).await;
-    per_event(&format!("{BATCH_EVENTS} events in one append, {view:?} view"), view, BATCH_EVENTS, append)
+    per_event(
+        &format!("{BATCH_EVENTS} events in one append, {view:?} view"),
+        view,
+        BATCH_EVENTS,
+        append,
+    )
 }
 
 /// Allocations per event of `append`, which appends this many `events`; rounded up.
@@ -78,7 +85,8 @@ fn per_event(name: &str, view: View, events: i64, append: impl AsyncFn(&Gundb)) 
     rounds.sort_unstable();
     let events = events.cast_unsigned();
     let (allocations, bytes) = rounds[ROUNDS / 2];
-    let (allocations, bytes) = ((allocations as u64).div_ceil(events), (bytes as u64).div_ceil(events));
+    let (allocations, bytes) =
+        ((allocations as u64).div_ceil(events), (bytes as u64).div_ceil(events));
     println!("{name}: {allocations} allocations per event, {bytes} bytes");
     allocations
 }

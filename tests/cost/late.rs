@@ -38,7 +38,11 @@ impl Fold<TallyEvent> for OrderedRow {
     fn fold(&mut self, event: &TallyEvent, _: &Moment) {
         let TallyEvent::Counted { number } = event;
         self.last = *number;
-        *FOLDED.lock().unwrap_or_else(PoisonError::into_inner).entry(self.id.clone()).or_default() += 1;
+        *FOLDED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(self.id.clone())
+            .or_default() += 1;
     }
 }
 
@@ -72,7 +76,8 @@ fn s13_a_late_event_folds_its_stream_again_from_the_snapshot_before_it() {
 async fn late(db: &Database, newer: i64) -> (BTreeMap<String, u64>, Cost) {
     let (clock, elsewhere) = (Hand::default(), db.backend().fresh().await);
     let builder = || Gundb::builder().events::<TallyEvent>().clock(clock.clone());
-    let here = builder().view::<TallyRow>().view::<OrderedRow>().open(db.url()).await.expect("it opens");
+    let here =
+        builder().view::<TallyRow>().view::<OrderedRow>().open(db.url()).await.expect("it opens");
     let there = builder().open(elsewhere.url()).await.expect("it opens");
     append(&here, "a", NEWER - newer).await;
     there.append("a", Expect::New, [counted(-1)]).await.expect("it is appended");
@@ -80,7 +85,8 @@ async fn late(db: &Database, newer: i64) -> (BTreeMap<String, u64>, Cost) {
     append(&here, "a", newer).await;
     let runs = all(&there).await;
     FOLDED.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    let round_trips = round_trips_of(async { drop(here.receive(runs).await.expect("it is received")) }).await;
+    let round_trips =
+        round_trips_of(async { drop(here.receive(runs).await.expect("it is received")) }).await;
     let folded = FOLDED.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let row = here.get::<OrderedRow>("a").await.expect("it is read").expect("it is there");
     assert_eq!(row.last, newer - 1, "the late one is not the last one");
@@ -97,8 +103,9 @@ async fn append(db: &Gundb, key: &str, count: i64) {
 
 async fn all(db: &Gundb) -> Vec<Run> {
     let heads = db.heads().await.expect("it is read");
-    let wanted =
-        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
+    let wanted = heads
+        .iter()
+        .map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     db.runs(load).await.expect("it is read").runs
 }

@@ -28,7 +28,9 @@ fn turn() -> MutexGuard<'static, ()> {
 /// Runs `work` on a fresh database, all tasks on one thread: what is polled together is queued
 /// before the writer runs.
 fn run<T>(backend: Backend, work: impl AsyncFnOnce(&Database) -> T) -> T {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a tokio runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a tokio runtime");
     runtime.block_on(async { work(&backend.fresh().await).await })
 }

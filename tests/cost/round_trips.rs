@@ -105,7 +105,11 @@ fn compare(backend: Backend, costs: &[(Work, Cost)]) {
                 cost.round_trips, cost.statements
             );
             if cost != *expected {
-                let sql = round_trips.iter().flat_map(|text| text.split(';')).map(start).collect::<String>();
+                let sql = round_trips
+                    .iter()
+                    .flat_map(|text| text.split(';'))
+                    .map(start)
+                    .collect::<String>();
                 other.push(format!("{work:?}: {cost:?}, expected {expected:?}:{sql}"));
             }
         }
@@ -132,7 +136,9 @@ async fn warm_round_trips_of(work: Work, db: &Database) -> Vec<String> {
                     one(handle, "a").await;
                 }
             }
-            Work::Conflict | Work::TokenConflict | Work::Load | Work::Get => batch(&tally, &key, 100).await,
+            Work::Conflict | Work::TokenConflict | Work::Load | Work::Get => {
+                batch(&tally, &key, 100).await
+            }
             Work::LongTokenConflict if round == 0 => {
                 for _ in 0..LONG_EVENTS / 1_000 {
                     batch(&tally, "long", 1_000).await;
@@ -155,7 +161,9 @@ async fn warm_round_trips_of(work: Work, db: &Database) -> Vec<String> {
 
 async fn once(work: Work, tally: &Gundb, key: &str, token: Token) {
     match work {
-        Work::Append | Work::ViewedAppend | Work::InTurns | Work::Overtaken => drop(one(tally, "a").await),
+        Work::Append | Work::ViewedAppend | Work::InTurns | Work::Overtaken => {
+            drop(one(tally, "a").await)
+        }
         Work::NewStream => drop(one(tally, key).await),
         Work::IdAppend => {
             let event = NewEvent::typed(&counted(1)).expect("it is JSON").with_id(Uuid::new_v4());
@@ -170,10 +178,13 @@ async fn once(work: Work, tally: &Gundb, key: &str, token: Token) {
         }
         Work::TokenConflict | Work::LongTokenConflict => {
             let refused = tally.append(key, Expect::At(token), [counted(1)]).await;
-            let conflict = refused.expect_err("one came since").downcast::<Conflict>().expect("a conflict");
+            let conflict =
+                refused.expect_err("one came since").downcast::<Conflict>().expect("a conflict");
             assert_eq!((conflict.missed.len(), conflict.missed_more), (1, false));
         }
-        Work::Load => assert_eq!(tally.load::<Tally>(key).await.expect("it is read").state.events, 100),
+        Work::Load => {
+            assert_eq!(tally.load::<Tally>(key).await.expect("it is read").state.events, 100)
+        }
         Work::Get => {
             let row = tally.get::<TallyRow>(key).await.expect("it is read");
             assert_eq!(row, Some(TallyRow { id: key.to_owned(), events: 100, last: 99 }));

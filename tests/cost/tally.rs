@@ -64,7 +64,8 @@ pub(crate) async fn one(tally: &Gundb, key: &str) -> Appended {
 
 /// Appends one event of each caller, to a stream of the caller's own, in one transaction.
 pub(crate) async fn group(tally: &Gundb) {
-    let callers = (0..CALLERS).map(|caller| async move { one(tally, &format!("caller-{caller}")).await });
+    let callers =
+        (0..CALLERS).map(|caller| async move { one(tally, &format!("caller-{caller}")).await });
     // All of them are queued in one poll, however many they are; then the writer runs.
     unconstrained(join_all(callers)).await;
 }

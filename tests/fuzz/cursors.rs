@@ -26,8 +26,8 @@ fn forged(origin: &[u8], cells: &str) -> String {
 /// A cell as cursors write it, or something like it.
 fn cell() -> impl Strategy<Value = Value> {
     let kinds = ["real", "time", "date", "decimal", "uuid", "bytes", "json"];
-    let tagged =
-        (prop::sample::select(kinds.to_vec()), scalar()).prop_map(|(kind, value)| json!({ kind: value }));
+    let tagged = (prop::sample::select(kinds.to_vec()), scalar())
+        .prop_map(|(kind, value)| json!({ kind: value }));
     let good = prop::sample::select(vec![
         json!("a"),
         json!(5),
@@ -115,17 +115,27 @@ fn forged_cursors(backend: Backend, cases: u32) {
         let database = backend.fresh().await;
         let db = Gundb::builder().view::<Item>().open(database.url()).await.expect("it opens");
         for (key, number) in [("a", 1), ("b", 2), ("c", 3)] {
-            let (at, real) = (Timestamp::from_second(number).expect("in range"), number as f64 / 3.0);
-            let noted = ItemEvent::Noted { text: None, whole: number, real, at, price: number.into() };
+            let (at, real) =
+                (Timestamp::from_second(number).expect("in range"), number as f64 / 3.0);
+            let noted =
+                ItemEvent::Noted { text: None, whole: number, real, at, price: number.into() };
             db.append(key, Expect::New, [noted]).await.expect("it is stored");
         }
         let mut origins = Vec::new();
         for query in queries() {
-            let next =
-                query.page(&db).await.expect("there are rows").next.expect("there are more").to_string();
-            let digits =
-                next.as_bytes()[16..32].chunks(2).map(|pair| std::str::from_utf8(pair).expect("hex"));
-            origins.push(digits.map(|pair| u8::from_str_radix(pair, 16).expect("hex")).collect::<Vec<_>>());
+            let next = query
+                .page(&db)
+                .await
+                .expect("there are rows")
+                .next
+                .expect("there are more")
+                .to_string();
+            let digits = next.as_bytes()[16..32]
+                .chunks(2)
+                .map(|pair| std::str::from_utf8(pair).expect("hex"));
+            origins.push(
+                digits.map(|pair| u8::from_str_radix(pair, 16).expect("hex")).collect::<Vec<_>>(),
+            );
         }
         (database, db, origins)
     });

@@ -45,7 +45,9 @@ fn value_of(schema: &Schema) -> BoxedStrategy<Value> {
     match schema {
         Schema::Any => tree().boxed(),
         Schema::Bool => any::<bool>().prop_map(Value::from).boxed(),
-        Schema::Integer { min, max } => prop_oneof![Just(Value::from(*min)), Just(Value::from(*max))].boxed(),
+        Schema::Integer { min, max } => {
+            prop_oneof![Just(Value::from(*min)), Just(Value::from(*max))].boxed()
+        }
         Schema::Number | Schema::Single => (-1e30..1e30_f64).prop_map(Value::from).boxed(),
         Schema::Text => ".{0,8}".prop_map(Value::from).boxed(),
         Schema::Timestamp => text("2026-03-01T09:00:00.5+01:00"),
@@ -58,8 +60,9 @@ fn value_of(schema: &Schema) -> BoxedStrategy<Value> {
         Schema::Map(values) => btree_map("[a-c]{0,2}", value_of(values), 0..3)
             .prop_map(|values| Value::Object(values.into_iter().collect()))
             .boxed(),
-        Schema::Object(properties) => {
-            properties.iter().fold(Just(Value::Object(Default::default())).boxed(), |all, property| {
+        Schema::Object(properties) => properties.iter().fold(
+            Just(Value::Object(Default::default())).boxed(),
+            |all, property| {
                 let name = property.name.clone();
                 (all, value_of(&property.schema))
                     .prop_map(move |(mut all, value)| {
@@ -67,8 +70,8 @@ fn value_of(schema: &Schema) -> BoxedStrategy<Value> {
                         all
                     })
                     .boxed()
-            })
-        }
+            },
+        ),
         Schema::Nullable(inner) => prop_oneof![Just(Value::Null), value_of(inner)].boxed(),
         other => unreachable!("no value of {other} is known here"),
     }

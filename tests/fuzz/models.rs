@@ -69,17 +69,23 @@ proptest! {
 fn models_are_applied_or_refused() {
     play(file!(), 150, &mutated(bank(), 2), |document| async move {
         let Ok(model) = Model::from_json(&document.to_string()) else { return Ok(()) };
-        let db =
-            Gundb::open("sqlite::memory:").await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
+        let db = Gundb::open("sqlite::memory:")
+            .await
+            .map_err(|error| TestCaseError::fail(text_of(&error)))?;
         match db.apply_model(&model).await {
             Ok(_) => {
-                let kept = db.model().await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
+                let kept =
+                    db.model().await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
                 let again = Model::from_json(&kept.to_json())
                     .map_err(|error| TestCaseError::fail(text_of(&error)))?;
                 prop_assert_eq!(&again, &kept);
-                let changes =
-                    db.plan_model(&kept).await.map_err(|error| TestCaseError::fail(text_of(&error)))?;
-                prop_assert!(changes.iter().all(|change| change.kind == gundb::store::ChangeKind::Unchanged));
+                let changes = db
+                    .plan_model(&kept)
+                    .await
+                    .map_err(|error| TestCaseError::fail(text_of(&error)))?;
+                prop_assert!(
+                    changes.iter().all(|change| change.kind == gundb::store::ChangeKind::Unchanged)
+                );
                 prop_assert!(db.verify().await.is_ok_and(|report| report.is_sound()));
             }
             Err(error) => prop_assert!(error.is_definition() || error.is_invalid(), "{:?}", error),

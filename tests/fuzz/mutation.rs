@@ -110,7 +110,10 @@ pub(crate) fn tree() -> impl Strategy<Value = Value> + Clone {
         let entries = vec((select(WORDS.to_vec()), inner.clone()), 0..6);
         let object = entries.prop_map(|entries| {
             Value::Object(
-                entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>(),
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect::<Map<_, _>>(),
             )
         });
         prop_oneof![2 => object, 1 => vec(inner, 0..5).prop_map(Value::Array)]
@@ -167,7 +170,9 @@ fn mutate(document: &mut Value, mutation: Mutation) {
                 Some(Value::Object(object)) => {
                     drop(object.remove(&last.replace("~1", "/").replace("~0", "~")))
                 }
-                Some(Value::Array(items)) => drop(last.parse::<usize>().map(|index| items.remove(index))),
+                Some(Value::Array(items)) => {
+                    drop(last.parse::<usize>().map(|index| items.remove(index)))
+                }
                 _ => {}
             }
         }
@@ -187,7 +192,9 @@ fn pointers(document: &Value) -> Vec<String> {
     while let Some(pointer) = pointers.get(next).cloned() {
         match document.pointer(&pointer) {
             Some(Value::Object(object)) => pointers.extend(
-                object.keys().map(|key| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))),
+                object
+                    .keys()
+                    .map(|key| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))),
             ),
             Some(Value::Array(items)) => {
                 pointers.extend((0..items.len()).map(|index| format!("{pointer}/{index}")))

@@ -29,7 +29,8 @@ fn payload() -> impl Strategy<Value = (&'static str, String)> {
 
 #[test]
 fn payloads_are_stored_or_refused() {
-    let appends = prop::collection::vec(((0..3_u8).prop_map(|key| key.to_string()), payload()), 1..12);
+    let appends =
+        prop::collection::vec(((0..3_u8).prop_map(|key| key.to_string()), payload()), 1..12);
     play(file!(), 60, &appends, |appends| async move {
         let failed = |error: gundb::Error| TestCaseError::fail(text_of(&error));
         let db = Gundb::open("sqlite::memory:").await.map_err(failed)?;
@@ -37,7 +38,8 @@ fn payloads_are_stored_or_refused() {
         db.apply_model(&model).await.map_err(failed)?;
         for (key, (name, payload)) in appends {
             let event = NewEvent::json(format!("account.{name}"), payload);
-            let done = db.append_events(StreamRef::new("account", key), Expect::Any, vec![event]).await;
+            let done =
+                db.append_events(StreamRef::new("account", key), Expect::Any, vec![event]).await;
             if let Err(error) = done {
                 prop_assert!(error.is_invalid() || error.is_not_unique(), "{}", text_of(&error));
             }

@@ -24,7 +24,9 @@ struct Corruption {
     text: String,
 }
 
-fn corruption(tables: Vec<(&'static str, &'static str, i64, String)>) -> impl Strategy<Value = Corruption> {
+fn corruption(
+    tables: Vec<(&'static str, &'static str, i64, String)>,
+) -> impl Strategy<Value = Corruption> {
     select(tables).prop_flat_map(|(table, column, id, text)| {
         let json: Option<Value> = serde_json::from_str(&text).ok();
         let text = match json {
@@ -48,11 +50,14 @@ async fn catalog(sql: &Sql) -> Vec<(&'static str, &'static str, i64, String)> {
         ("gundb_schema", "event_type", "schema"),
         ("gundb_fold", "view", "state"),
     ] {
-        let rows =
-            sql.query(&format!("SELECT {id}, {column} FROM {table}")).await.expect("the table is there");
+        let rows = sql
+            .query(&format!("SELECT {id}, {column} FROM {table}"))
+            .await
+            .expect("the table is there");
         let cell = |cell: &Option<String>| cell.clone().expect("no null is there");
         all.extend(
-            rows.iter().map(|row| (table, column, cell(&row[0]).parse().expect("an id"), cell(&row[1]))),
+            rows.iter()
+                .map(|row| (table, column, cell(&row[0]).parse().expect("an id"), cell(&row[1]))),
         );
     }
     all
@@ -75,10 +80,14 @@ async fn use_it(url: &str) -> gundb::Result<()> {
     let db = Gundb::open(url).await?;
     let deposited = r#"{"cents":5,"teller":"Tina","at":"2026-03-01T09:00:00Z"}"#;
     let mut results = Vec::new();
-    for (event, payload) in [("deposited", deposited), ("tagged", r#"{"tag":"a"}"#), ("closed", "{}")] {
+    for (event, payload) in
+        [("deposited", deposited), ("tagged", r#"{"tag":"a"}"#), ("closed", "{}")]
+    {
         let event = NewEvent::json(format!("account.{event}"), payload);
         results.push(
-            db.append_events(StreamRef::new("account", "alice"), Expect::Any, vec![event]).await.map(drop),
+            db.append_events(StreamRef::new("account", "alice"), Expect::Any, vec![event])
+                .await
+                .map(drop),
         );
     }
     for view in ["accounts", "takings"] {
@@ -96,7 +105,9 @@ fn catalogs(backend: Backend, cases: u32) {
     let prepare = async {
         let db = backend.fresh().await;
         let bank = Gundb::open(db.url()).await.expect("it opens");
-        bank.apply_model(&Model::from_json(BANK).expect("it is a model")).await.expect("it is applied");
+        bank.apply_model(&Model::from_json(BANK).expect("it is a model"))
+            .await
+            .expect("it is applied");
         bank.close().await;
         use_it(db.url()).await.expect("nothing is wrong yet");
         let sql = Sql::connect(db.url()).await.expect("the observer connects");
@@ -106,22 +117,27 @@ fn catalogs(backend: Backend, cases: u32) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (db, whole): (Database, Vec<_>) = runtime.block_on(prepare);
     let (url, known) = (db.url(), &whole);
-    play(file!(), cases, &corruption(whole.clone()), |Corruption { table, column, id, text }| async move {
-        let sql = Sql::connect(url).await.expect("the observer connects");
-        set(&sql, table, column, id, &text).await;
-        let used = use_it(url).await;
-        for (table, column, id, text) in known {
-            set(&sql, table, column, *id, text).await;
-        }
-        if let Err(error) = used {
-            prop_assert!(
-                !error.to_string().is_empty() && !text_of(&error).contains("panicked"),
-                "{}",
-                text_of(&error)
-            );
-        }
-        Ok(())
-    });
+    play(
+        file!(),
+        cases,
+        &corruption(whole.clone()),
+        |Corruption { table, column, id, text }| async move {
+            let sql = Sql::connect(url).await.expect("the observer connects");
+            set(&sql, table, column, id, &text).await;
+            let used = use_it(url).await;
+            for (table, column, id, text) in known {
+                set(&sql, table, column, *id, text).await;
+            }
+            if let Err(error) = used {
+                prop_assert!(
+                    !error.to_string().is_empty() && !text_of(&error).contains("panicked"),
+                    "{}",
+                    text_of(&error)
+                );
+            }
+            Ok(())
+        },
+    );
 }
 
 #[test]

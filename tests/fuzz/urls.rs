@@ -12,8 +12,9 @@ use super::{play, text_of};
 const HALVES: [&str; 2] = ["hunter", "seven"];
 
 fn url() -> impl Strategy<Value = String> {
-    let between =
-        select(vec!["", "?", "#", "/", "@", ":", "%", "%40", "%zz", " ", "[", "é", "&", "=", "\\", "//"]);
+    let between = select(vec![
+        "", "?", "#", "/", "@", ":", "%", "%40", "%zz", " ", "[", "é", "&", "=", "\\", "//",
+    ]);
     let password = between.prop_map(|between| format!("{}{between}{}", HALVES[0], HALVES[1]));
     let scheme = select(vec![
         "postgres://",
@@ -34,14 +35,24 @@ fn url() -> impl Strategy<Value = String> {
         "127.0.0.1:x",
         "no host",
     ]);
-    let tail =
-        select(vec!["", "/", "/shop", "/shop?sslmode=nonsense", "/shop?port=x", "?a@b", "/shop#x", "/%zz"]);
-    (scheme, password, host, tail, 0..4_u8).prop_map(|(scheme, password, host, tail, form)| match form {
-        0 => format!("{scheme}user:{password}@{host}{tail}"),
-        1 => format!("{scheme}{host}/shop?password={password}"),
-        2 => format!("{scheme}:{password}@{host}{tail}"),
-        // The host was forgotten; after an `@` the rest is a host.
-        _ => format!("{scheme}user:{}", password.replace('@', "")),
+    let tail = select(vec![
+        "",
+        "/",
+        "/shop",
+        "/shop?sslmode=nonsense",
+        "/shop?port=x",
+        "?a@b",
+        "/shop#x",
+        "/%zz",
+    ]);
+    (scheme, password, host, tail, 0..4_u8).prop_map(|(scheme, password, host, tail, form)| {
+        match form {
+            0 => format!("{scheme}user:{password}@{host}{tail}"),
+            1 => format!("{scheme}{host}/shop?password={password}"),
+            2 => format!("{scheme}:{password}@{host}{tail}"),
+            // The host was forgotten; after an `@` the rest is a host.
+            _ => format!("{scheme}user:{}", password.replace('@', "")),
+        }
     })
 }
 
@@ -64,8 +75,10 @@ fn no_password_is_shown() {
 fn weird_urls_open_nothing() {
     let weird = prop_oneof![
         ".{0,30}".prop_map(|text| format!("x{text}")),
-        "[a-z0-9?&=%#/:@.\u{0}é \\[\\]-]{0,40}".prop_map(|text| format!("sqlite:///nowhere/{text}")),
-        "[a-z0-9?&=%#/:@.\u{0}é \\[\\]-]{0,40}".prop_map(|text| format!("postgres://127.0.0.1:1/{text}")),
+        "[a-z0-9?&=%#/:@.\u{0}é \\[\\]-]{0,40}"
+            .prop_map(|text| format!("sqlite:///nowhere/{text}")),
+        "[a-z0-9?&=%#/:@.\u{0}é \\[\\]-]{0,40}"
+            .prop_map(|text| format!("postgres://127.0.0.1:1/{text}")),
         text_near("postgres://127.0.0.1:1/shop?sslmode=disable&application_name=x".to_owned())
             .prop_map(|text| text.replace("host", "")),
     ];

@@ -22,7 +22,11 @@ fn rows(page: &str) -> Vec<Row> {
     let row = |line: &str| {
         let mut cells = line.trim_matches('|').split('|').rev();
         let mut spans = cells.next()?.split('`').skip(1).step_by(2).map(str::to_owned);
-        Some(Row { file: spans.next()?, name: spans.next()?, limit: cells.next()?.trim().to_owned() })
+        Some(Row {
+            file: spans.next()?,
+            name: spans.next()?,
+            limit: cells.next()?.trim().to_owned(),
+        })
     };
     page.lines().filter(|line| line.starts_with('|')).filter_map(row).collect()
 }
@@ -59,13 +63,16 @@ fn limits_are_those_of_the_code() {
     let rows = rows(&page);
     assert!(rows.len() > 25, "there are {} rows", rows.len());
     for Row { limit, file, name } in &rows {
-        let source = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let source =
+            fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let value = value(&source, name);
         assert!(value.is_some(), "{file} has no constant {name} that can be read");
         assert_eq!(said(limit), value, "{PAGE}: {name} of {file}");
     }
     let source = fs::read_to_string(root().join(EVERY)).unwrap();
-    for constant in source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next()) {
+    for constant in
+        source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next())
+    {
         let is_shown = rows.iter().any(|row| row.name == constant && row.file == EVERY);
         assert!(is_shown || NOT_SHOWN.contains(&constant), "{PAGE} lacks {constant}");
     }
@@ -82,8 +89,12 @@ fn json_is_nested_as_deep_as_the_page_says() {
 
 #[test]
 fn other_numbers_are_found() {
-    assert_eq!((said("1,024 bytes"), said("4 MiB"), said("many")), (Some(1024), Some(4 << 20), None));
-    let source = "const A: usize = 1_000;\npub const B: u64 = 4 * 1024 * 1024;\nconst C: u32 = D + 1;";
+    assert_eq!(
+        (said("1,024 bytes"), said("4 MiB"), said("many")),
+        (Some(1024), Some(4 << 20), None)
+    );
+    let source =
+        "const A: usize = 1_000;\npub const B: u64 = 4 * 1024 * 1024;\nconst C: u32 = D + 1;";
     assert_eq!((value(source, "A"), value(source, "B")), (Some(1000), Some(4 << 20)));
     assert_eq!((value(source, "C"), value(source, "D")), (None, None));
 }

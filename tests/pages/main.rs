@@ -34,8 +34,10 @@ async fn the_bank_with_decisions_runs_again_on_its_file() -> gundb::Result<()> {
     decisions::run(db.url()).await?;
     decisions::run(db.url()).await?;
     let sql = gundb_tests::sql::Sql::connect(db.url()).await.expect("the file is there");
-    let rows =
-        sql.query("SELECT owner, balance, movements, open FROM accounts").await.expect("it is a table");
+    let rows = sql
+        .query("SELECT owner, balance, movements, open FROM accounts")
+        .await
+        .expect("it is a table");
     assert_eq!(rows, [["Alice", "100000", "4", "1"].map(|text| Some(text.to_owned()))]);
     Ok(())
 }

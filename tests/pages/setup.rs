@@ -51,8 +51,11 @@ fn versions_are_those_of_the_workspace() {
         }
     }
     assert!(seen >= 8, "{seen} dependencies were compared");
-    let rust =
-        workspace.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    let rust = workspace
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = "))
+        .unwrap()
+        .trim_matches('"');
     assert!(setup.contains(&format!("| Rust | {rust} or newer")), "{rust}");
     assert!(readme.contains(&format!("You need Rust {rust} ")), "{rust}");
 }

@@ -16,8 +16,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 /// The target of what a file logs: its module.
 fn target(path: &Path) -> String {
     let path = path.strip_prefix(root().join(SOURCE)).unwrap().with_extension("");
-    let names =
-        path.iter().map(|name| name.to_str().unwrap()).filter(|name| *name != "mod" && *name != "lib");
+    let names = path
+        .iter()
+        .map(|name| name.to_str().unwrap())
+        .filter(|name| *name != "mod" && *name != "lib");
     std::iter::once("gundb").chain(names).collect::<Vec<_>>().join("::")
 }
 
@@ -28,8 +30,9 @@ fn logged(text: &str) -> Vec<(String, Vec<String>)> {
         for call in text.split(&format!("tracing::{level}!(")).skip(1) {
             let before = call.split('"').next().unwrap_or_default();
             let names = before.split(',').map(|field| field.split('=').next().unwrap_or_default());
-            let fields =
-                names.map(|name| name.trim().trim_start_matches(['%', '?'])).filter(|name| !name.is_empty());
+            let fields = names
+                .map(|name| name.trim().trim_start_matches(['%', '?']))
+                .filter(|name| !name.is_empty());
             logged.push((level.to_uppercase(), fields.map(str::to_owned).collect()));
         }
     }
@@ -48,7 +51,11 @@ fn the_page_has_every_line_that_is_logged() {
             let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
             let begin = format!("| {level} | `{}` | {} |", target(&path), fields.join(", "));
             let row = rows.iter().position(|row| row.starts_with(&begin));
-            rows.remove(row.unwrap_or_else(|| panic!("docs/tracing.md has no row that begins with {begin}")));
+            rows.remove(
+                row.unwrap_or_else(|| {
+                    panic!("docs/tracing.md has no row that begins with {begin}")
+                }),
+            );
         }
         let spans = ["#[instrument", "_span!("].iter().find(|span| text.contains(**span));
         assert_eq!(spans, None, "docs/tracing.md says that there are no spans");
@@ -58,8 +65,7 @@ fn the_page_has_every_line_that_is_logged() {
 
 #[test]
 fn lines_are_read_as_they_are_written() {
-    let text =
-        "tracing::warn!(\n a = %x, b = y, %error,\n \"what, happened\"\n); tracing::info!(\"no fields\");";
+    let text = "tracing::warn!(\n a = %x, b = y, %error,\n \"what, happened\"\n); tracing::info!(\"no fields\");";
     let fields = ["a", "b", "error"].map(str::to_owned).to_vec();
     assert_eq!(logged(text), [("INFO".to_owned(), Vec::new()), ("WARN".to_owned(), fields)]);
 }

@@ -25,7 +25,10 @@ fn a_refused_receipt_teaches_no_names() {
 
 #[test]
 fn a_row_that_is_built_again_remembers_who_removed_it() {
-    holds(&script(2, vec![append(1, "a", [ThingEvent::Removed]), rebuild(1, "kept"), rebuild(1, "things")]));
+    holds(&script(
+        2,
+        vec![append(1, "a", [ThingEvent::Removed]), rebuild(1, "kept"), rebuild(1, "things")],
+    ));
 }
 
 #[test]
@@ -65,5 +68,8 @@ fn a_view_that_is_behind_counts_what_it_has_not_folded_for_nothing() {
 
 #[test]
 fn one_id_with_two_facts_is_no_damage() {
-    holds(&script(2, vec![with_id(0, "a", scored(0), 1), with_id(1, "a", made("x"), 1), meet(0, 1)]));
+    holds(&script(
+        2,
+        vec![with_id(0, "a", scored(0), 1), with_id(1, "a", made("x"), 1), meet(0, 1)],
+    ));
 }

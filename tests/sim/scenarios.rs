@@ -3,7 +3,9 @@
 use gundb::prelude::*;
 use gundb::transport::sync;
 use gundb_tests::backend::Backend;
-use gundb_tests::sim::{Act, Flavour, ForeignRecord, Jump, POISON, Part, ThingEvent, Views, Weights};
+use gundb_tests::sim::{
+    Act, Flavour, ForeignRecord, Jump, POISON, Part, ThingEvent, Views, Weights,
+};
 
 use crate::holds;
 use crate::stories::*;
@@ -20,7 +22,8 @@ fn seeds(flavour: &Flavour, seeds: u64) {
 
 #[test]
 fn s01_deliveries_come_in_any_order_twice_and_in_pieces() {
-    (2..=7).for_each(|nodes| seeds(&flavour(nodes, Weights { deliver: 12, ..Weights::default() }), 2));
+    (2..=7)
+        .for_each(|nodes| seeds(&flavour(nodes, Weights { deliver: 12, ..Weights::default() }), 2));
 }
 
 #[test]
@@ -32,7 +35,8 @@ fn s02_rings_chains_stars_and_meshes() {
         (1..nodes).map(|node| (node - 1, node)).collect(),
         (1..nodes).map(|node| (0, node)).collect(),
     ] {
-        let round = |round| write(round).chain(pairs.iter().map(|(first, second)| meet(*first, *second)));
+        let round =
+            |round| write(round).chain(pairs.iter().map(|(first, second)| meet(*first, *second)));
         holds(&script(nodes, (0..3).flat_map(round).collect()));
     }
     seeds(&flavour(6, Weights { meet: 8, ..Weights::default() }), 3);
@@ -60,7 +64,10 @@ fn s03_a_carrier_between_two_who_never_meet_dies_midway() {
 fn s06_what_comes_before_its_predecessor_waits_unseen() {
     let write = (0..6).map(|round| append(0, "a", [said("x"), scored(round)]));
     let lossy = (0..8).map(|salt| deliver(0, 1, salt, 2));
-    holds(&script(2, write.chain(lossy).chain([crash(1, Views::All), deliver(0, 1, 9, 0)]).collect()));
+    holds(&script(
+        2,
+        write.chain(lossy).chain([crash(1, Views::All), deliver(0, 1, 9, 0)]).collect(),
+    ));
 }
 
 #[test]
@@ -84,7 +91,11 @@ fn s07_a_store_that_fails_at_any_table_changes_nothing() {
     ];
     let mut acts = vec![append(1, "b", [made("early")]), append(0, "a", [made("x")])];
     for table in tables {
-        acts.push(failing(0, table, append(0, "a", [said(POISON), titled("y"), ThingEvent::Removed])));
+        acts.push(failing(
+            0,
+            table,
+            append(0, "a", [said(POISON), titled("y"), ThingEvent::Removed]),
+        ));
         acts.push(append(1, "a", [scored(1), titled("z"), said("x")]));
         acts.push(failing(0, table, deliver(1, 0, 3, 2)));
         acts.push(failing(0, table, meet(1, 0)));
@@ -96,8 +107,10 @@ fn s07_a_store_that_fails_at_any_table_changes_nothing() {
 
 #[test]
 fn s13_a_late_event_below_many_newer_ones() {
-    let mut acts =
-        vec![append(1, "a", [made("late"), said("late"), tagged("late")]), clock(0, Jump::By(1000))];
+    let mut acts = vec![
+        append(1, "a", [made("late"), said("late"), tagged("late")]),
+        clock(0, Jump::By(1000)),
+    ];
     let newer: Vec<ThingEvent> =
         (0..1000).map(|round| if round % 5 == 0 { said("x") } else { scored(round) }).collect();
     for _ in 0..10 {
@@ -139,9 +152,12 @@ fn s15_more_events_in_a_millisecond_than_its_counter_holds() {
     let parts = || vec![Part { key: "a".to_owned(), events: many.clone() }];
     let frozen = (0..100).map(|_| Act::Append { node: 0, parts: parts(), id: None });
     let foreign_records = (0..3).map(|_| foreign(1, ForeignRecord::UnknownField));
-    let acts =
-        [clock(0, Jump::Freeze), clock(1, Jump::Freeze)].into_iter().chain(frozen).chain(foreign_records);
-    let mut script = at_one_moment(2, acts.chain([meet(0, 1), append(1, "a", [titled("x")])]).collect());
+    let acts = [clock(0, Jump::Freeze), clock(1, Jump::Freeze)]
+        .into_iter()
+        .chain(frozen)
+        .chain(foreign_records);
+    let mut script =
+        at_one_moment(2, acts.chain([meet(0, 1), append(1, "a", [titled("x")])]).collect());
     script.look_every = 1000;
     holds(&script);
 }
@@ -170,8 +186,12 @@ fn s16_concurrent_writes_of_one_row_and_one_element() {
 #[test]
 fn s17_partial_updates_of_one_row_on_two_nodes() {
     let begun = [append(0, "a", [made("x"), priced(1)]), meet(0, 1)];
-    let apart = [append(0, "a", [titled("y")]), append(1, "a", [priced(2)]), append(1, "b", [priced(3)])];
-    holds(&script(2, begun.into_iter().chain(apart).chain([append(0, "b", [titled("z")])]).collect()));
+    let apart =
+        [append(0, "a", [titled("y")]), append(1, "a", [priced(2)]), append(1, "b", [priced(3)])];
+    holds(&script(
+        2,
+        begun.into_iter().chain(apart).chain([append(0, "b", [titled("z")])]).collect(),
+    ));
 }
 
 #[test]
@@ -221,7 +241,8 @@ fn s20_one_key_is_created_twice_and_a_timed_out_append_is_tried_elsewhere() {
 
 #[test]
 fn s22_old_and_new_software_together() {
-    let all = [ForeignRecord::UnknownEvent, ForeignRecord::UnknownStream, ForeignRecord::UnknownField];
+    let all =
+        [ForeignRecord::UnknownEvent, ForeignRecord::UnknownStream, ForeignRecord::UnknownField];
     let foreign_records = all.into_iter().map(|what| foreign(0, what));
     let acts = vec![
         crash(1, Views::None),

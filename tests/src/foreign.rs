@@ -19,7 +19,8 @@ impl ForeignWriter {
     /// Where the number can't be an origin's.
     pub fn new(number: u64, space: Space) -> Self {
         let origin = Origin::new(number).expect("it is a positive number of 63 bits");
-        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
+        let genesis =
+            Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
         Self { genesis, records: Vec::new() }
     }
 
@@ -75,7 +76,8 @@ impl ForeignWriter {
     /// # Panics
     /// Where there are fewer.
     pub fn run_from(&self, index: usize) -> Run {
-        let previous = index.checked_sub(1).map_or(self.genesis.hash(), |before| self.records[before].1);
+        let previous =
+            index.checked_sub(1).map_or(self.genesis.hash(), |before| self.records[before].1);
         Run {
             origin: self.genesis.origin,
             genesis: (index == 0).then(|| self.genesis.encode()),

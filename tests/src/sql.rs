@@ -6,8 +6,8 @@ use std::str::FromStr;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{
-    AssertSqlSafe, Column, ConnectOptions, Connection, PgConnection, Row, SqliteConnection, TypeInfo,
-    ValueRef,
+    AssertSqlSafe, Column, ConnectOptions, Connection, PgConnection, Row, SqliteConnection,
+    TypeInfo, ValueRef,
 };
 use tokio::sync::Mutex;
 
@@ -65,8 +65,12 @@ impl Sql {
     pub async fn execute(&self, sql: &str) -> sqlx::Result<u64> {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         Ok(match self {
-            Sql::Sqlite(connection) => sql.execute(&mut *connection.lock().await).await?.rows_affected(),
-            Sql::Postgres(connection) => sql.execute(&mut *connection.lock().await).await?.rows_affected(),
+            Sql::Sqlite(connection) => {
+                sql.execute(&mut *connection.lock().await).await?.rows_affected()
+            }
+            Sql::Postgres(connection) => {
+                sql.execute(&mut *connection.lock().await).await?.rows_affected()
+            }
         })
     }
 }

@@ -50,7 +50,8 @@ async fn a_stream_loads_into_its_state(db: Database) {
 async fn a_decision_is_appended(db: Database) {
     let bank = open(&db).await;
     bank.append("alice", Expect::New, [deposited(500)]).await.unwrap();
-    let done = bank.decide::<Account>("alice", |account| account.withdraw(200)).await.unwrap().unwrap();
+    let done =
+        bank.decide::<Account>("alice", |account| account.withdraw(200)).await.unwrap().unwrap();
     assert_eq!((done.version(), done.stored()), (2, 1));
     assert_eq!(bank.load::<Account>("alice").await.unwrap().state.balance, 300);
 }
@@ -85,13 +86,20 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
     bank.append("alice", Expect::Any, [deposited(1)]).await.unwrap();
     // Decided again, it would be refused.
     let again = withdraw().await.unwrap().unwrap();
-    assert_eq!((again.version(), again.token(), again.stored()), (first.version(), first.token(), 0));
+    assert_eq!(
+        (again.version(), again.token(), again.stored()),
+        (first.version(), first.token(), 0)
+    );
     assert_eq!(tries.load(Ordering::Relaxed), 1);
-    let mut events = bank.read(Read::stream_of::<AccountEvent>("alice").from_version(2)).await.unwrap();
+    let mut events =
+        bank.read(Read::stream_of::<AccountEvent>("alice").from_version(2)).await.unwrap();
     let event = events.next().await.unwrap().unwrap();
     let metadata = event.metadata().unwrap();
     assert_eq!((event.id(), metadata.actor.as_deref()), (Some(id), Some("tina")));
-    assert_eq!((metadata.correlation.as_deref(), metadata.headers["desk"].as_str()), (Some("request"), "3"));
+    assert_eq!(
+        (metadata.correlation.as_deref(), metadata.headers["desk"].as_str()),
+        (Some("request"), "3")
+    );
     // The answer is that of the whole decision, though its last event has no id.
     let id = Uuid::from_u128(9);
     let two = || bank.decide::<Account>("carol", |_| Ok(vec![deposited(1), deposited(2)])).id(id);
@@ -102,7 +110,8 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
     assert_eq!((said(&first).0, said(&again)), (2, said(&first)));
     let id = Uuid::from_u128(7);
     // An id of another stream is another one.
-    let others = bank.decide::<Account>("bob", |_| Ok(vec![deposited(1)])).ids([id, Uuid::from_u128(8)]);
+    let others =
+        bank.decide::<Account>("bob", |_| Ok(vec![deposited(1)])).ids([id, Uuid::from_u128(8)]);
     assert_eq!(others.await.unwrap().unwrap().stored(), 1);
     assert_sound(&bank).await;
 }
@@ -112,8 +121,9 @@ async fn a_decision_says_metadata_and_ids(db: Database) {
 async fn a_decision_is_a_future(db: Database) {
     let bank = open(&db).await;
     let decided = bank.clone();
-    let task =
-        tokio::spawn(async move { decided.decide::<Account>("alice", |_| Ok(vec![deposited(7)])).await });
+    let task = tokio::spawn(async move {
+        decided.decide::<Account>("alice", |_| Ok(vec![deposited(7)])).await
+    });
     assert_eq!(task.await.unwrap().unwrap().unwrap().stored(), 1);
     let local = std::rc::Rc::new(5);
     let count = |_: &Account| Ok(vec![deposited(*local)]);

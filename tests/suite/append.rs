@@ -55,7 +55,9 @@ async fn at_compares_heads(db: Database) {
     let first = bank.append("alice", Expect::New, [opened("Alice")]).await.unwrap();
     let token: Token = first.token().to_string().parse().unwrap();
     let second = bank.append("alice", Expect::At(token.clone()), [deposited(1)]).await.unwrap();
-    assert!(bank.append("alice", Expect::At(token), [deposited(2)]).await.unwrap_err().is_conflict());
+    assert!(
+        bank.append("alice", Expect::At(token), [deposited(2)]).await.unwrap_err().is_conflict()
+    );
     bank.append("alice", Expect::At(second.token()), [deposited(2)]).await.unwrap();
     bank.append("bob", Expect::At(Token::default()), [opened("Bob")]).await.unwrap();
 }
@@ -118,7 +120,8 @@ async fn the_same_id_with_other_content_is_refused(db: Database) {
     let id = Uuid::new_v4();
     bank.append_events(alice(), Expect::Any, vec![with_id(&deposited(7), id)]).await.unwrap();
     for other in [deposited(8), opened("Alice")] {
-        let error = bank.append_events(alice(), Expect::Any, vec![with_id(&other, id)]).await.unwrap_err();
+        let error =
+            bank.append_events(alice(), Expect::Any, vec![with_id(&other, id)]).await.unwrap_err();
         assert!(error.is_duplicate_id() && !error.is_conflict());
         assert_eq!(error.detail::<DuplicateId>().unwrap().id, id);
     }
@@ -133,20 +136,26 @@ async fn a_retry_with_other_content_names_what_differs(db: Database) {
     let id = Uuid::from_u128(7);
     let at = |time: &str| deposited_by("tina", time, 7);
     bank.append("alice", Expect::Any, [at("2026-01-01T00:00:00Z")]).id(id).await.unwrap();
-    let refused = bank.append("alice", Expect::Any, [at("2026-01-01T00:00:09Z")]).id(id).await.unwrap_err();
+    let refused =
+        bank.append("alice", Expect::Any, [at("2026-01-01T00:00:09Z")]).id(id).await.unwrap_err();
     let duplicate = refused.detail::<DuplicateId>().unwrap();
     assert_eq!((duplicate.field.as_str(), duplicate.is_stored), ("at", true));
     assert_eq!(duplicate.earlier, r#""2026-01-01T00:00:00Z""#);
-    for part in
-        [r#"`at`: "2026-01-01T00:00:00Z" is stored, "2026-01-01T00:00:09Z" was given"#, "id_is_enough"]
-    {
+    for part in [
+        r#"`at`: "2026-01-01T00:00:00Z" is stored, "2026-01-01T00:00:09Z" was given"#,
+        "id_is_enough",
+    ] {
         assert!(refused.to_string().contains(part), "{refused}");
     }
     let both = bank.append("alice", Expect::Any, [deposited(1), deposited(2)]).ids([id, id]).await;
     assert!(both.unwrap_err().is_duplicate_id());
     let both = [deposited(1), deposited(2)];
-    let both = bank.append("bob", Expect::Any, both).ids([id, id]).id_is_enough().await.unwrap_err();
-    assert!(both.to_string().contains("two events with the id") && both.is_duplicate_id(), "{both}");
+    let both =
+        bank.append("bob", Expect::Any, both).ids([id, id]).id_is_enough().await.unwrap_err();
+    assert!(
+        both.to_string().contains("two events with the id") && both.is_duplicate_id(),
+        "{both}"
+    );
     assert_eq!(bank.verify().await.unwrap().records, 1);
 }
 
@@ -155,15 +164,23 @@ async fn a_retry_with_other_content_names_what_differs(db: Database) {
 async fn an_id_may_be_enough(db: Database) {
     let bank = open(&db).await;
     let (first, second) = (Uuid::from_u128(7), Uuid::from_u128(8));
-    let answer = bank.append("alice", Expect::New, [deposited(7)]).id(first).id_is_enough().await.unwrap();
+    let answer =
+        bank.append("alice", Expect::New, [deposited(7)]).id(first).id_is_enough().await.unwrap();
     for event in [deposited(8), opened("Alice")] {
-        let again = bank.append("alice", Expect::New, [event]).id(first).id_is_enough().await.unwrap();
+        let again =
+            bank.append("alice", Expect::New, [event]).id(first).id_is_enough().await.unwrap();
         assert_eq!((again.stored(), again.token(), again.version()), (0, answer.token(), 1));
     }
     // What is new beside it is stored; a retry that asks for the same content is still refused.
     let both = bank.append("alice", Expect::Any, [deposited(0), deposited(1)]).ids([first, second]);
     assert_eq!(both.id_is_enough().await.unwrap().stored(), 1);
-    assert!(bank.append("alice", Expect::Any, [deposited(8)]).id(first).await.unwrap_err().is_duplicate_id());
+    assert!(
+        bank.append("alice", Expect::Any, [deposited(8)])
+            .id(first)
+            .await
+            .unwrap_err()
+            .is_duplicate_id()
+    );
     assert_eq!(bank.load::<crate::bank::Account>("alice").await.unwrap().state.balance, 8);
     assert_sound(&bank).await;
 }
@@ -181,7 +198,8 @@ async fn an_id_that_is_enough_here_is_two_facts_where_nodes_meet(db: Database) {
     for bank in [&here, &there] {
         assert_eq!(bank.load::<crate::bank::Account>("alice").await.unwrap().state.balance, 130);
         assert_eq!(bank.contradictions().await.unwrap().len(), 1);
-        let again = bank.append("alice", Expect::Any, [deposited(5)]).id(id).id_is_enough().await.unwrap();
+        let again =
+            bank.append("alice", Expect::Any, [deposited(5)]).id(id).id_is_enough().await.unwrap();
         assert_eq!(again.stored(), 0);
         assert_sound(bank).await;
     }
@@ -191,7 +209,8 @@ async fn a_call_says_metadata_and_ids(db: Database) {
     let bank = open(&db).await;
     let ids = [Uuid::from_u128(1), Uuid::from_u128(2)];
     let events = [opened("Alice"), deposited(1)];
-    let call = bank.append("alice", Expect::New, events).correlation("request").causation("command");
+    let call =
+        bank.append("alice", Expect::New, events).correlation("request").causation("command");
     call.actor("tina").header("channel", "web").header("desk", "3").ids(ids).await.unwrap();
     let events = bank.read(Read::all()).await.unwrap().collect().await.unwrap();
     let stored: Vec<_> = events.iter().map(gundb::store::Recorded::id).collect();
@@ -209,21 +228,26 @@ async fn a_call_says_metadata_and_ids(db: Database) {
     }
     let metadata = Metadata::new().with_actor("ann");
     bank.append("bob", Expect::New, [deposited(1)]).metadata(metadata.clone()).await.unwrap();
-    let last = bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
+    let last =
+        bank.read(Read::all().backwards().limit(1)).await.unwrap().next().await.unwrap().unwrap();
     assert_eq!(last.metadata().unwrap(), metadata);
 }
 
 /// A call is a future: it may be joined, timed, boxed, and sent to another task.
 async fn a_call_is_a_future(db: Database) {
     let bank = open(&db).await;
-    let calls = (0..3).map(|key| bank.append(key.to_string(), Expect::New, [deposited(1)]).actor("a"));
+    let calls =
+        (0..3).map(|key| bank.append(key.to_string(), Expect::New, [deposited(1)]).actor("a"));
     let calls: Vec<_> = calls.map(tokio::spawn).collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
     let (left, right) = tokio::join!(
         bank.append("a", Expect::New, [deposited(1)]),
-        tokio::time::timeout(Duration::from_secs(60), bank.append("b", Expect::New, [deposited(1)]))
+        tokio::time::timeout(
+            Duration::from_secs(60),
+            bank.append("b", Expect::New, [deposited(1)])
+        )
     );
     assert_eq!(left.unwrap().stored() + right.unwrap().unwrap().stored(), 2);
     drop(Box::pin(bank.append("never", Expect::Any, [deposited(1)])));
@@ -245,7 +269,9 @@ async fn a_conflict_has_the_last_events_that_were_missed(db: Database) {
         (conflict.missed.len(), last.unwrap_or_default(), conflict.missed_more)
     };
     let payload = |cents: i64| deposited(cents).to_payload().unwrap();
-    here.append("alice", Expect::Any, (0..CONFLICT_MISSED_MAX as i64).map(deposited)).await.unwrap();
+    here.append("alice", Expect::Any, (0..CONFLICT_MISSED_MAX as i64).map(deposited))
+        .await
+        .unwrap();
     let all = (CONFLICT_MISSED_MAX, payload(99), false);
     assert_eq!(missed(Expect::At(token.clone())).await, all);
     assert_eq!(missed(Expect::Exact(1)).await, all);
@@ -277,7 +303,8 @@ async fn a_batch_may_repeat_an_id(db: Database) {
     let bank = open(&db).await;
     let event = with_id(&deposited(7), Uuid::new_v4());
     let other = with_id(&deposited(8), Uuid::new_v4());
-    let done = bank.append_events(alice(), Expect::New, vec![event.clone(), event.clone()]).await.unwrap();
+    let done =
+        bank.append_events(alice(), Expect::New, vec![event.clone(), event.clone()]).await.unwrap();
     assert_eq!((done.stored(), done.version()), (1, 1));
     let done = bank.append_events(alice(), Expect::Exact(1), vec![event, other]).await.unwrap();
     assert_eq!((done.stored(), done.version()), (1, 2));
@@ -297,12 +324,22 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
     assert_eq!(bank.verify().await.unwrap().records, 1);
     let done = bank.append_all(transfer(Expect::Exact(1))).await.unwrap();
     assert_eq!(done.streams.iter().map(|stream| stream.version).collect::<Vec<_>>(), [2, 1]);
-    let events =
-        bank.read(gundb::store::Read::all().from_position(2)).await.unwrap().collect().await.unwrap();
+    let events = bank
+        .read(gundb::store::Read::all().from_position(2))
+        .await
+        .unwrap()
+        .collect()
+        .await
+        .unwrap();
     let batch: Vec<_> = events
         .iter()
         .map(|event| {
-            (event.record().batch_index, event.record().batch_length, event.hlc(), event.record().nonce)
+            (
+                event.record().batch_index,
+                event.record().batch_length,
+                event.hlc(),
+                event.record().nonce,
+            )
         })
         .collect();
     assert_eq!((batch[0].0, batch[0].1, batch[1].0), (0, 2, 1));
@@ -314,7 +351,9 @@ async fn several_streams_are_appended_together_or_not_at_all(db: Database) {
 /// belong to.
 async fn streams_take_turns_in_one_append(db: Database) {
     let bank = open(&db).await;
-    let part = |key: &str, expect, cents: [i64; 2]| Append::new(key, expect, cents.map(deposited)).unwrap();
+    let part = |key: &str, expect, cents: [i64; 2]| {
+        Append::new(key, expect, cents.map(deposited)).unwrap()
+    };
     let turns = vec![
         part("alice", Expect::New, [1, 2]),
         part("bob", Expect::New, [3, 4]),
@@ -322,13 +361,18 @@ async fn streams_take_turns_in_one_append(db: Database) {
         part("bob", Expect::Any, [7, 8]),
     ];
     let done = bank.append_all(turns.clone()).await.unwrap();
-    let streams =
-        done.streams.iter().map(|stream| (stream.stream.key.as_str(), stream.version, stream.position));
+    let streams = done
+        .streams
+        .iter()
+        .map(|stream| (stream.stream.key.as_str(), stream.version, stream.position));
     assert_eq!(streams.collect::<Vec<_>>(), [("alice", 4, 6), ("bob", 4, 8)]);
     assert_eq!(done.stored(), 8);
     let events = bank.read(Read::all()).await.unwrap().collect().await.unwrap();
     let cents = events.iter().map(|event| event.decode::<AccountEvent>().unwrap());
-    assert_eq!(cents.map(Option::unwrap).collect::<Vec<_>>(), (1..=8).map(deposited).collect::<Vec<_>>());
+    assert_eq!(
+        cents.map(Option::unwrap).collect::<Vec<_>>(),
+        (1..=8).map(deposited).collect::<Vec<_>>()
+    );
     // What is expected is said once.
     let twice = vec![part("alice", Expect::Any, [1, 2]), part("alice", Expect::Exact(4), [1, 2])];
     let refused = bank.append_all(twice).await.unwrap_err();
@@ -381,8 +425,14 @@ async fn a_refused_caller_leaves_its_neighbours_alone(db: Database) {
             tokio::spawn(async move {
                 match caller % 3 {
                     0 => bank.append("alice", Expect::New, [deposited(1)]).await.is_err(),
-                    1 => bank.append("alice", Expect::Any, [opened(&"x".repeat(2000))]).await.is_err(),
-                    _ => bank.append(format!("bob-{caller}"), Expect::New, [deposited(1)]).await.is_ok(),
+                    1 => bank
+                        .append("alice", Expect::Any, [opened(&"x".repeat(2000))])
+                        .await
+                        .is_err(),
+                    _ => bank
+                        .append(format!("bob-{caller}"), Expect::New, [deposited(1)])
+                        .await
+                        .is_ok(),
                 }
             })
         })

@@ -65,7 +65,10 @@ impl Fold<GaugeEvent> for Repaired {
         match event {
             // One database's test must not repair the other's.
             GaugeEvent::Broken { word } => {
-                assert!(word != "boom" || IS_MENDED.load(Ordering::SeqCst), "{word} is not understood");
+                assert!(
+                    word != "boom" || IS_MENDED.load(Ordering::SeqCst),
+                    "{word} is not understood"
+                );
                 self.words += 1;
             }
             GaugeEvent::Read { value } => self.total = self.total * 2 + value,
@@ -109,7 +112,10 @@ async fn a_process_without_the_code_leaves_the_view_behind(db: Database) {
     blind.append("a", Expect::Exists, [read(5)]).await.unwrap();
     assert_eq!(state(&blind, "gauges").await, ViewState::Behind);
     let refused = Gauge::query().all(&blind).await.unwrap_err();
-    assert!(refused.is_behind() && refused.to_string().contains("up to position 1 of 2"), "{refused}");
+    assert!(
+        refused.is_behind() && refused.to_string().contains("up to position 1 of 2"),
+        "{refused}"
+    );
     assert_sound(&blind).await;
     // A program with the code catches up before it answers, or in its next append.
     assert_eq!(gauges.get::<Gauge>("a").await.unwrap().unwrap().values, [1, 5]);
@@ -146,7 +152,8 @@ async fn a_panic_skips_one_event_until_the_code_is_repaired(db: Database) {
     assert_eq!((row.words, row.total), (1, 4));
     assert_eq!(store.get::<Repaired>("b").await.unwrap(), None);
     let sql = Sql::connect(db.url()).await.unwrap();
-    let skipped = sql.query("SELECT position, reason FROM gundb_skipped ORDER BY position").await.unwrap();
+    let skipped =
+        sql.query("SELECT position, reason FROM gundb_skipped ORDER BY position").await.unwrap();
     assert_eq!(skipped.len(), 2, "{skipped:?}");
     let reason = skipped[0][1].as_deref().unwrap();
     assert!(reason.contains("boom is not understood"), "{reason}");

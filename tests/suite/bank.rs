@@ -85,7 +85,11 @@ pub(crate) fn deposited(cents: i64) -> AccountEvent {
 }
 
 pub(crate) fn deposited_by(teller: &str, at: &str, cents: i64) -> AccountEvent {
-    AccountEvent::Deposited { cents, at: at.parse().expect("a time"), teller: Some(teller.to_owned()) }
+    AccountEvent::Deposited {
+        cents,
+        at: at.parse().expect("a time"),
+        teller: Some(teller.to_owned()),
+    }
 }
 
 /// The bank in a fresh database.
@@ -120,8 +124,9 @@ pub(crate) async fn assert_sound(bank: &Gundb) {
 /// All that a node gives out.
 pub(crate) async fn all_runs(node: &Gundb) -> Vec<Run> {
     let heads = node.heads().await.unwrap();
-    let wanted =
-        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
+    let wanted = heads
+        .iter()
+        .map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     node.runs(load).await.unwrap().runs
 }

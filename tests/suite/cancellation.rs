@@ -30,7 +30,8 @@ async fn callers_may_give_up_at_any_moment(db: Database) {
         given_up(bank.append("alice", Expect::Any, [deposited(1)]), round % 7).await;
         given_up(Gundb::builder().view::<AccountRow>().open(db.url()), round).await;
         let before = bank.load::<Account>("bob").await.unwrap().version;
-        let after = bank.append("bob", Expect::Exact(before), [deposited(1)]).await.unwrap().version();
+        let after =
+            bank.append("bob", Expect::Exact(before), [deposited(1)]).await.unwrap().version();
         assert_eq!(bank.load::<Account>("bob").await.unwrap().version, after);
     }
     assert_eq!(bank.get::<AccountRow>("bob").await.unwrap().unwrap().movements, 120);

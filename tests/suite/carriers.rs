@@ -3,7 +3,8 @@
 use gundb::prelude::*;
 use gundb::replication::protocol::Summary;
 use gundb::transport::{
-    ByteStream, CarrierError, Counted, MessageReceiver, MessageSender, Role, Traffic, Transport, run_session,
+    ByteStream, CarrierError, Counted, MessageReceiver, MessageSender, Role, Traffic, Transport,
+    run_session,
 };
 use gundb_tests::backend::Database;
 use tokio::io::duplex;
@@ -17,8 +18,8 @@ gundb_tests::scenarios! {
     two_stores_meet_over_a_carrier_of_messages, a_session_that_is_dropped_keeps_what_was_stored
 }
 
-/// Two banks that wrote apart: each has an account whose owner changed 2,000 times, which makes over
-/// 2 MB in two batches.
+/// Two banks that wrote apart: each has an account whose owner changed 2,000 times, which makes
+/// over 2 MB in two batches.
 async fn two_banks(db: &Database) -> (Gundb, Database, Gundb) {
     let here = open(db).await;
     let (other, there) = another(db).await;
@@ -33,7 +34,12 @@ async fn two_banks(db: &Database) -> (Gundb, Database, Gundb) {
 }
 
 /// A session of both over the two ends of a carrier.
-async fn meet<A: Transport, B: Transport>(here: &Gundb, there: &Gundb, near: A, far: B) -> [Summary; 2] {
+async fn meet<A: Transport, B: Transport>(
+    here: &Gundb,
+    there: &Gundb,
+    near: A,
+    far: B,
+) -> [Summary; 2] {
     let there = run_session(there, far, Role::Responder);
     let (here, there) = tokio::join!(run_session(here, near, Role::Initiator), there);
     [here.expect("the session of the first ends well"), there.expect("that of the second does")]
@@ -45,7 +51,10 @@ async fn assert_met(here: &Gundb, there: &Gundb) {
         assert_eq!(bank.get::<AccountRow>("carol").await.unwrap().unwrap().balance, 7);
     }
     let (left, right) = (here.verify().await.unwrap(), there.verify().await.unwrap());
-    assert_eq!((left.records, left.views, left.version_vector), (4001, right.views, right.version_vector));
+    assert_eq!(
+        (left.records, left.views, left.version_vector),
+        (4001, right.views, right.version_vector)
+    );
 }
 
 /// Both have much to send, and the stream holds next to nothing of it.
@@ -55,13 +64,17 @@ async fn two_stores_meet_over_a_narrow_stream(db: Database) {
     let traffic = Traffic::default();
     let near = Counted::new(ByteStream::over(near), &traffic);
     let [first, second] = meet(&here, &there, near, ByteStream::over(far)).await;
-    assert_eq!((first.sent, second.sent, first.received.new, second.received.new), (2001, 2000, 2000, 2001));
+    assert_eq!(
+        (first.sent, second.sent, first.received.new, second.received.new),
+        (2001, 2000, 2000, 2001)
+    );
     assert!(traffic.sent().bytes > 2_000_000 && traffic.received().bytes > 2_000_000);
     assert!(traffic.sent().messages > 4 && traffic.received().messages > 4);
     assert_met(&here, &there).await;
 }
 
-/// A pipe of the operating system both ways; and each end in a task of its own, as in two processes.
+/// A pipe of the operating system both ways; and each end in a task of its own, as in two
+/// processes.
 async fn two_stores_meet_over_a_socket(db: Database) {
     let (here, _other, there) = two_banks(&db).await;
     let (near, far) = UnixStream::pair().unwrap();
@@ -117,7 +130,8 @@ async fn a_session_that_is_dropped_keeps_what_was_stored(db: Database) {
             ended = answer => panic!("it ended before: {ended:?}"),
         }
     };
-    let (first, ()) = tokio::join!(run_session(&here, ByteStream::over(near), Role::Initiator), dropped);
+    let (first, ()) =
+        tokio::join!(run_session(&here, ByteStream::over(near), Role::Initiator), dropped);
     let error = first.unwrap_err();
     assert!(error.is_unavailable() && error.to_string().contains("kept: sync again"), "{error}");
     assert_sound(&there).await;

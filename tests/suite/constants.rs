@@ -18,7 +18,9 @@ gundb_tests::scenarios! { constants_are_folded_as_fields_are, a_model_file_has_c
 const SEATS: i64 = 2;
 const TAG: &str = "paid";
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Field, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Field, Serialize, Deserialize,
+)]
 enum Mood {
     #[default]
     Calm,
@@ -79,14 +81,19 @@ async fn constants_are_folded_as_fields_are(db: Database) {
     assert_eq!((row.free, row.least, row.most), (8, Some(-3), Some(1.5)));
     assert_eq!(row.tags.iter().map(String::as_str).collect::<Vec<_>>(), ["new", "paid"]);
     assert_eq!(row.numbers, [0, u64::MAX]);
-    assert_eq!((row.moods, row.said.len()), (BTreeSet::from([Mood::Cross]), 0), "null clears what was seen");
+    assert_eq!(
+        (row.moods, row.said.len()),
+        (BTreeSet::from([Mood::Cross]), 0),
+        "null clears what was seen"
+    );
     assert_sound(&db).await;
 }
 
 /// A rule of a model file, in a column that may have it, with a constant that it takes.
 fn column(rule: &str, constant: &Value) -> Value {
     let found = gundb_rules::rule(rule).expect("a rule of the list");
-    let kind = found.columns.types().iter().find(|name| **name == "int").or(found.columns.types().first());
+    let kind =
+        found.columns.types().iter().find(|name| **name == "int").or(found.columns.types().first());
     json!({"name": rule, "type": kind, "rules": [{"event": "t.a", rule: {"constant": constant}}]})
 }
 
@@ -102,9 +109,12 @@ fn model(columns: Vec<Value>) -> gundb::Result<Model> {
 }
 
 async fn a_model_file_has_constants_in_every_rule(database: Database) {
-    let rules = || gundb_rules::RULES.iter().filter(|rule| rule.operands.len() == 1).map(|rule| rule.name);
+    let rules =
+        || gundb_rules::RULES.iter().filter(|rule| rule.operands.len() == 1).map(|rule| rule.name);
     let db = Gundb::open(database.url()).await.unwrap();
-    db.apply_model(&model(rules().map(|rule| column(rule, &json!(4))).collect()).unwrap()).await.unwrap();
+    db.apply_model(&model(rules().map(|rule| column(rule, &json!(4))).collect()).unwrap())
+        .await
+        .unwrap();
     let event = || vec![NewEvent::json("t.a", "{}")];
     db.append_events(StreamRef::new("t", "k"), Expect::New, event()).await.unwrap();
     let rows = NamedQuery::new("v").limit(10).all(&db).await.unwrap();
@@ -131,7 +141,8 @@ async fn a_model_file_has_constants_in_every_rule(database: Database) {
         ("remove", json!(["a", 1.5]), "texts, whole numbers and flags"),
     ];
     for (rule, constant, reason) in bad {
-        let error = db.apply_model(&model(vec![column(rule, &constant)]).unwrap()).await.unwrap_err();
+        let error =
+            db.apply_model(&model(vec![column(rule, &constant)]).unwrap()).await.unwrap_err();
         let text = error.to_string();
         assert!(error.is_definition() && text.contains(reason) && text.contains(rule), "{text}");
     }

@@ -23,7 +23,8 @@ use CartEvent::{Cleared, Put, Taken};
 
 /// Random events of two carts.
 fn with_carts<V: View>(convergence: Convergence<V>) -> Convergence<V> {
-    let item = |chance: u64| ["apple", "bread", "corn", "date"][(chance / 7 % 4) as usize].to_owned();
+    let item =
+        |chance: u64| ["apple", "bread", "corn", "date"][(chance / 7 % 4) as usize].to_owned();
     let event = move |chance: u64| match chance % 7 {
         0 | 1 => Taken { item: item(chance) },
         2 if chance.is_multiple_of(5) => Cleared,
@@ -67,7 +68,8 @@ view!(Latest, "latest", Option<String>, |row, _event, at| {
 });
 
 static COUNTER: AtomicI64 = AtomicI64::new(0);
-view!(Counted, "counted", i64, |row, _event, _at| row.cell = COUNTER.fetch_add(1, Ordering::SeqCst));
+view!(Counted, "counted", i64, |row, _event, _at| row.cell =
+    COUNTER.fetch_add(1, Ordering::SeqCst));
 
 view!(Timed, "timed", Option<Timestamp>, |row, _event, _at| row.cell = Some(Timestamp::now()));
 
@@ -91,7 +93,9 @@ fn rules_and_pure_folds_converge() {
     let events = [deposited(3), opened("Ann"), deposited(-4), AccountEvent::Purged, opened("Bob")];
     converges::<AccountRow>().stream("a", events.clone()).stream("b", events).check();
     let at = "2026-01-01T00:00:00Z";
-    converges::<Takings>().random("a", 9, move |chance| deposited_by("T", at, chance.cast_signed())).check();
+    converges::<Takings>()
+        .random("a", 9, move |chance| deposited_by("T", at, chance.cast_signed()))
+        .check();
 }
 
 #[test]
@@ -132,7 +136,9 @@ fn what_was_found_is_played_again() {
 }
 
 #[test]
-#[should_panic(expected = "`counted` does not converge: the same events make two rows of the key [\"a\"]")]
+#[should_panic(
+    expected = "`counted` does not converge: the same events make two rows of the key [\"a\"]"
+)]
 fn check_fails_with_the_history() {
     converges::<Counted>().stream("a", [Cleared, Cleared]).check();
 }

@@ -35,7 +35,9 @@ async fn appends_are_counted_by_their_outcome(db: Database) {
     bank.append("alice", Expect::Any, withdrawn(6)).id(id).await.unwrap_err();
     bank.append(String::new(), Expect::Any, withdrawn(5)).await.unwrap_err();
     let unknown = NewEvent::json("account.unheard_of", "{}");
-    bank.append_events(StreamRef::new("account", "bob"), Expect::Any, vec![unknown]).await.unwrap_err();
+    bank.append_events(StreamRef::new("account", "bob"), Expect::Any, vec![unknown])
+        .await
+        .unwrap_err();
     let two = ["bob", "carl"].map(|key| Append::new(key, Expect::New, withdrawn(1)).unwrap());
     bank.append_all(two.to_vec()).await.unwrap();
 
@@ -49,10 +51,15 @@ async fn appends_are_counted_by_their_outcome(db: Database) {
     ];
     assert_eq!(outcomes, [2, 2, 1, 3, 0], "{counters:?}");
     assert_eq!((counters.events_appended, counters.commits), (3, 2));
-    assert!(counters.commit_time >= counters.commit_time_max && !counters.commit_time_max.is_zero());
+    assert!(
+        counters.commit_time >= counters.commit_time_max && !counters.commit_time_max.is_zero()
+    );
     // The two refused before the writer saw them are in no group.
     assert_eq!((counters.groups, counters.group_appends, counters.group_appends_max), (6, 6, 1));
-    assert_eq!((counters.records_received, counters.rows_refolded, counters.events_skipped), (0, 0, 0));
+    assert_eq!(
+        (counters.records_received, counters.rows_refolded, counters.events_skipped),
+        (0, 0, 0)
+    );
     // Another opening of the same database has counters of its own.
     assert_eq!(open(&db).await.counters().events_appended, 0);
     bank.close().await;
@@ -104,7 +111,9 @@ fn callers_at_once_share_groups() {
         let bank = open(&db).await;
         let appends = (0..64).map(|n| {
             let bank = bank.clone();
-            tokio::spawn(async move { bank.append(format!("{n}"), Expect::New, withdrawn(1)).await })
+            tokio::spawn(
+                async move { bank.append(format!("{n}"), Expect::New, withdrawn(1)).await },
+            )
         });
         for append in futures_util::future::join_all(appends.collect::<Vec<_>>()).await {
             append.unwrap().unwrap();

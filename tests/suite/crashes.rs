@@ -50,7 +50,8 @@ async fn a_full_disk(_: Database) {
         }
         assert!(times.values().all(|times| *times == 1), "{blocks} blocks: an event is doubled");
         for (key, version) in &acknowledged {
-            let held = store.stream(&StreamRef::new("counter", key)).await.unwrap().expect("it is there");
+            let held =
+                store.stream(&StreamRef::new("counter", key)).await.unwrap().expect("it is there");
             assert!(held.version >= *version, "{key}: {held:?}");
         }
     }
@@ -135,7 +136,8 @@ async fn a_kill_in_a_migration_leaves_all_or_nothing(db: Database) {
 }
 
 async fn two_processes_share_one_database(db: Database) {
-    let mut processes = [Appender::start(&db, "20"), Appender::start(&db, "20"), Appender::start(&db, "20")];
+    let mut processes =
+        [Appender::start(&db, "20"), Appender::start(&db, "20"), Appender::start(&db, "20")];
     for process in &mut processes {
         while process.next().is_some() {}
         assert!(process.child.wait().unwrap().success());

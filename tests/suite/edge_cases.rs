@@ -11,7 +11,9 @@ use gundb_tests::backend::Database;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::bank::{Account, AccountEvent, AccountRow, Takings, assert_sound, deposited, open, opened};
+use crate::bank::{
+    Account, AccountEvent, AccountRow, Takings, assert_sound, deposited, open, opened,
+};
 
 gundb_tests::scenarios! {
     a_panicking_clock_costs_one_append, huge_limits_are_only_large,
@@ -45,9 +47,16 @@ async fn huge_limits_are_only_large(db: Database) {
     assert_eq!(NamedQuery::new("accounts").limit(u64::MAX).all(&bank).await.unwrap().rows.len(), 1);
     assert_eq!(bank.streams(None, None, u64::MAX).await.unwrap().len(), 1);
     assert!(
-        bank.read(alice.clone().from_version(u64::MAX)).await.unwrap().collect().await.unwrap().is_empty()
+        bank.read(alice.clone().from_version(u64::MAX))
+            .await
+            .unwrap()
+            .collect()
+            .await
+            .unwrap()
+            .is_empty()
     );
-    let all = bank.read(alice.from_version(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
+    let all =
+        bank.read(alice.from_version(u64::MAX).backwards()).await.unwrap().collect().await.unwrap();
     assert_eq!(all.len(), 1);
 }
 
@@ -115,7 +124,10 @@ async fn a_retry_is_known_even_where_a_new_view_would_refuse_it(db: Database) {
     let alice = StreamRef::new("account", "alice");
     bank.append_events(alice.clone(), Expect::New, vec![event.clone()]).await.unwrap();
     Gundb::builder().view::<strict::Strict>().open(db.url()).await.unwrap();
-    assert_eq!(bank.append_events(alice.clone(), Expect::New, vec![event]).await.unwrap().stored(), 0);
+    assert_eq!(
+        bank.append_events(alice.clone(), Expect::New, vec![event]).await.unwrap().stored(),
+        0
+    );
     let other = NewEvent::typed(&opened(&"x".repeat(2000))).unwrap();
     assert!(bank.append_events(alice, Expect::Any, vec![other]).await.unwrap_err().is_invalid());
     assert_sound(&bank).await;
@@ -147,7 +159,9 @@ async fn many_deciders_take_turns(db: Database) {
     let deciders: Vec<_> = (0..50)
         .map(|_| {
             let bank = bank.clone();
-            tokio::spawn(async move { bank.decide::<Account>("alice", |_| Ok(vec![deposited(1)])).await })
+            tokio::spawn(async move {
+                bank.decide::<Account>("alice", |_| Ok(vec![deposited(1)])).await
+            })
         })
         .collect();
     for decider in deciders {

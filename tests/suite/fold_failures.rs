@@ -163,7 +163,9 @@ async fn a_table_with_skipped_events_is_rebuilt(db: Database) {
 
 async fn a_panic_leaves_the_tombstone(db: Database) {
     let bank = broken(&db).await;
-    bank.append("a", Expect::New, [started("A"), MachineEvent::Scrapped, started("bad")]).await.unwrap();
+    bank.append("a", Expect::New, [started("A"), MachineEvent::Scrapped, started("bad")])
+        .await
+        .unwrap();
     bank.append("a", Expect::Any, [turned(1)]).await.unwrap();
     assert!(bank.get::<broken::Machine>("a").await.unwrap().is_none());
     assert_sound(&bank).await;
@@ -219,7 +221,8 @@ async fn a_new_version_comes_while_the_old_one_is_behind(db: Database) {
     old.append("a", Expect::New, (0..40).map(turned)).await.unwrap();
     old.close().await;
     // It can't be finished at once, and the old version is behind from now on.
-    let new = Gundb::builder().chunk_events(1).view::<second::Machine>().open(db.url()).await.unwrap();
+    let new =
+        Gundb::builder().chunk_events(1).view::<second::Machine>().open(db.url()).await.unwrap();
     new.append("a", Expect::Any, [turned(1)]).await.unwrap();
     new.wait_until_caught_up("machines").await.unwrap();
     assert_eq!(new.get::<second::Machine>("a").await.unwrap().unwrap().ratio, 781.0);

@@ -211,9 +211,10 @@ async fn a_record_with_every_field_is_sound_and_passed_on(db: Database) {
         (record.nonce, record.recorded_us) = (i64::MAX.cast_unsigned(), i64::MIN);
     });
     // Merges of a stream's heads and of the store's.
-    for (stream, parents, deps) in
-        [(Some("alice"), Some(vec![first]), Some(vec![second])), (None, None, Some(vec![first, second]))]
-    {
+    for (stream, parents, deps) in [
+        (Some("alice"), Some(vec![first]), Some(vec![second])),
+        (None, None, Some(vec![first, second])),
+    ] {
         writer.write(|record| {
             record.kind = Kind::Merge;
             record.stream = stream.map(|key| ("account".to_owned(), key.to_owned()));

@@ -42,8 +42,10 @@ async fn values_read_alike(db: Database) {
         Backend::Sqlite => "x'00ff'",
         Backend::Postgres => "'\\x00ff'::bytea",
     };
-    let rows =
-        sql.query(&format!("SELECT 9223372036854775807, 0.5, 'é', NULL, {bytes}, 1 = 1")).await.unwrap();
+    let rows = sql
+        .query(&format!("SELECT 9223372036854775807, 0.5, 'é', NULL, {bytes}, 1 = 1"))
+        .await
+        .unwrap();
     let expected = ["9223372036854775807", "0.5", "é", "", "\\x00ff", "1"];
     let expected = expected.map(|text| (!text.is_empty()).then(|| text.to_owned()));
     assert_eq!(rows, [expected]);

@@ -39,19 +39,23 @@ pub(crate) fn model(views: &[(&str, [&str; 3])], unique: bool) -> Model {
     let payload = json!({"type": "object", "properties": properties, "required": ["n", "p"], "additionalProperties": false});
     let stream = json!({"type": "n", "events": [{"type": "n.put", "payload": payload}]});
     let views: Vec<_> = views.iter().map(view).collect();
-    Model::from_json(&json!({"gundb_model": 1, "streams": [stream], "views": views}).to_string()).unwrap()
+    Model::from_json(&json!({"gundb_model": 1, "streams": [stream], "views": views}).to_string())
+        .unwrap()
 }
 
 pub(crate) async fn put(db: &Gundb, key: &str, n: i64, p: &str) {
     let event = NewEvent::json("n.put", json!({"n": n, "p": p}).to_string());
     let stream = StreamRef::new("n", key);
-    db.append_events(stream, Expect::Any, vec![event]).await.unwrap_or_else(|e| panic!("{key}: {e}"));
+    db.append_events(stream, Expect::Any, vec![event])
+        .await
+        .unwrap_or_else(|e| panic!("{key}: {e}"));
 }
 
 /// Appends, reads, plain SQL, rebuilds, a sync, a verification.
 async fn work(db: &Database, views: &[(&str, [&str; 3])]) {
     let elsewhere = db.backend().fresh().await;
-    let (here, there) = (Gundb::open(db.url()).await.unwrap(), Gundb::open(elsewhere.url()).await.unwrap());
+    let (here, there) =
+        (Gundb::open(db.url()).await.unwrap(), Gundb::open(elsewhere.url()).await.unwrap());
     for store in [&here, &there] {
         store.apply_model(&model(views, true)).await.unwrap();
     }
@@ -76,7 +80,11 @@ async fn work(db: &Database, views: &[(&str, [&str; 3])]) {
             assert_eq!(cells, [Value::Int(7), Value::Int(9)], "{table}");
             let sql = format!(r#"SELECT "{sum}", "{price}" FROM "{table}" WHERE "{key}" = ?"#);
             let row = store.sql(sql).bind("b").fetch::<(i64, Decimal)>().await;
-            assert_eq!(row.unwrap_or_else(|error| panic!("{table}: {error}")), [(9, 12.into())], "{table}");
+            assert_eq!(
+                row.unwrap_or_else(|error| panic!("{table}: {error}")),
+                [(9, 12.into())],
+                "{table}"
+            );
         }
         store.sql("SELECT stream_key, clock FROM gundb_events").rows().await.unwrap();
         store.contradictions().await.unwrap();
@@ -85,7 +93,8 @@ async fn work(db: &Database, views: &[(&str, [&str; 3])]) {
 }
 
 async fn tables_may_have_the_names_that_statements_use(db: Database) {
-    let views: Vec<_> = NAMES.split_whitespace().map(|table| (table, ["id", "total", "price"])).collect();
+    let views: Vec<_> =
+        NAMES.split_whitespace().map(|table| (table, ["id", "total", "price"])).collect();
     work(&db, &views).await;
 }
 

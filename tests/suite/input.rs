@@ -17,7 +17,14 @@ gundb_tests::scenarios! {
 #[derive(Clone, Debug, PartialEq, Event)]
 #[event(stream = "sample")]
 enum Sample {
-    Taken { real: f64, whole: i64, wide: u64, small: i8, text: String, time: Option<jiff::Timestamp> },
+    Taken {
+        real: f64,
+        whole: i64,
+        wide: u64,
+        small: i8,
+        text: String,
+        time: Option<jiff::Timestamp>,
+    },
 }
 
 #[derive(Debug, PartialEq, View)]
@@ -63,9 +70,17 @@ async fn bad_payloads_are_refused(db: Database) {
         (r#""x""#, r#""x","extra":1"#, "`extra` is unknown"),
         (r#""x""#, r#""x","text":"y""#, "`text` is there twice"),
         (r#""x""#, r#""a\u0000b""#, "U+0000"),
-        (r#""whole":1"#, r#""whole":9223372036854775808"#, "a whole number from -9223372036854775808 to"),
+        (
+            r#""whole":1"#,
+            r#""whole":9223372036854775808"#,
+            "a whole number from -9223372036854775808 to",
+        ),
         (r#""whole":1"#, r#""whole":"1""#, "must be a whole number, not \"1\""),
-        (r#""whole":1"#, r#""whole":-9223372036854775809"#, "the field `whole` must be a whole number"),
+        (
+            r#""whole":1"#,
+            r#""whole":-9223372036854775809"#,
+            "the field `whole` must be a whole number",
+        ),
         (r#""whole":1"#, r#""whole":1.0"#, "the field `whole` must be a whole number"),
         (r#""small":1"#, r#""small":128"#, "from -128 to 127"),
         (r#""wide":1"#, r#""wide":-1"#, "the field `wide` must be a whole number"),
@@ -86,7 +101,14 @@ async fn bad_payloads_are_refused(db: Database) {
     }
     let large = GOOD.replace("\"x\"", &format!("\"{}\"", "x".repeat(limits::PAYLOAD_BYTES_MAX)));
     assert!(refusal(&samples, &large).await.contains("at most 1048576"));
-    let nan = Sample::Taken { real: f64::NAN, whole: 0, wide: 0, small: 0, text: String::new(), time: None };
+    let nan = Sample::Taken {
+        real: f64::NAN,
+        whole: 0,
+        wide: 0,
+        small: 0,
+        text: String::new(),
+        time: None,
+    };
     assert!(samples.append("one", Expect::Any, [nan]).await.unwrap_err().is_invalid());
     assert_eq!(samples.verify().await.unwrap().records, 0);
 }
@@ -122,7 +144,8 @@ async fn unknown_types_are_refused(db: Database) {
         ("account", "account.opend", "event type `account.opend` is unknown"),
     ] {
         let events = vec![NewEvent::json(event, "{}")];
-        let error = bank.append_events(StreamRef::new(stream, "x"), Expect::Any, events).await.unwrap_err();
+        let error =
+            bank.append_events(StreamRef::new(stream, "x"), Expect::Any, events).await.unwrap_err();
         assert!(error.is_invalid() && error.to_string().contains(part), "{error}");
     }
     assert!(bank.read(Read::stream_type("acount")).await.err().unwrap().is_invalid());
@@ -163,20 +186,27 @@ async fn payloads_keep_every_bit(db: Database) {
 async fn keys_keep_every_byte(db: Database) {
     let bank = bank::open(&db).await;
     let long = "🦀".repeat(256);
-    let keys =
-        ["a", "A", "a ", "é", "e\u{301}", "🦀", "it's", "\"", "_", "%", "/", ":", "a/b:c", "\\", "\n", &long];
+    let keys = [
+        "a", "A", "a ", "é", "e\u{301}", "🦀", "it's", "\"", "_", "%", "/", ":", "a/b:c", "\\",
+        "\n", &long,
+    ];
     for key in keys {
         bank.append(key, Expect::New, [opened(key)]).await.unwrap();
     }
     for key in keys {
         let row = bank.get::<bank::AccountRow>(key).await.unwrap().unwrap();
         assert_eq!((row.id.as_str(), row.owner.as_str()), (key, key));
-        let events = bank.read(Read::stream_of::<AccountEvent>(key)).await.unwrap().collect().await.unwrap();
+        let events =
+            bank.read(Read::stream_of::<AccountEvent>(key)).await.unwrap().collect().await.unwrap();
         assert_eq!((events.len(), events[0].stream().key.as_str()), (1, key));
     }
     // Sorted by bytes, on every database.
-    let rows =
-        Sql::connect(db.url()).await.unwrap().query("SELECT id FROM accounts ORDER BY id").await.unwrap();
+    let rows = Sql::connect(db.url())
+        .await
+        .unwrap()
+        .query("SELECT id FROM accounts ORDER BY id")
+        .await
+        .unwrap();
     let mut sorted = keys.to_vec();
     sorted.sort_unstable();
     assert_eq!(rows.iter().map(|row| row[0].as_deref().unwrap()).collect::<Vec<_>>(), sorted);
@@ -185,12 +215,19 @@ async fn keys_keep_every_byte(db: Database) {
 
 async fn view_cells_keep_every_bit(db: Database) {
     let samples = open(&db).await;
-    let times = ["0001-01-01T00:00:00Z", "9999-12-30T21:59:59.999999Z", "1969-12-31T23:59:59.999999Z"];
+    let times =
+        ["0001-01-01T00:00:00Z", "9999-12-30T21:59:59.999999Z", "1969-12-31T23:59:59.999999Z"];
     for (index, real) in REALS.iter().enumerate() {
         let real: f64 = real.parse().unwrap();
         let time = times.get(index).map(|time| time.parse().unwrap());
-        let taken =
-            Sample::Taken { real, whole: i64::MIN, wide: i64::MAX as u64, small: -1, text: "x".into(), time };
+        let taken = Sample::Taken {
+            real,
+            whole: i64::MIN,
+            wide: i64::MAX as u64,
+            small: -1,
+            text: "x".into(),
+            time,
+        };
         samples.append(format!("{index}"), Expect::New, [taken]).await.unwrap();
         let row = samples.get::<SampleRow>(format!("{index}")).await.unwrap().unwrap();
         assert_eq!(row.real.to_bits(), real.to_bits());

@@ -114,7 +114,11 @@ impl Trial {
 
 /// On one thread: what happens between two messages is the same each time.
 fn block_on(scenario: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(scenario);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(scenario);
 }
 
 fn counted(number: i64) -> TallyEvent {

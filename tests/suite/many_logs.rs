@@ -16,7 +16,10 @@ gundb_tests::scenarios! {
 }
 
 /// One event of each of many writers.
-pub(crate) fn small_logs(space: gundb::model::Space, numbers: std::ops::RangeInclusive<u64>) -> Vec<Run> {
+pub(crate) fn small_logs(
+    space: gundb::model::Space,
+    numbers: std::ops::RangeInclusive<u64>,
+) -> Vec<Run> {
     let writer = |number: u64| {
         let mut writer = ForeignWriter::new(number, space);
         writer.write(|record| cent(record, &(number % 50).to_string()));
@@ -63,7 +66,8 @@ async fn few_records_of_many_logs_are_found(db: Database) {
         there.append("dora", Expect::Any, (0..1000).map(deposited)).await.unwrap();
     }
     sync(&here, &there).await.unwrap();
-    let records = async |node| all_runs(node).await.iter().map(|run| run.records.len()).sum::<usize>();
+    let records =
+        async |node| all_runs(node).await.iter().map(|run| run.records.len()).sum::<usize>();
     assert_eq!(records(&here).await, records(&there).await);
     assert_eq!(here.verify().await.unwrap().views, there.verify().await.unwrap().views);
     assert_sound(&there).await;
@@ -78,8 +82,11 @@ async fn names_that_a_peer_brings_cost_no_append(db: Database) {
     let number = async || sql.query("SELECT catalog FROM gundb_store").await.unwrap()[0][0].clone();
     let before = number().await;
     for (round, node) in [&here, &other, &here, &other].into_iter().enumerate() {
-        for name in ["account.praised".to_owned(), format!("account.said_{round}"), "planet.found".to_owned()]
-        {
+        for name in [
+            "account.praised".to_owned(),
+            format!("account.said_{round}"),
+            "planet.found".to_owned(),
+        ] {
             writer.write(|record| {
                 let stream_type = if name.starts_with("planet") { "planet" } else { "account" };
                 record.stream = Some((stream_type.to_owned(), "alice".to_owned()));
@@ -94,13 +101,20 @@ async fn names_that_a_peer_brings_cost_no_append(db: Database) {
     for node in [&here, &other] {
         let read = node.read(Read::stream_type("account")).await.unwrap().collect().await.unwrap();
         assert_eq!(read.len(), 12);
-        let read = node.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
+        let read = node
+            .read(Read::event_types(["account.praised"]))
+            .await
+            .unwrap()
+            .collect()
+            .await
+            .unwrap();
         assert_eq!(read.len(), 4);
         assert_sound(node).await;
     }
     // A program that registers such a name finds it there.
     here.append("alice", Expect::Any, [Praised { by: "here".to_owned() }]).await.unwrap();
-    let read = other.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
+    let read =
+        other.read(Read::event_types(["account.praised"])).await.unwrap().collect().await.unwrap();
     assert_eq!(read.len(), 5);
     assert_sound(&other).await;
 }

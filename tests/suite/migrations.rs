@@ -73,7 +73,10 @@ async fn without_migrations_nothing_is_created(db: Database) {
     match &db {
         Database::Sqlite(file) => assert!(error.is_invalid() && !file.path().exists(), "{error}"),
         Database::Postgres(_) => {
-            assert!(error.is_schema() && error.to_string().contains("gundb migrate run"), "{error}");
+            assert!(
+                error.is_schema() && error.to_string().contains("gundb migrate run"),
+                "{error}"
+            );
         }
     }
 }
@@ -88,5 +91,8 @@ enum Purse {
 async fn an_event_type_belongs_to_one_stream_type(db: Database) {
     let bank = open_url(db.url()).await;
     let error = bank.append("mine", Expect::New, [Purse::Closed]).await.unwrap_err();
-    assert!(error.is_definition() && error.to_string().contains("streams of type `account`"), "{error}");
+    assert!(
+        error.is_definition() && error.to_string().contains("streams of type `account`"),
+        "{error}"
+    );
 }

@@ -86,7 +86,10 @@ fn object(fields: Value) -> Value {
 #[test]
 fn shapes_are_refused_with_their_field_and_keyword() {
     for (payload, parts) in [
-        (json!({"type": "object", "properties": {"x": {}}, "required": ["y"]}), ["`required`", "\"y\""]),
+        (
+            json!({"type": "object", "properties": {"x": {}}, "required": ["y"]}),
+            ["`required`", "\"y\""],
+        ),
         (object(json!({"x": {"type": "int"}})), ["the field `x`", "no type `int`"]),
         (
             object(json!({"x": {"type": "string", "pattern": "a+"}})),
@@ -96,7 +99,10 @@ fn shapes_are_refused_with_their_field_and_keyword() {
             object(json!({"x": object(json!({"y": {"type": "string", "format": "email"}}))})),
             ["the field `x.y`", "no `format` \"email\""],
         ),
-        (object(json!({"x": {"type": ["string", "integer"]}})), ["the field `x`", "for null alone"]),
+        (
+            object(json!({"x": {"type": ["string", "integer"]}})),
+            ["the field `x`", "for null alone"],
+        ),
         (object(json!({"x": {"type": "integer", "minimum": 0.5}})), ["the field `x`", "`minimum`"]),
         (object(json!({"x": {"enum": ["a"]}})), ["the field `x`", "no `type` beside `enum`"]),
         (object(json!({"x": "string"})), ["the field `x`", "\"string\" is no shape"]),
@@ -107,8 +113,8 @@ fn shapes_are_refused_with_their_field_and_keyword() {
         (json!({"type": "object", "properties": []}), ["`properties` is an object", "each key"]),
     ] {
         let refused = Model::from_json(&with_payload(&payload)).unwrap_err().to_string();
-        let named =
-            parts.iter().all(|part| refused.contains(part)) && refused.contains("the payload of `a.b`");
+        let named = parts.iter().all(|part| refused.contains(part))
+            && refused.contains("the payload of `a.b`");
         assert!(named, "{payload}: {refused}");
     }
 }
@@ -141,12 +147,16 @@ fn plain_json_schema_is_taken() {
 
 #[test]
 fn what_is_no_list_is_named() {
-    let view = |columns: Value| json!({"gundb_model": 1, "views": [{"table": "t", "columns": columns}]});
+    let view =
+        |columns: Value| json!({"gundb_model": 1, "views": [{"table": "t", "columns": columns}]});
     let rules = json!([{"name": "c", "type": "int", "rules": {"event": "a.b", "add": "x"}}]);
     for (file, parts) in [
         (view(rules), ["view `t`, column `c`: ", "`rules` is a list: ["]),
         (view(json!({"c": {}})), ["view `t`: ", "`columns` is a list: ["]),
-        (json!({"gundb_model": 1, "streams": {"a": []}}), ["`streams` is a list", "not {\"a\":[]}"]),
+        (
+            json!({"gundb_model": 1, "streams": {"a": []}}),
+            ["`streams` is a list", "not {\"a\":[]}"],
+        ),
         (
             json!({"gundb_model": 1, "streams": [{"type": "a", "events": "a.b"}]}),
             ["stream type `a`: ", "`events` is a list"],
@@ -159,9 +169,12 @@ fn what_is_no_list_is_named() {
 
 #[test]
 fn half_a_surrogate_pair_is_explained() {
-    for half in
-        [r#"{"a": "\ud800"}"#, r#"{"a": "\ud800x"}"#, r#"{"a": "\ud800\u0041"}"#, r#"{"a": "\udc00"}"#]
-    {
+    for half in [
+        r#"{"a": "\ud800"}"#,
+        r#"{"a": "\ud800x"}"#,
+        r#"{"a": "\ud800\u0041"}"#,
+        r#"{"a": "\udc00"}"#,
+    ] {
         let refused = gundb::model::json::parse(half).unwrap_err().to_string();
         assert!(
             refused.contains("one half of a pair") && refused.contains("at column 1"),

@@ -41,8 +41,11 @@ async fn append(db: &Gundb, key: &str, event: &str, payload: Value) -> gundb::Re
 async fn rows(db: &Gundb, view: &str) -> Value {
     let rows = NamedQuery::new(view).all(db).await.unwrap();
     let row = |cells: &Vec<gundb::model::Value>| {
-        let cells = rows.columns.iter().zip(cells).filter(|(column, _)| column.name != "changed_at");
-        cells.map(|(column, cell)| (column.name.clone(), cell.to_json())).collect::<serde_json::Map<_, _>>()
+        let cells =
+            rows.columns.iter().zip(cells).filter(|(column, _)| column.name != "changed_at");
+        cells
+            .map(|(column, cell)| (column.name.clone(), cell.to_json()))
+            .collect::<serde_json::Map<_, _>>()
     };
     json!(rows.rows.iter().map(row).collect::<Vec<_>>())
 }
@@ -54,7 +57,8 @@ async fn a_model_from_a_file_works_without_rust(db: Database) {
     assert!(changes.iter().all(|change| change.kind == ChangeKind::Added));
     let opened = json!({"owner": "Alice", "email": "a@x.org", "address": {"city": "Oslo"}});
     append(&store, "alice", "opened", opened).await.unwrap();
-    let deposited = |cents: i64| json!({"cents": cents, "teller": "Tina", "at": "2026-03-01T23:30:00-02:00"});
+    let deposited =
+        |cents: i64| json!({"cents": cents, "teller": "Tina", "at": "2026-03-01T23:30:00-02:00"});
     append(&store, "alice", "deposited", deposited(700)).await.unwrap();
     append(&store, "alice", "deposited", deposited(5)).await.unwrap();
     append(&store, "alice", "withdrawn", json!({"cents": 100})).await.unwrap();
@@ -69,12 +73,16 @@ async fn a_model_from_a_file_works_without_rust(db: Database) {
              "movements": 0, "tags": [], "open": true},
         ])
     );
-    assert_eq!(rows(&store, "takings").await, json!([{"teller": "Tina", "day": "2026-03-02", "cents": 705}]));
+    assert_eq!(
+        rows(&store, "takings").await,
+        json!([{"teller": "Tina", "day": "2026-03-02", "cents": 705}])
+    );
     let wrong = json!({"cents": "7", "teller": "Tina", "at": "2026-03-01T00:00:00Z"});
     let refused = append(&store, "alice", "deposited", wrong).await.unwrap_err();
     assert!(refused.is_invalid() && refused.to_string().contains("the field `cents`"), "{refused}");
-    let taken =
-        append(&store, "carol", "opened", json!({"owner": "C", "email": "a@x.org"})).await.unwrap_err();
+    let taken = append(&store, "carol", "opened", json!({"owner": "C", "email": "a@x.org"}))
+        .await
+        .unwrap_err();
     assert!(taken.is_not_unique() && taken.to_string().contains("\"alice\""), "{taken}");
     assert_sound(&store).await;
     let again = store.apply_model(&bank()).await.unwrap();
@@ -94,7 +102,8 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
         (
             "another payload of the same version",
             Box::new(|json| {
-                *json.pointer_mut("/streams/0/events/1/payload/properties/teller").unwrap() = json!({})
+                *json.pointer_mut("/streams/0/events/1/payload/properties/teller").unwrap() =
+                    json!({})
             }),
             "its payload differs from version 1 in the database; set \"version\": 2",
         ),
@@ -135,8 +144,7 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
         (
             "a list of two stream types",
             Box::new(|json| {
-                let left =
-                    json!({"type": "desk.left", "payload": json["streams"][0]["events"][3]["payload"]});
+                let left = json!({"type": "desk.left", "payload": json["streams"][0]["events"][3]["payload"]});
                 let desk = json!({"type": "desk", "events": [left]});
                 json["streams"].as_array_mut().unwrap().push(desk);
                 let rules = json!([{"event": "account.tagged", "insert": "tag"}, {"event": "desk.left", "remove": "tag"}]);
@@ -164,7 +172,11 @@ async fn contradictions_are_refused_and_change_nothing(db: Database) {
         let model = changed(change);
         let refused = store.apply_model(&model).await.unwrap_err();
         let planned = store.plan_model(&model).await.unwrap_err();
-        assert_eq!(planned.to_string(), refused.to_string(), "{name}: a plan says what applying says");
+        assert_eq!(
+            planned.to_string(),
+            refused.to_string(),
+            "{name}: a plan says what applying says"
+        );
         assert!(
             !refused.to_string().contains("Rust") && !refused.to_string().contains("#["),
             "{name}: {refused}"
@@ -217,7 +229,10 @@ async fn a_plan_and_an_application_are_judged_alike(db: Database) {
         let refused = store.apply_model(&model).await.unwrap_err();
         assert_eq!(planned.to_string(), refused.to_string());
         assert!(refused.is_definition() && refused.to_string().contains(part), "{refused}");
-        assert!(!refused.to_string().contains("Rust") && !refused.to_string().contains("#["), "{refused}");
+        assert!(
+            !refused.to_string().contains("Rust") && !refused.to_string().contains("#["),
+            "{refused}"
+        );
         assert!(store.model().await.unwrap().streams.is_empty());
     }
 }
@@ -230,7 +245,10 @@ async fn a_query_of_an_unregistered_view_says_how_to_register_it(db: Database) {
         AccountRow::query().count(&store).await.unwrap_err(),
     ] {
         let text = error.to_string();
-        assert!(text.contains("`accounts`") && text.contains("Gundb::builder().view::<Row>()"), "{text}");
+        assert!(
+            text.contains("`accounts`") && text.contains("Gundb::builder().view::<Row>()"),
+            "{text}"
+        );
     }
 }
 
@@ -245,7 +263,8 @@ async fn a_check_says_what_an_append_says(db: Database) {
     ] {
         let event = NewEvent::json("account.opened", payload.to_string());
         let append = Append::events(StreamRef::new("account", "a"), Expect::Any, vec![event]);
-        let checked = store.check(std::slice::from_ref(&append)).await.map_err(|error| error.to_string());
+        let checked =
+            store.check(std::slice::from_ref(&append)).await.map_err(|error| error.to_string());
         let appended = store.append_all(vec![append]).await.map_err(|error| error.to_string());
         assert_eq!(checked, appended.map(drop), "{payload}");
     }
@@ -266,11 +285,17 @@ async fn a_newer_version_replaces_what_it_says(db: Database) {
         });
     });
     let changes = store.apply_model(&newer).await.unwrap();
-    let raised: Vec<String> =
-        changes.iter().filter(|change| change.kind == ChangeKind::Raised).map(ToString::to_string).collect();
+    let raised: Vec<String> = changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Raised)
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(
         raised,
-        ["~ event type `account.withdrawn` version 1 becomes 2", "~ view `accounts` version 1 becomes 2"]
+        [
+            "~ event type `account.withdrawn` version 1 becomes 2",
+            "~ view `accounts` version 1 becomes 2"
+        ]
     );
     append(&store, "alice", "withdrawn", json!({"cents": 10, "why": "rent"})).await.unwrap();
     store.wait_until_caught_up("accounts").await.unwrap();
@@ -293,7 +318,8 @@ async fn an_applications_model_travels_as_a_file(db: Database) {
     append(&store, "alice", "withdrawn", json!({"cents": 3})).await.unwrap();
     assert_eq!(store.model().await.unwrap().to_json(), file);
     // The application finds its own definitions there.
-    let bank = Gundb::builder().view::<AccountRow>().view::<Takings>().open(other.url()).await.unwrap();
+    let bank =
+        Gundb::builder().view::<AccountRow>().view::<Takings>().open(other.url()).await.unwrap();
     assert_eq!(bank.get::<AccountRow>("alice").await.unwrap().unwrap().balance, -3);
     assert_sound(&store).await;
 }
@@ -307,7 +333,8 @@ async fn one_of_many_contradicting_models_is_applied(db: Database) {
             "type": "object", "properties": {&field: {"type": "integer"}}, "required": [field],
             "additionalProperties": false,
         });
-        let stream = json!({"type": "thing", "events": [{"type": "thing.made", "payload": payload}]});
+        let stream =
+            json!({"type": "thing", "events": [{"type": "thing.made", "payload": payload}]});
         let model = json!({"gundb_model": 1, "streams": [stream]}).to_string();
         let model = Model::from_json(&model).unwrap();
         tasks.push(tokio::spawn(async move { store.apply_model(&model).await }));

@@ -11,7 +11,11 @@ use gundb::prelude::*;
 use gundb_tests::postgres::{Durability, Server};
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime").block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
 }
 
 fn refusal(url: &str) -> gundb::Error {
@@ -49,7 +53,9 @@ fn a_directory_and_a_missing_directory() {
 #[test]
 fn a_url_of_a_url() {
     let folder = tempfile::tempdir().unwrap();
-    for url in [format!("sqlite://file:{}/x.db", folder.path().display()), "sqlite:file:x.db".to_owned()] {
+    for url in
+        [format!("sqlite://file:{}/x.db", folder.path().display()), "sqlite:file:x.db".to_owned()]
+    {
         let error = refusal(&url);
         assert!(error.is_invalid() && error.to_string().contains("takes no `file:`"), "{error}");
     }
@@ -64,9 +70,13 @@ fn a_runtime_that_has_ended() {
     for url in [&file, postgres.url()] {
         // The runtime of this `block_on` is gone when it returns.
         let bank = block_on(crate::bank::open_url(url));
-        let error = block_on(bank.append("alice", Expect::New, [crate::bank::deposited(1)])).unwrap_err();
+        let error =
+            block_on(bank.append("alice", Expect::New, [crate::bank::deposited(1)])).unwrap_err();
         assert!(error.is_unavailable() && !error.is_outcome_unknown(), "{error}");
-        assert!(error.to_string().contains("runtime in which this database was opened has ended"), "{error}");
+        assert!(
+            error.to_string().contains("runtime in which this database was opened has ended"),
+            "{error}"
+        );
     }
 }
 
@@ -75,7 +85,8 @@ fn a_database_that_was_closed() {
     block_on(async {
         let bank = crate::bank::open_url("sqlite::memory:").await;
         bank.clone().close().await;
-        let error = bank.append("alice", Expect::New, [crate::bank::deposited(1)]).await.unwrap_err();
+        let error =
+            bank.append("alice", Expect::New, [crate::bank::deposited(1)]).await.unwrap_err();
         assert!(error.is_unavailable() && error.to_string().contains("was closed"), "{error}");
     });
 }
@@ -90,7 +101,9 @@ fn a_read_only_database_refuses_appends_and_keeps_what_it_has() {
         bank.close().await;
         let frozen = format!("{url}?mode=ro");
         let error = match Gundb::builder().migrate(false).open(&frozen).await {
-            Ok(bank) => bank.append("alice", Expect::Any, [crate::bank::deposited(1)]).await.unwrap_err(),
+            Ok(bank) => {
+                bank.append("alice", Expect::Any, [crate::bank::deposited(1)]).await.unwrap_err()
+            }
             Err(error) => error,
         };
         assert!(error.is_unavailable() && error.to_string().contains("read-only"), "{error}");
@@ -98,7 +111,8 @@ fn a_read_only_database_refuses_appends_and_keeps_what_it_has() {
             error.to_string().contains("?immutable=true") && !error.to_string().contains("INSERT"),
             "{error}"
         );
-        let still = Gundb::builder().migrate(false).open(&format!("{url}?immutable=true")).await.unwrap();
+        let still =
+            Gundb::builder().migrate(false).open(&format!("{url}?immutable=true")).await.unwrap();
         assert_eq!(still.verify().await.unwrap().records, 1);
         let bank = crate::bank::open_url(&url).await;
         assert_eq!(bank.verify().await.unwrap().records, 1);
@@ -129,7 +143,8 @@ fn a_read_only_directory_is_read_with_a_word_more() {
         bank.append("alice", Expect::New, [crate::bank::deposited(1)]).await.unwrap();
         bank.close().await;
     });
-    let mode = |path: &Path, mode| std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    let mode =
+        |path: &Path, mode| std::fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     mode(program.path(), 0o755);
     mode(&file, 0o444);
     mode(folder.path(), 0o555);
@@ -139,7 +154,11 @@ fn a_read_only_directory_is_read_with_a_word_more() {
     let said = |output: &Output| {
         String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
     };
-    assert!(!refused.status.success() && said(&refused).contains("?immutable=true"), "{}", said(&refused));
+    assert!(
+        !refused.status.success() && said(&refused).contains("?immutable=true"),
+        "{}",
+        said(&refused)
+    );
     assert!(read.status.success() && said(&read).contains("\n1\n"), "{}", said(&read));
 }
 
@@ -160,17 +179,23 @@ fn wrong_credentials_and_a_server_that_stops() {
     let (before, host) = url.split_once('@').unwrap();
     let user = before.rsplit_once(':').unwrap().0;
     let error = refusal(&format!("{user}:wr0ng@{host}"));
-    assert!(error.is_unavailable() && error.to_string().contains("check user and password"), "{error}");
+    assert!(
+        error.is_unavailable() && error.to_string().contains("check user and password"),
+        "{error}"
+    );
     assert!(!format!("{error:?}{error}").contains("wr0ng"));
     block_on(async {
         let bank = crate::bank::open_url(&url).await;
         let stored = bank.append("alice", Expect::New, [crate::bank::deposited(1)]).await.unwrap();
         server.stop_immediate().unwrap();
-        let error = bank.append("alice", Expect::Any, [crate::bank::deposited(1)]).await.unwrap_err();
+        let error =
+            bank.append("alice", Expect::Any, [crate::bank::deposited(1)]).await.unwrap_err();
         assert!(error.is_unavailable(), "{error}");
         server.restart().unwrap();
-        let again =
-            bank.append("alice", Expect::At(stored.token()), [crate::bank::deposited(1)]).await.unwrap();
+        let again = bank
+            .append("alice", Expect::At(stored.token()), [crate::bank::deposited(1)])
+            .await
+            .unwrap();
         assert_eq!(again.version(), 2);
         crate::bank::assert_sound(&bank).await;
     });

@@ -117,7 +117,8 @@ async fn what_waits_is_woken_over_several_logs(db: Database) {
 /// Records that waited in a store of an earlier version: nobody noted what they refer to.
 async fn what_waited_before_it_was_known_for_what_is_woken(db: Database) {
     let here = open(&db).await;
-    let (mut first, mut second) = (ForeignWriter::new(1, here.space()), ForeignWriter::new(2, here.space()));
+    let (mut first, mut second) =
+        (ForeignWriter::new(1, here.space()), ForeignWriter::new(2, here.space()));
     let before = first.write(|record| cent(record, "alice"));
     second.write(|record| {
         cent(record, "alice");
@@ -128,7 +129,9 @@ async fn what_waited_before_it_was_known_for_what_is_woken(db: Database) {
     let sql = Sql::connect(db.url()).await.unwrap();
     let references = async || {
         let all = sql.query("SELECT refers_to, origin FROM gundb_pending_reference").await.unwrap();
-        all.iter().map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        all.iter()
+            .map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
     };
     assert_eq!(references().await, ["1 2"]);
     // As the migration leaves them.

@@ -16,7 +16,9 @@ use gundb_tests::foreign::ForeignWriter;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::bank::{AccountEvent, AccountRow, Takings, another, assert_sound, cent, deposited, open, opened};
+use crate::bank::{
+    AccountEvent, AccountRow, Takings, another, assert_sound, cent, deposited, open, opened,
+};
 
 gundb_tests::scenarios! {
     what_comes_too_early_waits_unseen, a_batch_is_seen_as_a_whole, what_is_known_changes_nothing,
@@ -28,8 +30,9 @@ gundb_tests::scenarios! {
 /// All that a node holds, record by record.
 async fn records(bank: &Gundb) -> Vec<Run> {
     let heads = bank.heads().await.unwrap();
-    let wanted =
-        heads.iter().map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
+    let wanted = heads
+        .iter()
+        .map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence });
     let load = Load::new(wanted.collect(), usize::MAX);
     let mut runs = bank.runs(load).await.unwrap().runs;
     runs.sort_by_key(|run| (run.origin, run.first));
@@ -131,8 +134,10 @@ async fn an_unknown_event_type_is_kept_and_passed_on(db: Database) {
     newer.append_events(StreamRef::new("account", "alice"), Expect::New, tagged()).await.unwrap();
     // Two nodes that know nothing of it; one that learns of it later.
     let databases = [db.backend().fresh().await, db.backend().fresh().await];
-    let (older, last) =
-        (Gundb::open(databases[0].url()).await.unwrap(), Gundb::open(databases[1].url()).await.unwrap());
+    let (older, last) = (
+        Gundb::open(databases[0].url()).await.unwrap(),
+        Gundb::open(databases[1].url()).await.unwrap(),
+    );
     sync(&newer, &older).await.unwrap();
     sync(&older, &last).await.unwrap();
     for node in [&older, &last] {
@@ -140,7 +145,8 @@ async fn an_unknown_event_type_is_kept_and_passed_on(db: Database) {
         assert_eq!(events[0].event_type(), "account.tagged");
         assert_eq!(events[0].payload(), r#"{"tag":"vip"}"#);
         assert_sound(node).await;
-        let refused = node.append_events(StreamRef::new("account", "bob"), Expect::New, tagged()).await;
+        let refused =
+            node.append_events(StreamRef::new("account", "bob"), Expect::New, tagged()).await;
         assert!(refused.unwrap_err().is_invalid());
     }
     last.apply_model(&Model::from_json(model).unwrap()).await.unwrap();
@@ -207,7 +213,10 @@ async fn a_token_is_waited_for(db: Database) {
     let token = there.append("alice", Expect::Any, [deposited(1)]).await.unwrap().token();
     assert_eq!(here.missing_heads(&token).await.unwrap(), token.heads());
     let early = here.wait_for(&token, Duration::ZERO).await.unwrap_err();
-    assert!(early.is_behind() && early.to_string().contains(&token.heads()[0].to_string()), "{early}");
+    assert!(
+        early.is_behind() && early.to_string().contains(&token.heads()[0].to_string()),
+        "{early}"
+    );
     let waiting = here.wait_for(&token, Duration::from_secs(60));
     let (waited, met) = tokio::join!(waiting, sync(&here, &there));
     waited.unwrap();

@@ -28,7 +28,8 @@ async fn every_column_is_filled_in(db: Database) {
         AND payload LIKE '{%}'";
     assert_eq!(number(&sql, filled).await, 3);
     // One writer, nothing received: references and clock are what their absence says.
-    let absent = "SELECT COUNT(*) FROM gundb_event WHERE parents IS NULL AND deps IS NULL AND clock IS NULL";
+    let absent =
+        "SELECT COUNT(*) FROM gundb_event WHERE parents IS NULL AND deps IS NULL AND clock IS NULL";
     assert_eq!(number(&sql, absent).await, 3);
     assert_eq!(number(&sql, "SELECT COUNT(DISTINCT nonce) FROM gundb_event").await, 2);
     assert_eq!(number(&sql, "SELECT next_position FROM gundb_store").await, 4);
@@ -69,8 +70,10 @@ async fn events_are_readable_by_sql(db: Database) {
     assert_eq!(clock, format!("{{\"{}\":1}}", stored.origin()));
     assert_eq!(text(8), stored.hash().to_string());
     // Postgres prints a time without trailing zeros, SQLite has only the text.
-    let recorded = sql.query("SELECT recorded_at FROM gundb_events").await.unwrap()[0][0].clone().unwrap();
-    let digits = |text: &str| text.trim_end_matches("+00").trim_end_matches(['0', 'Z']).replace(' ', "T");
+    let recorded =
+        sql.query("SELECT recorded_at FROM gundb_events").await.unwrap()[0][0].clone().unwrap();
+    let digits =
+        |text: &str| text.trim_end_matches("+00").trim_end_matches(['0', 'Z']).replace(' ', "T");
     assert_eq!(digits(&recorded), digits(&format!("{:.6}", stored.recorded_at())));
 }
 
@@ -79,7 +82,8 @@ async fn hashes_chain_to_the_genesis(db: Database) {
     bank.append("alice", Expect::New, [opened("Alice"), deposited(1)]).await.unwrap();
     bank.append("bob", Expect::New, [deposited(2)]).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
-    let genesis = sql.query("SELECT genesis_hash FROM gundb_log").await.unwrap()[0][0].clone().unwrap();
+    let genesis =
+        sql.query("SELECT genesis_hash FROM gundb_log").await.unwrap()[0][0].clone().unwrap();
     let mut previous = genesis.trim_start_matches("\\x").parse().unwrap();
     for event in bank.read(Read::all()).await.unwrap().collect().await.unwrap() {
         assert_eq!(event.record().hash(&previous), event.hash());
@@ -122,16 +126,19 @@ async fn what_views_remember_is_found_by_its_key(db: Database) {
     drop(open(&db).await);
     let sql = Sql::connect(db.url()).await.unwrap();
     let (explain, list, found) = match db.backend() {
-        Backend::Sqlite => ("EXPLAIN QUERY PLAN", "VALUES (1, x'61'), (2, x'62')", "(view=? AND key=?)"),
+        Backend::Sqlite => {
+            ("EXPLAIN QUERY PLAN", "VALUES (1, x'61'), (2, x'62')", "(view=? AND key=?)")
+        }
         Backend::Postgres => {
             // An empty table is read as a whole, whatever indexes it has.
             sql.execute("SET enable_seqscan = off").await.unwrap();
-            let list =
-                "SELECT c1, c2 FROM UNNEST(ARRAY[1, 2]::bigint[], ARRAY['a', 'b']::bytea[]) AS keys(c1, c2)";
+            let list = "SELECT c1, c2 FROM UNNEST(ARRAY[1, 2]::bigint[], ARRAY['a', 'b']::bytea[]) AS keys(c1, c2)";
             ("EXPLAIN", list, "Index Cond: ((view = keys.c1) AND (key = keys.c2))")
         }
     };
-    let asked = format!("{explain} SELECT view, key, state FROM gundb_fold WHERE (view, key) IN ({list})");
-    let plan: Vec<String> = sql.query(&asked).await.unwrap().into_iter().flatten().flatten().collect();
+    let asked =
+        format!("{explain} SELECT view, key, state FROM gundb_fold WHERE (view, key) IN ({list})");
+    let plan: Vec<String> =
+        sql.query(&asked).await.unwrap().into_iter().flatten().flatten().collect();
     assert!(plan.iter().any(|line| line.contains(found)), "{plan:#?}");
 }

@@ -67,9 +67,11 @@ fn a_store_stays_in_its_schema() {
         .unwrap();
         let bank = open_url(&url).await;
         bank.append("a", Expect::New, [deposited(1)]).await.unwrap();
-        sql.execute(&format!("ALTER ROLE {role} SET search_path = odd, \"{quoted}\", pg_catalog, public"))
-            .await
-            .unwrap();
+        sql.execute(&format!(
+            "ALTER ROLE {role} SET search_path = odd, \"{quoted}\", pg_catalog, public"
+        ))
+        .await
+        .unwrap();
         let later = open_url(&url).await;
         later.append("a", Expect::Any, [deposited(1)]).await.unwrap();
         later.rebuild_view("takings").await.unwrap();
@@ -93,7 +95,9 @@ fn a_search_path_without_a_schema_says_what_to_do() {
         let sql = Sql::connect(db.url()).await.unwrap();
         let (url, role) = as_new_role(&db, &sql).await;
         sql.execute(&format!("ALTER ROLE {role} SET search_path = nowhere")).await.unwrap();
-        for error in [Migrations::run(&url).await.unwrap_err(), Gundb::open(&url).await.unwrap_err()] {
+        for error in
+            [Migrations::run(&url).await.unwrap_err(), Gundb::open(&url).await.unwrap_err()]
+        {
             let message = error.to_string();
             assert!(error.is_invalid() && message.contains("search_path"), "{error:?}");
             assert!(message.contains("CREATE SCHEMA") && !message.contains("secret"), "{message}");

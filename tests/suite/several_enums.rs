@@ -54,9 +54,13 @@ async fn a_view_folds_events_of_several_enums(database: Database) {
     let opened = account::Event::Opened { owner: "Ann".into() };
     db.append("a", Expect::New, [opened, account::Event::Deposited { cents: 500 }]).await.unwrap();
     let on = jiff::civil::date(2026, 3, 1);
-    db.append("a", Expect::New, [loan::Event::Opened { cents: 900, on }, loan::Event::Repaid { cents: 100 }])
-        .await
-        .unwrap();
+    db.append(
+        "a",
+        Expect::New,
+        [loan::Event::Opened { cents: 900, on }, loan::Event::Repaid { cents: 100 }],
+    )
+    .await
+    .unwrap();
     db.append("a", Expect::New, [Audited { by: "Eve".into() }]).await.unwrap();
     let row = db.get::<Customer>("a").await.unwrap().unwrap();
     assert_eq!(
@@ -85,9 +89,13 @@ async fn names_that_two_types_have_are_kept_apart(database: Database) {
     let db = Gundb::builder().view::<Amount>().open(database.url()).await.unwrap();
     db.append("a", Expect::New, [account::Event::Deposited { cents: 5 }]).await.unwrap();
     let on = jiff::civil::date(2026, 3, 1);
-    db.append("b", Expect::New, [loan::Event::Opened { cents: 5, on }, loan::Event::Repaid { cents: 7 }])
-        .await
-        .unwrap();
+    db.append(
+        "b",
+        Expect::New,
+        [loan::Event::Opened { cents: 5, on }, loan::Event::Repaid { cents: 7 }],
+    )
+    .await
+    .unwrap();
     let rows = Amount::query().order_by(Amount::CENTS.asc()).all(&db).await.unwrap();
     let rows: Vec<_> = rows.iter().map(|row| (row.cents, row.times)).collect();
     assert_eq!(rows, [(5, 2), (7, 1)]);

@@ -104,7 +104,11 @@ async fn what_code_lacked_comes_late(late_db: Database) {
     }
     let memories = "SELECT COUNT(*) FROM gundb_fold WHERE state LIKE '%skipped%'";
     let rows = Sql::connect(late_db.url()).await.unwrap().query(memories).await.unwrap();
-    assert_eq!(rows[0][0].as_deref(), Some("1"), "only the row that still lacks something remembers it");
+    assert_eq!(
+        rows[0][0].as_deref(),
+        Some("1"),
+        "only the row that still lacks something remembers it"
+    );
     late.rebuild_view("stock").await.unwrap();
     assert_eq!(counts(&late).await, [Some(2), Some(3), Some(2), Some(3)]);
     assert!(late.verify().await.unwrap().is_sound());

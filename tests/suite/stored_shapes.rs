@@ -115,7 +115,10 @@ struct Anything {
 async fn what_a_changed_type_reads_is_taken(database: Database) {
     write(&database).await;
     let wider = read::<Wider>(&database).await.unwrap();
-    assert_eq!((wider.title.as_deref(), wider.seats, wider.day.as_str()), (Some("Inn"), -7, "2026-03-01"));
+    assert_eq!(
+        (wider.title.as_deref(), wider.seats, wider.day.as_str()),
+        (Some("Inn"), -7, "2026-03-01")
+    );
     assert_eq!((wider.status, wider.stars, wider.owner), (Status::Shut, 0, None));
     assert_eq!(wider.addresses, [Place { town: "Oslo".into(), country: String::new() }]);
     // Now the database has two shapes, and each type reads both.
@@ -241,9 +244,13 @@ async fn what_a_changed_type_does_not_read_is_refused_at_open(database: Database
     write(&database).await;
     refused::<NewField>(&database, &["`email`", "#[serde(default)]"]).await;
     refused::<RenamedField>(&database, &["`title`", "#[serde(alias = \"name\")]"]).await;
-    refused::<RenamedVariant>(&database, &["`status`", "\"Open\"", "#[serde(alias = \"Open\")]"]).await;
-    refused::<Narrower>(&database, &["`seats`", "from -2147483648 to 2147483647", "from -32768 to 32767"])
+    refused::<RenamedVariant>(&database, &["`status`", "\"Open\"", "#[serde(alias = \"Open\")]"])
         .await;
+    refused::<Narrower>(
+        &database,
+        &["`seats`", "from -2147483648 to 2147483647", "from -32768 to 32767"],
+    )
+    .await;
     refused::<Unsigned>(&database, &["`seats`"]).await;
     refused::<OtherType>(&database, &["`name`", "is a string in what is stored"]).await;
     refused::<NotNull>(&database, &["`note`", "may be missing", "`Option`"]).await;
@@ -251,7 +258,8 @@ async fn what_a_changed_type_does_not_read_is_refused_at_open(database: Database
     refused::<NestedStrict>(&database, &["`addresses.zip`", "deny_unknown_fields"]).await;
     refused::<Denied>(&database, &["deny_unknown_fields", "keep the field"]).await;
     refused::<OneForTwo>(&database, &["`name`", "`note`", "remove one of its aliases"]).await;
-    refused::<NoList>(&database, &["`addresses`", "is a list in what is stored", "an object"]).await;
+    refused::<NoList>(&database, &["`addresses`", "is a list in what is stored", "an object"])
+        .await;
     refused::<NoDate>(&database, &["`name`", "a string"]).await;
     // Nothing of that was taken: the program that wrote it continues, and a type that reads less is
     // fine.

@@ -73,8 +73,7 @@ mod typed {
 /// The second version: the same column, as a double.
 async fn raised(db: &Database, chunk: u32) -> Gundb {
     let bank = Gundb::builder().chunk_events(chunk).open(db.url()).await.unwrap();
-    let amount =
-        json!({"name": "amount", "type": "real", "rules": [{"event": "account.deposited", "max": "cents"}]});
+    let amount = json!({"name": "amount", "type": "real", "rules": [{"event": "account.deposited", "max": "cents"}]});
     let id = json!({"name": "id", "type": "text", "key": "stream"});
     let view = json!({"table": "amounts", "version": 2, "columns": [id, amount]});
     let model = json!({"gundb_model": 1, "views": [view]}).to_string();
@@ -98,9 +97,13 @@ struct Owners {
 async fn a_skipped_event_is_not_folded_twice(db: Database) {
     let bank = Gundb::builder().events::<AccountEvent>().open(db.url()).await.unwrap();
     let long = "x".repeat(1025);
-    bank.append("Alice", Expect::New, [opened("Alice"), opened(&long), opened("Bob"), opened("Alice")])
-        .await
-        .unwrap();
+    bank.append(
+        "Alice",
+        Expect::New,
+        [opened("Alice"), opened(&long), opened("Bob"), opened("Alice")],
+    )
+    .await
+    .unwrap();
     bank.close().await;
     let bank = Gundb::builder().view::<Owners>().chunk_events(1).open(db.url()).await.unwrap();
     bank.wait_until_caught_up("owners").await.unwrap();
@@ -124,9 +127,14 @@ async fn a_column_changes_its_type_under_an_old_program(db: Database) {
     assert_sound(&old).await;
     let newer = Gundb::builder().view::<typed::Text>().open(db.url()).await.unwrap();
     for bank in [&old, &new, &newer] {
-        bank.append("a", Expect::Any, [deposited_by("Tina", "2026-03-01T12:00:00Z", 1)]).await.unwrap();
+        bank.append("a", Expect::Any, [deposited_by("Tina", "2026-03-01T12:00:00Z", 1)])
+            .await
+            .unwrap();
     }
-    assert_eq!(newer.get::<typed::Text>("a").await.unwrap().unwrap().amount.as_deref(), Some("Tina"));
+    assert_eq!(
+        newer.get::<typed::Text>("a").await.unwrap().unwrap().amount.as_deref(),
+        Some("Tina")
+    );
     assert_sound(&old).await;
 }
 
@@ -166,7 +174,8 @@ async fn a_reader_holds_the_old_table(db: Database) {
 }
 
 async fn a_rebuild_given_up_is_continued(db: Database) {
-    let bank = Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
+    let bank =
+        Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
     for cents in 0..30 {
         bank.append("a", Expect::Any, [deposited(cents)]).await.unwrap();
     }
@@ -174,7 +183,10 @@ async fn a_rebuild_given_up_is_continued(db: Database) {
         let mut rebuild = Box::pin(bank.rebuild_view("amounts"));
         for _ in 0..polls {
             let waker = std::task::Waker::noop();
-            let _ = std::future::Future::poll(rebuild.as_mut(), &mut std::task::Context::from_waker(waker));
+            let _ = std::future::Future::poll(
+                rebuild.as_mut(),
+                &mut std::task::Context::from_waker(waker),
+            );
             tokio::task::yield_now().await;
         }
         drop(rebuild);
@@ -187,7 +199,8 @@ async fn a_rebuild_given_up_is_continued(db: Database) {
 }
 
 async fn an_empty_store_is_rebuilt(db: Database) {
-    let bank = Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
+    let bank =
+        Gundb::builder().view::<typed::Whole>().chunk_events(1).open(db.url()).await.unwrap();
     bank.rebuild_view("amounts").await.unwrap();
     bank.rebuild_view("amounts").await.unwrap();
     bank.append("a", Expect::New, [deposited(1)]).await.unwrap();
@@ -200,7 +213,8 @@ async fn a_rebuilt_view_has_its_snapshots_and_no_others(db: Database) {
     bank.append("alice", Expect::New, (0..1_000).map(deposited)).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
     let snapshots = async || {
-        let counted = sql.query("SELECT COUNT(*), COUNT(DISTINCT view) FROM gundb_snapshot").await.unwrap();
+        let counted =
+            sql.query("SELECT COUNT(*), COUNT(DISTINCT view) FROM gundb_snapshot").await.unwrap();
         counted[0].clone()
     };
     let before = snapshots().await;
@@ -209,7 +223,8 @@ async fn a_rebuilt_view_has_its_snapshots_and_no_others(db: Database) {
     }
     assert_eq!(snapshots().await, before);
     // Each is at its last event.
-    let beyond = "SELECT COUNT(*) FROM gundb_snapshot AS s, accounts AS a WHERE s.place > a.gundb_order";
+    let beyond =
+        "SELECT COUNT(*) FROM gundb_snapshot AS s, accounts AS a WHERE s.place > a.gundb_order";
     assert_eq!(sql.query(beyond).await.unwrap()[0][0].as_deref(), Some("0"));
 }
 
@@ -233,12 +248,16 @@ async fn raw_sql_names_the_columns_of_a_swapped_table(db: Database) {
     // A column that is gone is an error, and never another column.
     let sql = Sql::connect(db.url()).await.unwrap();
     sql.execute("ALTER TABLE places DROP COLUMN least").await.unwrap();
-    let most =
-        || async { old.sql("SELECT * FROM places").rows().await.unwrap().remove(0).get::<i64>("most") };
+    let most = || async {
+        old.sql("SELECT * FROM places").rows().await.unwrap().remove(0).get::<i64>("most")
+    };
     let after = at_once(most).await;
     assert!(after.iter().all(|most| matches!(most, Ok(9))), "{after:?}");
     let least = at_once(|| async { old.sql("SELECT least FROM places").rows().await }).await;
-    assert!(least.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_invalid)), "{least:?}");
+    assert!(
+        least.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_invalid)),
+        "{least:?}"
+    );
 }
 
 /// Statements that sessions keep prepared are run again after each swap, on every connection.
@@ -252,16 +271,22 @@ async fn queries_go_on_over_swaps_of_columns(db: Database) {
         let query = || Places::query().filter(Places::LEAST.ge(1)).order_by(Places::MOST.desc());
         at_once(|| async { assert_eq!(query().all(&bank).await.unwrap().len(), 3) }).await;
         at_once(|| async { assert_eq!(query().sum(&bank, Places::MOST).await.unwrap(), 27) }).await;
-        at_once(|| async { assert_eq!(query().max(&bank, Places::LEAST).await.unwrap(), Some(1)) }).await;
+        at_once(|| async { assert_eq!(query().max(&bank, Places::LEAST).await.unwrap(), Some(1)) })
+            .await;
         let mut rows = query().stream(&bank);
         assert_eq!(rows.next().await.unwrap().unwrap().id, "a");
         bank.rebuild_view("places").await.unwrap();
         assert_eq!(rows.next().await.unwrap().unwrap().id, "b");
     }
     let moved = Gundb::builder().view::<typed::Moved>().open(db.url()).await.unwrap();
-    let found = at_once(|| async { typed::Moved::query().all(&moved).await.unwrap().remove(0) }).await;
-    assert!(found.iter().all(|row| (row.most, row.least, row.open) == (9, Some(1), true)), "{found:?}");
-    let refused = at_once(|| async { Places::query().all(&bank).await.map(|rows| rows.len()) }).await;
+    let found =
+        at_once(|| async { typed::Moved::query().all(&moved).await.unwrap().remove(0) }).await;
+    assert!(
+        found.iter().all(|row| (row.most, row.least, row.open) == (9, Some(1), true)),
+        "{found:?}"
+    );
+    let refused =
+        at_once(|| async { Places::query().all(&bank).await.map(|rows| rows.len()) }).await;
     assert!(refused.iter().all(|refused| refused.as_ref().is_err_and(gundb::Error::is_definition)));
     bank.append("a", Expect::Any, [deposited(10)]).await.unwrap();
     assert_sound(&bank).await;
@@ -270,8 +295,12 @@ async fn queries_go_on_over_swaps_of_columns(db: Database) {
 async fn many_handles_rebuild_one_view(db: Database) {
     let mut handles = Vec::new();
     for chunk in [1, 2, 3, 5, 8, 13, 1, 2, 3, 5, 8, 13] {
-        let handle =
-            Gundb::builder().view::<typed::Whole>().chunk_events(chunk).open(db.url()).await.unwrap();
+        let handle = Gundb::builder()
+            .view::<typed::Whole>()
+            .chunk_events(chunk)
+            .open(db.url())
+            .await
+            .unwrap();
         handles.push(handle);
     }
     for key in ["a", "b", "c"] {

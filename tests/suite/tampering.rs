@@ -21,7 +21,9 @@ gundb_tests::scenarios! {
 async fn filled(db: &Database) -> Gundb {
     let bank = open(db).await;
     bank.append("alice", Expect::New, [opened("Alice"), deposited(5)]).await.unwrap();
-    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)]).await.unwrap();
+    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)])
+        .await
+        .unwrap();
     bank.append("carol", Expect::New, [opened("Carol"), AccountEvent::Purged]).await.unwrap();
     // A sum that wraps is a conflict.
     bank.append("bob", Expect::Any, [deposited(i64::MAX)]).await.unwrap();
@@ -55,7 +57,8 @@ async fn all_are_found(db: &Database, tamperings: &[(&str, &str, &str)]) {
     for (tampering, invariant, named) in tamperings {
         let report = tampered(&db.backend().fresh().await, tampering).await;
         let mut findings = report.findings.iter();
-        let found = findings.any(|finding| finding.invariant == *invariant && finding.what.contains(named));
+        let found =
+            findings.any(|finding| finding.invariant == *invariant && finding.what.contains(named));
         assert!(found, "{tampering} should break {invariant} at {named}: {:#?}", report.findings);
     }
 }
@@ -91,8 +94,11 @@ async fn cells_of_another_form_are_found(db: Database) {
 }
 
 async fn verification_continues_after_a_finding(db: Database) {
-    let report = tampered(&db, "DROP TABLE accounts; DROP TABLE gundb_skipped; DELETE FROM takings").await;
-    for named in ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"] {
+    let report =
+        tampered(&db, "DROP TABLE accounts; DROP TABLE gundb_skipped; DELETE FROM takings").await;
+    for named in
+        ["view `accounts`", "gundb_skipped", "view `takings`: it lacks 1 row that its events give"]
+    {
         let found = report.findings.iter().any(|finding| finding.what.contains(named));
         assert!(found, "{named}: {:#?}", report.findings);
     }
@@ -128,8 +134,8 @@ async fn an_evolved_store_has_no_finding(db: Database) {
 async fn many_rows_are_read(db: Database) {
     let bank = filled(&db).await;
     for group in 0..3 {
-        let appends =
-            (0..500).map(|n| Append::new(format!("{group}-{n}"), Expect::New, [deposited(n)]).unwrap());
+        let appends = (0..500)
+            .map(|n| Append::new(format!("{group}-{n}"), Expect::New, [deposited(n)]).unwrap());
         bank.append_all(appends.collect()).await.unwrap();
     }
     let report = bank.verify().await.unwrap();
@@ -142,12 +148,17 @@ async fn equal_events_give_equal_hashes(db: Database) {
     // equal.
     let takings = |report: VerifyReport| report.views[1].hash;
     let first = takings(filled(&db).await.verify().await.unwrap());
-    for backend in [gundb_tests::backend::Backend::Sqlite, gundb_tests::backend::Backend::Postgres] {
+    for backend in [gundb_tests::backend::Backend::Sqlite, gundb_tests::backend::Backend::Postgres]
+    {
         let other = backend.fresh().await;
         let bank = open(&other).await;
-        bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)]).await.unwrap();
+        bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)])
+            .await
+            .unwrap();
         assert_eq!(takings(bank.verify().await.unwrap()), first);
-        bank.append("bob", Expect::Any, [deposited_by("tina", "2024-02-29T00:00:00Z", 0)]).await.unwrap();
+        bank.append("bob", Expect::Any, [deposited_by("tina", "2024-02-29T00:00:00Z", 0)])
+            .await
+            .unwrap();
         assert_ne!(takings(bank.verify().await.unwrap()), first);
     }
 }

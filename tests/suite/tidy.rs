@@ -22,7 +22,8 @@ mod tree;
 
 /// The text of a file of the repository.
 pub(crate) fn page(path: &str) -> String {
-    std::fs::read_to_string(tree::root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    std::fs::read_to_string(tree::root().join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn assert_none(violations: &[String]) {

@@ -82,7 +82,8 @@ async fn values_are_swapped_in_one_append(db: Database) {
     assert!(refused.is_not_unique(), "{refused}");
     assert!(db.append_all(vec![to("a", "e@x"), to("b", "e@x")]).await.unwrap_err().is_not_unique());
     db.append_all(vec![to("a", "b@x"), to("b", "c@x"), to("c", "a@x")]).await.unwrap();
-    let emails: Vec<_> = User::query().all(&db).await.unwrap().into_iter().map(|user| user.email).collect();
+    let emails: Vec<_> =
+        User::query().all(&db).await.unwrap().into_iter().map(|user| user.email).collect();
     assert_eq!(emails, ["b@x", "c@x", "a@x"]);
     // It passes through a taken value, and has another one in the end.
     db.append("a", Expect::Any, [joined("a@x", None), joined("z@x", None)]).await.unwrap();
@@ -119,7 +120,9 @@ async fn a_deleted_row_frees_its_value(db: Database) {
     append(&db, "a", UserEvent::Left).await.unwrap();
     append(&db, "b", joined("a@x", Some("al"))).await.unwrap();
     assert!(append(&db, "a", joined("a@x", None)).await.unwrap_err().is_not_unique());
-    db.append("b", Expect::Any, [UserEvent::Left, joined("b@x", None), UserEvent::Left]).await.unwrap();
+    db.append("b", Expect::Any, [UserEvent::Left, joined("b@x", None), UserEvent::Left])
+        .await
+        .unwrap();
     append(&db, "a", joined("a@x", Some("al"))).await.unwrap();
     // It takes the value of a row that is deleted in the same append.
     let leaves = Append::new("a", Expect::Any, [UserEvent::Left]).unwrap();
@@ -135,9 +138,9 @@ async fn one_of_many_at_once_gets_it(db: Database) {
     for number in 0..60 {
         let bank = if number % 2 == 0 { left.clone() } else { right.clone() };
         let email = format!("{}@x", number % 6);
-        tasks.push(tokio::spawn(
-            async move { append(&bank, &format!("u{number}"), joined(&email, None)).await },
-        ));
+        tasks.push(tokio::spawn(async move {
+            append(&bank, &format!("u{number}"), joined(&email, None)).await
+        }));
     }
     let mut joined = 0;
     for task in tasks {
@@ -199,7 +202,8 @@ async fn a_view_that_is_behind_is_checked(db: Database) {
         assert!(refused.is_not_unique(), "{refused}");
         append(&members, "d", joined(&format!("{round}@x"), None)).await.unwrap();
     }
-    let swapped = ["a", "d"].map(|key| Append::new(key, Expect::Any, [joined("s@x", None)]).unwrap());
+    let swapped =
+        ["a", "d"].map(|key| Append::new(key, Expect::Any, [joined("s@x", None)]).unwrap());
     append(&blind, "b", UserEvent::Left).await.unwrap();
     assert!(members.append_all(swapped.into()).await.unwrap_err().is_not_unique());
     assert!(members.contradictions().await.unwrap().is_empty());
@@ -213,8 +217,11 @@ async fn a_program_without_the_code_can_t_append_what_must_be_unique(db: Databas
     for email in ["a@x", "b@x"] {
         let refused = append(&blind, "b", joined(email, None)).await.unwrap_err();
         assert!(refused.is_behind(), "{refused}");
-        for part in ["nothing was stored", "column `email` of view `members`", "append with the application"]
-        {
+        for part in [
+            "nothing was stored",
+            "column `email` of view `members`",
+            "append with the application",
+        ] {
             assert!(refused.to_string().contains(part), "{refused}");
         }
     }

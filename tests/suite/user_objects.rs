@@ -82,7 +82,8 @@ async fn a_view_that_catches_up_is_swapped_under_a_users_view(db: Database) {
         bank.append("b", Expect::Any, [deposited(1)]).await.unwrap();
     }
     // In chunks of two events it is built beside the old table.
-    let new = Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
+    let new =
+        Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
     new.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(cell(&sql, SUM).await, "34");
     assert_eq!(new.get::<second::Total>("b").await.unwrap().unwrap().owner.as_deref(), Some("b"));
@@ -196,7 +197,8 @@ fn grants_outlive_rebuilds_and_versions() {
         );
         bank.rebuild_view("totals").await.unwrap();
         assert_eq!(cell(&sql, &granted).await, "3");
-        let column = format!("SELECT has_column_privilege('{role}', 'totals', 'id', 'UPDATE')::int");
+        let column =
+            format!("SELECT has_column_privilege('{role}', 'totals', 'id', 'UPDATE')::int");
         assert_eq!(cell(&sql, &column).await, "0");
         let new = Gundb::builder().view::<second::Total>().open(db.url()).await.unwrap();
         assert_eq!(cell(&sql, &granted).await, "3");

@@ -8,7 +8,9 @@ use gundb::store::{Read, ViewInfo, ViewState};
 use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 
-use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, opened};
+use crate::bank::{
+    AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, opened,
+};
 
 gundb_tests::scenarios! {
     a_view_added_late_catches_up_while_appends_go_on, a_killed_catch_up_continues_where_it_was,
@@ -90,13 +92,16 @@ fn catcher(db: &Database, chunk: &str) -> Child {
         .spawn()
         .expect("the catcher starts");
     let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().expect("its answers")).read_line(&mut line).expect("UTF-8");
+    BufReader::new(child.stdout.as_mut().expect("its answers"))
+        .read_line(&mut line)
+        .expect("UTF-8");
     assert_eq!(line.trim(), "registered");
     child
 }
 
 async fn state(bank: &Gundb, name: &str) -> Vec<(u32, ViewState)> {
-    let views = bank.views().await.unwrap().into_iter().filter(|view| view.description.table == name);
+    let views =
+        bank.views().await.unwrap().into_iter().filter(|view| view.description.table == name);
     views.map(|view| (view.description.version, view.state)).collect()
 }
 
@@ -105,7 +110,9 @@ async fn a_view_added_late_catches_up_while_appends_go_on(db: Database) {
     let bank = Gundb::builder().view::<Total>().chunk_events(7).open(db.url()).await.unwrap();
     for round in 0..10 {
         writer.append("a0", Expect::Exists, [deposited(100)]).await.unwrap();
-        bank.append(format!("new {round}"), Expect::New, [deposited(1), deposited(2)]).await.unwrap();
+        bank.append(format!("new {round}"), Expect::New, [deposited(1), deposited(2)])
+            .await
+            .unwrap();
     }
     bank.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(state(&bank, "totals").await, [(1, ViewState::Live)]);
@@ -140,9 +147,13 @@ async fn a_new_version_is_built_beside_and_swapped(db: Database) {
     old.append("a0", Expect::Exists, [AccountEvent::Withdrawn { cents: 10 }]).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
     // A writer that holds its transaction open: the new version can't be finished meanwhile.
-    let new = Gundb::builder().view::<second::Total>().chunk_events(3).open(db.url()).await.unwrap();
+    let new =
+        Gundb::builder().view::<second::Total>().chunk_events(3).open(db.url()).await.unwrap();
     let before = state(&old, "totals").await;
-    assert!(before.contains(&(2, ViewState::CatchingUp)) || before == [(2, ViewState::Live)], "{before:?}");
+    assert!(
+        before.contains(&(2, ViewState::CatchingUp)) || before == [(2, ViewState::Live)],
+        "{before:?}"
+    );
     new.wait_until_caught_up("totals").await.unwrap();
     assert_eq!(state(&new, "totals").await, [(2, ViewState::Live)]);
     let rows = second::Total::query().all(&new).await.unwrap();
@@ -168,8 +179,10 @@ async fn a_newer_version_overtakes_one_that_is_built(db: Database) {
     let bank = filled(&db, 3, 100).await;
     bank.append("a0", Expect::Exists, [opened("Alice")]).await.unwrap();
     half_built(&db).await;
-    let second = Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
-    let third = Gundb::builder().view::<third::Total>().chunk_events(60).open(db.url()).await.unwrap();
+    let second =
+        Gundb::builder().view::<second::Total>().chunk_events(2).open(db.url()).await.unwrap();
+    let third =
+        Gundb::builder().view::<third::Total>().chunk_events(60).open(db.url()).await.unwrap();
     third.wait_until_caught_up("totals").await.unwrap();
     let found = state(&bank, "totals").await;
     assert_eq!(found, [(3, ViewState::Live)]);
@@ -202,7 +215,10 @@ async fn a_read_far_behind_says_how_far(db: Database) {
     let behind = Total::query().all(&reader).await.unwrap_err();
     assert!(behind.is_behind(), "{behind:?}");
     let message = behind.to_string();
-    assert!(message.contains("view `totals` is catching up") && message.contains("of 600"), "{message}");
+    assert!(
+        message.contains("view `totals` is catching up") && message.contains("of 600"),
+        "{message}"
+    );
     // With larger chunks it is near enough, and a read catches up by itself.
     assert_eq!(Total::query().all(&bank).await.unwrap().len(), 2);
     assert_sound(&bank).await;

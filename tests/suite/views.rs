@@ -5,7 +5,9 @@ use gundb_tests::backend::Database;
 use gundb_tests::sql::Sql;
 use jiff::civil::date;
 
-use crate::bank::{AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, open, opened};
+use crate::bank::{
+    AccountEvent, AccountRow, Takings, assert_sound, deposited, deposited_by, open, opened,
+};
 
 gundb_tests::scenarios! {
     every_rule_folds, delete_removes_the_row_for_good, sums_wrap_and_are_listed,
@@ -23,8 +25,12 @@ async fn alice(bank: &Gundb) -> AccountRow {
 async fn every_rule_folds(db: Database) {
     let bank = open(&db).await;
     bank.append("alice", Expect::New, [opened("Alice"), deposited(100)]).await.unwrap();
-    bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: 30 }, opened("Bob")]).await.unwrap();
-    bank.append("alice", Expect::Any, [deposited_by("tina", "2024-02-29T23:59:59-01:00", 1)]).await.unwrap();
+    bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: 30 }, opened("Bob")])
+        .await
+        .unwrap();
+    bank.append("alice", Expect::Any, [deposited_by("tina", "2024-02-29T23:59:59-01:00", 1)])
+        .await
+        .unwrap();
     let row = alice(&bank).await;
     assert_eq!((row.owner.as_str(), row.first_owner.as_deref()), ("Bob", Some("Alice")));
     assert_eq!((row.balance, row.movements, row.open, row.version), (71, 3, true, 5));
@@ -32,7 +38,10 @@ async fn every_rule_folds(db: Database) {
     assert!(row.created_at <= row.updated_at);
     let events = bank.read(gundb::store::Read::all()).await.unwrap().collect().await.unwrap();
     assert_eq!(row.clock, format!("{{\"{}\":5}}", events[0].origin()));
-    assert_eq!((row.created_at, row.updated_at), (events[0].recorded_at(), events[4].recorded_at()));
+    assert_eq!(
+        (row.created_at, row.updated_at),
+        (events[0].recorded_at(), events[4].recorded_at())
+    );
     bank.append("alice", Expect::Any, [deposited(0), AccountEvent::Closed]).await.unwrap();
     let row = alice(&bank).await;
     assert_eq!((row.teller, row.open), (None, false));
@@ -58,7 +67,8 @@ async fn sums_wrap_and_are_listed(db: Database) {
     bank.append("alice", Expect::Any, [AccountEvent::Withdrawn { cents: i64::MIN }]).await.unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
     let listed = "SELECT kind, view, row_key, column_name FROM gundb_conflicts";
-    let wrapped = ["wrapped", "accounts", r#"["alice"]"#, "balance"].map(|text| Some(text.to_owned()));
+    let wrapped =
+        ["wrapped", "accounts", r#"["alice"]"#, "balance"].map(|text| Some(text.to_owned()));
     assert_eq!(sql.query(listed).await.unwrap(), [wrapped]);
     assert_sound(&bank).await;
     // The sum is what 64 bits hold again: nothing is left to look at.
@@ -73,8 +83,12 @@ async fn many_streams_make_one_row(db: Database) {
     let bank = open(&db).await;
     let day = "2024-03-01T00:30:00+01:00"; // February in UTC
     bank.append("alice", Expect::New, [deposited_by("tina", day, 5)]).await.unwrap();
-    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)]).await.unwrap();
-    bank.append("bob", Expect::Any, [deposited_by("tina", "2024-03-01T00:00:00Z", 1)]).await.unwrap();
+    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T00:00:00Z", 7)])
+        .await
+        .unwrap();
+    bank.append("bob", Expect::Any, [deposited_by("tina", "2024-03-01T00:00:00Z", 1)])
+        .await
+        .unwrap();
     let row = bank.get::<Takings>(("tina", date(2024, 2, 29))).await.unwrap().unwrap();
     assert_eq!((row.deposits, row.cents), (2, 12));
     assert_eq!(Takings::query().all(&bank).await.unwrap().len(), 2);
@@ -91,35 +105,54 @@ async fn null_keys_are_skipped(db: Database) {
 async fn a_view_is_a_plain_table(db: Database) {
     let bank = open(&db).await;
     bank.append("alice", Expect::New, [opened("Ali'ce"), deposited(700)]).await.unwrap();
-    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T12:00:00Z", 7)]).await.unwrap();
+    bank.append("bob", Expect::New, [deposited_by("tina", "2024-02-29T12:00:00Z", 7)])
+        .await
+        .unwrap();
     let sql = Sql::connect(db.url()).await.unwrap();
-    let rows =
-        sql.query("SELECT id, owner, balance, open FROM accounts ORDER BY balance DESC").await.unwrap();
+    let rows = sql
+        .query("SELECT id, owner, balance, open FROM accounts ORDER BY balance DESC")
+        .await
+        .unwrap();
     assert_eq!(rows[0], ["alice", "Ali'ce", "700", "1"].map(|text| Some(text.to_owned())));
-    let days = sql.query("SELECT teller, day, cents FROM takings WHERE day >= '2024-01-01'").await.unwrap();
+    let days = sql
+        .query("SELECT teller, day, cents FROM takings WHERE day >= '2024-01-01'")
+        .await
+        .unwrap();
     assert_eq!(days[0], ["tina", "2024-02-29", "7"].map(|text| Some(text.to_owned())));
 }
 
 async fn queries_filter_order_and_limit(db: Database) {
     let bank = open(&db).await;
     for (name, cents) in [("a", 3), ("b", 1), ("c", 2), ("d", 2)] {
-        bank.append(name, Expect::New, [opened(&name.to_uppercase()), deposited(cents)]).await.unwrap();
+        bank.append(name, Expect::New, [opened(&name.to_uppercase()), deposited(cents)])
+            .await
+            .unwrap();
     }
     let ids = async |query: gundb::view::Query<AccountRow>| {
         query.all(&bank).await.unwrap().into_iter().map(|row| row.id).collect::<String>()
     };
     let balance = AccountRow::BALANCE;
     assert_eq!(ids(AccountRow::query().order_by(balance.desc())).await, "acdb");
-    assert_eq!(ids(AccountRow::query().filter(balance.gt(1)).order_by(balance.asc()).limit(2)).await, "cd");
+    assert_eq!(
+        ids(AccountRow::query().filter(balance.gt(1)).order_by(balance.asc()).limit(2)).await,
+        "cd"
+    );
     assert_eq!(ids(AccountRow::query().filter(balance.ge(2)).filter(balance.lt(3))).await, "cd");
     assert_eq!(ids(AccountRow::query().filter(AccountRow::OWNER.eq("B"))).await, "b");
-    assert_eq!(ids(AccountRow::query().filter(AccountRow::OWNER.ne("B")).filter(balance.le(2))).await, "cd");
-    assert_eq!(ids(AccountRow::query().filter(AccountRow::TELLER.eq(None::<String>)).limit(1)).await, "a");
+    assert_eq!(
+        ids(AccountRow::query().filter(AccountRow::OWNER.ne("B")).filter(balance.le(2))).await,
+        "cd"
+    );
+    assert_eq!(
+        ids(AccountRow::query().filter(AccountRow::TELLER.eq(None::<String>)).limit(1)).await,
+        "a"
+    );
     let first = alice_created(&bank).await;
     assert_eq!(ids(AccountRow::query().filter(AccountRow::CREATED_AT.le(first))).await, "a");
     assert!(AccountRow::query().filter(balance.gt(9)).first(&bank).await.unwrap().is_none());
     bank.append("x", Expect::New, [deposited_by("t", "2024-05-05T00:00:00Z", 1)]).await.unwrap();
-    let of_day = Takings::query().filter(Takings::DAY.eq(date(2024, 5, 5))).all(&bank).await.unwrap();
+    let of_day =
+        Takings::query().filter(Takings::DAY.eq(date(2024, 5, 5))).all(&bank).await.unwrap();
     assert_eq!(of_day.len(), 1);
 }
 
@@ -284,7 +317,10 @@ mod grown {
 async fn a_new_event_type_leaves_views_alone(db: Database) {
     let first = Gundb::builder().view::<Late>().open(db.url()).await.unwrap();
     let second = Gundb::builder().view::<grown::Late>().open(db.url()).await.unwrap();
-    second.append("a", Expect::New, [grown::AccountEvent::Frozen { reason: "x".into() }]).await.unwrap();
+    second
+        .append("a", Expect::New, [grown::AccountEvent::Frozen { reason: "x".into() }])
+        .await
+        .unwrap();
     first.append("a", Expect::Any, [deposited(1)]).await.unwrap();
     assert_eq!(first.get::<Late>("a").await.unwrap().unwrap().deposits, 1);
     assert_sound(&second).await;

@@ -1,6 +1,7 @@
 //! What it costs to keep beside cells where events are in canonical order, and what it saves.
 //!
-//! `cargo run --release -p gundb-benches --bin beside -- [--callers 64] [--events 20000] [--rows 10000] [--rounds 5]`
+//! `cargo run --release -p gundb-benches --bin beside -- [--callers 64] [--events 20000] [--rows
+//! 10000] [--rounds 5]`
 //!
 //! For each view: appends of many callers, one event each, into a fresh SQLite file (durability
 //! full), the median of the rounds; how large the file is after as many rows, an event each; and
@@ -84,7 +85,8 @@ async fn open<V: View>(url: &str) -> Result<Gundb> {
 /// Events a second of this many callers, each with one event at a time.
 async fn appended<V: View>(args: &Args) -> Result<f64> {
     let directory = tempfile::tempdir()?;
-    let db = open::<V>(&format!("sqlite://{}", directory.path().join("appends.db").display())).await?;
+    let db =
+        open::<V>(&format!("sqlite://{}", directory.path().join("appends.db").display())).await?;
     let begun = Instant::now();
     let mut callers = Vec::new();
     for caller in 0..args.callers {
@@ -151,7 +153,10 @@ async fn measure<V: View>(args: &Args, is_erased: bool) -> Result<()> {
 #[tokio::main]
 async fn main() -> Result<()> {
     let args = Args::parse();
-    println!("| view | events/s, {} callers | bytes a row, all tables | late event, ms |", args.callers);
+    println!(
+        "| view | events/s, {} callers | bytes a row, all tables | late event, ms |",
+        args.callers
+    );
     println!("|---|---:|---:|---:|");
     measure::<Sum>(&args, false).await?;
     measure::<Last>(&args, false).await?;

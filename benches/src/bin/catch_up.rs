@@ -55,7 +55,11 @@ async fn main() -> Result<()> {
     let live = Load::start(&writer, args.callers);
     tokio::time::sleep(Duration::from_secs(5)).await;
     println!("appends with the view:       {}", live.stop().await?);
-    println!("rows: {}, sound: {}", Account::query().count(&db).await?, db.verify().await?.is_sound());
+    println!(
+        "rows: {}, sound: {}",
+        Account::query().count(&db).await?,
+        db.verify().await?.is_sound()
+    );
     Ok(())
 }
 
@@ -83,7 +87,9 @@ impl Load {
         latencies.sort_unstable();
         #[expect(clippy::cast_precision_loss, reason = "a rate")]
         let rate = latencies.len() as f64 / self.begun.elapsed().as_secs_f64();
-        let at = |permille: usize| latencies[(latencies.len() - 1) * permille / 1000].as_secs_f64() * 1000.0;
+        let at = |permille: usize| {
+            latencies[(latencies.len() - 1) * permille / 1000].as_secs_f64() * 1000.0
+        };
         Ok(format!(
             "{rate:.0} events/s, p50 {:.2} ms, p99 {:.2} ms, max {:.1} ms",
             at(500),
@@ -100,7 +106,12 @@ async fn appends(db: Gundb, caller: u64, stop: Arc<AtomicBool>) -> gundb::Result
             break;
         }
         let begun = Instant::now();
-        db.append(format!("account {}", caller * 100 + number % 100), Expect::Any, [deposit(number)]).await?;
+        db.append(
+            format!("account {}", caller * 100 + number % 100),
+            Expect::Any,
+            [deposit(number)],
+        )
+        .await?;
         latencies.push(begun.elapsed());
     }
     Ok(latencies)

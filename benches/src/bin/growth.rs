@@ -1,7 +1,8 @@
 //! A database that grows: append rate and bytes for each event at several sizes, of GunDB and of a
 //! plain table.
 //!
-//! `cargo run --release -p gundb-benches --bin growth -- [--events 100000,1000000,10000000] [--database sqlite]`
+//! `cargo run --release -p gundb-benches --bin growth -- [--events 100000,1000000,10000000]
+//! [--database sqlite]`
 //!
 //! How to read the figures stands in `docs/benchmarks.md`. Nothing is asserted about them.
 

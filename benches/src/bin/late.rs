@@ -1,6 +1,7 @@
 //! A late event: what it costs to fold again what comes after it.
 //!
-//! `cargo run --release -p gundb-benches --bin late -- [--lengths 10000,100000,1000000] [--others 0,100000] [--rounds 9]`
+//! `cargo run --release -p gundb-benches --bin late -- [--lengths 10000,100000,1000000] [--others
+//! 0,100000] [--rounds 9]`
 //!
 //! A store holds one long stream, and others of ten events. Another node's event arrives that
 //! belongs a number of events before the stream's end. Beside each figure stands what folding just
@@ -35,7 +36,8 @@ struct Args {
 /// A database whose clock stands at a millisecond.
 async fn open(url: &str, at_ms: i64) -> Result<(Gundb, Hand)> {
     let hand = Hand::at(at_ms);
-    let opened = Gundb::builder().view::<Account>().durability(Durability::Normal).clock(hand.clone());
+    let opened =
+        Gundb::builder().view::<Account>().durability(Durability::Normal).clock(hand.clone());
     Ok((opened.open(url).await?, hand))
 }
 
@@ -88,7 +90,11 @@ async fn compare(length: u64, others: u64, rounds: usize) -> Result<()> {
         let late = received(&db, "long", end - i64::try_from(tail / BATCH)? - 1, rounds).await?;
         let alone = received(&db, &format!("tail {depth}"), 1, rounds).await?;
         let ratio = ms(late) / ms(alone);
-        println!("| {length} | {others} | {tail} | {:.2} | {:.2} | {ratio:.2} |", ms(late), ms(alone));
+        println!(
+            "| {length} | {others} | {tail} | {:.2} | {:.2} | {ratio:.2} |",
+            ms(late),
+            ms(alone)
+        );
     }
     db.close().await;
     Ok(())

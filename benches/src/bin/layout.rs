@@ -57,7 +57,8 @@ async fn main() -> Result<()> {
 
 /// Measures every layout in a SQLite file of its own.
 async fn on_sqlite(workload: &Workload) -> Result<String> {
-    let directory = tempfile::tempdir().context("cannot create a directory for the SQLite files")?;
+    let directory =
+        tempfile::tempdir().context("cannot create a directory for the SQLite files")?;
     let mut stores = Vec::new();
     for layout in LAYOUTS {
         stores.push(sqlite::Sqlite::create(directory.path(), layout).await?);

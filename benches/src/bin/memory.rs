@@ -71,8 +71,10 @@ async fn open(url: &str) -> Result<Gundb> {
 async fn fill(url: &str, rows: u64) -> Result<()> {
     let db = open(url).await?;
     for first in (0..rows).step_by(usize::try_from(BATCH)?) {
-        let part = |number: u64| Append::new(format!("account {number}"), Expect::New, [deposit(number)]);
-        db.append_all((first..rows.min(first + BATCH)).map(part).collect::<Result<_, _>>()?).await?;
+        let part =
+            |number: u64| Append::new(format!("account {number}"), Expect::New, [deposit(number)]);
+        db.append_all((first..rows.min(first + BATCH)).map(part).collect::<Result<_, _>>()?)
+            .await?;
     }
     db.close().await;
     Ok(())
@@ -82,8 +84,9 @@ async fn fill(url: &str, rows: u64) -> Result<()> {
 fn elsewhere(task: Task, url: &str) -> Result<(f64, u64)> {
     let task = task.to_possible_value().context("every task has a name")?;
     let program = std::env::current_exe()?;
-    let output =
-        Command::new(Path::new(&program)).args(["--task", task.get_name(), "--url", url]).output()?;
+    let output = Command::new(Path::new(&program))
+        .args(["--task", task.get_name(), "--url", url])
+        .output()?;
     anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout)?;
     let (seconds, peak) = text.trim().split_once(' ').context("seconds and MiB")?;

@@ -1,6 +1,7 @@
 //! What a peer can make a store pay for: many origins, records that wait for ever, large siblings.
 //!
-//! `cargo run --release -p gundb-benches --bin peers -- [--origins 5000,10000,20000,40000] [--waiting 10000] [--siblings 40,80,160]`
+//! `cargo run --release -p gundb-benches --bin peers -- [--origins 5000,10000,20000,40000]
+//! [--waiting 10000] [--siblings 40,80,160]`
 //!
 //! 1. A new node takes in a number of logs of one event each, from one that holds them.
 //! 2. A record arrives at a store where a number of records wait for ever; beside it, in the same
@@ -107,7 +108,11 @@ async fn many_origins(origins: u64) -> Result<()> {
     let took = begun.elapsed();
     anyhow::ensure!(met.there.records == origins);
     let each = took.as_secs_f64() * 1e6 / origins as f64;
-    println!("| {origins} | {:.2} | {each:.0} | {} |", took.as_secs_f64(), gundb_benches::peak_memory_mib()?);
+    println!(
+        "| {origins} | {:.2} | {each:.0} | {} |",
+        took.as_secs_f64(),
+        gundb_benches::peak_memory_mib()?
+    );
     Ok(())
 }
 

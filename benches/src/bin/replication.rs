@@ -1,7 +1,8 @@
 //! What replication costs: bytes that travel, rows and bytes that stay, and how fast a new node
 //! takes all of it in.
 //!
-//! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 3000] [--streams 10] [--apart]`
+//! `cargo run --release -p gundb-benches --bin replication -- [--writers 1,3,100] [--events 3000]
+//! [--streams 10] [--apart]`
 //!
 //! Writers append in turns to the same streams, each to one stream a turn, and meet a hub before
 //! and after every turn, so that each has seen what the others wrote; `--apart`: after it only, so
@@ -71,8 +72,10 @@ async fn measure(writers: u64, args: &Args) -> Result<()> {
     let met = sync(&hub, &new).await?;
     let took = begun.elapsed().as_secs_f64();
     let again = sync(&hub, &new).await?;
-    let clocks: Vec<(f64,)> =
-        hub.sql("SELECT coalesce(avg(coalesce(length(clock), 0)), 0.0) FROM gundb_event").fetch().await?;
+    let clocks: Vec<(f64,)> = hub
+        .sql("SELECT coalesce(avg(coalesce(length(clock), 0)), 0.0) FROM gundb_event")
+        .fetch()
+        .await?;
     let heads: Vec<(i64,)> = hub.sql("SELECT count(*) FROM gundb_stream_heads").fetch().await?;
     new.close().await;
     let events = met.there.records as f64;

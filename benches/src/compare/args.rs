@@ -51,9 +51,21 @@ impl Args {
     /// How much is measured.
     pub(crate) fn effort(&self) -> Effort {
         if self.quick {
-            Effort { rounds: 3, round: Duration::from_millis(300), thinned: 3, rebuilds: 2, events: 50_000 }
+            Effort {
+                rounds: 3,
+                round: Duration::from_millis(300),
+                thinned: 3,
+                rebuilds: 2,
+                events: 50_000,
+            }
         } else {
-            Effort { rounds: 9, round: Duration::from_secs(2), thinned: 1, rebuilds: 3, events: 1_000_000 }
+            Effort {
+                rounds: 9,
+                round: Duration::from_secs(2),
+                thinned: 1,
+                rebuilds: 3,
+                events: 1_000_000,
+            }
         }
     }
 
@@ -72,7 +84,11 @@ impl Args {
 impl Effort {
     /// How much is appended or loaded, in words, for the report.
     pub(crate) fn describe(&self) -> String {
-        format!("{} rounds of {:.1} s for each side of each case", self.rounds, self.round.as_secs_f64())
+        format!(
+            "{} rounds of {:.1} s for each side of each case",
+            self.rounds,
+            self.round.as_secs_f64()
+        )
     }
 
     /// How much is read, in words, for the report.

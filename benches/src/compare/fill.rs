@@ -10,7 +10,12 @@ use crate::raw::Connection;
 use crate::raw::row::Row;
 
 /// Fills both sides with streams of `length` events.
-pub(crate) async fn fill(db: &Gundb, raw: &mut impl Connection, case: ReadCase, length: u64) -> Result<()> {
+pub(crate) async fn fill(
+    db: &Gundb,
+    raw: &mut impl Connection,
+    case: ReadCase,
+    length: u64,
+) -> Result<()> {
     for version in (0..length).step_by(case.run as usize) {
         let runs = (0..case.streams).map(|stream| {
             let events = (1..=case.run).map(|number| AccountEvent::new(stream, version + number));

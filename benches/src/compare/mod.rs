@@ -28,7 +28,8 @@ pub async fn run(args: &Args) -> Result<()> {
         match kind {
             Kind::Sqlite => measure(Sqlite::new()?, &cases, args).await?,
             Kind::Postgres => {
-                measure(Postgres::connect(args.postgres_url.as_deref()).await?, &cases, args).await?
+                measure(Postgres::connect(args.postgres_url.as_deref()).await?, &cases, args)
+                    .await?
             }
         }
     }

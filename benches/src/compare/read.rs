@@ -51,7 +51,8 @@ async fn loads(
     effort: Effort,
 ) -> Result<Reading> {
     for stream in 0..case.streams {
-        let (loaded, folded) = (db.load::<Account>(key(stream)).await?.state, folded(raw, stream).await?);
+        let (loaded, folded) =
+            (db.load::<Account>(key(stream)).await?.state, folded(raw, stream).await?);
         ensure!(
             loaded == folded && loaded.transfers == length,
             "stream {stream} was not read as it was written"
@@ -60,15 +61,25 @@ async fn loads(
     let (mut ours, mut parsed, mut unparsed) = (Vec::new(), Vec::new(), Vec::new());
     let reads = Reads { streams: case.streams, length: effort.round };
     for _ in 0..effort.rounds {
-        ours.push(reads.round(async |stream| Ok(db.load::<Account>(key(stream)).await?.version)).await?);
+        ours.push(
+            reads.round(async |stream| Ok(db.load::<Account>(key(stream)).await?.version)).await?,
+        );
         parsed.push(reads.round(async |stream| Ok(folded(raw, stream).await?.transfers)).await?);
         unparsed.push(reads.round(async |stream| counted(raw, stream).await).await?);
     }
-    Ok(Reading { parsed: Comparison::of(&ours, &parsed), unparsed: Some(Comparison::of(&ours, &unparsed)) })
+    Ok(Reading {
+        parsed: Comparison::of(&ours, &parsed),
+        unparsed: Some(Comparison::of(&ours, &unparsed)),
+    })
 }
 
 /// Everything, again and again.
-async fn rebuilds(db: &Gundb, raw: &mut impl Connection, events: u64, rounds: usize) -> Result<Reading> {
+async fn rebuilds(
+    db: &Gundb,
+    raw: &mut impl Connection,
+    events: u64,
+    rounds: usize,
+) -> Result<Reading> {
     let (mut ours, mut scans) = (Vec::new(), Vec::new());
     scan(raw, events).await?;
     for _ in 0..rounds {

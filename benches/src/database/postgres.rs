@@ -5,14 +5,17 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use gundb_tests::postgres::{Durability as Kept, Server};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, query, query_scalar};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, query, query_scalar,
+};
 
 use super::sides::{Database, Fresh, Side};
 use crate::durability::Durability;
 use crate::raw::postgres::{Raw, TABLES};
 
 /// Tables of users, their indexes and long values included.
-const BYTES: &str = "SELECT COALESCE(SUM(pg_total_relation_size(relid)), 0)::BIGINT FROM pg_stat_user_tables";
+const BYTES: &str =
+    "SELECT COALESCE(SUM(pg_total_relation_size(relid)), 0)::BIGINT FROM pg_stat_user_tables";
 
 /// A server on which each side gets a database.
 pub(crate) struct Postgres {
@@ -46,7 +49,8 @@ impl Postgres {
     }
 
     async fn drop_database(&mut self, side: Side) -> Result<()> {
-        self.administer(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", database_name(side))).await
+        self.administer(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", database_name(side)))
+            .await
     }
 
     async fn create_database(&mut self, side: Side) -> Result<PgConnectOptions> {

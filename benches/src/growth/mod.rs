@@ -22,7 +22,9 @@ pub async fn run(args: &Args) -> Result<()> {
     for kind in args.databases() {
         match kind {
             Kind::Sqlite => measure(Sqlite::new()?, args).await?,
-            Kind::Postgres => measure(Postgres::connect(args.postgres_url.as_deref()).await?, args).await?,
+            Kind::Postgres => {
+                measure(Postgres::connect(args.postgres_url.as_deref()).await?, args).await?
+            }
         }
     }
     Ok(())

@@ -27,7 +27,11 @@ pub(crate) enum Value<'a> {
     Text(&'a str),
 }
 
-const fn column(name: &'static str, kind: Kind, value: for<'a> fn(&'a Event) -> Value<'a>) -> Column {
+const fn column(
+    name: &'static str,
+    kind: Kind,
+    value: for<'a> fn(&'a Event) -> Value<'a>,
+) -> Column {
     Column { name, kind, value }
 }
 
@@ -39,7 +43,8 @@ pub(crate) const NONCE: Column = column("nonce", Kind::Big, |e| Value::Int(e.non
 pub(crate) const RECORDED: Column = column("recorded", Kind::Big, |e| Value::Int(e.recorded_us));
 pub(crate) const LOG: Column = column("log", Kind::Int, |e| Value::Int(e.log));
 pub(crate) const STREAM: Column = column("stream", Kind::Int, |e| Value::Int(e.stream.id));
-pub(crate) const STREAM_UUID: Column = column("stream", Kind::Uuid, |e| Value::Bytes(&e.stream.uuid));
+pub(crate) const STREAM_UUID: Column =
+    column("stream", Kind::Uuid, |e| Value::Bytes(&e.stream.uuid));
 pub(crate) const TYPE: Column = column("type", Kind::Int, |e| Value::Int(e.event_type));
 pub(crate) const TYPE_NAME: Column = column("type", Kind::Text, |e| Value::Text(e.type_name()));
 pub(crate) const SCHEMA: Column = column("schema_version", Kind::Small, |_| Value::Int(1));

@@ -66,7 +66,10 @@ impl Workload {
     /// `events` over `streams`, or over one stream for every 100 events.
     pub(crate) fn new(events: u64, streams: Option<u64>) -> Result<Self> {
         let unit = BATCH as u64 * SLICES;
-        ensure!(events > 0 && events.is_multiple_of(unit), "{events} events: take a multiple of {unit}");
+        ensure!(
+            events > 0 && events.is_multiple_of(unit),
+            "{events} events: take a multiple of {unit}"
+        );
         let streams = streams.unwrap_or(events / 100);
         ensure!((1..=events).contains(&streams), "{streams} streams: take 1 to {events}");
         Ok(Self { events, streams })

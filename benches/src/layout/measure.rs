@@ -59,11 +59,14 @@ pub(crate) async fn run<S: Store>(stores: &mut [S], workload: &Workload) -> Resu
         store.settle().await?;
         figures.stored_bytes = store.bytes().await? as f64 / workload.events as f64;
     }
-    let warm =
-        async |store: &mut S, round| load(store, workload.streams_to_load(round).take(LOADS)).await.map(Some);
+    let warm = async |store: &mut S, round| {
+        load(store, workload.streams_to_load(round).take(LOADS)).await.map(Some)
+    };
     let scanned = async |store: &mut S, _| scan(store, workload).await.map(Some);
     let cold = async |store: &mut S, round| match store.chill().await? {
-        true => load(store, workload.streams_to_load(ROUNDS + round).take(COLD_LOADS)).await.map(Some),
+        true => {
+            load(store, workload.streams_to_load(ROUNDS + round).take(COLD_LOADS)).await.map(Some)
+        }
         false => Ok(None),
     };
     let warm = rounds(stores, warm).await?;
@@ -124,7 +127,10 @@ async fn load<S: Store>(store: &mut S, streams: impl Iterator<Item = Stream>) ->
         let versions = store.load(&stream).await?;
         let (name, id) = (store.name(), stream.id);
         ensure!(!versions.is_empty(), "{name}: stream {id} is empty");
-        ensure!(versions.iter().zip(1..).all(|(&v, n)| v == n), "{name}: stream {id} is out of order");
+        ensure!(
+            versions.iter().zip(1..).all(|(&v, n)| v == n),
+            "{name}: stream {id} is out of order"
+        );
         loaded += 1;
     }
     Ok(rate(loaded, start.elapsed()))

@@ -23,9 +23,12 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Creates the table anew.
     pub(crate) async fn create(url: &str, layout: &'static Layout) -> Result<Self> {
-        let mut connection = PgConnection::connect(url).await.context("cannot connect to Postgres")?;
+        let mut connection =
+            PgConnection::connect(url).await.context("cannot connect to Postgres")?;
         let table = format!("gundb_bench_layout_{}", layout.name.to_lowercase());
-        query(AssertSqlSafe(format!("DROP TABLE IF EXISTS {table}"))).execute(&mut connection).await?;
+        query(AssertSqlSafe(format!("DROP TABLE IF EXISTS {table}")))
+            .execute(&mut connection)
+            .await?;
         for statement in layout.create(&table, kind_name, "") {
             query(AssertSqlSafe(statement)).execute(&mut connection).await?;
         }
@@ -37,7 +40,9 @@ impl Postgres {
 
     /// Drops the table.
     pub(crate) async fn remove(mut self) -> Result<()> {
-        query(AssertSqlSafe(format!("DROP TABLE {}", self.table))).execute(&mut self.connection).await?;
+        query(AssertSqlSafe(format!("DROP TABLE {}", self.table)))
+            .execute(&mut self.connection)
+            .await?;
         Ok(self.connection.close().await?)
     }
 }
@@ -53,8 +58,10 @@ pub(crate) async fn describe(store: &mut Postgres) -> Result<String> {
         "shared_buffers",
         "max_wal_size",
     ] {
-        let value: String =
-            query_scalar("SELECT current_setting($1)").bind(setting).fetch_one(&mut store.connection).await?;
+        let value: String = query_scalar("SELECT current_setting($1)")
+            .bind(setting)
+            .fetch_one(&mut store.connection)
+            .await?;
         settings.push(format!("{setting}={value}"));
     }
     Ok(format!("Postgres, {}", settings.join(", ")))
@@ -73,7 +80,9 @@ impl Store for Postgres {
                 Kind::Big | Kind::Int | Kind::Small => {
                     insert.bind(values.filter_map(int).collect::<Vec<_>>())
                 }
-                Kind::Bytes | Kind::Uuid => insert.bind(values.filter_map(bytes).collect::<Vec<_>>()),
+                Kind::Bytes | Kind::Uuid => {
+                    insert.bind(values.filter_map(bytes).collect::<Vec<_>>())
+                }
                 Kind::Text => insert.bind(values.filter_map(text).collect::<Vec<_>>()),
             };
         }
@@ -93,7 +102,12 @@ impl Store for Postgres {
     }
 
     async fn page(&mut self, after: i64) -> Result<Vec<i64>> {
-        numbers(query(AssertSqlSafe(self.page.clone())).bind(after).fetch_all(&mut self.connection).await?)
+        numbers(
+            query(AssertSqlSafe(self.page.clone()))
+                .bind(after)
+                .fetch_all(&mut self.connection)
+                .await?,
+        )
     }
 
     async fn settle(&mut self) -> Result<()> {
@@ -111,7 +125,8 @@ impl Store for Postgres {
 
     /// The server's position in its write-ahead log.
     async fn written(&mut self) -> Result<i64> {
-        let written = query_scalar("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
+        let written =
+            query_scalar("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
         Ok(written.fetch_one(&mut self.connection).await?)
     }
 

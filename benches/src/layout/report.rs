@@ -15,8 +15,10 @@ pub(crate) fn header() -> String {
 /// The table of one database at one size.
 pub(crate) fn section(database: &str, workload: &Workload, figures: &[Figures]) -> String {
     let plain = figures.iter().find(|f| f.name == "R").map_or(f64::NAN, |f| f.stored_bytes);
-    let mut text = format!("\n{database}; {} events in {} streams\n\n", workload.events, workload.streams);
-    text += "| layout | append | last tenth | written | stored | of R | loads | cold loads | scan |\n";
+    let mut text =
+        format!("\n{database}; {} events in {} streams\n\n", workload.events, workload.streams);
+    text +=
+        "| layout | append | last tenth | written | stored | of R | loads | cold loads | scan |\n";
     text += "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     for f in figures {
         let cold = f.cold_loads.map_or("–".to_owned(), |rate| format!("{rate:.0}"));

@@ -38,14 +38,18 @@ impl Sqlite {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
-        let mut connection =
-            SqliteConnection::connect_with(&options).await.context("cannot create a SQLite file")?;
+        let mut connection = SqliteConnection::connect_with(&options)
+            .await
+            .context("cannot create a SQLite file")?;
         for statement in layout.create("event", kind_name, layout.sqlite_options()) {
             query(AssertSqlSafe(statement)).execute(&mut connection).await?;
         }
         let row = format!("({})", vec!["?"; layout.columns.len()].join(", "));
-        let insert =
-            format!("INSERT INTO event ({}) VALUES {}", layout.column_names(), vec![row; BATCH].join(", "));
+        let insert = format!(
+            "INSERT INTO event ({}) VALUES {}",
+            layout.column_names(),
+            vec![row; BATCH].join(", ")
+        );
         Ok(Self {
             layout,
             path,
@@ -60,7 +64,8 @@ impl Sqlite {
 /// The database's version and settings, read from the store itself.
 pub(crate) async fn describe(store: &mut Sqlite) -> Result<String> {
     let connection = &mut store.connection;
-    let version: String = query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?;
+    let version: String =
+        query_scalar("SELECT sqlite_version()").fetch_one(&mut *connection).await?;
     let journal: String = query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
     let synchronous: i64 = query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
     Ok(format!("SQLite {version}, journal_mode={journal}, synchronous={synchronous}"))
@@ -98,7 +103,12 @@ impl Store for Sqlite {
     }
 
     async fn page(&mut self, after: i64) -> Result<Vec<i64>> {
-        numbers(query(AssertSqlSafe(self.page.clone())).bind(after).fetch_all(&mut self.connection).await?)
+        numbers(
+            query(AssertSqlSafe(self.page.clone()))
+                .bind(after)
+                .fetch_all(&mut self.connection)
+                .await?,
+        )
     }
 
     async fn settle(&mut self) -> Result<()> {
@@ -108,7 +118,8 @@ impl Store for Sqlite {
 
     async fn bytes(&mut self) -> Result<i64> {
         let pages: i64 = query_scalar("PRAGMA page_count").fetch_one(&mut self.connection).await?;
-        let page_bytes: i64 = query_scalar("PRAGMA page_size").fetch_one(&mut self.connection).await?;
+        let page_bytes: i64 =
+            query_scalar("PRAGMA page_size").fetch_one(&mut self.connection).await?;
         Ok(pages * page_bytes)
     }
 

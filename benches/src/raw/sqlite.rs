@@ -47,12 +47,15 @@ impl Raw {
     fn insert_now(&mut self, rows: &[&Row], view: bool) -> rusqlite::Result<()> {
         // A statement alone is a transaction.
         let alone = !view && rows.len() <= ROWS_MAX;
-        let transaction = if alone { None } else { Some(Transaction::new_unchecked(&self.file, Immediate)?) };
+        let transaction =
+            if alone { None } else { Some(Transaction::new_unchecked(&self.file, Immediate)?) };
         for (first, rows) in (self.position + 1..).step_by(ROWS_MAX).zip(rows.chunks(ROWS_MAX)) {
-            let insert = self.inserts.of(rows.len(), "INSERT INTO event VALUES ", "(?, ?, ?, ?, ?, ?)", "");
+            let insert =
+                self.inserts.of(rows.len(), "INSERT INTO event VALUES ", "(?, ?, ?, ?, ?, ?)", "");
             insert_rows(&mut self.file.prepare_cached(insert)?, first, rows)?;
             if view {
-                let upsert = self.upserts.of(rows.len(), "INSERT INTO account VALUES ", "(?, 1, ?)", UPSERT);
+                let upsert =
+                    self.upserts.of(rows.len(), "INSERT INTO account VALUES ", "(?, 1, ?)", UPSERT);
                 upsert_rows(&mut self.file.prepare_cached(upsert)?, rows)?;
             }
         }
@@ -93,7 +96,11 @@ impl Connection for Raw {
     }
 }
 
-fn insert_rows(insert: &mut CachedStatement<'_>, first: i64, rows: &[&Row]) -> rusqlite::Result<()> {
+fn insert_rows(
+    insert: &mut CachedStatement<'_>,
+    first: i64,
+    rows: &[&Row],
+) -> rusqlite::Result<()> {
     for (number, row) in (0..).zip(rows) {
         let parameter = number * 6 + 1;
         insert.raw_bind_parameter(parameter, first + number as i64)?;

@@ -63,7 +63,11 @@ struct Answer<'a> {
     stored: usize,
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let metadata = metadata(&args)?;
     let payload = match args.payload.as_str() {
         "-" => from_input(stdio)?,
@@ -71,15 +75,18 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
     };
     global
         .with_db(async |db| {
-            let event_type = Names::load(db).await?.event_type(Some(&args.stream_type), &args.event_type)?;
-            let mut event = NewEvent::json(event_type, payload.trim_ascii()).with_metadata(metadata);
+            let event_type =
+                Names::load(db).await?.event_type(Some(&args.stream_type), &args.event_type)?;
+            let mut event =
+                NewEvent::json(event_type, payload.trim_ascii()).with_metadata(metadata);
             event.id = args.id;
             if args.id_is_enough {
                 event = event.id_is_enough();
             }
             let stream = StreamRef::new(&args.stream_type, &args.key);
             let appended = db.append_events(stream, args.expect.clone(), vec![event]).await;
-            let appended = appended.map_err(|error| conflict::explained(error, global.format, stdio.out))?;
+            let appended =
+                appended.map_err(|error| conflict::explained(error, global.format, stdio.out))?;
             for appended in &appended.streams {
                 answer(appended, args.id, global, stdio)?;
             }
@@ -128,7 +135,9 @@ fn metadata(args: &Args) -> Result<Metadata, Failure> {
     let mut headers = BTreeMap::new();
     for (name, value) in &args.headers {
         if headers.insert(name.clone(), value.clone()).is_some() {
-            return Err(Failure::usage(format!("the header `{name}` is there twice; leave one out")));
+            return Err(Failure::usage(format!(
+                "the header `{name}` is there twice; leave one out"
+            )));
         }
     }
     let mut metadata = Metadata::new();

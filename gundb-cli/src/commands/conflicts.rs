@@ -33,7 +33,12 @@ impl Record for Contradiction {
 
     fn cells(&self) -> Vec<String> {
         let named = |name: &Option<String>| name.clone().unwrap_or_default();
-        vec![self.kind.as_str().to_owned(), named(&self.view), self.row.clone(), named(&self.column)]
+        vec![
+            self.kind.as_str().to_owned(),
+            named(&self.view),
+            self.row.clone(),
+            named(&self.column),
+        ]
     }
 }
 

@@ -39,7 +39,11 @@ pub(crate) struct Args {
     force: bool,
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global.refuse_format("export")?;
     global
         .with_db(async |db| {
@@ -53,7 +57,8 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
                 return Ok(Exit::Done);
             };
             let mut file = file::Complete::create(path, args.force)?;
-            let events = written(db, read, &mut file).await.map_err(|error| file.explained(error))?;
+            let events =
+                written(db, read, &mut file).await.map_err(|error| file.explained(error))?;
             file.finish()?;
             writeln!(stdio.err, "exported {} to `{path}`", text::counted(events, "event"))?;
             Ok(Exit::Done)

@@ -40,11 +40,13 @@ pub(crate) fn run(
 
 /// Whether a word is no command, and none is like it.
 fn is_like_nothing(error: &clap::Error) -> bool {
-    error.kind() == ErrorKind::InvalidSubcommand && error.get(ContextKind::SuggestedSubcommand).is_none()
+    error.kind() == ErrorKind::InvalidSubcommand
+        && error.get(ContextKind::SuggestedSubcommand).is_none()
 }
 
 fn unknown(error: &clap::Error) -> Failure {
-    let word = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string).unwrap_or_default();
+    let word =
+        error.get(ContextKind::InvalidSubcommand).map(ToString::to_string).unwrap_or_default();
     let topics: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
     Failure::usage(format!(
         "there is no command or topic `{word}`; topics are {}, and `gundb --help` lists the commands",

@@ -9,7 +9,8 @@ use crate::Stdio;
 use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::import::{
-    self, Form, Import, InputFormat, Mapping, Options, Progress, Reading, Records, Report, Stop, Wrong,
+    self, Form, Import, InputFormat, Mapping, Options, Progress, Reading, Records, Report, Stop,
+    Wrong,
 };
 use crate::names::Names;
 use crate::output::{self, Kind};
@@ -50,12 +51,17 @@ pub(crate) struct Args {
     flags: flags::Flags,
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let options = Options { skip_bad: args.skip_bad, dry_run: args.dry_run };
     let mapped = Mapped::of(args.mapping, args.flags, args.source)?;
     let Stdio { input, out, err } = stdio;
     let (progress, bytes) = opened(&args.file, *input)?;
-    let reading = Reading { path: &args.file, format: args.input_format, delimiter: args.delimiter };
+    let reading =
+        Reading { path: &args.file, format: args.input_format, delimiter: args.delimiter };
     let records = Records::open(bytes, &reading).map_err(|what| unreadable(&args.file, &what))?;
     let noun = records.noun();
     global
@@ -95,7 +101,8 @@ impl Mapped {
     fn of(path: Option<String>, flags: flags::Flags, source: String) -> anyhow::Result<Self> {
         let (file, mapping) = match path {
             Some(path) => {
-                let text = fs::read_to_string(&path).map_err(|error| unreadable_mapping(&path, &error))?;
+                let text =
+                    fs::read_to_string(&path).map_err(|error| unreadable_mapping(&path, &error))?;
                 let mapping = import::from_file(&text, source);
                 (Some((path, text)), mapping)
             }
@@ -104,15 +111,17 @@ impl Mapped {
                 None => return Ok(Self { form: Form::Archive, file: None }),
             },
         };
-        let mapping =
-            mapping.map_err(|Wrong { at, what }| Failure::usage(located(file.as_ref(), at, &what)))?;
+        let mapping = mapping
+            .map_err(|Wrong { at, what }| Failure::usage(located(file.as_ref(), at, &what)))?;
         Ok(Self { form: Form::Log(mapping), file })
     }
 
     /// The form, with every event type known to the database.
     fn resolved(mut self, names: &Names) -> Result<Form, Failure> {
         let file = self.file;
-        self.form.resolve(names, |at, what| located(file.as_ref(), at, &what)).map_err(Failure::invalid)?;
+        self.form
+            .resolve(names, |at, what| located(file.as_ref(), at, &what))
+            .map_err(Failure::invalid)?;
         Ok(self.form)
     }
 }
@@ -124,7 +133,10 @@ fn located(file: Option<&(String, String)>, at: Option<usize>, what: &str) -> St
     format!("`{path}`{line}: {what}")
 }
 
-fn opened<'a>(path: &str, input: &'a mut dyn Read) -> anyhow::Result<(Progress, Box<dyn Read + 'a>)> {
+fn opened<'a>(
+    path: &str,
+    input: &'a mut dyn Read,
+) -> anyhow::Result<(Progress, Box<dyn Read + 'a>)> {
     if path == "-" {
         let progress = Progress::new(None);
         let bytes = Box::new(progress.following(input));
@@ -162,15 +174,20 @@ fn stopped(stop: Stop, path: &str, counts: &str, correct: &str) -> anyhow::Error
                 "{path} line {}: {}\n{counts}\n{correct}, or pass --skip-bad, then import the file again.",
                 refused.line, refused.what
             );
-            if refused.is_conflict { Failure::conflict(what).into() } else { Failure::invalid(what).into() }
+            if refused.is_conflict {
+                Failure::conflict(what).into()
+            } else {
+                Failure::invalid(what).into()
+            }
         }
-        Stop::File(what) => {
-            Failure::invalid(format!("{path}: {what}\n{counts}\nCorrect this, then import the file again."))
-                .into()
-        }
-        Stop::Store(error) => {
-            Failure::of_store(&error, &format!("\n{counts}\nCorrect this, then import the file again."))
-                .into()
-        }
+        Stop::File(what) => Failure::invalid(format!(
+            "{path}: {what}\n{counts}\nCorrect this, then import the file again."
+        ))
+        .into(),
+        Stop::Store(error) => Failure::of_store(
+            &error,
+            &format!("\n{counts}\nCorrect this, then import the file again."),
+        )
+        .into(),
     }
 }

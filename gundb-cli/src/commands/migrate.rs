@@ -45,7 +45,11 @@ impl Record for Migration {
     }
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let database = config::database_url(global.database_url.as_deref())?;
     let migrations = match args.command {
         Command::Run => Migrations::run(&database.url).await,

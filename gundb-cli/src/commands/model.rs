@@ -26,7 +26,11 @@ enum Command {
     Apply(apply::Args),
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     match args.command {
         Command::Show(args) => show::run(args, global, stdio).await,
         Command::Export(args) => export::run(args, global, stdio).await,

@@ -38,7 +38,11 @@ pub(crate) struct Args {
     clock: bool,
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
             let mut events = db.read(wanted(&args, db).await?).await?;

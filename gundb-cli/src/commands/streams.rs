@@ -51,21 +51,29 @@ impl Record for StreamInfo {
     }
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
             let of_type = args.of_type.as_deref();
             if let Some(stream_type) = of_type {
                 Names::load(db).await?.check_stream_type(stream_type)?;
             }
-            let columns = vec![Column::text("type"), Column::text("key"), Column::number("version")];
+            let columns =
+                vec![Column::text("type"), Column::text("key"), Column::number("version")];
             let mut list = List::new(global.format, columns, stdio.out);
             let mut left = args.limit.unwrap_or(u64::MAX);
             let mut last: Option<StreamInfo> = None;
             while left > 0 {
-                let limit = if args.prefix.is_empty() { left.min(PAGE_STREAMS) } else { PAGE_STREAMS };
+                let limit =
+                    if args.prefix.is_empty() { left.min(PAGE_STREAMS) } else { PAGE_STREAMS };
                 let mut page = db.streams(of_type, last.as_ref(), limit).await?;
-                for stream in page.iter().filter(|stream| stream.stream.key.starts_with(&args.prefix)) {
+                for stream in
+                    page.iter().filter(|stream| stream.stream.key.starts_with(&args.prefix))
+                {
                     if left > 0 {
                         list.push(stream)?;
                         left -= 1;

@@ -51,7 +51,11 @@ struct RefusedRun<'a> {
     reason: &'a str,
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
             let other = opened(&args.other, " (this is the other database)").await?;
@@ -62,11 +66,17 @@ pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
         .await
 }
 
-async fn meet(db: &Gundb, other: &Gundb, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+async fn meet(
+    db: &Gundb,
+    other: &Gundb,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let urls = [db.url(), other.url()];
     let met = transport::sync(db, other).await;
-    let report =
-        met.with_context(|| format!("`{}` and `{}` could not be brought together", urls[0], urls[1]))?;
+    let report = met.with_context(|| {
+        format!("`{}` and `{}` could not be brought together", urls[0], urls[1])
+    })?;
     print_report(&report, &urls, global.format, stdio)
 }
 
@@ -76,8 +86,9 @@ fn print_report(
     format: Format,
     stdio: &mut Stdio<'_>,
 ) -> anyhow::Result<Exit> {
-    let printed =
-        output::object(format, stdio.out, &synced(report), || for_people(report, urls, format.width));
+    let printed = output::object(format, stdio.out, &synced(report), || {
+        for_people(report, urls, format.width)
+    });
     if is_whole(report) {
         printed?;
         return Ok(Exit::Done);
@@ -128,18 +139,28 @@ fn refused_records(way: &Way) -> u64 {
 }
 
 fn for_people(report: &SyncReport, [here, there]: &[String; 2], width: Option<usize>) -> String {
-    let numbers = ["records", "new", "known", "pending", "refused", "messages", "bytes"].map(Column::number);
+    let numbers =
+        ["records", "new", "known", "pending", "refused", "messages", "bytes"].map(Column::number);
     let columns: Vec<Column> = [Column::text("to")].into_iter().chain(numbers).collect();
     let row = |to: &str, way: &Way| {
         let received = &way.received;
         let refused = refused_records(way);
-        let numbers =
-            [way.records, received.new, received.known, received.pending, refused, way.messages, way.bytes];
+        let numbers = [
+            way.records,
+            received.new,
+            received.known,
+            received.pending,
+            refused,
+            way.messages,
+            way.bytes,
+        ];
         [to.to_owned()].into_iter().chain(numbers.map(|number| number.to_string())).collect()
     };
     let ways: [Vec<String>; 2] = [row(there, &report.there), row(here, &report.back)];
-    let counts =
-        text::pairs(&[("rounds", report.rounds.to_string()), ("forked", report.forked.len().to_string())]);
+    let counts = text::pairs(&[
+        ("rounds", report.rounds.to_string()),
+        ("forked", report.forked.len().to_string()),
+    ]);
     format!("{counts}\n{}", text::table(&columns, ways, width))
 }
 
@@ -152,8 +173,10 @@ fn tell_what_is_left(report: &SyncReport, stdio: &mut Stdio<'_>) -> anyhow::Resu
              docs/backups.md"
         )?;
     }
-    for run in
-        [&report.there, &report.back].into_iter().flat_map(|way| &way.received.refused).take(REFUSED_MAX)
+    for run in [&report.there, &report.back]
+        .into_iter()
+        .flat_map(|way| &way.received.refused)
+        .take(REFUSED_MAX)
     {
         let reason = text::printable(&run.reason);
         let (origin, first, records) = (run.origin, run.first, run.records);
@@ -192,7 +215,11 @@ mod tests {
         assert_eq!(printed(&report, Kind::Text).0, Exit::Done);
         report.forked.push(Origin::new(77).unwrap());
         let (exit, out, err) = printed(&report, Kind::Text);
-        assert_eq!((exit, out.starts_with("rounds  2\nforked  1\n")), (Exit::Unsound, true), "{out}");
+        assert_eq!(
+            (exit, out.starts_with("rounds  2\nforked  1\n")),
+            (Exit::Unsound, true),
+            "{out}"
+        );
         assert!(err.starts_with("origin 77 is forked"), "{err}");
         let (origin, reason) = (Origin::new(5).unwrap(), "its hash\u{1b} is another".to_owned());
         let run = RefusedRun::new(origin, 3, 4, reason);
@@ -200,7 +227,10 @@ mod tests {
         report.back.received.refused.push(run);
         let (exit, out, err) = printed(&report, Kind::Jsonl);
         assert_eq!(exit, Exit::Unsound);
-        assert!(out.contains(r#""refused":4,"refused_runs":[{"origin":"5","first":3,"records":4"#), "{out}");
+        assert!(
+            out.contains(r#""refused":4,"refused_runs":[{"origin":"5","first":3,"records":4"#),
+            "{out}"
+        );
         assert_eq!(
             err,
             "of origin 5, 4 records from number 3 on can't be taken: its hash\\u{1b} is another\n"

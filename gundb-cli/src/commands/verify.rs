@@ -74,8 +74,10 @@ pub(crate) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
 }
 
 fn verified(report: &VerifyReport) -> Verified<'_> {
-    let held =
-        |&(origin, sequence): &(gundb::model::Origin, u64)| Held { origin: origin.to_string(), sequence };
+    let held = |&(origin, sequence): &(gundb::model::Origin, u64)| Held {
+        origin: origin.to_string(),
+        sequence,
+    };
     Verified {
         sound: report.is_sound(),
         records: report.records,
@@ -112,13 +114,26 @@ fn for_people(report: &VerifyReport, width: Option<usize>) -> String {
     ]);
     let vector = text::table(
         &[Column::number("origin"), Column::number("sequence")],
-        report.version_vector.iter().map(|(origin, sequence)| vec![origin.to_string(), sequence.to_string()]),
+        report
+            .version_vector
+            .iter()
+            .map(|(origin, sequence)| vec![origin.to_string(), sequence.to_string()]),
         width,
     );
     let views = text::table(
-        &[Column::text("view"), Column::number("rows"), Column::number("skipped"), Column::text("hash")],
+        &[
+            Column::text("view"),
+            Column::number("rows"),
+            Column::number("skipped"),
+            Column::text("hash"),
+        ],
         report.views.iter().map(|view| {
-            vec![view.name.clone(), view.rows.to_string(), view.skipped.to_string(), view.hash.to_string()]
+            vec![
+                view.name.clone(),
+                view.rows.to_string(),
+                view.skipped.to_string(),
+                view.hash.to_string(),
+            ]
         }),
         width,
     );

@@ -29,7 +29,11 @@ enum Command {
     Rebuild(rebuild::Args),
 }
 
-pub(crate) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(crate) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     match args.command {
         Command::List(args) => list::run(args, global, stdio).await,
         Command::Rebuild(args) => rebuild::run(args, global, stdio).await,

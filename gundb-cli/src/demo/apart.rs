@@ -31,7 +31,10 @@ pub(super) async fn both_write(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Re
     let Nodes { shore, ship } = nodes;
     writeln!(out, "2. Apart: the node `ship` is {}, {}\n", ship.db.url(), ship.standing())?;
     meeting::meet(nodes, "It takes along what shore has", out).await?;
-    writeln!(out, "Then it sails. Without a network, both write to the same account. On the ship:\n")?;
+    writeln!(
+        out,
+        "Then it sails. Without a network, both write to the same account. On the ship:\n"
+    )?;
     bank::withdraw(&ship.db, "alice", 2_000, out).await?;
     let ship_moved = move_to(ship, "Oslo", out).await?;
     writeln!(out, "\nOn the shore:\n")?;
@@ -43,7 +46,11 @@ pub(super) async fn both_write(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Re
 }
 
 /// Alice moves; what is known of that event.
-pub(super) async fn move_to(node: &Node, city: &'static str, out: &mut dyn Write) -> anyhow::Result<Move> {
+pub(super) async fn move_to(
+    node: &Node,
+    city: &'static str,
+    out: &mut dyn Write,
+) -> anyhow::Result<Move> {
     let moved = AccountEvent::Moved { city: city.to_owned() };
     let appended = node.db.append("alice", Expect::Exists, [moved]).await?;
     writeln!(out, "  move      alice to {city}")?;

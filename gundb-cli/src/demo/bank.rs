@@ -38,7 +38,12 @@ pub(super) async fn deposit(db: &Gundb, cents: i64, out: &mut dyn Write) -> anyh
 }
 
 /// A decision that may be a refusal.
-pub(super) async fn withdraw(db: &Gundb, key: &str, cents: i64, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) async fn withdraw(
+    db: &Gundb,
+    key: &str,
+    cents: i64,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     write!(out, "  withdraw  {key} {}", euros(cents))?;
     match db.decide::<Account>(key, |account| account.withdraw(cents)).await {
         Ok(_) => writeln!(out)?,
@@ -56,11 +61,18 @@ async fn transfer(db: &Gundb, out: &mut dyn Write) -> anyhow::Result<()> {
     let from = Append::new("alice", Expect::Exists, [AccountEvent::Withdrawn { cents }])?;
     let to = Append::new("bob", Expect::Exists, [AccountEvent::Deposited { cents }])?;
     db.append_all(vec![from, to]).await?;
-    Ok(writeln!(out, "  transfer  alice to bob {}, both events in one transaction\n", euros(cents))?)
+    Ok(writeln!(
+        out,
+        "  transfer  alice to bob {}, both events in one transaction\n",
+        euros(cents)
+    )?)
 }
 
 async fn show_view(db: &Gundb, out: &mut dyn Write) -> anyhow::Result<()> {
     let rows = AccountRow::query().order_by(AccountRow::BALANCE.desc()).limit(10).all(db).await?;
-    writeln!(out, "The view `accounts`, an ordinary table that changes in the transaction of the events:\n")?;
+    writeln!(
+        out,
+        "The view `accounts`, an ordinary table that changes in the transaction of the events:\n"
+    )?;
     Ok(writeln!(out, "{}", text::table(&node::columns(), rows.into_iter().map(node::cells), None))?)
 }

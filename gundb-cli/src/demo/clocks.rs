@@ -23,7 +23,9 @@ pub(super) fn explain(moves: &Moves, out: &mut dyn Write) -> anyhow::Result<()> 
     writeln!(out, "{}", text::table(&columns, [row(shore), row(ship)], None))?;
     writeln!(out, "{}\n{}", sentence(shore, ship), sentence(ship, shore))?;
     let verdict = match shore.clock.compare(&ship.clock) {
-        Causality::Concurrent => "Neither had seen the other: no one came last, so both cities stay.",
+        Causality::Concurrent => {
+            "Neither had seen the other: no one came last, so both cities stay."
+        }
         _ => "One had seen the other, and came last: its city stays.",
     };
     Ok(writeln!(out, "{verdict}\n")?)

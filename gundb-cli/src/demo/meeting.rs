@@ -28,7 +28,9 @@ pub(super) async fn both_know(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Res
 pub(super) async fn meet(nodes: &Nodes, what: &str, out: &mut dyn Write) -> anyhow::Result<()> {
     let met = transport::sync(&nodes.shore.db, &nodes.ship.db).await?;
     let SyncReport { rounds, there, back, .. } = whole(nodes, met)?;
-    let cells = |way: &str, went: Way| vec![way.to_owned(), went.records.to_string(), went.bytes.to_string()];
+    let cells = |way: &str, went: Way| {
+        vec![way.to_owned(), went.records.to_string(), went.bytes.to_string()]
+    };
     let rows = [cells("shore to ship", there), cells("ship to shore", back)];
     let columns = [Column::text("way"), Column::number("events"), Column::number("bytes")];
     let trips = if rounds == 1 { "round trip" } else { "round trips" };

@@ -7,7 +7,11 @@ use super::node::{Node, Nodes};
 /// What, on which node, and the command, in which `SHIP` is the ship's URL.
 const STEPS: [(&str, Side, &str); 6] = [
     ("one account's events, with their clocks", Side::Shore, "read account alice --clock"),
-    ("write to it on both nodes", Side::Shore, "append account alice moved '{\"city\":\"Tromso\"}'"),
+    (
+        "write to it on both nodes",
+        Side::Shore,
+        "append account alice moved '{\"city\":\"Tromso\"}'",
+    ),
     ("", Side::Ship, "append account alice moved '{\"city\":\"Narvik\"}'"),
     ("let them meet", Side::Shore, "sync SHIP"),
     ("what somebody should look at; the next `moved` settles it", Side::Shore, "conflicts"),
@@ -38,7 +42,11 @@ pub(super) fn print(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
             Side::Shore => &shore,
             Side::Ship => &ship,
         };
-        writeln!(out, "  {gundb}{flag} {}", command.replace("SHIP", &quoted(&nodes.ship.db.url())))?;
+        writeln!(
+            out,
+            "  {gundb}{flag} {}",
+            command.replace("SHIP", &quoted(&nodes.ship.db.url()))
+        )?;
     }
     writeln!(
         out,
@@ -51,7 +59,11 @@ pub(super) fn print(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
 /// the whole one belongs into the variable.
 fn flag(node: &Node) -> String {
     let url = node.db.url();
-    if url.starts_with("sqlite:") { format!(" --database-url {}", quoted(&url)) } else { String::new() }
+    if url.starts_with("sqlite:") {
+        format!(" --database-url {}", quoted(&url))
+    } else {
+        String::new()
+    }
 }
 
 /// Safe to paste into a shell.

@@ -69,7 +69,9 @@ impl Node {
     pub(super) async fn event(&self, position: u64) -> anyhow::Result<Recorded> {
         let mut events = self.db.read(Read::all().from_position(position).limit(1)).await?;
         let event = events.next().await?;
-        event.ok_or_else(|| anyhow::anyhow!("there is no event at position {position} of {}", self.db.url()))
+        event.ok_or_else(|| {
+            anyhow::anyhow!("there is no event at position {position} of {}", self.db.url())
+        })
     }
 
     /// Cells of an account's row, as [`row_columns`] names them.
@@ -104,10 +106,12 @@ async fn last_position(db: &Gundb) -> gundb::Result<u64> {
 /// The ship's database: `bank-ship.db` beside `bank.db`, and in the current directory where the
 /// shore is on a server. `shown` is the URL without what may be a password.
 fn beside(url: &str, shown: &str) -> String {
-    let is_word =
-        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let is_word = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+    };
     let Some(file) = url.strip_prefix("sqlite:") else {
-        let database = shown.rsplit('/').next().filter(|name| is_word(name)).unwrap_or("gundb-demo");
+        let database =
+            shown.rsplit('/').next().filter(|name| is_word(name)).unwrap_or("gundb-demo");
         return format!("sqlite://{database}-ship.db");
     };
     if file.contains(":memory:") || file.contains("mode=memory") {

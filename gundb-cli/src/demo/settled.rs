@@ -9,7 +9,11 @@ use super::node::Nodes;
 use super::{clocks, meeting, rows};
 use crate::output::text::{self, Column};
 
-pub(super) async fn by_an_event(nodes: &Nodes, moves: &Moves, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) async fn by_an_event(
+    nodes: &Nodes,
+    moves: &Moves,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     writeln!(out, "5. Somebody decides\n\nThe ship asks Alice, and writes what she says:\n")?;
     let decided = move_to(&nodes.ship, "Bergen", out).await?;
     writeln!(out, "\n{} So this one came last.", clocks::sentence(&decided, &moves.shore))?;
@@ -36,9 +40,10 @@ async fn show_checks(nodes: &Nodes, out: &mut dyn Write) -> anyhow::Result<()> {
             out,
             "No conflict is left, and `gundb verify` finds the same on both, to the last byte:\n"
         )?,
-        false => {
-            writeln!(out, "Something is left to look at, as `gundb conflicts` and `gundb verify` say:\n")?
-        }
+        false => writeln!(
+            out,
+            "Something is left to look at, as `gundb conflicts` and `gundb verify` say:\n"
+        )?,
     }
     let names = ["sound", "hash of the view"].map(Column::text);
     let columns: Vec<_> =

@@ -55,7 +55,9 @@ impl Conversion {
         let wanted = match self {
             Self::Integer => ("a whole number", whole(inner).then(|| inner.to_owned())),
             Self::Number => ("a number", number(inner).then(|| inner.to_owned())),
-            Self::Bool => ("true or false", ["true", "false"].contains(&inner).then(|| inner.to_owned())),
+            Self::Bool => {
+                ("true or false", ["true", "false"].contains(&inner).then(|| inner.to_owned()))
+            }
             Self::Text if text.is_some() => ("a text", Some(value.to_owned())),
             Self::Text => ("a text", scalar.then(|| format!("\"{value}\""))),
             Self::Time(form) => {
@@ -91,7 +93,9 @@ impl TimeAs {
         let time = match self {
             Self::Rfc3339 => text?.parse().ok()?,
             Self::Seconds => seconds(text.unwrap_or(value))?,
-            Self::Millis => Timestamp::from_millisecond(text.unwrap_or(value).parse().ok()?).ok()?,
+            Self::Millis => {
+                Timestamp::from_millisecond(text.unwrap_or(value).parse().ok()?).ok()?
+            }
         };
         // What a payload and a column may hold.
         let year: i64 = shown(time).split('-').next()?.parse().ok()?;
@@ -120,7 +124,10 @@ pub(super) fn number(text: &str) -> bool {
 /// Seconds with an optional fraction, exactly: a double would lose digits.
 fn seconds(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    if fraction.is_empty() || fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    if fraction.is_empty()
+        || fraction.len() > 9
+        || !fraction.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let nanoseconds: i32 = format!("{fraction:0<9}").parse().ok()?;
@@ -153,7 +160,11 @@ mod tests {
             ("text", "{}", None),
             ("bool", r#""true""#, Some("true")),
             ("bool", "1", None),
-            ("time", r#""2011-10-01T00:38:44.546+02:00""#, Some(r#""2011-09-30T22:38:44.546000Z""#)),
+            (
+                "time",
+                r#""2011-10-01T00:38:44.546+02:00""#,
+                Some(r#""2011-09-30T22:38:44.546000Z""#),
+            ),
             ("time_seconds", "1680956045", Some(r#""2023-04-08T12:14:05.000000Z""#)),
             ("time_seconds", r#""1680956045.123""#, Some(r#""2023-04-08T12:14:05.123000Z""#)),
             ("time_seconds", "-0.5", Some(r#""1969-12-31T23:59:59.500000Z""#)),

@@ -18,7 +18,9 @@ impl Form {
     pub(super) fn check(&self, records: &Records<'_>) -> Result<(), String> {
         match (self, records) {
             (Self::Log(mapping), Records::Table(table)) => mapping.check_columns(table.columns()),
-            (Self::Archive, Records::Table(_) | Records::Xes(_)) => Err(archive::NO_HEADER.to_owned()),
+            (Self::Archive, Records::Table(_) | Records::Xes(_)) => {
+                Err(archive::NO_HEADER.to_owned())
+            }
             (Self::Log(_), _) | (Self::Archive, Records::Lines(_)) => Ok(()),
         }
     }

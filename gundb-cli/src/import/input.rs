@@ -43,8 +43,11 @@ impl<'a> Input<'a> {
         }
         let is_gzip = head.starts_with(&GZIP_MAGIC);
         let whole = BufReader::new(Cursor::new(head).chain(bytes));
-        let reader: Box<dyn BufRead + 'a> =
-            if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(whole))) } else { Box::new(whole) };
+        let reader: Box<dyn BufRead + 'a> = if is_gzip {
+            Box::new(BufReader::new(MultiGzDecoder::new(whole)))
+        } else {
+            Box::new(whole)
+        };
         Ok(Self { reader, is_gzip })
     }
 
@@ -74,10 +77,13 @@ impl<'a> Input<'a> {
         }
         let what = match error.kind() {
             io::ErrorKind::UnexpectedEof => {
-                "the gzip data ends too early; get the whole file, without anything after it".to_owned()
+                "the gzip data ends too early; get the whole file, without anything after it"
+                    .to_owned()
             }
             _ => {
-                format!("the gzip data is damaged, or something else follows it ({error}); get the file anew")
+                format!(
+                    "the gzip data is damaged, or something else follows it ({error}); get the file anew"
+                )
             }
         };
         format!("{prefix}: {what}")

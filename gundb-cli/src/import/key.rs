@@ -49,8 +49,11 @@ impl Key {
 
     /// The key of a line.
     pub(super) fn of(&self, line: &str) -> Result<String, String> {
-        let values =
-            self.fields.iter().map(|(_, path)| path.get_text(line)).collect::<Result<Vec<_>, _>>()?;
+        let values = self
+            .fields
+            .iter()
+            .map(|(_, path)| path.get_text(line))
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(self.joined(&values))
     }
 

@@ -33,11 +33,13 @@ impl<'a> Lines<'a> {
                 continue;
             }
             let content = if length > RECORD_BYTES_MAX as u64 {
-                Err(format!("it has {length} bytes; at most {RECORD_BYTES_MAX} are allowed in a line"))
+                Err(format!(
+                    "it has {length} bytes; at most {RECORD_BYTES_MAX} are allowed in a line"
+                ))
             } else {
-                std::str::from_utf8(text.trim_ascii())
-                    .map(str::to_owned)
-                    .map_err(|error| format!("it is not UTF-8 from byte {} on", error.valid_up_to() + 1))
+                std::str::from_utf8(text.trim_ascii()).map(str::to_owned).map_err(|error| {
+                    format!("it is not UTF-8 from byte {} on", error.valid_up_to() + 1)
+                })
             };
             let content = content.map_err(|what| Fault::new(self.number, what));
             return Ok(Some(Record { number: self.number, line: self.number, content }));
@@ -61,9 +63,11 @@ mod tests {
         loop {
             match lines.next() {
                 Ok(None) => return found,
-                Ok(Some(line)) => {
-                    found.push(format!("{} {}", line.number, line.content.unwrap_or_else(|fault| fault.what)))
-                }
+                Ok(Some(line)) => found.push(format!(
+                    "{} {}",
+                    line.number,
+                    line.content.unwrap_or_else(|fault| fault.what)
+                )),
                 Err(why) => {
                     found.push(why);
                     return found;
@@ -93,7 +97,9 @@ mod tests {
         let half = &two[..two.len() - 25];
         assert!(read_all(half).last().unwrap().contains("ends too early"), "{:?}", read_all(half));
         let garbage = [&two[..], b"garbage that is no gzip"].concat();
-        assert!(read_all(&garbage).last().unwrap().contains("after line 3: the gzip data is damaged"));
+        assert!(
+            read_all(&garbage).last().unwrap().contains("after line 3: the gzip data is damaged")
+        );
     }
 
     #[test]

@@ -123,7 +123,8 @@ impl Mapping {
     /// Refuses fields that are no columns of a table: no row could have them.
     pub(super) fn check_columns(&self, columns: &[String]) -> Result<(), String> {
         let row = object(columns.iter().map(|column| (column.as_str(), "0")));
-        let unknown = self.rules.iter().flat_map(Rule::paths).find(|path| path.find(&row).is_none());
+        let unknown =
+            self.rules.iter().flat_map(Rule::paths).find(|path| path.find(&row).is_none());
         let Some(unknown) = unknown else { return Ok(()) };
         let hint = match columns {
             [only] if only.contains([';', '\t', '|']) => {
@@ -155,8 +156,11 @@ impl Mapping {
     /// Fields that rules take into payloads, and that no line had of those that the rules fit.
     pub(super) fn never_found(&self) -> Vec<String> {
         let mut never = Vec::new();
-        for recipe in
-            self.rules.iter().filter_map(|rule| rule.recipe.as_ref()).filter(|recipe| recipe.used.get())
+        for recipe in self
+            .rules
+            .iter()
+            .filter_map(|rule| rule.recipe.as_ref())
+            .filter(|recipe| recipe.used.get())
         {
             if let Fields::These(fields) = &recipe.payload.what {
                 let unfound = fields.values().filter(|taken| !taken.found.get());
@@ -199,7 +203,10 @@ impl Rule {
     /// Whether every line that fits the other fits this.
     fn covers(&self, other: &Self) -> bool {
         self.when.iter().all(|(path, values)| {
-            other.when.get(path).is_some_and(|others| others.iter().all(|other| values.contains(other)))
+            other
+                .when
+                .get(path)
+                .is_some_and(|others| others.iter().all(|other| values.contains(other)))
         })
     }
 }
@@ -211,7 +218,10 @@ impl Recipe {
             EventType::Mapped(path, types) => Ok(types.get(&path.get_text(line)?).cloned()),
             EventType::Field(path) => {
                 let given = path.get_text(line)?;
-                names.event_type(Some(&self.stream_type), &given).map(Some).map_err(|error| error.to_string())
+                names
+                    .event_type(Some(&self.stream_type), &given)
+                    .map(Some)
+                    .map_err(|error| error.to_string())
             }
         }
     }
@@ -230,13 +240,16 @@ impl Recipe {
     fn resolve(&mut self, names: &Names) -> Result<(), String> {
         let stream_type = &self.stream_type;
         let stored = |given: &mut String| {
-            *given = names.event_type(Some(stream_type), given).map_err(|error| error.to_string())?;
+            *given =
+                names.event_type(Some(stream_type), given).map_err(|error| error.to_string())?;
             Ok(())
         };
         match &mut self.event_type {
             EventType::Fixed(name) => stored(name),
             EventType::Mapped(_, types) => types.values_mut().try_for_each(stored),
-            EventType::Field(_) => names.check_stream_type(stream_type).map_err(|error| error.to_string()),
+            EventType::Field(_) => {
+                names.check_stream_type(stream_type).map_err(|error| error.to_string())
+            }
         }
     }
 
@@ -247,7 +260,8 @@ impl Recipe {
             EventType::Field(path) | EventType::Mapped(path, _) => Some(path),
         };
         let time = self.time.as_ref().map(|(path, _)| path);
-        let single = [event_type, time, self.id.as_ref(), self.actor.as_ref()].into_iter().flatten();
+        let single =
+            [event_type, time, self.id.as_ref(), self.actor.as_ref()].into_iter().flatten();
         let more = [self.correlation.as_ref(), self.causation.as_ref()].into_iter().flatten();
         let named = self.key.paths().chain(single).chain(more).chain(self.headers.values());
         named.cloned().chain(self.payload.paths()).collect()

@@ -48,9 +48,13 @@ impl Path {
     /// A string, or a whole number by its digits.
     pub(super) fn get_text(&self, line: &str) -> Result<String, String> {
         let found = self.get(line)?;
-        let digits = || (found.parse::<i64>().is_ok() || found.parse::<u64>().is_ok()) && found != "-0";
+        let digits =
+            || (found.parse::<i64>().is_ok() || found.parse::<u64>().is_ok()) && found != "-0";
         raw::string(found).or_else(|| digits().then(|| found.to_owned())).ok_or_else(|| {
-            format!("the field `{self}` must be a string or a whole number, not {}", shortened(found))
+            format!(
+                "the field `{self}` must be a string or a whole number, not {}",
+                shortened(found)
+            )
         })
     }
 }
@@ -81,7 +85,9 @@ impl fmt::Display for Path {
         if self.steps.iter().all(|step| !step.is_empty() && !step.contains(['.', '/', '~'])) {
             return f.write_str(&self.steps.join("."));
         }
-        self.steps.iter().try_for_each(|step| write!(f, "/{}", step.replace('~', "~0").replace('/', "~1")))
+        self.steps
+            .iter()
+            .try_for_each(|step| write!(f, "/{}", step.replace('~', "~0").replace('/', "~1")))
     }
 }
 
@@ -106,7 +112,11 @@ fn unescaped(step: &str) -> Result<String, String> {
         let (plain, rest) = match part.split_at_checked(1) {
             Some(("0", rest)) => ('~', rest),
             Some(("1", rest)) => ('/', rest),
-            _ => return Err(format!("in the JSON Pointer step `{step}`, `~` must be `~0`, and `/` be `~1`")),
+            _ => {
+                return Err(format!(
+                    "in the JSON Pointer step `{step}`, `~` must be `~0`, and `/` be `~1`"
+                ));
+            }
         };
         name.push(plain);
         name.push_str(rest);

@@ -35,9 +35,11 @@ impl<'a> Records<'a> {
         let mut input = Input::open(bytes).map_err(|error| error.to_string())?;
         let format = reading.format.unwrap_or_else(|| input.format(reading.path));
         if reading.delimiter.is_some() && format != InputFormat::Csv {
-            return Err("only a table has columns that --delimiter separates; leave it out, or pass \
+            return Err(
+                "only a table has columns that --delimiter separates; leave it out, or pass \
                         --input-format csv"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         match format {
             InputFormat::Jsonl => Ok(Self::Lines(Lines::new(input))),

@@ -78,7 +78,12 @@ impl<'a> Report<'a> {
         self.counts.refused += 1;
         if self.refused.len() < REFUSED_SHOWN_MAX {
             // If this fails, there is nobody to report it to.
-            let _ = writeln!(self.err, "line {}: {}", refused.line, text::printable_lines(&refused.what));
+            let _ = writeln!(
+                self.err,
+                "line {}: {}",
+                refused.line,
+                text::printable_lines(&refused.what)
+            );
             self.refused.push(refused);
         } else if self.refused.len() as u64 + 1 == self.counts.refused {
             let _ = writeln!(self.err, "more lines are refused; they are only counted");

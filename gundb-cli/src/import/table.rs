@@ -46,7 +46,8 @@ impl<'a> Table<'a> {
         let mut table = Self { input, delimiter, rows, columns: Vec::new(), line: 0 };
         let Some(Row { line, cells }) = table.row()? else {
             return Err(
-                "it is empty; a table begins with a header, a row of the names of its columns".to_owned()
+                "it is empty; a table begins with a header, a row of the names of its columns"
+                    .to_owned(),
             );
         };
         table.columns = cells
@@ -74,7 +75,8 @@ impl<'a> Table<'a> {
         if given < wanted {
             let first = self.described(given);
             let columns = counted(wanted as u64, "column");
-            let what = format!("{first} is missing: the header has {columns}, and this row {given}");
+            let what =
+                format!("{first} is missing: the header has {columns}, and this row {given}");
             return Err(Fault::new(line, what));
         }
         if given > wanted {
@@ -105,10 +107,16 @@ impl<'a> Table<'a> {
             let Some((bytes, length)) = self.line()? else { return Ok(None) };
             let line = self.line;
             if length > RECORD_BYTES_MAX as u64 {
-                let what = format!("it has {length} bytes; at most {RECORD_BYTES_MAX} are allowed in a row");
+                let what = format!(
+                    "it has {length} bytes; at most {RECORD_BYTES_MAX} are allowed in a row"
+                );
                 return Ok(Some(Row { line, cells: Err(Fault::new(line, what)) }));
             }
-            let text = if line == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes) } else { &bytes };
+            let text = if line == 1 {
+                bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes)
+            } else {
+                &bytes
+            };
             if !text.trim_ascii().is_empty() {
                 let cells = self.rest(text.to_owned())?;
                 return Ok(Some(Row { line, cells }));
@@ -177,7 +185,8 @@ fn columns(line: u64, cells: &csv::ByteRecord) -> Result<Vec<String>, Fault> {
     let mut seen = HashMap::new();
     for (index, cell) in cells.iter().enumerate() {
         let column = described(&[], index);
-        let name = std::str::from_utf8(cell).map_err(|error| fault(not_utf8(&column, cell, error)))?;
+        let name =
+            std::str::from_utf8(cell).map_err(|error| fault(not_utf8(&column, cell, error)))?;
         if name.is_empty() {
             return Err(fault(format!("{column} has no name; give it one")));
         }

@@ -38,7 +38,9 @@ impl Values<'_> {
     /// Whether a value, as JSON text, is one of these; a text without a type of its own is by what
     /// it says.
     pub(super) fn is_one_of(self, value: &str, wanted: &[String]) -> bool {
-        let Some(text) = raw::string(value) else { return wanted.iter().any(|wanted| wanted == value) };
+        let Some(text) = raw::string(value) else {
+            return wanted.iter().any(|wanted| wanted == value);
+        };
         match self {
             Self::Json => wanted.contains(&serde_json::Value::from(text).to_string()),
             Self::Attributes | Self::Cells(_) => {
@@ -84,7 +86,9 @@ fn empty(field: Option<&Property>) -> Fitted {
         Some(Property { schema: Schema::Nullable(_), required: true, .. }) => {
             Fitted::Value("null".to_owned())
         }
-        Some(Property { schema: Schema::Text, required: true, .. }) => Fitted::Value("\"\"".to_owned()),
+        Some(Property { schema: Schema::Text, required: true, .. }) => {
+            Fitted::Value("\"\"".to_owned())
+        }
         _ => Fitted::Absent,
     }
 }
@@ -102,7 +106,9 @@ fn typed(text: &str, schema: Option<&Schema>) -> Option<String> {
         },
         Some(Schema::Integer { .. } | Schema::Number | Schema::Single) => return None,
         Some(Schema::Array(_)) if text.trim_start().starts_with('[') => json_text(text)?,
-        Some(Schema::Map(_) | Schema::Object(_)) if text.trim_start().starts_with('{') => json_text(text)?,
+        Some(Schema::Map(_) | Schema::Object(_)) if text.trim_start().starts_with('{') => {
+            json_text(text)?
+        }
         Some(Schema::Array(_) | Schema::Map(_) | Schema::Object(_)) => return None,
         _ => super::record::string(text),
     };

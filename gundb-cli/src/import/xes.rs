@@ -72,7 +72,9 @@ impl<'a> Xes<'a> {
                     ));
                 }
                 (At::Begin, Tag::Open(tag, closed)) => self.begin(&tag, closed)?,
-                (At::End, Tag::Open(..)) => return Err(format!("{start}: something follows the log")),
+                (At::End, Tag::Open(..)) => {
+                    return Err(format!("{start}: something follows the log"));
+                }
                 (At::Log | At::Trace, Tag::Open(tag, closed)) => {
                     if let Some(event) = self.inside(start, &tag, closed)? {
                         return Ok(Some(event));
@@ -87,7 +89,9 @@ impl<'a> Xes<'a> {
     fn begin(&mut self, tag: &BytesStart<'_>, closed: bool) -> Result<(), String> {
         if tag.local_name().as_ref() != b"log" {
             let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
-            return Err(format!("it is no event log: its first element is `<{name}>`, and not `<log>`"));
+            return Err(format!(
+                "it is no event log: its first element is `<{name}>`, and not `<log>`"
+            ));
         }
         self.at = if closed { At::End } else { At::Log };
         Ok(())
@@ -120,7 +124,12 @@ impl<'a> Xes<'a> {
     }
 
     /// An attribute of a trace.
-    fn of_trace(&mut self, start: LineColumn, tag: &BytesStart<'_>, closed: bool) -> Result<(), String> {
+    fn of_trace(
+        &mut self,
+        start: LineColumn,
+        tag: &BytesStart<'_>,
+        closed: bool,
+    ) -> Result<(), String> {
         if self.trace.begun && is_attribute(tag.local_name().as_ref()) {
             return Err(format!(
                 "{start}: an attribute of the trace follows its events, which are read by then; XES wants attributes first"

@@ -12,7 +12,11 @@ const MARK: &str = "…";
 /// The columns of the terminal that the standard output goes to, if it does.
 pub fn terminal_columns() -> Option<usize> {
     let terminal = console::Term::stdout();
-    if terminal.is_term() { terminal.size_checked().map(|(_, columns)| columns.into()) } else { None }
+    if terminal.is_term() {
+        terminal.size_checked().map(|(_, columns)| columns.into())
+    } else {
+        None
+    }
 }
 
 /// The text, with a mark where it had to be cut to be no wider. What people see as one character is
@@ -37,7 +41,11 @@ pub(super) fn fit(rows: &mut [Vec<String>], whole: &[bool], width: usize) {
     let columns = whole.len();
     let natural: Vec<usize> = (0..columns)
         .map(|column| {
-            rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+            rows.iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.width())
+                .max()
+                .unwrap_or(0)
         })
         .collect();
     let total = |cap: usize| {
@@ -48,7 +56,10 @@ pub(super) fn fit(rows: &mut [Vec<String>], whole: &[bool], width: usize) {
         widths.sum::<usize>() + GAP * columns.saturating_sub(1)
     };
     let widest = natural.iter().copied().max().unwrap_or(0);
-    let cap = (COLUMN_WIDTH_MIN..widest).rev().find(|cap| total(*cap) <= width).unwrap_or(COLUMN_WIDTH_MIN);
+    let cap = (COLUMN_WIDTH_MIN..widest)
+        .rev()
+        .find(|cap| total(*cap) <= width)
+        .unwrap_or(COLUMN_WIDTH_MIN);
     if total(widest) <= width {
         return;
     }
@@ -67,7 +78,8 @@ mod tests {
 
     #[test]
     fn what_is_cut_is_never_wider() {
-        for text in ["", "abc", "日本語のキー", "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", "e\u{301}e\u{301}e\u{301}e\u{301}", "🇩🇪🇩🇪🇩🇪"]
+        for text in
+            ["", "abc", "日本語のキー", "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", "e\u{301}e\u{301}e\u{301}e\u{301}", "🇩🇪🇩🇪🇩🇪"]
         {
             for width in 1..9 {
                 let short = shortened(text, width);

@@ -57,7 +57,10 @@ mod tests {
     #[test]
     fn payload_bytes_survive() {
         let payload = "{\"a\": 1.0e0,\n \"b\":\"\\u00e9\\n\", \"c\":18446744073709551615}";
-        assert_eq!(with("{\"x\":1}", "payload", payload), format!("{{\"x\":1,\"payload\":{payload}}}"));
+        assert_eq!(
+            with("{\"x\":1}", "payload", payload),
+            format!("{{\"x\":1,\"payload\":{payload}}}")
+        );
         assert_eq!(with("{}", "payload", payload), format!("{{\"payload\":{payload}}}"));
         assert_eq!(embedded(payload), payload);
         assert_eq!(one_line(payload), payload.replace('\n', " "));

@@ -11,7 +11,8 @@ const BLOCK_ROWS: usize = 500;
 /// Widest cell, even where there is no terminal to fit; what is wider is cut, and JSON has all of
 /// it.
 const CELL_WIDTH_MAX: usize = 120;
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A column of a table.
 #[derive(Clone, Debug)]
@@ -71,8 +72,9 @@ pub(crate) fn table(
     rows: impl IntoIterator<Item = Vec<String>>,
     width: Option<usize>,
 ) -> String {
-    let shown =
-        |row: Vec<String>| row.iter().map(|cell| shortened(&printable(cell), CELL_WIDTH_MAX)).collect();
+    let shown = |row: Vec<String>| {
+        row.iter().map(|cell| shortened(&printable(cell), CELL_WIDTH_MAX)).collect()
+    };
     let header = columns.iter().map(|column| column.name.clone()).collect();
     let mut rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).map(shown).collect();
     if let Some(width) = width {
@@ -153,7 +155,9 @@ mod tests {
     #[test]
     fn tables_fit_the_terminal() {
         let columns = [Column::number("position"), Column::text("key"), Column::text("payload")];
-        let row = |key: &str| vec!["9223372036854775807".to_owned(), key.to_owned(), "{\"n\":1}".repeat(9)];
+        let row = |key: &str| {
+            vec!["9223372036854775807".to_owned(), key.to_owned(), "{\"n\":1}".repeat(9)]
+        };
         let rows = || ["日本語のとても長いキー", "👩‍👩‍👧", "short", "e\u{301}"].map(row);
         let widest = |shown: &str| shown.lines().map(|line| line.width()).max().unwrap();
         for width in [40, 50, 60, 80, 100] {

@@ -32,7 +32,10 @@ async fn short_and_full_names_mean_the_same(db: Database) {
     cli.ok(&["append", "item", "a", "touched", "{}"]);
     cli.ok(&["append", "item", "a", "item.touched", "{}"]);
     let types = cli.json(&["read", "item", "a"]);
-    assert!(types.as_array().unwrap().iter().all(|event| event["event_type"] == "item.touched"), "{types}");
+    assert!(
+        types.as_array().unwrap().iter().all(|event| event["event_type"] == "item.touched"),
+        "{types}"
+    );
 }
 
 async fn every_expectation_that_holds_lets_it_through(db: Database) {
@@ -46,8 +49,18 @@ async fn every_expectation_that_holds_lets_it_through(db: Database) {
 
 async fn the_same_id_again_is_stored_once(db: Database) {
     let cli = Cli::with_items(&db).await;
-    let append =
-        ["append", "item", "a", "counted", r#"{"n":1}"#, "--expect", "new", "--format", "json", "--id"];
+    let append = [
+        "append",
+        "item",
+        "a",
+        "counted",
+        r#"{"n":1}"#,
+        "--expect",
+        "new",
+        "--format",
+        "json",
+        "--id",
+    ];
     let append = [&append[..], &["9f1c7b1e-5a0d-4a39-8a52-0d2b0f6b6e01"]].concat();
     let (first, again) = (cli.run(&append), cli.run(&append));
     assert_eq!((first.code, first.err.as_str()), (0, ""));
@@ -77,11 +90,23 @@ async fn the_same_id_again_is_stored_once(db: Database) {
 
 async fn metadata_travels_with_the_event(db: Database) {
     let cli = Cli::with_items(&db).await;
-    let append =
-        ["append", "item", "a", "touched", "{}", "--actor", "ann", "--correlation", "c", "--causation", "d"];
+    let append = [
+        "append",
+        "item",
+        "a",
+        "touched",
+        "{}",
+        "--actor",
+        "ann",
+        "--correlation",
+        "c",
+        "--causation",
+        "d",
+    ];
     cli.ok(&[&append[..], &["--header", "x=1=2", "--header", "y="]].concat());
     let metadata = &cli.json(&["read", "item", "a"])[0]["metadata"];
-    let expected = r#"{"correlation":"c","causation":"d","actor":"ann","headers":{"x":"1=2","y":""}}"#;
+    let expected =
+        r#"{"correlation":"c","causation":"d","actor":"ann","headers":{"x":"1=2","y":""}}"#;
     assert_eq!(*metadata, serde_json::from_str::<serde_json::Value>(expected).unwrap());
 }
 

@@ -26,7 +26,10 @@ fn a_copy_of_one_moment_is_sound_while_the_original_is_open() {
             &cli.ok(&["verify", "--database-url", &copied]),
             &["sound                      yes\n", "records                    1\n"],
         );
-        has(&cli.ok(&["verify"]), &["sound                      yes\n", "records                    2\n"]);
+        has(
+            &cli.ok(&["verify"]),
+            &["sound                      yes\n", "records                    2\n"],
+        );
     });
 }
 

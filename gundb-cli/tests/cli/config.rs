@@ -13,7 +13,8 @@ fn three_databases() -> Cli {
         cli.ok(&["append", "account", name, "opened", r#"{"owner":"x"}"#, "--database-url", &url]);
     }
     fs::create_dir_all(cli.directory().join("a/b")).unwrap();
-    fs::write(cli.directory().join("gundb.toml"), "# ours\ndatabase_url = \"sqlite://file.db\"\n").unwrap();
+    fs::write(cli.directory().join("gundb.toml"), "# ours\ndatabase_url = \"sqlite://file.db\"\n")
+        .unwrap();
     cli
 }
 
@@ -83,12 +84,18 @@ fn a_broken_file_is_reported_without_its_secrets() {
         fs::write(cli.directory().join("gundb.toml"), text).unwrap();
         let done = cli.run(&["read"]);
         has(&done.err, &["error: ", "gundb.toml`", part]);
-        assert!(!done.err.contains("s3cret") && (done.code == 2) != text.contains("mysql"), "{done:?}");
+        assert!(
+            !done.err.contains("s3cret") && (done.code == 2) != text.contains("mysql"),
+            "{done:?}"
+        );
     }
 }
 
 #[test]
 fn a_message_says_where_the_url_is_from() {
     let cli = Cli::at("sqlite://none.db");
-    has(&cli.refused(5, &["read"]), &["there is no file `none.db`", "the database URL is from DATABASE_URL"]);
+    has(
+        &cli.refused(5, &["read"]),
+        &["there is no file `none.db`", "the database URL is from DATABASE_URL"],
+    );
 }

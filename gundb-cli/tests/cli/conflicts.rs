@@ -14,7 +14,8 @@ async fn banks(db: &Database) -> Cli {
     let cli = Cli::at(db.url());
     for url in [db.url(), "sqlite://other.db"] {
         cli.ok(&["migrate", "run", "--database-url", url]);
-        let done = cli.run_with_input(&["model", "apply", "-", "--database-url", url], BANK.as_bytes());
+        let done =
+            cli.run_with_input(&["model", "apply", "-", "--database-url", url], BANK.as_bytes());
         assert_eq!(done.code, 0, "{done:?}");
     }
     cli
@@ -38,7 +39,10 @@ async fn conflicts_are_listed_until_an_event_resolves_them(db: Database) {
         let text = cli.ok(&[&["conflicts"], url].concat());
         has(
             &text,
-            &["kind        view      row        column\n", "not_unique  accounts  [\"alice\"]  email\n"],
+            &[
+                "kind        view      row        column\n",
+                "not_unique  accounts  [\"alice\"]  email\n",
+            ],
         );
         assert_eq!(cli.ok(&[&["conflicts", "--format", "jsonl"], url].concat()).lines().count(), 2);
     }

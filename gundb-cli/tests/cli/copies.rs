@@ -60,8 +60,12 @@ async fn streams_that_take_turns_keep_their_order(db: Database) {
     let csv = lines.map(|(day, what, teller)| format!("{day},{what},a,{teller}\n")).concat();
     fs::write(cli.directory().join("shifts.csv"), format!("day,what,desk,teller\n{csv}")).unwrap();
     let flags = ["--stream-type", "shift", "--key", "day", "--event-type-field", "what"];
-    cli.ok(&[&["import", "shifts.csv"][..], &flags, &["--field", "desk=desk", "--field", "teller=teller"]]
-        .concat());
+    cli.ok(&[
+        &["import", "shifts.csv"][..],
+        &flags,
+        &["--field", "desk=desk", "--field", "teller=teller"],
+    ]
+    .concat());
     let keys: Vec<Value> =
         cli.json(&["read"]).as_array().unwrap().iter().map(|event| event["key"].clone()).collect();
     assert_eq!(keys, lines.map(|(day, ..)| json!(day)));
@@ -122,7 +126,12 @@ async fn events_of_older_versions_are_copied(db: Database) {
     assert_eq!(done.code, 4, "{done:?}");
     has(
         &done.err,
-        &["line 3", "schema version 2", "versions up to 1; apply the newer model first", "1 stored"],
+        &[
+            "line 3",
+            "schema version 2",
+            "versions up to 1; apply the newer model first",
+            "1 stored",
+        ],
     );
     // What the database knows of an older version still counts.
     let bad = cli.ok(&["export"]).replace(r#"{\"title\":\"SQL\"}"#, r#"{\"titel\":\"SQL\"}"#);
@@ -134,8 +143,7 @@ async fn events_of_older_versions_are_copied(db: Database) {
 
 /// Customers with an e-mail each.
 fn customers() -> Value {
-    let payload =
-        json!({"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"]});
+    let payload = json!({"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"]});
     json!({
         "gundb_model": 1,
         "streams": [{"type": "customer", "events": [{"type": "customer.joined", "payload": payload}]}],
@@ -151,8 +159,16 @@ async fn a_line_that_is_not_unique_is_named(db: Database) {
     model(&cli, &customers());
     let rows = "id,email\nc1,one@x.org\nc2,one@x.org\nc3,two@x.org\nc4,three@x.org\n";
     fs::write(cli.directory().join("customers.csv"), rows).unwrap();
-    let flags =
-        ["import", "customers.csv", "--stream-type", "customer", "--key", "id", "--event-type", "joined"];
+    let flags = [
+        "import",
+        "customers.csv",
+        "--stream-type",
+        "customer",
+        "--key",
+        "id",
+        "--event-type",
+        "joined",
+    ];
     let flags = [&flags[..], &["--field", "email=email"]].concat();
     let refused = cli.refused(3, &flags);
     has(&refused, &["line 3", "\"one@x.org\"", "`email`", "1 stored"]);

@@ -61,7 +61,9 @@ async fn it_runs_twice_on_a_named_database(db: Database) {
     let (shore, ship) = (cli.json(&["verify"]), ship(&cli, &db, &["verify"]));
     assert_eq!((&shore["records"], &shore["views"]), (&ship["records"], &ship["views"]));
     assert!(!cli.directory().join("gundb-demo.db").exists());
-    if let Some((user, _)) = db.url().strip_prefix("postgres://").and_then(|rest| rest.split_once('@')) {
+    if let Some((user, _)) =
+        db.url().strip_prefix("postgres://").and_then(|rest| rest.split_once('@'))
+    {
         let password = user.split_once(':').map(|(_, password)| password);
         assert!(password.is_none_or(|password| !first.contains(password)), "{first}");
         assert!(first.contains("DATABASE_URL"), "{first}");
@@ -86,7 +88,10 @@ enum FirstEvent {
 
 async fn it_continues_where_another_version_was(db: Database) {
     let first = Gundb::builder().view::<FirstRow>().open(db.url()).await.unwrap();
-    first.append("carol", Expect::New, [FirstEvent::Opened { owner: "Carol".into() }]).await.unwrap();
+    first
+        .append("carol", Expect::New, [FirstEvent::Opened { owner: "Carol".into() }])
+        .await
+        .unwrap();
     first.close().await;
     let done = Cli::nowhere().ok(&["demo", "--database-url", db.url()]);
     has(&done, &["continuing with 1 event", "carol  Carol     0.00", "No conflict is left"]);
@@ -96,7 +101,10 @@ async fn it_continues_where_another_version_was(db: Database) {
 fn it_makes_a_file_here_whatever_the_environment_names() {
     let cli = Cli::at("sqlite://other.db");
     has(&cli.ok(&["demo"]), &["A bank on sqlite://gundb-demo.db, which is new", "vector clock"]);
-    assert!(cli.directory().join("gundb-demo.db").exists() && !cli.directory().join("other.db").exists());
+    assert!(
+        cli.directory().join("gundb-demo.db").exists()
+            && !cli.directory().join("other.db").exists()
+    );
     assert!(cli.directory().join("gundb-demo-ship.db").exists());
 }
 
@@ -104,10 +112,12 @@ fn it_makes_a_file_here_whatever_the_environment_names() {
 fn what_it_says_to_try_works() {
     let cli = Cli::nowhere();
     let done = cli.ok(&["demo"]);
-    let steps: Vec<&str> = done.lines().filter_map(|line| line.trim().strip_prefix("gundb ")).collect();
+    let steps: Vec<&str> =
+        done.lines().filter_map(|line| line.trim().strip_prefix("gundb ")).collect();
     assert_eq!(steps.len(), 6, "{done}");
     for step in steps {
-        let args: Vec<String> = step.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
+        let args: Vec<String> =
+            step.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let out = cli.ok(&args);
         assert_eq!(out.contains("siblings"), step.contains("conflicts"), "{step}: {out}");

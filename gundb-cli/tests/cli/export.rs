@@ -50,7 +50,8 @@ fn shown(cli: &Cli) -> Vec<Vec<Value>> {
     let field = |(event, payload): (&Value, Value)| {
         names.iter().map(|name| event[name].clone()).chain([payload]).collect::<Vec<_>>()
     };
-    let mut shown: Vec<Vec<Value>> = events.as_array().unwrap().iter().zip(payloads).map(field).collect();
+    let mut shown: Vec<Vec<Value>> =
+        events.as_array().unwrap().iter().zip(payloads).map(field).collect();
     shown.sort_by_key(|event| format!("{} {}", event[1], event[2]));
     shown
 }
@@ -112,7 +113,10 @@ async fn files_are_there_whole_or_not_at_all(db: Database) {
     let cli = with_events(&db).await;
     let path = cli.directory().join("out.jsonl");
     fs::write(&path, "precious").unwrap();
-    has(&cli.refused(2, &["export", "-o", "out.jsonl"]), &["`out.jsonl` is there already", "--force"]);
+    has(
+        &cli.refused(2, &["export", "-o", "out.jsonl"]),
+        &["`out.jsonl` is there already", "--force"],
+    );
     has(&cli.refused(4, &["export", "itm", "-o", "out.jsonl", "--force"]), &["`itm` is unknown"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     cli.ok(&["export", "-o", "out.jsonl", "--force"]);
@@ -135,7 +139,11 @@ async fn an_import_knows_the_form(db: Database) {
     for (text, code, part) in [
         ("{\"id\":1}".to_owned(), 4, "does not begin as `gundb export` writes it"),
         ("{\"gundb_export\":2}".to_owned(), 4, "the export has version 2; this program reads 1"),
-        (format!("{header}\n{{\"idd\":1}}"), 4, "line 2: not an exported event: unknown field `idd`"),
+        (
+            format!("{header}\n{{\"idd\":1}}"),
+            4,
+            "line 2: not an exported event: unknown field `idd`",
+        ),
         (
             export.replace("\"schema_version\":1", "\"schema_version\":2"),
             4,

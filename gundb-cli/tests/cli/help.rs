@@ -17,7 +17,8 @@ const COMMANDS: &str = "append read streams import export view|list view|show vi
 fn log_and_mapping(page: &str) -> (String, String) {
     let indented = |line: &&str| line.starts_with("  ");
     let lines: Vec<&str> = page.lines().filter(indented).map(str::trim_start).collect();
-    let (log, mapping): (Vec<&str>, Vec<&str>) = lines.into_iter().partition(|line| line.starts_with("{\""));
+    let (log, mapping): (Vec<&str>, Vec<&str>) =
+        lines.into_iter().partition(|line| line.starts_with("{\""));
     (log.join("\n"), mapping.join("\n"))
 }
 
@@ -42,7 +43,11 @@ fn run(cli: &Cli, url: &str, line: &str) -> std::process::Output {
     let binary = Path::new(env!("CARGO_BIN_EXE_gundb")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
-    shell.args(["-c", line]).current_dir(cli.directory()).env("PATH", path).env("DATABASE_URL", url);
+    shell
+        .args(["-c", line])
+        .current_dir(cli.directory())
+        .env("PATH", path)
+        .env("DATABASE_URL", url);
     shell.output().unwrap()
 }
 
@@ -57,10 +62,16 @@ async fn every_example_runs(db: Database) {
             assert!(example.contains("gundb "), "{example}");
             let done = run(&cli, db.url(), &example);
             assert!(done.status.success(), "{example}: {done:?}");
-            assert!(!done.stdout.is_empty() || !done.stderr.is_empty() || example.contains('>'), "{example}");
+            assert!(
+                !done.stdout.is_empty() || !done.stderr.is_empty() || example.contains('>'),
+                "{example}"
+            );
         }
     }
-    has(&cli.ok(&["read", "--event-type", "account.deposited"]), &["{\"cents\":500}", "{\"cents\":70}"]);
+    has(
+        &cli.ok(&["read", "--event-type", "account.deposited"]),
+        &["{\"cents\":500}", "{\"cents\":70}"],
+    );
     cli.ok(&["verify"]);
 }
 

@@ -41,7 +41,8 @@ fn write(cli: &Cli, name: &str, bytes: impl AsRef<[u8]>) {
 /// Key and payload of every event.
 fn events(cli: &Cli) -> Vec<(String, Value)> {
     let events = cli.json(&["read"]);
-    let event = |event: &Value| (event["key"].as_str().unwrap().to_owned(), event["payload"].clone());
+    let event =
+        |event: &Value| (event["key"].as_str().unwrap().to_owned(), event["payload"].clone());
     events.as_array().unwrap().iter().map(event).collect()
 }
 
@@ -53,18 +54,25 @@ async fn lines_become_events_once(db: Database) {
     assert_eq!((done.code, done.out.as_str()), (0, ""), "{done:?}");
     has(&done.err, &["3 lines: 3 stored, 0 already there, 0 skipped, 0 refused\n"]);
     let stored = events(&cli);
-    assert_eq!(stored, [("a", 1), ("7", 2), ("7", 2)].map(|(key, n)| (key.to_owned(), json!({ "n": n }))));
+    assert_eq!(
+        stored,
+        [("a", 1), ("7", 2), ("7", 2)].map(|(key, n)| (key.to_owned(), json!({ "n": n })))
+    );
 
     // The same lines in another form.
     write(&cli, "log.gz", [gzip(&log.as_bytes()[..20]), gzip(&log.as_bytes()[20..])].concat());
     let counts = cli.json(&import("log.gz", &[]));
-    assert_eq!((&counts["stored"], &counts["there"], &counts["lines"]), (&0.into(), &3.into(), &3.into()));
+    assert_eq!(
+        (&counts["stored"], &counts["there"], &counts["lines"]),
+        (&0.into(), &3.into(), &3.into())
+    );
     let piped = cli.run_with_input(&import("-", &["--format", "jsonl"]), log.as_bytes());
     has(&piped.out, &[r#""stored":0,"there":3,"#]);
     assert_eq!(events(&cli), stored);
     // What may be missing, and is missing everywhere, may be misspelt.
     write(&cli, "notes", r#"{"case":{"id":"a"}}"#);
-    let touched = ["import", "notes", "--stream-type", "item", "--event-type", "touched", "--key", "case.id"];
+    let touched =
+        ["import", "notes", "--stream-type", "item", "--event-type", "touched", "--key", "case.id"];
     has(
         &cli.run(&[&touched[..], &["--field", "n=nn"]].concat()).err,
         &["note: no imported line has the field `nn`, which the mapping names"],
@@ -83,14 +91,17 @@ async fn lines_become_events_once(db: Database) {
 
 async fn the_log_decides_the_event_type(db: Database) {
     let cli = Cli::with_items(&db).await;
-    let log = [r#"{"t":"counted","k":"a","n":1}"#, r#"{"t":"item.counted","k":"a","n":2}"#].join("\n");
+    let log =
+        [r#"{"t":"counted","k":"a","n":1}"#, r#"{"t":"item.counted","k":"a","n":2}"#].join("\n");
     write(&cli, "log", &log);
-    let by_field = ["import", "log", "--stream-type", "item", "--key", "{k}", "--event-type-field", "t"];
+    let by_field =
+        ["import", "log", "--stream-type", "item", "--key", "{k}", "--event-type-field", "t"];
     cli.ok(&[&by_field[..], &["--drop", "t", "--drop", "k"]].concat());
     assert_eq!(events(&cli), [1, 2].map(|n| ("a".to_owned(), json!({ "n": n }))));
 
     write(&cli, "log", "{\"t\":\"A\",\"k\":\"b\"}\n{\"t\":\"B\",\"k\":\"b\"}\n");
-    let mapped = [&by_field[..], &["--event-map", "A=touched", "--drop", "t", "--drop", "k"]].concat();
+    let mapped =
+        [&by_field[..], &["--event-map", "A=touched", "--drop", "t", "--drop", "k"]].concat();
     has(
         &cli.refused(4, &mapped),
         &[
@@ -153,7 +164,8 @@ async fn the_first_refused_line_ends_it(db: Database) {
 
 async fn refused_lines_are_skipped_on_request(db: Database) {
     let cli = Cli::with_items(&db).await;
-    let mut log: Vec<String> = (0..1200).map(|n| format!(r#"{{"case":{{"id":{n}}},"n":{n}}}"#)).collect();
+    let mut log: Vec<String> =
+        (0..1200).map(|n| format!(r#"{{"case":{{"id":{n}}},"n":{n}}}"#)).collect();
     for n in (3..1200).step_by(9) {
         // Some are refused by the store, the others by the mapping.
         log[n] = (if n < 30 { r#"{"case":{"id":"a"},"n":"x"}"# } else { r#"{"n":1}"# }).to_owned();
@@ -195,14 +207,18 @@ async fn a_changed_mapping_is_reported(db: Database) {
     write(&cli, "log", "{\"case\":{\"id\":1},\"n\":1,\"m\":2}");
     cli.ok(&import("log", &[]));
     let other = [&["import", "log"], &COUNTED[..], &["--field", "n=m"]].concat();
-    has(&cli.refused(3, &other), &["`log` line 1: ", "the mapping or the file was changed", "0 stored"]);
+    has(
+        &cli.refused(3, &other),
+        &["`log` line 1: ", "the mapping or the file was changed", "0 stored"],
+    );
     let skipped = cli.run(&[&other[..], &["--skip-bad"]].concat());
     assert_eq!((skipped.code, cli.events()), (4, 1));
 }
 
 async fn damaged_files_keep_what_is_before_the_damage(db: Database) {
     let cli = Cli::with_items(&db).await;
-    let log: String = (0..700).map(|n| format!("{{\"case\":{{\"id\":{}}},\"n\":{n}}}\n", n % 7)).collect();
+    let log: String =
+        (0..700).map(|n| format!("{{\"case\":{{\"id\":{}}},\"n\":{n}}}\n", n % 7)).collect();
     let whole = gzip(log.as_bytes());
     write(&cli, "log.gz", &whole[..whole.len() / 2]);
     let message = cli.refused(4, &import("log.gz", &["--skip-bad"]));
@@ -227,8 +243,12 @@ async fn a_stream_keeps_the_order_of_the_file(db: Database) {
     cli.ok(&import("log", &[]));
     for key in ["0", "1", "4"] {
         let events = cli.json(&["read", "item", key]);
-        let numbers: Vec<i64> =
-            events.as_array().unwrap().iter().map(|event| event["payload"]["n"].as_i64().unwrap()).collect();
+        let numbers: Vec<i64> = events
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["payload"]["n"].as_i64().unwrap())
+            .collect();
         assert!(numbers.is_sorted() && numbers.len() >= 100, "{key}: {numbers:?}");
     }
     // Larger than one append may be.

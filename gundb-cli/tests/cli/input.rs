@@ -37,8 +37,14 @@ async fn payloads_that_do_not_fit_are_refused(db: Database) {
         (noted(r#""a\u0000b""#, "1", "1"), "U+0000"),
         (noted("null", "1", "NaN"), "not acceptable as JSON"),
         (noted("null", "1", "1").replace("2024-02-29T", "10000-02-29T"), "the field `at` must be"),
-        (noted("null", "1", "1").replace("\"2024-02-29\"", "\"2023-02-29\""), "the field `day` must be"),
-        (noted("null", "1", "1").replace("true", "\"true\""), "the field `flag` must be true or false"),
+        (
+            noted("null", "1", "1").replace("\"2024-02-29\"", "\"2023-02-29\""),
+            "the field `day` must be",
+        ),
+        (
+            noted("null", "1", "1").replace("true", "\"true\""),
+            "the field `flag` must be true or false",
+        ),
     ] {
         has(&cli.refused(4, &["append", "item", "a", "noted", &payload]), &[part]);
     }
@@ -47,8 +53,14 @@ async fn payloads_that_do_not_fit_are_refused(db: Database) {
 
 async fn unknown_types_are_refused_with_the_known_ones(db: Database) {
     let cli = Cli::with_items(&db).await;
-    has(&cli.refused(4, &["append", "itm", "a", "touched", "{}"]), &["`itm` is unknown; known are: item"]);
-    has(&cli.refused(4, &["append", "item", "a", "tuched", "{}"]), &["`tuched` is unknown", "item.touched"]);
+    has(
+        &cli.refused(4, &["append", "itm", "a", "touched", "{}"]),
+        &["`itm` is unknown; known are: item"],
+    );
+    has(
+        &cli.refused(4, &["append", "item", "a", "tuched", "{}"]),
+        &["`tuched` is unknown", "item.touched"],
+    );
     has(&cli.refused(4, &["append", "item", "", "touched", "{}"]), &["the stream key is empty"]);
     has(
         &cli.refused(4, &["append", "item", &"k".repeat(1025), "touched", "{}"]),
@@ -56,10 +68,16 @@ async fn unknown_types_are_refused_with_the_known_ones(db: Database) {
     );
     has(&cli.refused(4, &["read", "itm", "a"]), &["`itm` is unknown; known are: item"]);
     has(&cli.refused(4, &["read", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
-    has(&cli.refused(4, &["read", "--event-type", "touched"]), &["`touched` is unknown", "item.touched"]);
+    has(
+        &cli.refused(4, &["read", "--event-type", "touched"]),
+        &["`touched` is unknown", "item.touched"],
+    );
     has(&cli.refused(4, &["streams", "--type", "itm"]), &["`itm` is unknown; known are: item"]);
     for command in ["show", "rebuild"] {
-        has(&cli.refused(4, &["view", command, "itms"]), &["there is no view `itms`; known are: items\n"]);
+        has(
+            &cli.refused(4, &["view", command, "itms"]),
+            &["there is no view `itms`; known are: items\n"],
+        );
     }
 }
 
@@ -109,7 +127,10 @@ async fn extreme_numbers_are_kept(db: Database) {
     ] {
         let payload = noted("null", whole, real);
         cli.ok(&["append", "item", key, "noted", &payload]);
-        has(&cli.ok(&["read", "item", key, "--format", "jsonl"]), &[&format!(r#""payload":{payload}}}"#)]);
+        has(
+            &cli.ok(&["read", "item", key, "--format", "jsonl"]),
+            &[&format!(r#""payload":{payload}}}"#)],
+        );
         let shown = cli.ok(&["view", "show", "items", "--format", "jsonl"]);
         has(shown.lines().last().unwrap(), &[&format!(r#"{{"id":"{key}","text":null,{row}"#)]);
     }
@@ -123,7 +144,10 @@ async fn payload_bytes_are_kept(db: Database) {
     has(&cli.ok(&["read", "--format", "json"]), &[&format!("\"payload\":{payload}}}")]);
     // One object a line: white space between tokens is all that may change.
     let line = cli.ok(&["read", "--format", "jsonl"]);
-    assert!(line.ends_with("\"payload\":{  \"n\" :  \t1 }}\n") && line.lines().count() == 1, "{line}");
+    assert!(
+        line.ends_with("\"payload\":{  \"n\" :  \t1 }}\n") && line.lines().count() == 1,
+        "{line}"
+    );
     let escaped = noted("\"\\u00e9\\n\\ud83e\\udd84 é\"", "1", "1.50");
     cli.ok(&["append", "item", "b", "noted", &escaped]);
     has(&cli.ok(&["read", "item", "b", "--format", "jsonl"]), &[&escaped]);

@@ -59,7 +59,10 @@ async fn the_first_rule_that_fits_counts(db: Database) {
     let time = "2024-02-29T12:00:00.000000Z";
     assert_eq!(events[0]["metadata"], json!({"headers": {"time": time, "agent": "x"}}));
     assert_eq!(events[1]["metadata"], json!({"headers": {"time": "2024-02-29T11:00:00.000000Z"}}));
-    assert_eq!((&events[1]["event_type"], &events[1]["payload"]), (&"item.touched".into(), &json!({})));
+    assert_eq!(
+        (&events[1]["event_type"], &events[1]["payload"]),
+        (&"item.touched".into(), &json!({}))
+    );
     let payload = r#""payload":{"at":"2024-02-29T12:00:00Z","real":-0.0,"text":"7","whole":12,"day":"2024-02-29","flag":true}"#;
     has(&cli.ok(&["read", "--format", "jsonl"]), &[payload]);
 }
@@ -82,7 +85,10 @@ fn nonsense_is_reported_with_its_line_before_anything_is_read() {
             (&format!("{rule}key = \"x\""), "line 5: duplicate key"),
             (&format!("{rule}id = \"a..b\""), "line 5: `a..b` names no field"),
             (&format!("{rule}time_as = \"millis\""), "line 5: `time_as` needs `time`"),
-            (&format!("{rule}time = \"t\"\ntime_as = \"noon\""), "line 6: `noon` is no form of time"),
+            (
+                &format!("{rule}time = \"t\"\ntime_as = \"noon\""),
+                "line 6: `noon` is no form of time",
+            ),
             (
                 &format!("{rule}event_type_field = \"t\""),
                 "line 5: `event_type` and `event_type_field` contradict",
@@ -103,23 +109,44 @@ fn nonsense_is_reported_with_its_line_before_anything_is_read() {
                 &format!("{rule}fields = {{ b = {{ from = \"b\", as = \"int\" }} }}"),
                 "line 5: field `b`: `int` is no conversion",
             ),
-            (&format!("{rule}fields = {{ b = \"b\" }}\nconstants = {{ b = 1 }}"), "line 6: `b` is both"),
+            (
+                &format!("{rule}fields = {{ b = \"b\" }}\nconstants = {{ b = 1 }}"),
+                "line 6: `b` is both",
+            ),
             (&format!("{rule}constants = {{ b = nan }}"), "line 5: JSON has no NaN"),
-            (&format!("{rule}match = {{ a = [] }}"), "line 5: a list without values matches nothing"),
-            (&format!("{rule}match = {{ a = 1.5 }}"), "line 5: only texts, whole numbers, true and false"),
+            (
+                &format!("{rule}match = {{ a = [] }}"),
+                "line 5: a list without values matches nothing",
+            ),
+            (
+                &format!("{rule}match = {{ a = 1.5 }}"),
+                "line 5: only texts, whole numbers, true and false",
+            ),
             (
                 &format!("{rule}match = {{ \"a.b\" = 1, \"/a/b\" = 1 }}"),
                 "line 5: the field `a.b` is matched twice",
             ),
-            (&format!("{rule}skip = true"), "line 1: a rule that skips can't say anything about an event"),
+            (
+                &format!("{rule}skip = true"),
+                "line 1: a rule that skips can't say anything about an event",
+            ),
             (
                 &format!("{rule}headers = {{ time = \"x\" }}\ntime = \"t\""),
                 "line 5: the header `time` is set",
             ),
             (&format!("[defaults]\nskip = true\n{rule}"), "line 2: `skip` belongs in a [[rule]]"),
-            (&format!("[defaults]\nmatch = {{ a = 1 }}\n{rule}"), "line 2: `match` belongs in a [[rule]]"),
-            (&format!("otherwise = \"maybe\"\n{rule}"), "line 1: `otherwise` is `refuse` or `skip`"),
-            (&format!("{rule}{rule}match = {{ a = 1 }}"), "line 5: an earlier rule takes every line"),
+            (
+                &format!("[defaults]\nmatch = {{ a = 1 }}\n{rule}"),
+                "line 2: `match` belongs in a [[rule]]",
+            ),
+            (
+                &format!("otherwise = \"maybe\"\n{rule}"),
+                "line 1: `otherwise` is `refuse` or `skip`",
+            ),
+            (
+                &format!("{rule}{rule}match = {{ a = 1 }}"),
+                "line 5: an earlier rule takes every line",
+            ),
             (
                 &format!("{rule}match = {{ a = [1, 2] }}\n{rule}match = {{ a = 2, b = 1 }}"),
                 "line 6: an earlier rule takes every line",
@@ -130,14 +157,19 @@ fn nonsense_is_reported_with_its_line_before_anything_is_read() {
         ] {
             fs::write(cli.directory().join("map.toml"), text).unwrap();
             // The file of lines is not looked at yet: there is none.
-            has(&cli.refused(2, &["import", "none", "--mapping", "map.toml"]), &["`map.toml`", part]);
+            has(
+                &cli.refused(2, &["import", "none", "--mapping", "map.toml"]),
+                &["`map.toml`", part],
+            );
         }
         fs::write(cli.directory().join("log"), "{\"id\":1}").unwrap();
         for (change, part) in
             [("touched\"", "line 1: the event type `tuched\" is"), ("\"item", "`itm` is unknown")]
         {
-            let text =
-                rule.replace(change, &change.replace("touched\"", "tuched\\\"\"").replace("item", "itm"));
+            let text = rule.replace(
+                change,
+                &change.replace("touched\"", "tuched\\\"\"").replace("item", "itm"),
+            );
             fs::write(cli.directory().join("map.toml"), text).unwrap();
             let message = cli.refused(4, &["import", "log", "--mapping", "map.toml"]);
             has(
@@ -161,7 +193,8 @@ fn nonsense_is_reported_with_its_line_before_anything_is_read() {
 #[test]
 fn flags_that_make_no_sense() {
     let cli = Cli::at("sqlite://none.db");
-    let flags = ["import", "log", "--stream-type", "item", "--key", "id", "--event-type", "touched"];
+    let flags =
+        ["import", "log", "--stream-type", "item", "--key", "id", "--event-type", "touched"];
     for (more, part) in [
         (&["--mapping", "m"][..], "cannot be used with"),
         (&["--event-type-field", "t"], "cannot be used with"),
@@ -178,6 +211,7 @@ fn flags_that_make_no_sense() {
         &cli.refused(2, &["import", "log", "--key", "id"]),
         &["the stream type is missing: pass --stream-type"],
     );
-    let twice = ["import", "log", "--stream-type", "item", "--key", "{a}{b}", "--event-type", "touched"];
+    let twice =
+        ["import", "log", "--stream-type", "item", "--key", "{a}{b}", "--event-type", "touched"];
     has(&cli.refused(2, &twice), &["must begin with punctuation"]);
 }

@@ -32,7 +32,8 @@ fn command(db: &Database, args: &[&str]) -> Command {
 async fn a_reader_that_closes_its_end_had_enough(db: Database) {
     many_events(&db).await;
     for format in ["text", "json", "jsonl"] {
-        let mut child = command(&db, &["read", "--format", format]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command(&db, &["read", "--format", format]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert!(!line.is_empty());
@@ -58,8 +59,13 @@ async fn a_full_disk_is_an_error(db: Database) {
         return;
     }
     let cli = many_events(&db).await;
-    for args in [&["read"][..], &["streams", "--format", "json"], &["verify"], &["view", "list"], &["--help"]]
-    {
+    for args in [
+        &["read"][..],
+        &["streams", "--format", "json"],
+        &["verify"],
+        &["view", "list"],
+        &["--help"],
+    ] {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let done = command(&db, args).stdout(full).output().unwrap();
         assert_eq!(done.status.code(), Some(1), "{args:?}");

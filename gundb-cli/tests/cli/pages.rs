@@ -106,7 +106,8 @@ fn run(steps: &[Step]) -> String {
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let logs = std::fs::read_dir(root.join("docs/logs")).unwrap().map(|file| file.unwrap().path());
-    let single = ["docs/model/bank.json", "tests/data/commits.jsonl.gz"].map(|path| root.join(path));
+    let single =
+        ["docs/model/bank.json", "tests/data/commits.jsonl.gz"].map(|path| root.join(path));
     logs.chain(single).collect()
 }
 
@@ -134,7 +135,11 @@ fn steps(page: &str) -> Vec<Step> {
             }
             (None, Some("console")) => match (text.strip_prefix("$ "), steps.last_mut()) {
                 (Some(command), _) => {
-                    steps.push(Step { line, command: command.to_owned(), shown: Some(String::new()) });
+                    steps.push(Step {
+                        line,
+                        command: command.to_owned(),
+                        shown: Some(String::new()),
+                    });
                 }
                 (None, Some(Step { shown: Some(shown), .. })) => writeln!(shown, "{text}").unwrap(),
                 (None, _) => panic!("line {line}: a console begins with a command"),
@@ -147,7 +152,8 @@ fn steps(page: &str) -> Vec<Step> {
 
 /// Whether a command printed what is shown.
 fn is_like(shown: &str, printed: &str) -> bool {
-    let (shown, printed): (Vec<_>, Vec<_>) = (shown.lines().collect(), printed.trim_end().lines().collect());
+    let (shown, printed): (Vec<_>, Vec<_>) =
+        (shown.lines().collect(), printed.trim_end().lines().collect());
     are_like(&shown, &printed)
 }
 

@@ -15,7 +15,9 @@ const IMPORT: [&str; 8] =
 
 fn log() -> String {
     let padding = "x".repeat(80);
-    (0..LINES).map(|n| format!("{{\"case\":{},\"n\":{n},\"padding\":\"{padding}\"}}\n", n % 50)).collect()
+    (0..LINES)
+        .map(|n| format!("{{\"case\":{},\"n\":{n},\"padding\":\"{padding}\"}}\n", n % 50))
+        .collect()
 }
 
 async fn a_killed_import_continues_where_it_was(db: Database) {
@@ -43,7 +45,8 @@ async fn a_killed_import_continues_where_it_was(db: Database) {
     has(&done.err, &[&format!("{} stored, {before} already there", LINES - before)]);
     for key in ["0", "49"] {
         let events = cli.json(&["read", "item", key]);
-        let numbers = events.as_array().unwrap().iter().map(|event| event["payload"]["n"].as_u64().unwrap());
+        let numbers =
+            events.as_array().unwrap().iter().map(|event| event["payload"]["n"].as_u64().unwrap());
         assert!(numbers.eq((key.parse().unwrap()..LINES as u64).step_by(50)), "{key}");
     }
     cli.ok(&["verify"]);

@@ -14,14 +14,20 @@ async fn all_pages_are_listed(db: Database) {
     let cli = Cli::with_items(&db).await;
     let bank = items(&db).await;
     for hundreds in 0..11 {
-        let appends = (0..100)
-            .map(|n| Append::new(format!("k{}", hundreds * 100 + n), Expect::New, [ItemEvent::Touched]));
+        let appends = (0..100).map(|n| {
+            Append::new(format!("k{}", hundreds * 100 + n), Expect::New, [ItemEvent::Touched])
+        });
         bank.append_all(appends.collect::<gundb::Result<_>>().unwrap()).await.unwrap();
     }
     bank.close().await;
     let keys = |args: &[&str]| -> Vec<String> {
         let listed = cli.json(&[&["streams"], args].concat());
-        listed.as_array().unwrap().iter().map(|stream| stream["key"].as_str().unwrap().to_owned()).collect()
+        listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|stream| stream["key"].as_str().unwrap().to_owned())
+            .collect()
     };
     let all: Vec<String> = (0..1100).map(|n| format!("k{n}")).collect();
     assert_eq!(keys(&[]), all);
@@ -61,7 +67,8 @@ async fn a_type_and_a_prefix_choose(db: Database) {
         (&["--type", "account", "--prefix", "de"], &[]),
     ] {
         let listed = cli.json(&[&["streams"], args].concat());
-        let listed: Vec<_> = listed.as_array().unwrap().iter().map(|stream| &stream["key"]).collect();
+        let listed: Vec<_> =
+            listed.as_array().unwrap().iter().map(|stream| &stream["key"]).collect();
         assert_eq!(listed, keys, "{args:?}");
     }
 }

@@ -30,7 +30,10 @@ async fn each_gets_what_the_other_had(db: Database) {
     let synced = cli.json(&["sync", other.url()]);
     assert_eq!((&synced["there"]["records"], &synced["back"]["records"]), (&json!(2), &json!(1)));
     assert_eq!((&synced["there"]["new"], &synced["forked"]), (&json!(2), &json!([])));
-    assert_eq!((&synced["back"]["refused"], &synced["back"]["refused_runs"]), (&json!(0), &json!([])));
+    assert_eq!(
+        (&synced["back"]["refused"], &synced["back"]["refused_runs"]),
+        (&json!(0), &json!([]))
+    );
     assert!(
         synced["there"]["bytes"].as_u64() > Some(100) && synced["rounds"].as_u64() <= Some(3),
         "{synced}"
@@ -38,11 +41,20 @@ async fn each_gets_what_the_other_had(db: Database) {
     let verified = |url| cli.json(&["verify", "--database-url", url]);
     let (here, there) = (verified(db.url()), verified(other.url()));
     assert_eq!((&here["records"], &here["views"]), (&json!(3), &there["views"]));
-    has(&cli.ok(&["view", "show", "items", "--database-url", other.url()]), &["    4\n", "    2\n"]);
+    has(
+        &cli.ok(&["view", "show", "items", "--database-url", other.url()]),
+        &["    4\n", "    2\n"],
+    );
     let text = cli.ok(&["sync", other.url()]);
-    has(&text, &["rounds  1\nforked  0\n", "records  new  known  pending  refused  messages  bytes\n"]);
+    has(
+        &text,
+        &["rounds  1\nforked  0\n", "records  new  known  pending  refused  messages  bytes\n"],
+    );
     let row = text.lines().find(|line| line.starts_with(other.url())).unwrap();
-    assert_eq!(row.split_whitespace().skip(1).collect::<Vec<_>>()[..6], ["0", "0", "0", "0", "0", "1"]);
+    assert_eq!(
+        row.split_whitespace().skip(1).collect::<Vec<_>>()[..6],
+        ["0", "0", "0", "0", "0", "1"]
+    );
 }
 
 async fn a_new_database_gets_all(db: Database) {
@@ -52,7 +64,10 @@ async fn a_new_database_gets_all(db: Database) {
     }
     cli.ok(&["migrate", "run", "--database-url", "sqlite://copy.db"]);
     let line = cli.ok(&["sync", "sqlite://copy.db", "--format", "jsonl"]);
-    assert!(line.lines().count() == 1 && line.contains(r#""there":{"records":3,"new":3,"#), "{line}");
+    assert!(
+        line.lines().count() == 1 && line.contains(r#""there":{"records":3,"new":3,"#),
+        "{line}"
+    );
     let copied = cli.json(&["verify", "--database-url", "sqlite://copy.db"]);
     assert_eq!((&copied["records"], &copied["views"]), (&json!(3), &json!([])));
 }
@@ -69,11 +84,14 @@ async fn databases_of_two_spaces_refuse_each_other(db: Database) {
     let (cli, other) = two(&db).await;
     count(&cli, db.url(), "a");
     let sql = Sql::connect(other.url()).await.unwrap();
-    sql.execute("UPDATE gundb_store SET space = x'00112233445566778899aabbccddeeff'").await.unwrap();
+    sql.execute("UPDATE gundb_store SET space = x'00112233445566778899aabbccddeeff'")
+        .await
+        .unwrap();
     drop(sql);
     for (first, second) in [(db.url(), other.url()), (other.url(), db.url())] {
         let message = cli.refused(4, &["sync", second, "--database-url", first]);
-        let spaces = ["00112233-4455-6677-8899-aabbccddeeff", "only nodes of one space can exchange events"];
+        let spaces =
+            ["00112233-4455-6677-8899-aabbccddeeff", "only nodes of one space can exchange events"];
         has(&message, &[other.url(), "could not be brought together", spaces[0], spaces[1]]);
     }
     assert_eq!(cli.json(&["read", "--database-url", other.url()]), json!([]));

@@ -43,7 +43,8 @@ async fn rows_become_events_of_the_types_of_the_schema(db: Database) {
     let events = cli.json(&["read"]);
     assert_eq!((&events[0]["key"], &events[1]["key"]), (&json!("a"), &json!("b,\"b\"")));
     let payload = |text: serde_json::Value, whole: i64, real: f64, flag: bool, at: &str| {
-        let mut payload = json!({"whole": whole, "real": real, "flag": flag, "at": at, "day": "2024-02-29"});
+        let mut payload =
+            json!({"whole": whole, "real": real, "flag": flag, "at": at, "day": "2024-02-29"});
         if !text.is_null() {
             payload["text"] = text;
         }
@@ -55,15 +56,21 @@ async fn rows_become_events_of_the_types_of_the_schema(db: Database) {
     assert_eq!(events[1]["payload"], second);
     // The same table in other forms; another delimiter makes no other rows.
     write(&cli, "items.csv.gz", gzip(table.as_bytes()));
-    has(&cli.run(&import("items.csv.gz", &NOTED, &["--drop", "id"])).err, &["0 stored, 2 already there"]);
+    has(
+        &cli.run(&import("items.csv.gz", &NOTED, &["--drop", "id"])).err,
+        &["0 stored, 2 already there"],
+    );
     let piped = import("-", &NOTED, &["--drop", "id", "--input-format", "csv"]);
     has(&cli.run_with_input(&piped, table.as_bytes()).err, &["0 stored, 2 already there"]);
-    let line =
-        "id\ttext\twhole\treal\tflag\tat\tday\na\t\t-7\t1.50\tTRUE\t2024-02-29T12:00:00+01:00\t2024-02-29\n";
+    let line = "id\ttext\twhole\treal\tflag\tat\tday\na\t\t-7\t1.50\tTRUE\t2024-02-29T12:00:00+01:00\t2024-02-29\n";
     write(&cli, "items.tsv", line);
-    has(&cli.run(&import("items.tsv", &NOTED, &["--drop", "id"])).err, &["0 stored, 1 already there"]);
+    has(
+        &cli.run(&import("items.tsv", &NOTED, &["--drop", "id"])).err,
+        &["0 stored, 1 already there"],
+    );
     write(&cli, "items", line.replace('\t', ";"));
-    let given = import("items", &NOTED, &["--drop", "id", "--input-format", "csv", "--delimiter", ";"]);
+    let given =
+        import("items", &NOTED, &["--drop", "id", "--input-format", "csv", "--delimiter", ";"]);
     has(&cli.run(&given).err, &["0 stored, 1 already there"]);
     // A header, and nothing else.
     write(&cli, "items.csv", "id,n\n");
@@ -91,7 +98,13 @@ async fn bad_rows_are_refused_with_line_and_column(db: Database) {
         let message = cli.refused(4, &[&args[..], &["--source", part]].concat());
         has(
             &message,
-            &["error: `t.csv` line 4: ", part, " rows: 1 stored, ", " 1 refused", "\nCorrect the line"],
+            &[
+                "error: `t.csv` line 4: ",
+                part,
+                " rows: 1 stored, ",
+                " 1 refused",
+                "\nCorrect the line",
+            ],
         );
         let skipped = cli.run(&[&args[..], &["--source", part, "--skip-bad"]].concat());
         assert_eq!(skipped.code, 4);
@@ -101,8 +114,14 @@ async fn bad_rows_are_refused_with_line_and_column(db: Database) {
     for (text, part) in [
         (String::new(), "`t.csv` can't be read: it is empty; a table begins with a header"),
         ("id,id\n".to_owned(), "line 1, the header: columns 1 and 2 are both named `id`"),
-        (vec!["c"; 1_000_000].join(","), "line 1, the header: it has 1000000 columns, and at most 4096"),
-        ("id,amount\na,\"1\nb,2\n".to_owned(), "line 2, column 2: a quote opens there, and is never closed"),
+        (
+            vec!["c"; 1_000_000].join(","),
+            "line 1, the header: it has 1000000 columns, and at most 4096",
+        ),
+        (
+            "id,amount\na,\"1\nb,2\n".to_owned(),
+            "line 2, column 2: a quote opens there, and is never closed",
+        ),
     ] {
         write(&cli, "t.csv", text);
         has(&cli.refused(4, &[&args[..], &["--skip-bad"]].concat()), &["`t.csv`", part]);
@@ -146,7 +165,11 @@ async fn missing_columns_are_reported_first(db: Database) {
     let args = import("t.csv", &COUNTED, &["--field", "n=n"]);
     has(
         &cli.refused(4, &args),
-        &["`t.csv`: the table has no column `id`; it has: id;n", "say so by --delimiter", "0 rows: 0 stored"],
+        &[
+            "`t.csv`: the table has no column `id`; it has: id;n",
+            "say so by --delimiter",
+            "0 rows: 0 stored",
+        ],
     );
     for (more, part) in [
         (&["--field", "n=m"][..], "no column `m`; it has: id, n\n"),
@@ -205,11 +228,17 @@ async fn a_log_in_xml_becomes_events(db: Database) {
     let events = cli.json(&["read", "item", "c/1"]);
     for n in 0..2 {
         assert_eq!(events[n]["payload"], json!({"n": 5}));
-        assert_eq!(events[n]["metadata"], json!({"headers": {"time": "2011-09-30T22:38:44.546000Z"}}));
+        assert_eq!(
+            events[n]["metadata"],
+            json!({"headers": {"time": "2011-09-30T22:38:44.546000Z"}})
+        );
     }
     // Gzip, a pipe (it begins as XML does), and other white space are no other log.
     write(&cli, "log.xes.gz", gzip(LOG.as_bytes()));
-    has(&cli.run(&import("log.xes.gz", &OF_LOG, &["--field", "n=n"])).err, &["0 stored, 2 already there"]);
+    has(
+        &cli.run(&import("log.xes.gz", &OF_LOG, &["--field", "n=n"])).err,
+        &["0 stored, 2 already there"],
+    );
     let piped = import("-", &OF_LOG, &["--field", "n=n"]);
     let narrow: String = LOG.lines().map(str::trim).collect();
     has(&cli.run_with_input(&piped, narrow.as_bytes()).err, &["0 stored, 2 already there"]);
@@ -263,7 +292,13 @@ async fn counts_add_up_after_a_refusal(db: Database) {
     let cli = Cli::with_items(&db).await;
     let row = |n: i64| if n == 3 { format!("{n},x") } else { format!("{n},{n}") };
     let lines: Vec<String> = (0..501)
-        .map(|n| if n == 3 { r#"{"id":3,"n":"x"}"#.to_owned() } else { format!(r#"{{"id":{n},"n":{n}}}"#) })
+        .map(|n| {
+            if n == 3 {
+                r#"{"id":3,"n":"x"}"#.to_owned()
+            } else {
+                format!(r#"{{"id":{n},"n":{n}}}"#)
+            }
+        })
         .collect();
     write(&cli, "log", lines.join("\n"));
     // The store refuses the fourth: those after it were read by then.
@@ -282,7 +317,10 @@ async fn counts_add_up_after_a_refusal(db: Database) {
     let rows = import("t.csv", &COUNTED, &["--field", "n=n", "--dry-run"]);
     has(
         &cli.refused(4, &rows),
-        &["`t.csv` line 5: ", "4 rows: 3 can be imported, 0 skipped, 1 refused; nothing was stored"],
+        &[
+            "`t.csv` line 5: ",
+            "4 rows: 3 can be imported, 0 skipped, 1 refused; nothing was stored",
+        ],
     );
 }
 
@@ -290,8 +328,13 @@ async fn what_is_no_line_format_is_named(db: Database) {
     let cli = Cli::with_items(&db).await;
     for text in ["[{\"id\":1,\"n\":1}]", "[\n  {\"id\":1,\"n\":1}\n]\n"] {
         write(&cli, "log", text);
-        for args in [import("log", &COUNTED, &["--field", "n=n", "--skip-bad"]), vec!["import", "log"]] {
-            has(&cli.refused(4, &args), &["`log`: it is one JSON array", "`jq -c '.[]' FILE`", "0 stored"]);
+        for args in
+            [import("log", &COUNTED, &["--field", "n=n", "--skip-bad"]), vec!["import", "log"]]
+        {
+            has(
+                &cli.refused(4, &args),
+                &["`log`: it is one JSON array", "`jq -c '.[]' FILE`", "0 stored"],
+            );
         }
     }
     for (text, part) in [
@@ -299,7 +342,10 @@ async fn what_is_no_line_format_is_named(db: Database) {
             "{\"id\":1,\n\"n\":1}\n",
             "line 1: not acceptable as JSON: it ends too early at column 8; a brace, bracket or quote is missing; an object has to",
         ),
-        ("id,n\n1,1\n", "at column 1; if the file is no JSON lines, say what it is by --input-format\n"),
+        (
+            "id,n\n1,1\n",
+            "at column 1; if the file is no JSON lines, say what it is by --input-format\n",
+        ),
     ] {
         write(&cli, "log", text);
         has(&cli.refused(4, &import("log", &COUNTED, &[])), &[part]);

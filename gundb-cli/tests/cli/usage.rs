@@ -7,9 +7,13 @@ use crate::support::{Cli, has};
 #[test]
 fn help_and_version_are_data() {
     let cli = Cli::nowhere();
-    has(&cli.ok(&["--help"]), &["Usage: gundb", "migrate", "verify", "DATABASE_URL", "Exit codes:"]);
+    has(
+        &cli.ok(&["--help"]),
+        &["Usage: gundb", "migrate", "verify", "DATABASE_URL", "Exit codes:"],
+    );
     assert_eq!(cli.ok(&["--version"]), format!("gundb {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["migrate", "demo", "append", "read", "streams", "view", "verify", "completions"] {
+    for command in ["migrate", "demo", "append", "read", "streams", "view", "verify", "completions"]
+    {
         has(&cli.ok(&[command, "--help"]), &["Usage: gundb", "--database-url <URL>"]);
     }
 }
@@ -41,9 +45,15 @@ fn mistakes_in_the_usage() {
         (vec!["append", "a", "b", "c"], "<JSON>"),
         (append(&["--expect", "old"]), "new, exists, any, a version, or @TOKEN"),
         (append(&["--expect", "@12"]), "is not a token"),
-        (append(&["--id", "5"]), "invalid value '5' for '--id <UUID>': it must be a UUID, for example 9f1c"),
+        (
+            append(&["--id", "5"]),
+            "invalid value '5' for '--id <UUID>': it must be a UUID, for example 9f1c",
+        ),
         (vec!["read", "--limit", "ten"], "for '--limit <N>': it must be a whole number, 0 or more"),
-        (vec!["view", "show", "a", "--offset", "1.5"], "for '--offset <N>': it must be a whole number"),
+        (
+            vec!["view", "show", "a", "--offset", "1.5"],
+            "for '--offset <N>': it must be a whole number",
+        ),
         (append(&["--header", "x"]), "NAME=VALUE"),
         (append(&["--header", "x=1", "--header", "x=2"]), "`x` is there twice"),
         (vec!["completions", "tcsh"], "tcsh"),
@@ -84,7 +94,9 @@ fn tests_of_others_may_call_the_library() {
         let mut stdio = Stdio { input: &mut std::io::empty(), out: &mut out, err: &mut err };
         let args = ["gundb", "--database-url", db.url(), "migrate", "run", "--format", "jsonl"];
         assert_eq!(run(args.map(Into::into), &mut stdio).await, Exit::Done);
-        assert!(out.starts_with(b"{\"version\":1,\"name\":\"0001_ground_floor\",\"applied\":true}\n"));
+        assert!(
+            out.starts_with(b"{\"version\":1,\"name\":\"0001_ground_floor\",\"applied\":true}\n")
+        );
         assert!(err.is_empty());
     });
 }

@@ -33,10 +33,16 @@ async fn a_sound_database(db: Database) {
         (&report["sound"], &report["records"], &report["streams"]),
         (&true.into(), &3.into(), &2.into())
     );
-    assert_eq!((&report["findings"], &report["findings_total"]), (&serde_json::json!([]), &0.into()));
+    assert_eq!(
+        (&report["findings"], &report["findings_total"]),
+        (&serde_json::json!([]), &0.into())
+    );
     let origin = cli.json(&["read", "--limit", "1"])[0]["origin"].clone();
     assert_eq!(report["version_vector"], serde_json::json!([{"origin": origin, "sequence": 3}]));
-    assert_eq!((&report["views"][0]["name"], &report["views"][0]["rows"]), (&"items".into(), &2.into()));
+    assert_eq!(
+        (&report["views"][0]["name"], &report["views"][0]["rows"]),
+        (&"items".into(), &2.into())
+    );
     assert_eq!(report["views"][0]["hash"].as_str().unwrap().len(), 64);
     assert_eq!(cli.ok(&["verify", "--format", "jsonl"]).lines().count(), 1);
 }
@@ -67,7 +73,9 @@ async fn views_are_listed_by_name(db: Database) {
 async fn a_view_that_was_changed_by_hand(db: Database) {
     let cli = counted(&db).await;
     let sql = Sql::connect(db.url()).await.unwrap();
-    sql.execute("UPDATE items SET sum = 5 WHERE id = 'a'; DELETE FROM items WHERE id = 'b'").await.unwrap();
+    sql.execute("UPDATE items SET sum = 5 WHERE id = 'a'; DELETE FROM items WHERE id = 'b'")
+        .await
+        .unwrap();
     drop(sql);
     let done = cli.run(&["verify"]);
     assert_eq!(done.code, 7, "{done:?}");

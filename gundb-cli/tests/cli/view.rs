@@ -22,7 +22,8 @@ async fn views_are_listed(db: Database) {
     );
     assert_eq!(view["key"], serde_json::json!(["id"]));
     assert_eq!(view["events"], serde_json::json!(["item.noted", "item.counted"]));
-    let whole = serde_json::json!({"name": "whole", "type": "int", "nullable": false, "index": true});
+    let whole =
+        serde_json::json!({"name": "whole", "type": "int", "nullable": false, "index": true});
     assert_eq!(view["columns"][2], whole);
 }
 
@@ -38,9 +39,18 @@ async fn rows_of_every_type_are_shown(db: Database) {
     assert_eq!(rows.lines().collect::<Vec<_>>(), expected);
     let shown = cli.ok(&["view", "show", "items"]);
     let lines: Vec<&str> = shown.lines().collect();
-    assert_eq!(lines[0], "id  text  whole  real  flag   at                           day         sum");
-    assert_eq!(lines[2], "a   é        -7   2.5  true   2024-02-29T12:00:00.123456Z  2024-02-29    0");
-    assert_eq!(lines[3], "b   NULL      0   0.0  false  1970-01-01T00:00:00.000000Z  1970-01-01    3");
+    assert_eq!(
+        lines[0],
+        "id  text  whole  real  flag   at                           day         sum"
+    );
+    assert_eq!(
+        lines[2],
+        "a   é        -7   2.5  true   2024-02-29T12:00:00.123456Z  2024-02-29    0"
+    );
+    assert_eq!(
+        lines[3],
+        "b   NULL      0   0.0  false  1970-01-01T00:00:00.000000Z  1970-01-01    3"
+    );
 }
 
 async fn rows_come_by_key_in_pages(db: Database) {
@@ -65,7 +75,8 @@ async fn rows_are_asked_by_column(db: Database) {
         cli.ok(&["append", "item", key, "counted", &format!(r#"{{"n":{n}}}"#)]);
     }
     cli.ok(&["append", "item", "e", "noted", &noted("\"x=<y>\"", "7", "0.5")]);
-    let show = |args: &[&str]| cli.ok(&[&["view", "show", "items", "--format", "jsonl"], args].concat());
+    let show =
+        |args: &[&str]| cli.ok(&[&["view", "show", "items", "--format", "jsonl"], args].concat());
     let ids = ["--columns", "id"];
     for (args, expected) in [
         (&["--where", "sum>=2"][..], "b c d"),
@@ -76,14 +87,18 @@ async fn rows_are_asked_by_column(db: Database) {
         (&["--where", "real<1", "--where", "real>0"], "e"),
         (&["--where", "at<2000-01-01T00:00:00Z", "--order", "sum", "--offset", "3"], "c"),
     ] {
-        let expected: String = expected.split(' ').map(|id| format!("{{\"id\":\"{id}\"}}\n")).collect();
+        let expected: String =
+            expected.split(' ').map(|id| format!("{{\"id\":\"{id}\"}}\n")).collect();
         assert_eq!(show(&[args, &ids].concat()), expected, "{args:?}");
     }
     assert_eq!(show(&["--total", "count", "--where", "sum=2"]), "{\"count\":2}\n");
     assert_eq!(show(&["--total", "sum:sum"]), "{\"sum_sum\":8}\n");
     assert_eq!(show(&["--total", "max:text"]), "{\"max_text\":\"x=<y>\"}\n");
     let by = show(&["--total", "count", "--by", "sum,text", "--where", "sum>1"]);
-    assert_eq!(by, "{\"sum\":2,\"text\":null,\"count\":2}\n{\"sum\":3,\"text\":null,\"count\":1}\n");
+    assert_eq!(
+        by,
+        "{\"sum\":2,\"text\":null,\"count\":2}\n{\"sum\":3,\"text\":null,\"count\":1}\n"
+    );
     let table = cli.ok(&["view", "show", "items", "--total", "max:whole", "--by", "flag"]);
     assert_eq!(
         table.lines().collect::<Vec<_>>(),
@@ -96,7 +111,11 @@ async fn rows_are_asked_by_column(db: Database) {
         (&["--by", "sum"], 2, "--total"),
         (&["--total", "count", "--columns", "id"], 2, "cannot be used with"),
         (&["--where", "sums=1"], 4, "no column `sums`; it has `id`, `text`"),
-        (&["--where", "sum=one"], 4, "column `sum` is of type `int`, and \"one\" can't be read as one"),
+        (
+            &["--where", "sum=one"],
+            4,
+            "column `sum` is of type `int`, and \"one\" can't be read as one",
+        ),
         (&["--total", "sum:text"], 4, "column `text` is of type `text`, which has no exact sum"),
         (&["--columns", "id,x"], 4, "no column `x`"),
         (&["--total", "count", "--by", "x"], 4, "no column `x`"),
@@ -113,8 +132,13 @@ fn a_view_of_several_pages_is_shown_whole() {
         let cli = Cli::with_items(&db).await;
         let application = items(&db).await;
         for thousand in 10..21 {
-            let counted =
-                |n| Append::new(format!("{}", thousand * 1000 + n), Expect::New, [ItemEvent::Counted { n }]);
+            let counted = |n| {
+                Append::new(
+                    format!("{}", thousand * 1000 + n),
+                    Expect::New,
+                    [ItemEvent::Counted { n }],
+                )
+            };
             let appends = (0..1000).map(counted).collect::<gundb::Result<_>>().unwrap();
             application.append_all(appends).await.unwrap();
         }

@@ -27,7 +27,11 @@ impl Apply<AccountEvent> for Account {
 impl Account {
     /// Opens the account, unless it is open.
     pub(super) fn open(&self, owner: &str) -> Decision<AccountEvent> {
-        Ok(if self.is_open { Vec::new() } else { vec![AccountEvent::Opened { owner: owner.to_owned() }] })
+        Ok(if self.is_open {
+            Vec::new()
+        } else {
+            vec![AccountEvent::Opened { owner: owner.to_owned() }]
+        })
     }
 
     pub(super) fn deposit(&self, cents: i64) -> Decision<AccountEvent> {
@@ -38,7 +42,9 @@ impl Account {
     pub(super) fn withdraw(&self, cents: i64) -> Decision<AccountEvent> {
         self.check_open()?;
         if self.balance < cents {
-            return Err(format!("{cents} cents can't be withdrawn, there are {}", self.balance).into());
+            return Err(
+                format!("{cents} cents can't be withdrawn, there are {}", self.balance).into()
+            );
         }
         Ok(vec![AccountEvent::Withdrawn { cents }])
     }

@@ -66,12 +66,18 @@ impl Input {
         while batch.len() < lines_max {
             self.number += 1;
             text.clear();
-            let read = self.reader.read_line(&mut text).with_context(|| format!("line {}", self.number))?;
+            let read = self
+                .reader
+                .read_line(&mut text)
+                .with_context(|| format!("line {}", self.number))?;
             if read == 0 {
                 break;
             }
             if !text.trim().is_empty() {
-                batch.push(line(self.number, text.trim()).with_context(|| format!("line {}", self.number))?);
+                batch.push(
+                    line(self.number, text.trim())
+                        .with_context(|| format!("line {}", self.number))?,
+                );
             }
         }
         Ok(batch)
@@ -97,7 +103,11 @@ fn line(number: u64, text: &str) -> anyhow::Result<Line> {
     let Logged { case, activity, lifecycle, resource, time, amount } = serde_json::from_str(text)?;
     let outcome = outcome(&activity).map(str::to_owned);
     let id = Uuid::new_v5(&IDS, format!("{number}\n{text}").as_bytes());
-    Ok(Line { case, id, event: LoanEvent::Logged { activity, lifecycle, resource, time, amount, outcome } })
+    Ok(Line {
+        case,
+        id,
+        event: LoanEvent::Logged { activity, lifecycle, resource, time, amount, outcome },
+    })
 }
 
 fn outcome(activity: &str) -> Option<&'static str> {

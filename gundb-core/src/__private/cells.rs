@@ -1,7 +1,9 @@
-//! Cells of a view row on their way into a struct and back, for derived code. One function for each kind of column:
-//! its bound says which types the kind may have.
+//! Cells of a view row on their way into a struct and back, for derived code. One function for each
+//! kind of column: its bound says which types the kind may have.
 
-use super::kinds::{ClockText, Concurrent, Count, Day, Key, Moment, Ordered, Set, StreamKey, Total};
+use super::kinds::{
+    ClockText, Concurrent, Count, Day, Key, Moment, Ordered, Set, StreamKey, Total,
+};
 use crate::error::{Error, Result};
 use crate::model::{Column, Value};
 
@@ -11,11 +13,13 @@ use crate::model::{Column, Value};
 /// Another number of cells.
 pub fn cells<const N: usize>(table: &str, cells: Vec<Value>) -> Result<[Value; N]> {
     let count = cells.len();
-    cells.try_into().map_err(|_| Error::corrupt(format!("view `{table}`: a row has {count} cells, not {N}")))
+    cells
+        .try_into()
+        .map_err(|_| Error::corrupt(format!("view `{table}`: a row has {count} cells, not {N}")))
 }
 
-/// How a column of type `C` is read and written. Without a bound of its own: a wrong type is reported once, where the
-/// kind is chosen.
+/// How a column of type `C` is read and written. Without a bound of its own: a wrong type is
+/// reported once, where the kind is chosen.
 #[derive(Debug)]
 pub struct Cell<C> {
     read: fn(Value) -> Result<C>,
@@ -42,7 +46,8 @@ pub fn cell<C: Column>() -> Cell<C> {
     Cell { read: C::from_value, write: C::into_value }
 }
 
-// Written out, because the compiler shows the function whose bound a type lacks, and would show all of a macro.
+// Written out, because the compiler shows the function whose bound a type lacks, and would show all
+// of a macro.
 
 /// A sum.
 pub fn total_cell<C: Total>() -> Cell<C> {

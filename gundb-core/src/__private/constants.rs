@@ -178,7 +178,9 @@ mod tests {
             assert!(is_decimal_text(text.as_bytes()), "{text}");
             assert!(rust_decimal::Decimal::from_str_exact(text).is_ok(), "{text}");
         }
-        for text in ["", "-", ".5", "5.", "1.2.3", "1e3", "+1", "1_000", "99999999999999999999999999999"] {
+        for text in
+            ["", "-", ".5", "5.", "1.2.3", "1e3", "+1", "1_000", "99999999999999999999999999999"]
+        {
             assert!(!is_decimal_text(text.as_bytes()), "{text}");
         }
     }

@@ -1,5 +1,5 @@
-//! Compile-time checks that an event's field fits a view's column. The functions are named by derived
-//! code that is never called; the traits say in messages what the compiler misses.
+//! Compile-time checks that an event's field fits a view's column. The functions are named by
+//! derived code that is never called; the traits say in messages what the compiler misses.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::kinds::{Concurrent, Element, Indexable, Set};
 use crate::model::{Bytes, Column, Field, Json};
 
-/// An event's field type that a column of type `C` can take: what [`Fits`] it. The message stands here, so that the compiler does
-/// not list what else fits.
+/// An event's field type that a column of type `C` can take: what [`Fits`] it. The message stands
+/// here, so that the compiler does not list what else fits.
 #[diagnostic::on_unimplemented(
     message = "an event field of type `{Self}` does not fit a view column of type `{C}`",
     label = "does not fit the column",

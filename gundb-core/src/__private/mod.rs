@@ -10,14 +10,14 @@ mod payload;
 mod variants;
 
 pub use cells::{
-    cell, cells, clock_cell, count_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell, set_cell,
-    siblings_cell, stream_key_cell, total_cell, unknown_name,
+    cell, cells, clock_cell, count_cell, day_cell, key_cell, moment_cell, name_cell, ordered_cell,
+    set_cell, siblings_cell, stream_key_cell, total_cell, unknown_name,
 };
 pub use constants::{Text, constant, element, sibling, text, text_inside};
 pub use describe::{event_description, field_name, property, stream_description};
 pub use fits::{
-    Elements, Fits, inside, probe_compared, probe_day, probe_element, probe_index, probe_number, probe_set,
-    probe_sibling,
+    Elements, Fits, inside, probe_compared, probe_day, probe_element, probe_index, probe_number,
+    probe_set, probe_sibling,
 };
 pub use kinds::{Concurrent, Element, Indexable, Key, Set};
 pub use payload::{default_json, from_payload, to_payload};
@@ -29,8 +29,8 @@ pub use crate::aggregate::{Apply, Stream};
 pub use crate::error::{Error, Result};
 pub use crate::fold::Codes;
 pub use crate::model::{
-    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, PropertyReader, Reader,
-    RuleOperand, Schema, StreamDescription, Transform, Value, ViewBuilder, ViewModel,
+    Column, ColumnType, Event, EventDescription, Field, FieldName, Meta, Property, PropertyReader,
+    Reader, RuleOperand, Schema, StreamDescription, Transform, Value, ViewBuilder, ViewModel,
 };
 pub use crate::view::{TypedColumn, View, add_code};
 

@@ -10,9 +10,11 @@ use crate::error::{Error, Result};
 /// The JSON text of a payload.
 ///
 /// # Errors
-/// A float that is not finite (serde_json alone would write `null` for it), or what serde can't write.
+/// A float that is not finite (serde_json alone would write `null` for it), or what serde can't
+/// write.
 pub fn to_payload<T: Serialize>(event_type: &str, payload: &T) -> Result<String> {
-    let refused = |error: &dyn std::fmt::Display| Error::invalid(format!("event `{event_type}`: {error}"));
+    let refused =
+        |error: &dyn std::fmt::Display| Error::invalid(format!("event `{event_type}`: {error}"));
     finite::check(payload).map_err(|error| refused(&error))?;
     serde_json::to_string(payload).map_err(|error| refused(&error))
 }

@@ -1,6 +1,7 @@
 //! A decision: what its events are to say besides, and the future that loads, decides and appends.
 //!
-//! It is written by hand, so that it can be sent between threads exactly where the caller's closure can.
+//! It is written by hand, so that it can be sent between threads exactly where the caller's closure
+//! can.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -22,7 +23,8 @@ pub const DECIDE_ATTEMPTS_MAX: u32 = 8;
 /// What a decision comes to: events, or the caller's own error.
 pub type Decision<E> = Result<Vec<E>, Box<dyn std::error::Error + Send + Sync>>;
 
-/// A decision that is made ready: await it, after metadata and ids were said where there are some. See [`Gundb::decide`].
+/// A decision that is made ready: await it, after metadata and ids were said where there are some.
+/// See [`Gundb::decide`].
 #[must_use = "nothing is decided until it is awaited"]
 pub struct DecideCall<'a, S, F> {
     db: &'a Gundb,
@@ -61,9 +63,10 @@ impl<'a, S: Stream, F: Fn(&S) -> Decision<S::Event>> DecideCall<'a, S, F> {
 
     extras_methods!();
 
-    /// Ids of the events, in their order; it may decide on fewer events than there are ids, and events without one come after those
-    /// with one. With ids the decision may be tried again: where an event of the stream has one of them, it was decided
-    /// before, and the answer is that of then. The closure does not run again, since the state is another one by now.
+    /// Ids of the events, in their order; it may decide on fewer events than there are ids, and
+    /// events without one come after those with one. With ids the decision may be tried again:
+    /// where an event of the stream has one of them, it was decided before, and the answer is that
+    /// of then. The closure does not run again, since the state is another one by now.
     pub fn ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.extras.ids = ids.into_iter().collect();
         self.extras.id_rule = crate::model::IdRule::IdIsEnough;
@@ -89,7 +92,12 @@ impl<'a, S: Stream, F: Fn(&S) -> Decision<S::Event>> DecideCall<'a, S, F> {
         }))
     }
 
-    fn append(&mut self, turn: Turn<'a>, version: u64, events: Vec<S::Event>) -> Result<Step<'a, S>> {
+    fn append(
+        &mut self,
+        turn: Turn<'a>,
+        version: u64,
+        events: Vec<S::Event>,
+    ) -> Result<Step<'a, S>> {
         let mut events = events.iter().map(NewEvent::typed).collect::<Result<Vec<_>>>()?;
         let mut extras = self.extras.clone();
         extras.ids.truncate(events.len());
@@ -121,7 +129,9 @@ impl<S: Stream, F: Fn(&S) -> Decision<S::Event>> Future for DecideCall<'_, S, F>
                     }
                 },
                 Step::Appending(appending) => match ready!(appending.as_mut().poll(context)) {
-                    (turn, Err(error)) if error.is_conflict() && call.attempts < DECIDE_ATTEMPTS_MAX => {
+                    (turn, Err(error))
+                        if error.is_conflict() && call.attempts < DECIDE_ATTEMPTS_MAX =>
+                    {
                         call.load(Some(turn))
                     }
                     (_, done) => return Poll::Ready(done.map(Some)),

@@ -6,9 +6,11 @@ use crate::store::Gundb;
 
 /// # Deciding
 impl Gundb {
-    /// Loads a stream, lets `decide` make events of its state, and appends them if nothing came between; else again, at
-    /// most [`DECIDE_ATTEMPTS_MAX`](super::DECIDE_ATTEMPTS_MAX) times. `decide` must be pure: it may run several times, and may not call the database. No
-    /// events, no append: `None`. Nothing happens before it is awaited; until then, metadata and ids may be said:
+    /// Loads a stream, lets `decide` make events of its state, and appends them if nothing came
+    /// between; else again, at most [`DECIDE_ATTEMPTS_MAX`](super::DECIDE_ATTEMPTS_MAX) times.
+    /// `decide` must be pure: it may run several times, and may not call the database. No events,
+    /// no append: `None`. Nothing happens before it is awaited; until then, metadata and ids may be
+    /// said:
     ///
     /// ```
     /// # use gundb::prelude::*;
@@ -38,8 +40,9 @@ impl Gundb {
     /// ```
     ///
     /// # Errors
-    /// `is_user()` with `decide`'s own error inside (see [`Error::downcast`](crate::Error::downcast)); `is_conflict()` where others were faster
-    /// every time; else as [`Gundb::append`].
+    /// `is_user()` with `decide`'s own error inside (see
+    /// [`Error::downcast`](crate::Error::downcast)); `is_conflict()` where others were faster every
+    /// time; else as [`Gundb::append`].
     pub fn decide<S: Stream>(
         &self,
         key: impl Into<String>,

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::VectorClock;
 
-/// Sorts items so that none comes before one that its clock has seen. The order depends on the items alone, and not on how
-/// they came.
+/// Sorts items so that none comes before one that its clock has seen. The order depends on the
+/// items alone, and not on how they came.
 ///
 /// Items whose clocks are concurrent, and that are as far from the beginning, are distinguished by
 /// `tie`: an event's canonical key, its id, its text. Where that is equal, too, their clocks'
@@ -18,7 +18,8 @@ use super::VectorClock;
 /// Mattern, "Virtual Time and Global States of Distributed Systems" (1988), for clocks that show
 /// all of it.
 ///
-/// Views fold in another such order, the canonical one, which holds to hybrid time as well ([`super::CanonicalKey`]).
+/// Views fold in another such order, the canonical one, which holds to hybrid time as well
+/// ([`super::CanonicalKey`]).
 ///
 /// ```
 /// use gundb::clock::{VectorClock, causal_order};
@@ -49,7 +50,8 @@ pub fn causal_order<T, W: Ord + Copy, K: Ord>(
     ranked.into_iter().map(|(_, _, item)| item).collect()
 }
 
-/// A number that grows along causality. As many entries of 64 bits as memory can hold don't overflow it.
+/// A number that grows along causality. As many entries of 64 bits as memory can hold don't
+/// overflow it.
 fn rank<W: Ord + Copy>(clock: &VectorClock<W>) -> u128 {
     clock.iter().map(|(_, sequence)| u128::from(sequence)).sum()
 }

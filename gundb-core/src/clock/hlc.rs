@@ -42,8 +42,9 @@ impl Hlc {
         self.0
     }
 
-    /// The next reading of a store that has seen `self`: above it, and at wall time if that is later.
-    /// Wall time before 1970 counts as 1970, and wall time from [`HLC_FREE_MAX`] on is not believed.
+    /// The next reading of a store that has seen `self`: above it, and at wall time if that is
+    /// later. Wall time before 1970 counts as 1970, and wall time from [`HLC_FREE_MAX`] on is not
+    /// believed.
     #[must_use]
     pub fn next(self, now: Timestamp) -> Self {
         let wall_ms = u64::try_from(now.as_millisecond()).unwrap_or(0);

@@ -67,7 +67,8 @@ impl<W: Ord + Copy> VectorClock<W> {
         self.seen.get(&writer).copied().unwrap_or(0)
     }
 
-    /// Takes note of one event. Sequence 0 is no event: a clock that notes it stays equal to one that does not.
+    /// Takes note of one event. Sequence 0 is no event: a clock that notes it stays equal to one
+    /// that does not.
     pub fn observe(&mut self, writer: W, sequence: u64) {
         if sequence == 0 {
             return;
@@ -149,7 +150,9 @@ impl<W: Ord + Copy + FromStr> FromStr for VectorClock<W> {
     /// ```
     fn from_str(text: &str) -> Result<Self> {
         let entries = serde_json::from_str(text);
-        Self::from_entries(entries.map_err(|error| Error::corrupt(format!("the clock `{text}`: {error}")))?)
+        Self::from_entries(
+            entries.map_err(|error| Error::corrupt(format!("the clock `{text}`: {error}")))?,
+        )
     }
 }
 

@@ -62,8 +62,11 @@ fn question(kind: Kind) -> fn(&Error) -> bool {
 fn each_kind_is_answered_by_its_question_alone() {
     let all = all();
     for asked in &all {
-        let answered: Vec<Kind> =
-            all.iter().map(|error| error.inner.kind).filter(|kind| question(*kind)(asked)).collect();
+        let answered: Vec<Kind> = all
+            .iter()
+            .map(|error| error.inner.kind)
+            .filter(|kind| question(*kind)(asked))
+            .collect();
         let expected = match asked.inner.kind {
             // Who tries again when the database is there again need not know of the narrower kind.
             Kind::OutcomeUnknown => vec![Kind::Unavailable, Kind::OutcomeUnknown],
@@ -79,7 +82,9 @@ fn a_source_says_what_the_error_does_not() {
         let source = error.source().map(ToString::to_string);
         let expected = match error.inner.kind {
             Kind::Unavailable | Kind::OutcomeUnknown => Some("outer".to_owned()),
-            Kind::Conflict | Kind::DuplicateId | Kind::Refused | Kind::User => Some(fmt::Error.to_string()),
+            Kind::Conflict | Kind::DuplicateId | Kind::Refused | Kind::User => {
+                Some(fmt::Error.to_string())
+            }
             _ => None,
         };
         assert_eq!(source, expected, "{error:?}");

@@ -36,7 +36,8 @@ fn later(kept: &mut Option<Box<CanonicalKey>>, context: &EventContext) {
     }
 }
 
-/// Removes a row that may be created again: what events before the removal left in it will never be shown.
+/// Removes a row that may be created again: what events before the removal left in it will never be
+/// shown.
 fn remove(plan: &Plan, row: &mut Row, context: &EventContext) {
     later(&mut row.kept.removed, context);
     for (index, column) in plan.description.columns.iter().enumerate() {

@@ -15,7 +15,12 @@ use crate::model::{Meta, Role, Value};
 impl Change {
     /// Applies the change to a row. Application code can panic, or not know the event; a list can
     /// be full. Other rules can't fail.
-    pub(crate) fn apply(&self, plan: &Plan, state: &mut RowState, context: &EventContext) -> Applied {
+    pub(crate) fn apply(
+        &self,
+        plan: &Plan,
+        state: &mut RowState,
+        context: &EventContext,
+    ) -> Applied {
         if plan.is_over_many_streams() {
             any_order::apply(self, plan, state, context);
             return Applied::Folded;
@@ -57,8 +62,14 @@ impl Change {
         self.effects.iter().any(|(_, effect)| effect.fills_list())
     }
 
-    /// Folds it into a row that is there or begins with it; the reason where code panicked, or a list is full.
-    fn fold(&self, plan: &Plan, state: &mut RowState, context: &EventContext) -> Result<(), String> {
+    /// Folds it into a row that is there or begins with it; the reason where code panicked, or a
+    /// list is full.
+    fn fold(
+        &self,
+        plan: &Plan,
+        state: &mut RowState,
+        context: &EventContext,
+    ) -> Result<(), String> {
         if matches!(state, RowState::Absent | RowState::Untaken(_)) {
             *state = RowState::Live(self.born(plan, context));
         }
@@ -82,15 +93,17 @@ impl Change {
         row.clock.merge(&context.clock);
         row.version += u64::from(!context.repeats);
         for (index, effect) in &self.effects {
-            // Of two records that bring one fact, one counts; over many streams each stands where it stands, but in sums.
+            // Of two records that bring one fact, one counts; over many streams each stands where
+            // it stands, but in sums.
             if !context.repeats || (plan.is_over_many_streams() && !effect.is_total()) {
                 effect.apply(plan, *index, row, context);
             }
         }
     }
 
-    /// A list that grows has room. The next event reads and writes all of it, and a cell that a database can't hold would stop the
-    /// store for good: what a peer sends can't be refused. Events come in canonical order here, so that all nodes leave out the same.
+    /// A list that grows has room. The next event reads and writes all of it, and a cell that a
+    /// database can't hold would stop the store for good: what a peer sends can't be refused.
+    /// Events come in canonical order here, so that all nodes leave out the same.
     fn check_lists(&self, plan: &Plan, row: &Row) -> Result<(), String> {
         for (index, effect) in &self.effects {
             let bytes = match &row.cells[*index] {

@@ -2,7 +2,8 @@
 
 use crate::model::{Hash, Value};
 
-/// Appends a cell: a tag, then the value in big-endian or length-prefixed bytes. A decimal is the text that it shows.
+/// Appends a cell: a tag, then the value in big-endian or length-prefixed bytes. A decimal is the
+/// text that it shows.
 fn put(bytes: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Null => bytes.push(0),
@@ -32,8 +33,8 @@ fn tagged(bytes: &mut Vec<u8>, tag: u8, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-/// A row's key, or a unique value, as bytes: what `gundb_fold` and our own maps know it by. Equal decimals have equal bytes, whatever
-/// zeros they end with.
+/// A row's key, or a unique value, as bytes: what `gundb_fold` and our own maps know it by. Equal
+/// decimals have equal bytes, whatever zeros they end with.
 pub(crate) fn key_bytes(key: &[Value]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(key.len() * 16);
     for cell in key {

@@ -8,7 +8,8 @@ use serde_json::Value as Json;
 
 use crate::model::{ColumnDescription, Value, json, parse_date, parse_timestamp, to_microseconds};
 
-/// Why an event can't be folded into a view: an append is refused, a received event is skipped there.
+/// Why an event can't be folded into a view: an append is refused, a received event is skipped
+/// there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) view: String,
@@ -38,8 +39,8 @@ pub(super) fn cell(column: &ColumnDescription, json: Option<&Json>) -> Result<Va
     Ok(value)
 }
 
-/// What rule `latest` compares: a time or the beginning of a date in microseconds since 1970 UTC, or a whole number as it is; nothing for
-/// null. The reason where it is none of these.
+/// What rule `latest` compares: a time or the beginning of a date in microseconds since 1970 UTC,
+/// or a whole number as it is; nothing for null. The reason where it is none of these.
 pub(super) fn moment(json: Option<&Json>) -> Result<Option<i64>, String> {
     let number = match json {
         None | Some(Json::Null) => return Ok(None),
@@ -55,6 +56,9 @@ pub(super) fn moment(json: Option<&Json>) -> Result<Option<i64>, String> {
     };
     let shown = || json.map(json::shown).unwrap_or_default();
     number.map(Some).ok_or_else(|| {
-        format!("{} is no time, date or whole number that can be compared, or out of range", shown())
+        format!(
+            "{} is no time, date or whole number that can be compared, or out of range",
+            shown()
+        )
     })
 }

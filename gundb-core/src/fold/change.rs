@@ -27,9 +27,11 @@ pub(crate) struct Change {
 pub(crate) enum Applied {
     /// The event is in it, or changes nothing of it.
     Folded,
-    /// The event comes before others that are in it already: the row is as before, and must be folded again from there.
+    /// The event comes before others that are in it already: the row is as before, and must be
+    /// folded again from there.
     Late,
-    /// The row, or the application's code, can't take it, for this reason: the row is as before, and remembers where that was.
+    /// The row, or the application's code, can't take it, for this reason: the row is as before,
+    /// and remembers where that was.
     Skipped(String),
 }
 

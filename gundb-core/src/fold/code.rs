@@ -9,7 +9,8 @@ use super::event_plan::FoldEvent;
 use crate::model::Value;
 
 /// What one decoded event does to the cells of a row; the reason where the code panicked.
-pub(crate) type Apply = Arc<dyn Fn(Vec<Value>, &EventContext) -> Result<Vec<Value>, String> + Send + Sync>;
+pub(crate) type Apply =
+    Arc<dyn Fn(Vec<Value>, &EventContext) -> Result<Vec<Value>, String> + Send + Sync>;
 /// Decodes an event; the reason where it can't.
 pub(crate) type Decode = Arc<dyn Fn(&FoldEvent<'_>) -> Result<Apply, String> + Send + Sync>;
 

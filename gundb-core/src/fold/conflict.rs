@@ -1,5 +1,5 @@
-//! What people should look at: a conflict is a matter of a row's state, so it is the same on every node, in whatever order
-//! the events came, and gone with the event that resolves it.
+//! What people should look at: a conflict is a matter of a row's state, so it is the same on every
+//! node, in whatever order the events came, and gone with the event that resolves it.
 
 use std::collections::BTreeSet;
 
@@ -15,17 +15,21 @@ pub(crate) type Conflict = (&'static str, String);
 const WRAPPED: &str = "wrapped";
 /// A sum has more than 28 digits; the cell is the nearest decimal that has not.
 const ROUNDED: &str = "rounded";
-/// Several values were put in whose writers knew nothing of each other. Whoever has seen them resolves it by a new one.
+/// Several values were put in whose writers knew nothing of each other. Whoever has seen them
+/// resolves it by a new one.
 const SIBLINGS: &str = "siblings";
-/// An event was lost because somebody who knew nothing of it removed the row. An event that removes it again, or one that
-/// creates it anew, resolves it.
+/// An event was lost because somebody who knew nothing of it removed the row. An event that removes
+/// it again, or one that creates it anew, resolves it.
 const REMOVED: &str = "removed";
 
 /// The conflicts of a row.
 pub(crate) fn conflicts(plan: &Plan, state: &RowState) -> BTreeSet<Conflict> {
     match state {
-        // What was removed over many streams is nobody's loss: the row may be removed without having seen it.
-        RowState::Absent | RowState::Untaken(_) | RowState::Hidden(_) | RowState::Gone => BTreeSet::new(),
+        // What was removed over many streams is nobody's loss: the row may be removed without
+        // having seen it.
+        RowState::Absent | RowState::Untaken(_) | RowState::Hidden(_) | RowState::Gone => {
+            BTreeSet::new()
+        }
         RowState::Deleted(tombstone) => {
             tombstone.lost.then(|| (REMOVED, String::new())).into_iter().collect()
         }

@@ -21,7 +21,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(view: &ViewDescription, events: &HashMap<String, EventPlan>, has_code: bool) -> Self {
+    pub(super) fn of(
+        view: &ViewDescription,
+        events: &HashMap<String, EventPlan>,
+        has_code: bool,
+    ) -> Self {
         let (commutes, over_many_streams) = (view.commutes(), view.key == KeySource::Fields);
         let needs_code = view.needs_code();
         let any_column = |of: fn(&ColumnDescription) -> bool| view.columns.iter().any(of);
@@ -33,10 +37,12 @@ impl Facts {
         let keeps_first = commutes && any_column(shows_first);
         let assigns = over_many_streams && any_action(|action| matches!(action, Action::Set(_)));
         let is_assigned = |(index, action): &(usize, Action)| {
-            matches!(action, Action::Min(_) | Action::Max(_)) && !view.columns[*index].is_null_until_found()
+            matches!(action, Action::Min(_) | Action::Max(_))
+                && !view.columns[*index].is_null_until_found()
         };
         let finds = events.values().flat_map(|event| &event.steps).any(is_assigned);
-        let assigns_first = over_many_streams && any_action(|action| matches!(action, Action::First(_)));
+        let assigns_first =
+            over_many_streams && any_action(|action| matches!(action, Action::First(_)));
         let compares = any_action(|action| matches!(action, Action::Latest(..)));
         Self {
             commutes,
@@ -46,7 +52,12 @@ impl Facts {
             keeps_first,
             is_blind: needs_code && !has_code,
             has_unique: any_column(|column| column.unique),
-            remembers: needs_code || keeps_first || deletes || assigns || finds || any_action(is_remembered),
+            remembers: needs_code
+                || keeps_first
+                || deletes
+                || assigns
+                || finds
+                || any_action(is_remembered),
             // A removed row remembers who removed it, and what that one had seen.
             needs_context: needs_code
                 || keeps_first

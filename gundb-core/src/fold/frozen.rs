@@ -13,7 +13,8 @@ use crate::model::{ColumnDescription, Origin, Value};
 /// A row as text has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Frozen {
-    /// `null` for NULL, else a list of the cell as an event would carry it: JSON has a null of its own.
+    /// `null` for NULL, else a list of the cell as an event would carry it: JSON has a null of its
+    /// own.
     cells: Vec<Option<[Json; 1]>>,
     version: u64,
     clock: VectorClock<Origin>,
@@ -39,9 +40,12 @@ impl Frozen {
     /// Cells that the columns can't have.
     pub(super) fn into_row(self, columns: &[ColumnDescription]) -> Result<Row> {
         if self.cells.len() != columns.len() {
-            return Err(Error::corrupt("a row that is kept as text has other columns than its view"));
+            return Err(Error::corrupt(
+                "a row that is kept as text has other columns than its view",
+            ));
         }
-        let cells = self.cells.into_iter().zip(columns).map(|(cell, column)| thaw_cell(cell, column));
+        let cells =
+            self.cells.into_iter().zip(columns).map(|(cell, column)| thaw_cell(cell, column));
         Ok(Row {
             cells: cells.collect::<Result<_>>()?,
             version: self.version,
@@ -81,7 +85,7 @@ pub(crate) fn freeze(row: &Row) -> String {
 /// # Errors
 /// Text that no snapshot of this view has.
 pub(crate) fn thaw(text: &str, columns: &[ColumnDescription]) -> Result<Row> {
-    let frozen: Frozen =
-        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("a snapshot: {error}")))?;
+    let frozen: Frozen = serde_json::from_str(text)
+        .map_err(|error| Error::corrupt(format!("a snapshot: {error}")))?;
     frozen.into_row(columns)
 }

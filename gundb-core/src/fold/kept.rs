@@ -64,7 +64,8 @@ impl Kept {
     /// About how many bytes it takes, as text.
     pub(crate) fn bytes(&self) -> usize {
         const ORDER_BYTES: usize = 90;
-        let tags = self.sets.values().flatten().map(|(element, dots)| element.len() + 40 * dots.len());
+        let tags =
+            self.sets.values().flatten().map(|(element, dots)| element.len() + 40 * dots.len());
         let words = self.words.values().flatten().map(|(element, _)| element.len() + ORDER_BYTES);
         let columns = self.assigned.len() + self.carries.len() + 2 * self.exact.len();
         let orders = self.shown.len() + self.latest.len();

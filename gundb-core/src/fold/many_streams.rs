@@ -1,6 +1,7 @@
-//! Rows of many streams. Nobody finds the events of such a row again, so it is never folded again: each rule is a function of the
-//! *set* of events, computed in whatever order they come. Where order decides, the canonical keys of the events that decided stand
-//! beside the cells ([`super::kept::Kept`]).
+//! Rows of many streams. Nobody finds the events of such a row again, so it is never folded again:
+//! each rule is a function of the *set* of events, computed in whatever order they come. Where
+//! order decides, the canonical keys of the events that decided stand beside the cells
+//! ([`super::kept::Kept`]).
 
 use super::event_context::EventContext;
 use super::kept::Kept;
@@ -21,12 +22,19 @@ pub(super) fn set(plan: &Plan, index: usize, row: &mut Row, value: &Value, conte
     let is_last = row.kept.shown.get(&column.name).is_none_or(|shown| *shown < context.order);
     if is_last && !is_overruled(&row.kept, context) {
         row.kept.shown.insert(column.name.clone(), context.order);
-        row.cells[index] = if *value == Value::Null { column.zero_or_null() } else { value.clone() };
+        row.cells[index] =
+            if *value == Value::Null { column.zero_or_null() } else { value.clone() };
     }
 }
 
 /// Rule `first`: the value of the canonically first event that brings one.
-pub(super) fn first(plan: &Plan, index: usize, row: &mut Row, value: &Value, context: &EventContext) {
+pub(super) fn first(
+    plan: &Plan,
+    index: usize,
+    row: &mut Row,
+    value: &Value,
+    context: &EventContext,
+) {
     let name = &plan.column(index).name;
     if row.kept.shown.get(name).is_none_or(|shown| context.order < *shown) {
         row.kept.shown.insert(name.clone(), context.order);

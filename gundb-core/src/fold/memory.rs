@@ -34,7 +34,9 @@ impl Memory {
                 Self { kept, ..Self::default() }
             }
             RowState::Live(row) => Self { kept: row.kept.clone(), ..Self::default() },
-            RowState::Deleted(tombstone) => Self { deleted: Some(tombstone.clone()), ..Self::default() },
+            RowState::Deleted(tombstone) => {
+                Self { deleted: Some(tombstone.clone()), ..Self::default() }
+            }
             RowState::Hidden(row) => Self { hidden: Some(Frozen::of(row)), ..Self::default() },
             RowState::Gone => Self { gone: true, ..Self::default() },
         }
@@ -63,6 +65,7 @@ impl Memory {
     /// # Errors
     /// Text that [`Memory::to_text`] did not write.
     pub(crate) fn from_text(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| Error::corrupt(format!("fold state `{text}`: {error}")))
+        serde_json::from_str(text)
+            .map_err(|error| Error::corrupt(format!("fold state `{text}`: {error}")))
     }
 }

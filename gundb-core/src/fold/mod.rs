@@ -1,7 +1,8 @@
 //! How events become rows: one rule interpreter for everyone. Pure.
 //!
-//! A [`Plan`] is a view description made ready. It turns an event into a [`Change`] (all that can go
-//! wrong goes wrong here, from the event alone), and a change then applies to any row without fail.
+//! A [`Plan`] is a view description made ready. It turns an event into a [`Change`] (all that can
+//! go wrong goes wrong here, from the event alone), and a change then applies to any row without
+//! fail.
 //!
 //! Folds that an application wrote by hand go the same way (`code.rs`). Rows of many streams are
 //! functions of the set of their events (`many_streams.rs`). What is listed as a conflict is read

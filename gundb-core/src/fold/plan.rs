@@ -17,7 +17,8 @@ use super::row::RowState;
 use super::sets;
 use crate::model::limits::VIEW_KEY_BYTES_MAX;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeySource, Role, Source, Transform, Value, ViewDescription,
+    Action, ColumnDescription, ColumnType, KeySource, Role, Source, Transform, Value,
+    ViewDescription,
 };
 
 /// A view, ready to fold.
@@ -74,7 +75,8 @@ impl Plan {
         self.facts.commutes
     }
 
-    /// Whether rows are those of many streams: nobody finds their events again, so they are never folded again.
+    /// Whether rows are those of many streams: nobody finds their events again, so they are never
+    /// folded again.
     pub(super) fn is_over_many_streams(&self) -> bool {
         self.facts.over_many_streams
     }
@@ -84,13 +86,14 @@ impl Plan {
         !self.description.creates.is_empty()
     }
 
-    /// Whether it matters which of two events that bring one fact comes first in canonical order, though the order of all others
-    /// does not: the first one counts.
+    /// Whether it matters which of two events that bring one fact comes first in canonical order,
+    /// though the order of all others does not: the first one counts.
     pub(super) fn minds_repeats(&self) -> bool {
         self.facts.minds_repeats
     }
 
-    /// Whether it depends on the row whether it can take an event: then an event that was left out is tried again with the row.
+    /// Whether it depends on the row whether it can take an event: then an event that was left out
+    /// is tried again with the row.
     pub(crate) fn may_skip(&self) -> bool {
         self.facts.may_skip
     }
@@ -161,8 +164,8 @@ impl Plan {
         self.events.contains_key(event_type)
     }
 
-    /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, whether a value was found, or which
-    /// event code could not take.
+    /// Whether rows need a memory beyond their cells: tombstones, the tags of sets, whether a value
+    /// was found, or which event code could not take.
     pub(crate) fn remembers(&self) -> bool {
         self.facts.remembers
     }
@@ -178,7 +181,8 @@ impl Plan {
         self.facts.keeps_times
     }
 
-    /// As [`Plan::change`], of the text of a payload, of which it reads the fields that the view folds.
+    /// As [`Plan::change`], of the text of a payload, of which it reads the fields that the view
+    /// folds.
     ///
     /// # Errors
     /// The text is no JSON, or the event does not fit a column.
@@ -216,7 +220,11 @@ impl Plan {
         Ok(Some(Change { effects, creates: plan.creates, code, ..Change::of_key(key) }))
     }
 
-    fn key_of(&self, plan: &EventPlan, event: &FoldEvent<'_>) -> Result<Option<Vec<Value>>, Problem> {
+    fn key_of(
+        &self,
+        plan: &EventPlan,
+        event: &FoldEvent<'_>,
+    ) -> Result<Option<Vec<Value>>, Problem> {
         if self.description.key == KeySource::Stream {
             return Ok(Some(vec![Value::Text(event.stream_key.to_owned())]));
         }
@@ -227,7 +235,8 @@ impl Plan {
             let part = match transform {
                 Transform::None => cell(column, json),
                 Transform::Day => {
-                    let time = ColumnDescription { column_type: ColumnType::Time, ..column.clone() };
+                    let time =
+                        ColumnDescription { column_type: ColumnType::Time, ..column.clone() };
                     cell(&time, json).map(day)
                 }
             };
@@ -238,19 +247,27 @@ impl Plan {
         }
         let bytes = key_bytes(&key).len();
         if bytes > VIEW_KEY_BYTES_MAX {
-            let reason = format!("the row's key has {bytes} bytes; at most {VIEW_KEY_BYTES_MAX} are allowed");
+            let reason = format!(
+                "the row's key has {bytes} bytes; at most {VIEW_KEY_BYTES_MAX} are allowed"
+            );
             return Err(self.problem(self.key[0], reason));
         }
         Ok(Some(key))
     }
 
-    fn effect<'a>(&self, index: usize, action: &'a Action, payload: &'a Json) -> Result<Effect, Problem> {
+    fn effect<'a>(
+        &self,
+        index: usize,
+        action: &'a Action,
+        payload: &'a Json,
+    ) -> Result<Effect, Problem> {
         let given = |source: &'a Source| match source {
             Source::Field(field) => field.find(payload),
             Source::Constant(json) => Some(json),
         };
-        let operand =
-            |source| cell(self.column(index), given(source)).map_err(|reason| self.problem(index, reason));
+        let operand = |source| {
+            cell(self.column(index), given(source)).map_err(|reason| self.problem(index, reason))
+        };
         let elements = |source| {
             let elements = given(source).map(sets::elements);
             elements.unwrap_or_else(|| Ok(Vec::new())).map_err(|reason| self.problem(index, reason))
@@ -274,7 +291,11 @@ impl Plan {
     }
 
     fn problem(&self, index: usize, reason: String) -> Problem {
-        Problem { view: self.name().to_owned(), column: Some(self.column(index).name.clone()), reason }
+        Problem {
+            view: self.name().to_owned(),
+            column: Some(self.column(index).name.clone()),
+            reason,
+        }
     }
 }
 
@@ -282,7 +303,9 @@ impl Plan {
 fn added(amount: Value, is_taken_off: bool) -> Effect {
     match amount {
         Value::Decimal(amount) => Effect::AddDecimal(if is_taken_off { -amount } else { amount }),
-        Value::Int(amount) => Effect::Add(if is_taken_off { -i128::from(amount) } else { amount.into() }),
+        Value::Int(amount) => {
+            Effect::Add(if is_taken_off { -i128::from(amount) } else { amount.into() })
+        }
         _ => Effect::Add(0),
     }
 }

@@ -32,7 +32,8 @@ pub(crate) enum RowState {
     Live(Row),
     /// The row was removed; later events are ignored, unless they create.
     Deleted(Tombstone),
-    /// A row over many streams that was removed, and not created again since: what comes may still belong to it.
+    /// A row over many streams that was removed, and not created again since: what comes may still
+    /// belong to it.
     Hidden(Row),
     /// A row over many streams that was removed for good.
     Gone,
@@ -52,9 +53,9 @@ impl RowState {
         match self {
             Self::Absent | Self::Gone => None,
             Self::Untaken(order) => Some(*order),
-            Self::Live(row) | Self::Hidden(row) => {
-                Some(row.kept.skipped.as_deref().map_or(row.order, |skipped| row.order.max(*skipped)))
-            }
+            Self::Live(row) | Self::Hidden(row) => Some(
+                row.kept.skipped.as_deref().map_or(row.order, |skipped| row.order.max(*skipped)),
+            ),
             Self::Deleted(tombstone) => Some(tombstone.order),
         }
     }

@@ -14,12 +14,15 @@ impl Effect {
     pub(super) fn apply(&self, plan: &Plan, index: usize, row: &mut Row, context: &EventContext) {
         match self {
             Self::First(Value::Null) | Self::Min(Value::Null) | Self::Max(Value::Null) => {}
-            effect if plan.is_over_many_streams() => effect.apply_in_any_order(plan, index, row, context),
+            effect if plan.is_over_many_streams() => {
+                effect.apply_in_any_order(plan, index, row, context)
+            }
             effect => effect.apply_in_order(plan, index, row, context),
         }
     }
 
-    /// In a view over many streams events come in any order: what depends on it goes by canonical keys.
+    /// In a view over many streams events come in any order: what depends on it goes by canonical
+    /// keys.
     fn apply_in_any_order(&self, plan: &Plan, index: usize, row: &mut Row, context: &EventContext) {
         match self {
             Self::Set(value) => many_streams::set(plan, index, row, value, context),
@@ -55,7 +58,9 @@ impl Effect {
                 sets::remove(tags, elements, context);
                 row.cells[index] = sets::cell(tags.keys());
             }
-            Self::Sibling(value) => row.cells[index] = sets::with_sibling(&row.cells[index], value, context),
+            Self::Sibling(value) => {
+                row.cells[index] = sets::with_sibling(&row.cells[index], value, context)
+            }
         }
     }
 }
@@ -67,8 +72,15 @@ fn put(plan: &Plan, index: usize, row: &mut Row, value: &Value) {
     row.kept.forget_sum(&column.name);
 }
 
-/// Takes `value` where it goes further than what is there. In a column that may be null, null says that nothing is.
-fn extreme(plan: &Plan, index: usize, row: &mut Row, value: &Value, further: fn(&Value, &Value) -> bool) {
+/// Takes `value` where it goes further than what is there. In a column that may be null, null says
+/// that nothing is.
+fn extreme(
+    plan: &Plan,
+    index: usize,
+    row: &mut Row,
+    value: &Value,
+    further: fn(&Value, &Value) -> bool,
+) {
     let column = plan.column(index);
     let is_first = if column.is_null_until_found() {
         row.cells[index] == Value::Null
@@ -80,13 +92,21 @@ fn extreme(plan: &Plan, index: usize, row: &mut Row, value: &Value, further: fn(
     }
 }
 
-/// Whether two decimals are equal, and the first is written with more digits: it is shown, whichever came first.
+/// Whether two decimals are equal, and the first is written with more digits: it is shown,
+/// whichever came first.
 fn is_longer(new: &Value, old: &Value) -> bool {
     matches!((new, old), (Value::Decimal(new), Value::Decimal(old)) if new == old && new.scale() > old.scale())
 }
 
 /// Takes the value of the greatest time; of equal times that of the canonically last event.
-fn latest(plan: &Plan, index: usize, row: &mut Row, at: i64, value: &Value, context: &EventContext) {
+fn latest(
+    plan: &Plan,
+    index: usize,
+    row: &mut Row,
+    at: i64,
+    value: &Value,
+    context: &EventContext,
+) {
     let name = &plan.column(index).name;
     if row.kept.latest.get(name).is_none_or(|latest| *latest < (at, context.order)) {
         row.kept.latest.insert(name.clone(), (at, context.order));

@@ -11,10 +11,12 @@ use crate::model::{Origin, Value, json as text};
 /// An event, as a set knows who put an element in.
 pub(super) type Dot = (u64, u64);
 
-/// What a set remembers: each element by its canonical text, with the events that put it in and were not overruled.
+/// What a set remembers: each element by its canonical text, with the events that put it in and
+/// were not overruled.
 pub(crate) type Tags = BTreeMap<String, Vec<Dot>>;
 
-/// The elements of an operand: itself, or each of a list. The reason where one is nothing that a set can hold.
+/// The elements of an operand: itself, or each of a list. The reason where one is nothing that a
+/// set can hold.
 pub(super) fn elements(operand: &Json) -> Result<Vec<String>, String> {
     let items = match operand {
         Json::Null => return Ok(Vec::new()),
@@ -23,7 +25,9 @@ pub(super) fn elements(operand: &Json) -> Result<Vec<String>, String> {
     };
     let element = |item: &Json| match item {
         Json::Bool(_) | Json::String(_) => Ok(text::canonical_text(item)),
-        Json::Number(number) if number.is_i64() || number.is_u64() => Ok(text::canonical_text(item)),
+        Json::Number(number) if number.is_i64() || number.is_u64() => {
+            Ok(text::canonical_text(item))
+        }
         other => {
             let shown = text::shown(other);
             Err(format!("{shown} can't be in a set: elements are texts, whole numbers and flags"))
@@ -41,7 +45,8 @@ pub(super) fn insert(tags: &mut Tags, elements: &[String], context: &EventContex
     }
 }
 
-/// Takes elements out, as far as the event's writer had seen them put in: what was put in elsewhere meanwhile stays.
+/// Takes elements out, as far as the event's writer had seen them put in: what was put in elsewhere
+/// meanwhile stays.
 pub(super) fn remove(tags: &mut Tags, elements: &[String], context: &EventContext) {
     for element in elements {
         if let Some(dots) = tags.get_mut(element) {
@@ -98,7 +103,9 @@ pub(super) fn with_sibling(cell: &Value, value: &Json, context: &EventContext) -
     if !value.is_null() {
         let (origin, sequence) = context.dot();
         let at = context.recorded().to_json();
-        siblings.push(json!({"value": value, "origin": origin.to_string(), "sequence": sequence, "at": at}));
+        siblings.push(
+            json!({"value": value, "origin": origin.to_string(), "sequence": sequence, "at": at}),
+        );
     }
     Value::Json(text::canonical_text(&Json::Array(siblings)))
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::CanonicalKey;
 
-/// The canonically last word on each element of a set, by the element's canonical text: where it was said, and whether it was put in.
+/// The canonically last word on each element of a set, by the element's canonical text: where it
+/// was said, and whether it was put in.
 pub(crate) type Words = BTreeMap<String, (CanonicalKey, bool)>;
 
 /// A canonical key as text: its bytes in base64.
@@ -75,14 +76,18 @@ pub(super) mod times {
         times: &BTreeMap<String, (i64, CanonicalKey)>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(times.iter().map(|(column, (time, order))| (column, (time, to_text(order)))))
+        serializer.collect_map(
+            times.iter().map(|(column, (time, order))| (column, (time, to_text(order)))),
+        )
     }
 
     pub(in crate::fold) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<BTreeMap<String, (i64, CanonicalKey)>, D::Error> {
         let times = BTreeMap::<String, (i64, String)>::deserialize(deserializer)?;
-        let read = |(column, (time, text)): (String, (i64, String))| Ok((column, (time, from_text(&text)?)));
+        let read = |(column, (time, text)): (String, (i64, String))| {
+            Ok((column, (time, from_text(&text)?)))
+        };
         times.into_iter().map(read).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! The rule interpreter against a plain model of the rules, and cells at the borders of their types.
+//! The rule interpreter against a plain model of the rules, and cells at the borders of their
+//! types.
 
 mod bytes;
 mod cells;
@@ -30,16 +31,26 @@ struct Event {
 impl Event {
     /// What it does in a view; no event here is unfit.
     fn change(&self, plan: &Plan) -> Option<Change> {
-        let event =
-            FoldEvent { stream_key: "key", event_type: self.event_type, payload: &self.payload, text: "" };
+        let event = FoldEvent {
+            stream_key: "key",
+            event_type: self.event_type,
+            payload: &self.payload,
+            text: "",
+        };
         plan.change(&event).unwrap()
     }
 
     /// Where it stands as the nth of all.
     fn context(&self, nth: usize) -> EventContext {
         let hash = Hash::of(&nth.to_be_bytes());
-        let order = CanonicalKey { hlc: nth as u64, origin: 1, nonce: 0, sequence: 1 + nth as u64, hash };
-        EventContext { order, clock: self.clock.clone(), recorded_us: self.recorded_us, repeats: false }
+        let order =
+            CanonicalKey { hlc: nth as u64, origin: 1, nonce: 0, sequence: 1 + nth as u64, hash };
+        EventContext {
+            order,
+            clock: self.clock.clone(),
+            recorded_us: self.recorded_us,
+            repeats: false,
+        }
     }
 }
 

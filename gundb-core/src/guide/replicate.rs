@@ -119,8 +119,8 @@
 //! # Other carriers
 //!
 //! [`sync`](crate::transport::sync) joins two databases that one process has opened. Whatever else
-//! carries bytes drives the same [`Session`](crate::replication::protocol::Session) over the same two traits,
-//! [`EventSource`](crate::replication::EventSource) and
+//! carries bytes drives the same [`Session`](crate::replication::protocol::Session) over the same
+//! two traits, [`EventSource`](crate::replication::EventSource) and
 //! [`EventSink`](crate::replication::EventSink).
 //!
 //! # What can't be promised

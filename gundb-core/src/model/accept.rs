@@ -1,6 +1,7 @@
 //! Whether a payload's text fits its schema: one pass over the text that builds nothing.
 //!
-//! [`Schema::validate`] says why a text is refused, and has the last word: what is rare (maps, very wide objects) is left to it.
+//! [`Schema::validate`] says why a text is refused, and has the last word: what is rare (maps, very
+//! wide objects) is left to it.
 
 use std::fmt;
 
@@ -11,7 +12,8 @@ use super::json::Checked;
 use super::schema::{Property, Schema};
 use super::validate::{parse_date, parse_decimal, parse_timestamp};
 
-/// Properties of an object that are watched for being there twice, or not at all; an object with more is not looked at.
+/// Properties of an object that are watched for being there twice, or not at all; an object with
+/// more is not looked at.
 const PROPERTIES_MAX: usize = 128;
 
 impl Schema {
@@ -116,7 +118,8 @@ impl<'de> Visitor<'de> for Fits<'_> {
             seen |= 1 << index;
             entries.next_value_seed(Fits(&properties[index].schema))?;
         }
-        let there = |(index, property): (usize, &Property)| !property.required || seen & (1 << index) != 0;
+        let there =
+            |(index, property): (usize, &Property)| !property.required || seen & (1 << index) != 0;
         Self::when(properties.iter().enumerate().all(there))
     }
 }
@@ -140,6 +143,9 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        self.0.iter().position(|property| property.name == name).ok_or_else(|| E::custom("an unknown name"))
+        self.0
+            .iter()
+            .position(|property| property.name == name)
+            .ok_or_else(|| E::custom("an unknown name"))
     }
 }

@@ -58,7 +58,9 @@ impl Serialize for Bytes {
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        parse_base64(&text).map(Self).ok_or_else(|| D::Error::custom("bytes are base64 with padding"))
+        parse_base64(&text)
+            .map(Self)
+            .ok_or_else(|| D::Error::custom("bytes are base64 with padding"))
     }
 }
 

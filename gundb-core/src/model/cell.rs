@@ -10,8 +10,8 @@ use super::validate::{parse_date, parse_decimal, parse_timestamp};
 use super::value::{ColumnType, Value};
 
 impl ColumnType {
-    /// The cell that a payload value gives; `None` where it is of another type or out of the column's range. Null gives
-    /// null, in a column of JSON too.
+    /// The cell that a payload value gives; `None` where it is of another type or out of the
+    /// column's range. Null gives null, in a column of JSON too.
     pub fn cell(self, json: &Json) -> Option<Value> {
         if json.is_null() {
             return Some(Value::Null);
@@ -20,13 +20,17 @@ impl ColumnType {
             Self::Bool => json.as_bool().map(Value::Bool),
             Self::Int => json.as_i64().map(Value::Int),
             // Adding positive zero turns -0.0 into 0.0 and leaves every other number as it is.
-            Self::Real => json.as_f64().filter(|real| real.is_finite()).map(|real| Value::Real(real + 0.0)),
-            Self::Text => {
-                json.as_str().filter(|text| !text.contains('\0')).map(|text| Value::Text(text.to_owned()))
+            Self::Real => {
+                json.as_f64().filter(|real| real.is_finite()).map(|real| Value::Real(real + 0.0))
             }
-            Self::Time => {
-                json.as_str().and_then(parse_timestamp).map(|time| Value::Time(to_microseconds(time)))
-            }
+            Self::Text => json
+                .as_str()
+                .filter(|text| !text.contains('\0'))
+                .map(|text| Value::Text(text.to_owned())),
+            Self::Time => json
+                .as_str()
+                .and_then(parse_timestamp)
+                .map(|time| Value::Time(to_microseconds(time))),
             Self::Date => json.as_str().and_then(parse_date).map(Value::Date),
             Self::Decimal => match json.as_i64() {
                 Some(whole) => Some(Value::Decimal(whole.into())),
@@ -44,13 +48,15 @@ impl ColumnType {
 }
 
 impl ColumnType {
-    /// The cell that a text without quotes stands for, as on a command line or in a URL; `None` where it can't be read so. A
-    /// text is itself; what else events carry as a text is read as there.
+    /// The cell that a text without quotes stands for, as on a command line or in a URL; `None`
+    /// where it can't be read so. A text is itself; what else events carry as a text is read as
+    /// there.
     pub fn cell_of_text(self, text: &str) -> Option<Value> {
         match self {
-            Self::Bool | Self::Int | Self::Real | Self::Json => {
-                json::parse(text).ok().and_then(|json| self.cell(&json)).filter(|cell| *cell != Value::Null)
-            }
+            Self::Bool | Self::Int | Self::Real | Self::Json => json::parse(text)
+                .ok()
+                .and_then(|json| self.cell(&json))
+                .filter(|cell| *cell != Value::Null),
             _ => self.cell(&Json::String(text.to_owned())),
         }
     }

@@ -86,7 +86,8 @@ impl Column for f32 {
     const TYPE: ColumnType = ColumnType::Real;
 
     fn into_value(self) -> Value {
-        // The double of the shortest decimal, as serde writes it into payloads: 0.1, not 0.10000000149011612.
+        // The double of the shortest decimal, as serde writes it into payloads: 0.1, not
+        // 0.10000000149011612.
         self.to_string().parse().map_or(Value::Real(self.into()), Value::Real)
     }
 

@@ -1,4 +1,5 @@
-//! Whether a column makes sense by itself: its rules beside each other, its default, its index, its type.
+//! Whether a column makes sense by itself: its rules beside each other, its default, its index, its
+//! type.
 
 use super::role::Role;
 use super::rule::{Action, Step};
@@ -13,7 +14,9 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
     let action = &step.action;
     if action.is_total() {
         if column.nullable {
-            return Err(Error::definition("it is a sum or a count and can't be nullable; it starts at 0"));
+            return Err(Error::definition(
+                "it is a sum or a count and can't be nullable; it starts at 0",
+            ));
         }
         return expect_kind(column, action);
     }
@@ -25,10 +28,13 @@ pub(super) fn check_kind(column: &ColumnDescription, steps: &[Step], step: &Step
         ));
     }
     if action.keeps_list() {
-        let differs =
-            |other: &&Step| other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list();
+        let differs = |other: &&Step| {
+            other.action.is_of_set() != action.is_of_set() || !other.action.keeps_list()
+        };
         if steps.iter().any(|other| differs(&other)) {
-            return Err(Error::definition("it keeps a list by itself, which no other rule may touch"));
+            return Err(Error::definition(
+                "it keeps a list by itself, which no other rule may touch",
+            ));
         }
         if column.nullable || column.unique {
             return Err(Error::definition(
@@ -62,9 +68,9 @@ pub(super) fn check_default(column: &ColumnDescription) -> Result<()> {
             "it is of type `{}`, which the default {default} does not fit",
             column.column_type.name()
         ))),
-        Some(cell) => column
-            .check_length(&cell)
-            .map_err(|reason| Error::definition(format!("it has a default that can't be: {reason}"))),
+        Some(cell) => column.check_length(&cell).map_err(|reason| {
+            Error::definition(format!("it has a default that can't be: {reason}"))
+        }),
     }
 }
 
@@ -75,10 +81,12 @@ pub(super) fn check_index(column: &ColumnDescription) -> Result<()> {
         ColumnType::Json if column.is_indexed() => {
             Err(Error::definition("it is JSON, which can't be a key, unique, or indexed"))
         }
-        ColumnType::Bytes if is_key => Err(Error::definition("it is of type `bytes`, which can't be a key")),
-        _ if column.unique && is_key => {
-            Err(Error::definition("it is part of the key, which is unique by itself; leave `unique` out"))
+        ColumnType::Bytes if is_key => {
+            Err(Error::definition("it is of type `bytes`, which can't be a key"))
         }
+        _ if column.unique && is_key => Err(Error::definition(
+            "it is part of the key, which is unique by itself; leave `unique` out",
+        )),
         _ if column.unique && !column.may_be_unique() => Err(Error::definition(
             "it can't be unique: only values that `set`, `first` or `latest` take from a field can be, not sums, counts, constants or \
              lists; leave `unique` out",

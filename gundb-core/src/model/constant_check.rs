@@ -11,7 +11,11 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// Null where it would do nothing, a value that the column can't hold, or no element of a set.
-pub(super) fn check_constant(column: &ColumnDescription, action: &Action, constant: &Json) -> Result<()> {
+pub(super) fn check_constant(
+    column: &ColumnDescription,
+    action: &Action,
+    constant: &Json,
+) -> Result<()> {
     if constant.is_null() && !action.rule().takes_null {
         return Err(Error::definition(format!(
             "it has the constant null, which the rule `{}` skips; leave the rule out, or say another constant",
@@ -19,7 +23,9 @@ pub(super) fn check_constant(column: &ColumnDescription, action: &Action, consta
         )));
     }
     if action.keeps_list() && has_nul(constant) {
-        return Err(Error::definition("it has a constant with U+0000, which can't be stored; leave it out"));
+        return Err(Error::definition(
+            "it has a constant with U+0000, which can't be stored; leave it out",
+        ));
     }
     if action.is_of_set() {
         return check_elements(constant);
@@ -27,9 +33,13 @@ pub(super) fn check_constant(column: &ColumnDescription, action: &Action, consta
     if action.keeps_list() {
         return Ok(());
     }
-    let wrong = |reason| Err(Error::definition(format!("it has the constant {}, {reason}", shown(constant))));
+    let wrong = |reason| {
+        Err(Error::definition(format!("it has the constant {}, {reason}", shown(constant))))
+    };
     match column.column_type.cell(constant) {
-        Some(cell) => column.check_length(&cell).or_else(|reason| wrong(format!("which can't be: {reason}"))),
+        Some(cell) => {
+            column.check_length(&cell).or_else(|reason| wrong(format!("which can't be: {reason}")))
+        }
         None => wrong(format!("which is no value of its type `{}`", column.column_type.name())),
     }
 }
@@ -58,7 +68,9 @@ fn has_nul(constant: &Json) -> bool {
     match constant {
         Json::String(text) => text.contains('\0'),
         Json::Array(items) => items.iter().any(has_nul),
-        Json::Object(members) => members.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Json::Object(members) => {
+            members.iter().any(|(key, value)| key.contains('\0') || has_nul(value))
+        }
         _ => false,
     }
 }

@@ -98,8 +98,9 @@ impl StreamDescription {
     /// # Errors
     /// A name that is empty, too long, or used twice; version 0; a payload that is no object.
     pub fn check(&self) -> Result<()> {
-        let wrong =
-            |what: String| Err(Error::definition(format!("stream type `{}`: {what}", self.stream_type)));
+        let wrong = |what: String| {
+            Err(Error::definition(format!("stream type `{}`: {what}", self.stream_type)))
+        };
         name::check("stream type", &self.stream_type)?;
         for (index, event) in self.events.iter().enumerate() {
             name::check("event type", &event.name)?;

@@ -95,7 +95,8 @@ pub struct NewEvent {
     pub id_rule: IdRule,
     /// Who, why, and caused by what.
     pub metadata: Metadata,
-    /// Version and shape of the payload, where a Rust type says it; else the newest that the catalog knows.
+    /// Version and shape of the payload, where a Rust type says it; else the newest that the
+    /// catalog knows.
     pub(crate) schema: Option<Arc<(u32, Schema)>>,
     /// The version that it was written with, where it comes from another store.
     pub(crate) version: Option<u32>,
@@ -125,21 +126,23 @@ impl NewEvent {
         Ok(Self { schema, ..Self::json(event_type, event.to_payload()?) })
     }
 
-    /// With a caller's id, which makes the append idempotent: the same id with the same type and payload is stored once in a
-    /// stream, and the second append is answered as the first one was. An id counts inside one stream: two streams with one id
-    /// store two events. Another type or payload is refused ([`crate::Error::is_duplicate_id`]),
-    /// unless [the id is enough](NewEvent::id_is_enough). Metadata is not compared.
+    /// With a caller's id, which makes the append idempotent: the same id with the same type and
+    /// payload is stored once in a stream, and the second append is answered as the first one was.
+    /// An id counts inside one stream: two streams with one id store two events. Another type or
+    /// payload is refused ([`crate::Error::is_duplicate_id`]), unless [the id is
+    /// enough](NewEvent::id_is_enough). Metadata is not compared.
     ///
-    /// A retry at *another* node, before the two have met, is the same fact only if its payload is the same text: maps in such
-    /// events are `BTreeMap`s, not `HashMap`s.
+    /// A retry at *another* node, before the two have met, is the same fact only if its payload is
+    /// the same text: maps in such events are `BTreeMap`s, not `HashMap`s.
     #[must_use]
     pub fn with_id(mut self, id: Uuid) -> Self {
         self.id = Some(id);
         self
     }
 
-    /// Lets its id alone say that it is stored already, whatever its payload says: for a retry that can't repeat the payload, as
-    /// where it has the time of the try in it. See [`IdRule::IdIsEnough`].
+    /// Lets its id alone say that it is stored already, whatever its payload says: for a retry that
+    /// can't repeat the payload, as where it has the time of the try in it. See
+    /// [`IdRule::IdIsEnough`].
     ///
     /// ```
     /// # use gundb::prelude::*;
@@ -165,8 +168,9 @@ impl NewEvent {
         self
     }
 
-    /// Written with a version of its event type's schema, in a store that it is copied from. Its payload is checked by that version,
-    /// where the database has it; one from before the database's first version is taken as it is, as a received event is.
+    /// Written with a version of its event type's schema, in a store that it is copied from. Its
+    /// payload is checked by that version, where the database has it; one from before the
+    /// database's first version is taken as it is, as a received event is.
     #[must_use]
     pub fn with_schema_version(mut self, version: u32) -> Self {
         self.version = Some(version);
@@ -181,16 +185,18 @@ impl NewEvent {
     }
 }
 
-/// When a caller's id says that an event is stored already. A rule for appends to this store, which travels nowhere: what two nodes
-/// stored under one id of a stream before they met is one fact where type and payload are the same; else both fold, and are
-/// listed (`gundb conflicts`).
+/// When a caller's id says that an event is stored already. A rule for appends to this store, which
+/// travels nowhere: what two nodes stored under one id of a stream before they met is one fact
+/// where type and payload are the same; else both fold, and are listed (`gundb conflicts`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdRule {
-    /// The stream has an event with this id, type and payload. With another type or payload, the append is refused.
+    /// The stream has an event with this id, type and payload. With another type or payload, the
+    /// append is refused.
     #[default]
     SameContent,
-    /// The stream has an event with this id. What it says may differ: the stored one counts, the new one is left out.
+    /// The stream has an event with this id. What it says may differ: the stored one counts, the
+    /// new one is left out.
     IdIsEnough,
 }
 
@@ -203,8 +209,10 @@ fn schemas<E: Event>() -> Schemas {
     if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
         return Arc::clone(known);
     }
-    let described =
-        E::describe().events.into_iter().map(|event| (event.name, Arc::new((event.version, event.schema))));
+    let described = E::describe()
+        .events
+        .into_iter()
+        .map(|event| (event.name, Arc::new((event.version, event.schema))));
     let described: Schemas = Arc::new(described.collect());
     KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&described));
     described

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::limits::DECIMAL_DIGITS_MAX;
 use crate::error::{Error, Result};
 
-/// An exact sum of decimals: a whole number of any size, and how many of its digits stand after the point.
+/// An exact sum of decimals: a whole number of any size, and how many of its digits stand after the
+/// point.
 ///
-/// A decimal of the machine rounds where its 28 digits don't hold a sum, and then the order of additions matters. This type never
-/// rounds; only what is [shown](ExactSum::shown) of it is rounded, once. Its scale is the largest that was added.
+/// A decimal of the machine rounds where its 28 digits don't hold a sum, and then the order of
+/// additions matters. This type never rounds; only what is [shown](ExactSum::shown) of it is
+/// rounded, once. Its scale is the largest that was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct ExactSum {
@@ -46,11 +48,14 @@ impl ExactSum {
         self.units += if scale < self.scale { units * ten_to(self.scale - scale) } else { units };
     }
 
-    /// The nearest decimal of at most 28 digits: the sum itself where it fits, else rounded half to even; with as many digits after
-    /// the point as the sum has, as far as there is space for them. Beyond all decimals it is the greatest or the least of them.
+    /// The nearest decimal of at most 28 digits: the sum itself where it fits, else rounded half to
+    /// even; with as many digits after the point as the sum has, as far as there is space for them.
+    /// Beyond all decimals it is the greatest or the least of them.
     pub(crate) fn shown(&self) -> Decimal {
         let digits = digits(&self.units);
-        let Some(mut dropped) = digits.checked_sub(DECIMAL_DIGITS_MAX).filter(|dropped| *dropped > 0) else {
+        let Some(mut dropped) =
+            digits.checked_sub(DECIMAL_DIGITS_MAX).filter(|dropped| *dropped > 0)
+        else {
             return self.decimal(&self.units, self.scale);
         };
         let mut rounded = half_to_even(&self.units, dropped);
@@ -120,7 +125,8 @@ impl FromStr for ExactSum {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let scale = u32::try_from(fraction.len()).map_err(|_| unreadable())?;
         let digits = format!("{whole}{fraction}");
-        let are_digits = digits.strip_prefix('-').unwrap_or(&digits).bytes().all(|one| one.is_ascii_digit());
+        let are_digits =
+            digits.strip_prefix('-').unwrap_or(&digits).bytes().all(|one| one.is_ascii_digit());
         let units = digits.parse().ok().filter(|_| are_digits).ok_or_else(unreadable)?;
         Ok(Self { units, scale })
     }
@@ -135,7 +141,8 @@ fn digits(number: &BigInt) -> u32 {
     u32::try_from(number.magnitude().to_string().len()).unwrap_or(u32::MAX)
 }
 
-/// A number without its last digits, rounded to the nearest one, and to the even one of two that are equally near.
+/// A number without its last digits, rounded to the nearest one, and to the even one of two that
+/// are equally near.
 fn half_to_even(number: &BigInt, dropped: u32) -> BigInt {
     let unit = ten_to(dropped);
     let magnitude = BigInt::from(number.magnitude().clone());

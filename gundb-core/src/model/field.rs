@@ -14,7 +14,8 @@ use super::schema::Schema;
 
 /// A type that can be a field of an event.
 ///
-/// Implemented for the types below; implement it for your own with a [`Schema`] of what serde makes of it:
+/// Implemented for the types below; implement it for your own with a [`Schema`] of what serde makes
+/// of it:
 ///
 /// ```
 /// use gundb::model::{Field, Schema};
@@ -49,14 +50,16 @@ pub trait Field {
     /// The JSON that serde reads and writes for this type.
     fn schema() -> Schema;
 
-    /// What serde reads for this type, where that is more or less than the schema says: `alias`, `deny_unknown_fields`. Payloads
-    /// that are stored already must still be read, so `open` compares it with the schemas of the database.
+    /// What serde reads for this type, where that is more or less than the schema says: `alias`,
+    /// `deny_unknown_fields`. Payloads that are stored already must still be read, so `open`
+    /// compares it with the schemas of the database.
     #[doc(hidden)]
     fn reader() -> Reader {
         Self::schema().into()
     }
 
-    /// What the fields of a struct are called in its JSON, so that rules can name them; nothing for other types.
+    /// What the fields of a struct are called in its JSON, so that rules can name them; nothing for
+    /// other types.
     #[doc(hidden)]
     fn fields() -> Vec<FieldName> {
         Vec::new()

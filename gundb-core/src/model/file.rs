@@ -80,7 +80,8 @@ impl Model {
         // Read from the text, so that a mistake has a line.
         let form: ModelForm = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| Error::invalid(format!("the model can't be read: {error}")))?;
-        let streams = form.streams.into_iter().map(StreamForm::described).collect::<Result<Vec<_>>>()?;
+        let streams =
+            form.streams.into_iter().map(StreamForm::described).collect::<Result<Vec<_>>>()?;
         streams.iter().try_for_each(StreamDescription::check)?;
         Ok(Self { streams, views: form.views })
     }
@@ -93,7 +94,9 @@ impl Model {
             streams: self.streams.iter().map(StreamForm::of).collect(),
             views: self.views.clone(),
         };
-        serde_json::to_string_pretty(&form).expect("a model has only string keys and finite numbers") + "\n"
+        serde_json::to_string_pretty(&form)
+            .expect("a model has only string keys and finite numbers")
+            + "\n"
     }
 
     /// The views with the events that they read: of this model, else of `known`.
@@ -105,10 +108,15 @@ impl Model {
                 model.find_events();
             }
             // Where one is named that nobody has, the message lists all that there are.
-            if model.description.events_named().into_iter().all(|event| model.event(event).is_some()) {
-                model
-                    .streams
-                    .retain(|stream| stream.events.iter().any(|event| model.description.reads(&event.name)));
+            if model
+                .description
+                .events_named()
+                .into_iter()
+                .all(|event| model.event(event).is_some())
+            {
+                model.streams.retain(|stream| {
+                    stream.events.iter().any(|event| model.description.reads(&event.name))
+                });
             }
             model
         };
@@ -117,7 +125,10 @@ impl Model {
 }
 
 /// Event types of both; where both have one, the first.
-pub(crate) fn merged(first: &[StreamDescription], second: &[StreamDescription]) -> Vec<StreamDescription> {
+pub(crate) fn merged(
+    first: &[StreamDescription],
+    second: &[StreamDescription],
+) -> Vec<StreamDescription> {
     let mut all = first.to_vec();
     for stream in second {
         let is_new = |event: &&EventDescription| {
@@ -157,7 +168,10 @@ impl StreamForm {
             version: event.version,
             payload: event.schema.to_json(),
         };
-        Self { stream_type: stream.stream_type.clone(), events: stream.events.iter().map(event).collect() }
+        Self {
+            stream_type: stream.stream_type.clone(),
+            events: stream.events.iter().map(event).collect(),
+        }
     }
 }
 
@@ -168,9 +182,9 @@ impl EventForm {
             schema => match Schema::from_json(schema) {
                 // A payload is an object anyway, so an object with any keys is anything.
                 Ok(Schema::Map(values)) if *values == Schema::Any => Schema::Any,
-                read => {
-                    read.map_err(|error| error.within(format!("the payload of `{}`", self.event_type)))?
-                }
+                read => read.map_err(|error| {
+                    error.within(format!("the payload of `{}`", self.event_type))
+                })?,
             },
         };
         Ok(EventDescription {

@@ -99,7 +99,10 @@ impl List {
             None => return Ok(()),
             Some(Json::Array(items)) => items,
             Some(other) => {
-                return wrong(location, &format!("`{key}` is a list: [{example}, …], not {}", shown(other)));
+                return wrong(
+                    location,
+                    &format!("`{key}` is a list: [{example}, …], not {}", shown(other)),
+                );
             }
         };
         items.iter().try_for_each(|item| self.check_item(item, location))
@@ -109,7 +112,10 @@ impl List {
         let Self { key, one, example, named_by, inside } = self;
         let fits = if named_by.is_empty() { item.is_string() } else { item.is_object() };
         if !fits {
-            return wrong(location, &format!("in `{key}` stands {}; write it as {example}", shown(item)));
+            return wrong(
+                location,
+                &format!("in `{key}` stands {}; write it as {example}", shown(item)),
+            );
         }
         let name = item.get(named_by).and_then(Json::as_str).unwrap_or("?");
         let comma = if location.is_empty() { "" } else { ", " };
@@ -125,7 +131,10 @@ impl List {
 fn check_version(item: &Json, location: &str) -> Result<()> {
     match item.get("version") {
         Some(version) if version.as_u64().is_none_or(|version| u32::try_from(version).is_err()) => {
-            wrong(location, &format!("\"version\" must be a whole number from 1, not {}", shown(version)))
+            wrong(
+                location,
+                &format!("\"version\" must be a whole number from 1, not {}", shown(version)),
+            )
         }
         _ => Ok(()),
     }
@@ -134,9 +143,10 @@ fn check_version(item: &Json, location: &str) -> Result<()> {
 fn check_type(column: &Json, location: &str) -> Result<()> {
     let names = TYPES.map(ColumnType::name);
     match column.get("type") {
-        Some(found) if names.iter().all(|name| found != name) => {
-            wrong(location, &format!("there is no column type {}; it is {}", shown(found), one_of(&names)))
-        }
+        Some(found) if names.iter().all(|name| found != name) => wrong(
+            location,
+            &format!("there is no column type {}; it is {}", shown(found), one_of(&names)),
+        ),
         _ => Ok(()),
     }
 }

@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 /// Namespace of all space ids; a constant of the event format.
 const SPACES: Uuid = Uuid::from_u128(0x6d0a_7a4e_5b0f_4c1e_9d3f_8b7c_2a61_e4f5);
 
-/// One unbroken writer of one space: a random number of 63 bits, so that SQL order equals Rust order.
+/// One unbroken writer of one space: a random number of 63 bits, so that SQL order equals Rust
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(u64);
 
@@ -22,7 +23,9 @@ impl Origin {
     pub fn new(number: u64) -> Result<Self> {
         match i64::try_from(number) {
             Ok(1..) => Ok(Self(number)),
-            _ => Err(Error::invalid(format!("origin {number} is not a positive number of 63 bits"))),
+            _ => {
+                Err(Error::invalid(format!("origin {number} is not a positive number of 63 bits")))
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! JSON as a payload must be: one value, no key twice, no U+0000, numbers that a double or 64 bits hold.
+//! JSON as a payload must be: one value, no key twice, no U+0000, numbers that a double or 64 bits
+//! hold.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -14,9 +15,11 @@ const SHOWN_CHARS_MAX: usize = 40;
 /// Parses JSON text strictly.
 ///
 /// # Errors
-/// Malformed text, a key that is in one object twice, U+0000 in a string, a number beyond a double; with line and column.
+/// Malformed text, a key that is in one object twice, U+0000 in a string, a number beyond a double;
+/// with line and column.
 pub fn parse(text: &str) -> Result<Value> {
-    let refused = |error| Error::invalid(format!("not acceptable as JSON: {}", in_words(&error, text)));
+    let refused =
+        |error| Error::invalid(format!("not acceptable as JSON: {}", in_words(&error, text)));
     serde_json::from_str::<Checked>(text).map_err(refused)?;
     serde_json::from_str(text).map_err(refused)
 }
@@ -45,8 +48,8 @@ fn in_words(error: &serde_json::Error, text: &str) -> String {
     format!("{said} at {line}column {column}{advice}")
 }
 
-/// The text of a value with the keys of every object sorted: the same in every build, whatever features of `serde_json`
-/// another crate turns on. For what is hashed.
+/// The text of a value with the keys of every object sorted: the same in every build, whatever
+/// features of `serde_json` another crate turns on. For what is hashed.
 pub(crate) fn canonical_text(value: &Value) -> String {
     let mut text = String::new();
     push_canonical(value, &mut text);
@@ -85,7 +88,8 @@ pub(crate) fn shown(value: &Value) -> String {
     value.to_string().chars().take(SHOWN_CHARS_MAX).collect()
 }
 
-/// Integers of 64 bits with all their digits; else the shortest text of the double, with 0.0 for -0.0.
+/// Integers of 64 bits with all their digits; else the shortest text of the double, with 0.0 for
+/// -0.0.
 fn number_text(number: &serde_json::Number) -> String {
     let whole = number.as_i64().map(|whole| whole.to_string());
     let whole = whole.or_else(|| number.as_u64().map(|whole| whole.to_string()));
@@ -95,8 +99,8 @@ fn number_text(number: &serde_json::Number) -> String {
     })
 }
 
-/// Walks JSON and refuses what `serde_json::Value` would let pass in silence. It builds nothing: how numbers arrive here
-/// depends on features of `serde_json` that another crate may turn on.
+/// Walks JSON and refuses what `serde_json::Value` would let pass in silence. It builds nothing:
+/// how numbers arrive here depends on features of `serde_json` that another crate may turn on.
 pub(super) struct Checked;
 
 impl<'de> Deserialize<'de> for Checked {
@@ -147,7 +151,9 @@ impl<'de> Visitor<'de> for Checked {
             without_nul(&key)?;
             entries.next_value::<Self>()?;
             if let Some(first) = keys.replace(key) {
-                return Err(serde::de::Error::custom(format_args!("the key `{first}` is there twice")));
+                return Err(serde::de::Error::custom(format_args!(
+                    "the key `{first}` is there twice"
+                )));
             }
         }
         Ok(self)
@@ -188,13 +194,17 @@ mod tests {
     #[test]
     fn canonical_text_sorts_keys_at_every_depth() {
         let value = parse(r#"{"b":[{"z":1,"a":"é\""}],"a":{"y":null,"x":0.1}}"#).unwrap();
-        assert_eq!(super::canonical_text(&value), r#"{"a":{"x":0.1,"y":null},"b":[{"a":"é\"","z":1}]}"#);
+        assert_eq!(
+            super::canonical_text(&value),
+            r#"{"a":{"x":0.1,"y":null},"b":[{"a":"é\"","z":1}]}"#
+        );
     }
 
     #[test]
     fn numbers_keep_all_their_bits() {
         let value =
-            parse("[9223372036854775807,-9223372036854775808,18446744073709551615,1e308,-0.0]").unwrap();
+            parse("[9223372036854775807,-9223372036854775808,18446744073709551615,1e308,-0.0]")
+                .unwrap();
         assert_eq!(value[0].as_i64(), Some(i64::MAX));
         assert_eq!(value[1].as_i64(), Some(i64::MIN));
         assert_eq!(value[2].as_u64(), Some(u64::MAX));

@@ -20,7 +20,8 @@ pub struct Json<T>(pub T);
 
 /// What rule `siblings` keeps: every value that no later writer had seen, in canonical order.
 ///
-/// One writer alone leaves one; writers apart leave one each, until an event that has seen them all replaces them.
+/// One writer alone leaves one; writers apart leave one each, until an event that has seen them all
+/// replaces them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Siblings<T>(Vec<Sibling<T>>);
@@ -77,11 +78,16 @@ mod origin_text {
 
     use crate::model::Origin;
 
-    pub(super) fn serialize<S: Serializer>(origin: &Origin, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        origin: &Origin,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_str(origin)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Origin, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Origin, D::Error> {
         let text = String::deserialize(deserializer)?;
         let number = text.parse().map_err(|_| D::Error::custom("an origin is a number"))?;
         Origin::new(number).map_err(D::Error::custom)

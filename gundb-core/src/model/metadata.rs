@@ -70,8 +70,8 @@ impl Metadata {
         for header in self.headers.keys() {
             name::check("header name", header)?;
         }
-        let text =
-            serde_json::to_string(self).map_err(|error| Error::invalid(format!("metadata: {error}")))?;
+        let text = serde_json::to_string(self)
+            .map_err(|error| Error::invalid(format!("metadata: {error}")))?;
         if text.len() > limits::METADATA_BYTES_MAX {
             return Err(Error::invalid(format!(
                 "the metadata has {} bytes; at most {} are allowed",
@@ -89,7 +89,8 @@ impl Metadata {
     /// Text that [`Metadata::to_text`] could not have written.
     pub fn from_text(text: Option<&str>) -> Result<Self> {
         text.map_or(Ok(Self::default()), |text| {
-            serde_json::from_str(text).map_err(|error| Error::corrupt(format!("metadata `{text}`: {error}")))
+            serde_json::from_str(text)
+                .map_err(|error| Error::corrupt(format!("metadata `{text}`: {error}")))
         })
     }
 }

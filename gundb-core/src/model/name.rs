@@ -9,10 +9,12 @@ pub const RESERVED_PREFIX: &str = "gundb_";
 /// Columns that every table of Postgres has already.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
-/// Functions that SQL views of GunDB ask on SQLite: a table of their name hides them from every statement.
+/// Functions that SQL views of GunDB ask on SQLite: a table of their name hides them from every
+/// statement.
 const HIDDEN_FUNCTIONS: [&str; 1] = ["json_each"];
 
-/// Checks a stream type, event type or header name: 1 to [`NAME_BYTES_MAX`] bytes without control characters.
+/// Checks a stream type, event type or header name: 1 to [`NAME_BYTES_MAX`] bytes without control
+/// characters.
 ///
 /// # Errors
 /// The name is refused, with the reason.
@@ -39,7 +41,9 @@ pub fn check(what: &str, name: &str) -> Result<()> {
 /// The key is refused, with the reason.
 pub fn check_key(key: &str) -> Result<()> {
     if key.is_empty() {
-        return Err(Error::invalid("the stream key is empty; name the one thing that the stream is about"));
+        return Err(Error::invalid(
+            "the stream key is empty; name the one thing that the stream is about",
+        ));
     }
     if key.len() > KEY_BYTES_MAX {
         return Err(Error::invalid(format!(
@@ -55,7 +59,8 @@ pub fn check_key(key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks the table name of a view: as [`check_identifier`], and not the name of a function that it would hide.
+/// Checks the table name of a view: as [`check_identifier`], and not the name of a function that it
+/// would hide.
 ///
 /// # Errors
 /// The name is refused, with the reason.
@@ -70,7 +75,8 @@ pub fn check_table(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks a table or column name of a view: `[a-z][a-z0-9_]*`, at most 63 bytes, not one of GunDB's.
+/// Checks a table or column name of a view: `[a-z][a-z0-9_]*`, at most 63 bytes, not one of
+/// GunDB's.
 ///
 /// # Errors
 /// The name is refused, with the reason.

@@ -23,7 +23,8 @@ impl FieldPath {
         self.0.iter().map(String::as_str)
     }
 
-    /// The value in a payload; nothing where a key is missing, or something on the way is no object.
+    /// The value in a payload; nothing where a key is missing, or something on the way is no
+    /// object.
     pub(crate) fn find<'a>(&self, payload: &'a Json) -> Option<&'a Json> {
         self.names().try_fold(payload, |json, name| json.as_object()?.get(name))
     }
@@ -53,7 +54,10 @@ impl Serialize for FieldPath {
 impl<'de> Deserialize<'de> for FieldPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "a field is a key of the payload, or a list of keys that lead to it")]
+        #[serde(
+            untagged,
+            expecting = "a field is a key of the payload, or a list of keys that lead to it"
+        )]
         enum Form {
             One(String),
             Several(Vec<String>),

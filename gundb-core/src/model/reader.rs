@@ -1,7 +1,8 @@
 //! Which stored payloads a Rust type reads.
 //!
-//! A schema says what is written. What serde reads differs: `alias` reads other names, a default fills in what is missing, a key
-//! that the type does not know is passed over, unless `deny_unknown_fields` refuses it.
+//! A schema says what is written. What serde reads differs: `alias` reads other names, a default
+//! fills in what is missing, a key that the type does not know is passed over, unless
+//! `deny_unknown_fields` refuses it.
 
 use serde_json::Value as Json;
 
@@ -83,15 +84,14 @@ impl Reader {
             (Self::Leaf(Schema::Any), _) => None,
             (Self::Nullable(reader), Schema::Nullable(stored)) => reader.gap(stored),
             (Self::Nullable(reader), stored) => reader.gap(stored),
-            (_, Schema::Nullable(_)) => {
-                gap(format!("may be null in what is stored, and is now {self}; make it an `Option`"))
-            }
-            (Self::Array(reader), Schema::Array(stored)) | (Self::Map(reader), Schema::Map(stored)) => {
-                reader.gap(stored)
-            }
-            (Self::Map(reader), Schema::Object(properties)) => {
-                properties.iter().find_map(|property| reader.gap_at(&property.name, &property.schema))
-            }
+            (_, Schema::Nullable(_)) => gap(format!(
+                "may be null in what is stored, and is now {self}; make it an `Option`"
+            )),
+            (Self::Array(reader), Schema::Array(stored))
+            | (Self::Map(reader), Schema::Map(stored)) => reader.gap(stored),
+            (Self::Map(reader), Schema::Object(properties)) => properties
+                .iter()
+                .find_map(|property| reader.gap_at(&property.name, &property.schema)),
             (Self::Names(names), Schema::Enum(stored)) => missing_name(names, stored),
             (Self::Object { properties, deny_unknown }, Schema::Object(stored)) => properties
                 .iter()
@@ -138,9 +138,11 @@ impl PropertyReader {
         }
     }
 
-    /// A stored field of the same type that nobody reads now is the one that was renamed, if there is just one.
+    /// A stored field of the same type that nobody reads now is the one that was renamed, if there
+    /// is just one.
     fn renamed(&self, all: &[PropertyReader], stored: &[Property]) -> String {
-        let is_read = |property: &Property| all.iter().any(|reader| reader.names.contains(&property.name));
+        let is_read =
+            |property: &Property| all.iter().any(|reader| reader.names.contains(&property.name));
         let is_alike = |property: &&Property| {
             !is_read(property) && property.required && self.reader == property.schema.clone().into()
         };

@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 /// Bytes of a reference in the event format.
 pub(crate) const REFERENCE_BYTES: usize = 32;
 
-/// How events, digests and tokens point at an event: exact even after a fork. Its three parts are the event format's.
+/// How events, digests and tokens point at an event: exact even after a fork. Its three parts are
+/// the event format's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
     /// Who wrote it.
@@ -38,12 +39,15 @@ impl Reference {
     pub(crate) fn from_bytes(bytes: &[u8; REFERENCE_BYTES]) -> Result<Self> {
         let (origin, rest) = bytes.split_at(8);
         let (sequence, hash) = rest.split_at(8);
-        let number = |part: &[u8]| part.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let number =
+            |part: &[u8]| part.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let mut prefix = [0; 16];
         prefix.copy_from_slice(hash);
         let (origin, sequence) = (Origin::new(number(origin))?, number(sequence));
         if i64::try_from(sequence).is_err() {
-            return Err(Error::corrupt(format!("a reference to sequence {sequence}, which has 64 bits")));
+            return Err(Error::corrupt(format!(
+                "a reference to sequence {sequence}, which has 64 bits"
+            )));
         }
         Ok(Self { origin, sequence, hash: prefix })
     }
@@ -71,7 +75,8 @@ impl fmt::Display for Reference {
     }
 }
 
-/// The heads that an append returned: what a later reader or writer wants to have seen. Valid on every node.
+/// The heads that an append returned: what a later reader or writer wants to have seen. Valid on
+/// every node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Token(Vec<Reference>);
 
@@ -100,8 +105,13 @@ impl FromStr for Token {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        hex::decode(text).and_then(|bytes| Reference::list_from_bytes(&bytes).ok()).map(Self).ok_or_else(
-            || Error::invalid(format!("`{text}` is not a token; take one as an append returned it")),
-        )
+        hex::decode(text)
+            .and_then(|bytes| Reference::list_from_bytes(&bytes).ok())
+            .map(Self)
+            .ok_or_else(|| {
+                Error::invalid(format!(
+                    "`{text}` is not a token; take one as an append returned it"
+                ))
+            })
     }
 }

@@ -37,14 +37,16 @@ pub enum Action {
     Min(Source),
     /// The greatest value; null is skipped.
     Max(Source),
-    /// The value (second) of the greatest time, date or whole number (first); of equal ones that of the last writer in canonical
-    /// order. An event without a time is skipped; a null value clears.
+    /// The value (second) of the greatest time, date or whole number (first); of equal ones that of
+    /// the last writer in canonical order. An event without a time is skipped; a null value clears.
     Latest(Source, Source),
     /// Puts an element, or each of a list, into a set; null is skipped.
     Insert(Source),
-    /// Takes an element, or each of a list, out of a set, as far as the event's writer had seen it there; null is skipped.
+    /// Takes an element, or each of a list, out of a set, as far as the event's writer had seen it
+    /// there; null is skipped.
     Remove(Source),
-    /// Replaces the values that the event's writer had seen, and stands beside the others; null only clears.
+    /// Replaces the values that the event's writer had seen, and stands beside the others; null
+    /// only clears.
     Siblings(Source),
 }
 
@@ -82,7 +84,8 @@ impl Action {
     }
 }
 
-/// Where a rule's operand comes from. There is no third place: a rule sees the event, and what was said when it was made.
+/// Where a rule's operand comes from. There is no third place: a rule sees the event, and what was
+/// said when it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// A payload field.

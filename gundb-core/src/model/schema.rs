@@ -34,7 +34,8 @@ pub enum Schema {
     Date,
     /// A UUID in its hyphenated form.
     Uuid,
-    /// A string with an exact decimal number: digits, perhaps a point and more digits, perhaps a minus before.
+    /// A string with an exact decimal number: digits, perhaps a point and more digits, perhaps a
+    /// minus before.
     Decimal,
     /// A string with bytes in base64 with padding.
     Bytes,
@@ -92,7 +93,8 @@ impl Schema {
         }
     }
 
-    /// The shape at the end of a path; `None` where there is nothing. Anything may be anywhere in `Any` and in a map.
+    /// The shape at the end of a path; `None` where there is nothing. Anything may be anywhere in
+    /// `Any` and in a map.
     pub fn at(&self, path: &FieldPath) -> Option<&Schema> {
         path.names().try_fold(self, |schema, name| match schema.present() {
             Self::Any => Some(schema.present()),

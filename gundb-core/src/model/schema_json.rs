@@ -10,7 +10,9 @@ impl Schema {
         match self {
             Self::Any => json!({}),
             Self::Bool => json!({"type": "boolean"}),
-            Self::Integer { min, max } => json!({"type": "integer", "minimum": min, "maximum": max}),
+            Self::Integer { min, max } => {
+                json!({"type": "integer", "minimum": min, "maximum": max})
+            }
             Self::Number => json!({"type": "number"}),
             Self::Single => json!({"type": "number", "format": "float"}),
             Self::Text => json!({"type": "string"}),
@@ -21,7 +23,9 @@ impl Schema {
             Self::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
             Self::Enum(names) => json!({"type": "string", "enum": names}),
             Self::Array(items) => json!({"type": "array", "items": items.to_json()}),
-            Self::Map(values) => json!({"type": "object", "additionalProperties": values.to_json()}),
+            Self::Map(values) => {
+                json!({"type": "object", "additionalProperties": values.to_json()})
+            }
             Self::Object(properties) => object_to_json(properties),
             Self::Nullable(inner) => json!({"anyOf": [inner.to_json(), {"type": "null"}]}),
         }
@@ -29,8 +33,10 @@ impl Schema {
 }
 
 fn object_to_json(properties: &[Property]) -> Json {
-    let shapes: Map<String, Json> =
-        properties.iter().map(|property| (property.name.clone(), property.schema.to_json())).collect();
+    let shapes: Map<String, Json> = properties
+        .iter()
+        .map(|property| (property.name.clone(), property.schema.to_json()))
+        .collect();
     let mut required: Vec<&str> = properties
         .iter()
         .filter(|property| property.required)

@@ -31,8 +31,10 @@ struct Path(Vec<String>);
 impl Path {
     fn schema(&mut self, json: &Json) -> Result<Schema> {
         let Some(object) = json.as_object() else {
-            return self
-                .wrong(format!("{} is no shape; a shape is an object, and {{}} is anything", shown(json)));
+            return self.wrong(format!(
+                "{} is no shape; a shape is an object, and {{}} is anything",
+                shown(json)
+            ));
         };
         let object: Map<String, Json> = object
             .iter()
@@ -49,7 +51,9 @@ impl Path {
         match object.get("type") {
             Some(Json::String(kind)) => self.of_type(kind, &object),
             Some(Json::Array(kinds)) => self.or_null(kinds, &object),
-            Some(other) => self.wrong(format!("`type` is a name, not {}; there are {TYPES}", shown(other))),
+            Some(other) => {
+                self.wrong(format!("`type` is a name, not {}; there are {TYPES}", shown(other)))
+            }
             None => self.without_type(&object),
         }
     }
@@ -85,9 +89,9 @@ impl Path {
             kinds.iter().filter_map(Json::as_str).filter(|kind| *kind != "null").collect();
         match others.as_slice() {
             [kind] if kinds.len() == 2 => self.of_type(kind, object).map(nullable),
-            _ => {
-                self.wrong("a list as `type` is for null alone: [\"string\", \"null\"]; for anything say {}")
-            }
+            _ => self.wrong(
+                "a list as `type` is for null alone: [\"string\", \"null\"]; for anything say {}",
+            ),
         }
     }
 
@@ -110,14 +114,16 @@ impl Path {
                 }
             }
             "object" => self.object(object),
-            "null" => self.wrong("null alone is no shape; say {\"anyOf\": [a shape, {\"type\": \"null\"}]}"),
+            "null" => self
+                .wrong("null alone is no shape; say {\"anyOf\": [a shape, {\"type\": \"null\"}]}"),
             other => self.wrong(format!("there is no type `{other}`; there are {TYPES}")),
         }
     }
 
     fn integer(&self, object: &Map<String, Json>) -> Result<Schema> {
         self.only(object, "integer", &["type", "minimum", "maximum"])?;
-        let bound = |keyword: &str| format!("`{keyword}` of an integer is a whole number of 64 bits");
+        let bound =
+            |keyword: &str| format!("`{keyword}` of an integer is a whole number of 64 bits");
         let min = object.get("minimum").map_or(Some(i64::MIN), Json::as_i64);
         let max = object.get("maximum").map_or(Some(i64::MAX as u64), Json::as_u64);
         match (min, max) {
@@ -130,9 +136,9 @@ impl Path {
     fn string(&self, object: &Map<String, Json>) -> Result<Schema> {
         if let Some(names) = object.get("enum") {
             self.only(object, "string with `enum`", &["type", "enum"])?;
-            let names: Option<Vec<String>> = names
-                .as_array()
-                .and_then(|names| names.iter().map(|name| name.as_str().map(str::to_owned)).collect());
+            let names: Option<Vec<String>> = names.as_array().and_then(|names| {
+                names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
+            });
             return match names.filter(|names| !names.is_empty()) {
                 Some(names) => Ok(Schema::Enum(names)),
                 None => self.wrong("`enum` is a list of strings, at least one"),
@@ -142,7 +148,9 @@ impl Path {
             self.only(object, "string with `contentEncoding`", &["type", "contentEncoding"])?;
             return match encoding == "base64" {
                 true => Ok(Schema::Bytes),
-                false => self.wrong(format!("`contentEncoding` is \"base64\", not {}", shown(encoding))),
+                false => {
+                    self.wrong(format!("`contentEncoding` is \"base64\", not {}", shown(encoding)))
+                }
             };
         }
         self.only(object, "string", &["type", "format", "enum", "contentEncoding"])?;
@@ -155,7 +163,12 @@ impl Path {
         self.format(object, &formats, Schema::Text)
     }
 
-    fn format(&self, object: &Map<String, Json>, formats: &[(&str, Schema)], none: Schema) -> Result<Schema> {
+    fn format(
+        &self,
+        object: &Map<String, Json>,
+        formats: &[(&str, Schema)],
+        none: Schema,
+    ) -> Result<Schema> {
         let Some(format) = object.get("format") else { return Ok(none) };
         match formats.iter().find(|(name, _)| format == name) {
             Some((_, schema)) => Ok(schema.clone()),
@@ -167,8 +180,9 @@ impl Path {
         }
     }
 
-    /// Just these keys, unless `additionalProperties` says what others are. JSON Schema lets any others be there where it says
-    /// nothing; a payload with keys that nobody described is most often a mistake, and is refused.
+    /// Just these keys, unless `additionalProperties` says what others are. JSON Schema lets any
+    /// others be there where it says nothing; a payload with keys that nobody described is most
+    /// often a mistake, and is refused.
     fn object(&mut self, object: &Map<String, Json>) -> Result<Schema> {
         self.only(object, "object", &["type", "properties", "required", "additionalProperties"])?;
         match (object.get("additionalProperties"), object.get("properties")) {
@@ -209,8 +223,10 @@ impl Path {
                 }
                 Some(name) if properties.contains_key(name) => names.push(name),
                 _ => {
-                    return self
-                        .wrong(format!("`required` names {}, which is not among `properties`", shown(name)));
+                    return self.wrong(format!(
+                        "`required` names {}, which is not among `properties`",
+                        shown(name)
+                    ));
                 }
             }
         }

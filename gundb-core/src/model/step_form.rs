@@ -7,8 +7,8 @@ use serde_json::{Map, Value as Json, json};
 use super::path::FieldPath;
 use super::rule::{Action, Source, Step};
 
-/// What events of one type do: `event`, and one rule by its name with its operand, which is a field (a string, or a list of
-/// keys), or `{"constant": …}`; `"count": true` has none.
+/// What events of one type do: `event`, and one rule by its name with its operand, which is a field
+/// (a string, or a list of keys), or `{"constant": …}`; `"count": true` has none.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct StepForm(Map<String, Json>);

@@ -31,18 +31,23 @@ impl Schema {
                 }
                 _ => false,
             },
-            #[expect(clippy::cast_possible_truncation, reason = "whether it overflows is the question")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whether it overflows is the question"
+            )]
             Self::Single => value.as_f64().is_some_and(|number| (number as f32).is_finite()),
             Self::Number => value.as_f64().is_some_and(f64::is_finite),
             Self::Text => value.is_string(),
             Self::Timestamp => value.as_str().is_some_and(|text| parse_timestamp(text).is_some()),
             Self::Date => value.as_str().is_some_and(|text| parse_date(text).is_some()),
-            Self::Uuid => {
-                value.as_str().is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok())
-            }
+            Self::Uuid => value
+                .as_str()
+                .is_some_and(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()),
             Self::Decimal => value.as_str().is_some_and(|text| parse_decimal(text).is_some()),
             Self::Bytes => value.as_str().is_some_and(|text| parse_base64(text).is_some()),
-            Self::Enum(names) => value.as_str().is_some_and(|text| names.iter().any(|name| name == text)),
+            Self::Enum(names) => {
+                value.as_str().is_some_and(|text| names.iter().any(|name| name == text))
+            }
             Self::Array(items) => {
                 return each(value.as_array(), path, self, value, |(index, item), path| {
                     items.validate_below(item, &format!("[{index}]"), path)
@@ -69,7 +74,12 @@ impl Schema {
         result
     }
 
-    fn validate_object(&self, properties: &[Property], value: &Value, path: &mut String) -> Result<()> {
+    fn validate_object(
+        &self,
+        properties: &[Property],
+        value: &Value,
+        path: &mut String,
+    ) -> Result<()> {
         let object = value.as_object().ok_or_else(|| self.mismatch(value, path))?;
         for property in properties {
             match object.get(&property.name) {
@@ -85,7 +95,8 @@ impl Schema {
         }
         for key in object.keys() {
             if !properties.iter().any(|property| property.name == *key) {
-                let known: Vec<&str> = properties.iter().map(|property| property.name.as_str()).collect();
+                let known: Vec<&str> =
+                    properties.iter().map(|property| property.name.as_str()).collect();
                 return Err(Error::invalid(format!(
                     "the field `{path}{}` is unknown; known are: {}",
                     step(path, key),
@@ -98,13 +109,16 @@ impl Schema {
 
     fn mismatch(&self, value: &Value, path: &str) -> Error {
         let shown = json::shown(value);
-        let what = if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
+        let what =
+            if path.is_empty() { "the payload".to_owned() } else { format!("the field `{path}`") };
         match self {
             // The bounds of 64 bits are said where a number passes them.
             Self::Integer { min, max }
                 if !value.is_i64() && value.as_f64().is_some_and(is_beyond_64_bits) =>
             {
-                Error::invalid(format!("{what} must be a whole number from {min} to {max}, not {shown}"))
+                Error::invalid(format!(
+                    "{what} must be a whole number from {min} to {max}, not {shown}"
+                ))
             }
             _ => Error::invalid(format!("{what} must be {self}, not {shown}")),
         }
@@ -134,7 +148,8 @@ fn step(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!(".{key}") }
 }
 
-/// A time as payloads and view columns may hold it: RFC 3339 with `T` and offset, in the years 1 to 9999.
+/// A time as payloads and view columns may hold it: RFC 3339 with `T` and offset, in the years 1 to
+/// 9999.
 ///
 /// The shape is checked here, so that no release of a library decides what nodes agree on.
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
@@ -164,15 +179,18 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     text.parse::<Date>().ok().filter(|date| date.year() >= 1)
 }
 
-/// A decimal as payloads hold it: digits without needless zeros in front, perhaps a point and more digits, perhaps a minus
-/// before; at most 28 digits, and as many after the point. Zeros at its end are kept: 2.00 is not 2 to people.
+/// A decimal as payloads hold it: digits without needless zeros in front, perhaps a point and more
+/// digits, perhaps a minus before; at most 28 digits, and as many after the point. Zeros at its end
+/// are kept: 2.00 is not 2 to people.
 pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) =
         digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-    let are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let fits =
-        are_digits(whole) && fraction.is_none_or(are_digits) && (whole == "0" || !whole.starts_with('0'));
+    let are_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = are_digits(whole)
+        && fraction.is_none_or(are_digits)
+        && (whole == "0" || !whole.starts_with('0'));
     if !fits {
         return None;
     }
@@ -185,7 +203,8 @@ pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
 
 /// Whether `text` is like `shape`, where 0 stands for any digit.
 fn has_shape(text: &str, shape: &str) -> bool {
-    let same = |(text, shape): (u8, u8)| if shape == b'0' { text.is_ascii_digit() } else { text == shape };
+    let same =
+        |(text, shape): (u8, u8)| if shape == b'0' { text.is_ascii_digit() } else { text == shape };
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(same)
 }
 

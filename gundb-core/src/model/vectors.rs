@@ -1,11 +1,13 @@
-//! Test vectors in `docs`: files that hold exactly what this code makes, for those who write the formats anew.
+//! Test vectors in `docs`: files that hold exactly what this code makes, for those who write the
+//! formats anew.
 
 use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
 
-/// Fails where a file of `docs` isn't what this code makes of the vectors; `GUNDB_WRITE_VECTORS=1` writes it anew.
+/// Fails where a file of `docs` isn't what this code makes of the vectors; `GUNDB_WRITE_VECTORS=1`
+/// writes it anew.
 pub(crate) fn assert_held(file: &str, vectors: &impl Serialize) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
     let made = serde_json::to_string_pretty(vectors).unwrap() + "\n";

@@ -48,7 +48,8 @@ impl ViewDescription {
         Self { table: table.into(), version: 1, events, key, columns, delete, creates }
     }
 
-    /// The definition as the catalog keeps it: with its keys sorted, so that it is the same in every build.
+    /// The definition as the catalog keeps it: with its keys sorted, so that it is the same in
+    /// every build.
     pub fn to_text(&self) -> String {
         let value = serde_json::to_value(self);
         json::canonical_text(&value.expect("a description has only string keys and finite numbers"))
@@ -68,12 +69,12 @@ impl ViewDescription {
         let mut read = Vec::new();
         for column in &self.columns {
             match &column.role {
-                Role::Key(parts) => read.extend(parts.iter().map(|part| (part.event.as_str(), &part.field))),
-                Role::Fold(steps) => read.extend(
-                    steps
-                        .iter()
-                        .flat_map(|step| step.action.fields().map(|field| (step.event.as_str(), field))),
-                ),
+                Role::Key(parts) => {
+                    read.extend(parts.iter().map(|part| (part.event.as_str(), &part.field)))
+                }
+                Role::Fold(steps) => read.extend(steps.iter().flat_map(|step| {
+                    step.action.fields().map(|field| (step.event.as_str(), field))
+                })),
                 Role::Meta(_) | Role::Code => {}
             }
         }
@@ -82,7 +83,8 @@ impl ViewDescription {
 
     /// The event types that it names, each once.
     pub(crate) fn events_named(&self) -> BTreeSet<&str> {
-        let listed = self.events.iter().chain(&self.delete).chain(&self.creates).map(String::as_str);
+        let listed =
+            self.events.iter().chain(&self.delete).chain(&self.creates).map(String::as_str);
         let mut named: BTreeSet<&str> = listed.collect();
         for column in &self.columns {
             match &column.role {
@@ -94,17 +96,20 @@ impl ViewDescription {
         named
     }
 
-    /// Whether events make the same row in whatever order they are folded. Over many streams they always do.
+    /// Whether events make the same row in whatever order they are folded. Over many streams they
+    /// always do.
     pub(crate) fn commutes(&self) -> bool {
         let of_any_order = |column: &ColumnDescription| match &column.role {
             Role::Key(_) | Role::Meta(Meta::Version | Meta::Clock | Meta::UpdatedAt) => true,
             Role::Meta(Meta::CreatedAt) | Role::Code => false,
             // A least value among sums, say, depends on order though neither does by itself.
             Role::Fold(steps) => steps.iter().all(|step| {
-                step.action.commutes() && steps.iter().all(|other| other.action.agrees_with(&step.action))
+                step.action.commutes()
+                    && steps.iter().all(|other| other.action.agrees_with(&step.action))
             }),
         };
-        self.key == KeySource::Fields || (self.delete.is_empty() && self.columns.iter().all(of_any_order))
+        self.key == KeySource::Fields
+            || (self.delete.is_empty() && self.columns.iter().all(of_any_order))
     }
 
     /// Whether some of its columns are folded by application code.
@@ -141,9 +146,9 @@ fn first_version() -> u32 {
 
 impl From<ViewForm> for ViewDescription {
     fn from(form: ViewForm) -> Self {
-        let has_parts =
-            |column: &ColumnDescription| matches!(&column.role, Role::Key(parts) if !parts.is_empty());
-        let key = if form.columns.iter().any(has_parts) { KeySource::Fields } else { KeySource::Stream };
+        let has_parts = |column: &ColumnDescription| matches!(&column.role, Role::Key(parts) if !parts.is_empty());
+        let key =
+            if form.columns.iter().any(has_parts) { KeySource::Fields } else { KeySource::Stream };
         let ViewForm { table, version, events, columns, delete, creates } = form;
         Self { table, version, events, key, columns, delete, creates }
     }

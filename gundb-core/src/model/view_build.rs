@@ -12,12 +12,14 @@ use super::view_column::ColumnDescription;
 use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
-/// An event of the view: the index of its type among those that were added, and the Rust name of its variant or struct.
+/// An event of the view: the index of its type among those that were added, and the Rust name of
+/// its variant or struct.
 pub(super) type Named<'a> = (usize, &'a str);
 
 /// Collects columns and rules by their Rust names, and resolves them to stored names.
 ///
-/// Rules and key parts name the field in Rust: its name, or the names that lead to it where structs lie in structs.
+/// Rules and key parts name the field in Rust: its name, or the names that lead to it where structs
+/// lie in structs.
 #[derive(Debug)]
 pub struct ViewBuilder {
     model: ViewModel,
@@ -196,7 +198,10 @@ impl ViewBuilder {
         };
         if path.is_none() {
             let field = field.join(".");
-            self.failure.get_or_insert(Error::definition(format!("`{}` has no field `{field}`", variant.1)));
+            self.failure.get_or_insert(Error::definition(format!(
+                "`{}` has no field `{field}`",
+                variant.1
+            )));
         }
         path.map(|path| (event, path))
     }

@@ -16,7 +16,8 @@ use super::view_model::ViewModel;
 use crate::error::{Error, Result};
 
 impl ViewDescription {
-    /// Checks what SQL and folding rely on, whatever events there are: names, and where keys come from.
+    /// Checks what SQL and folding rely on, whatever events there are: names, and where keys come
+    /// from.
     ///
     /// # Errors
     /// The first contradiction.
@@ -60,7 +61,9 @@ impl ViewDescription {
 
     fn check_key_count(&self) -> Result<()> {
         match self.key_columns().count() {
-            0 => Err(Error::definition("it has no key column; give one of its columns \"key\": \"stream\"")),
+            0 => Err(Error::definition(
+                "it has no key column; give one of its columns \"key\": \"stream\"",
+            )),
             2.. if self.key == KeySource::Stream => Err(Error::definition(
                 "it has several key columns, but a stream has one key; say for each \"key\": [{\"event\": …, \"field\": …}]",
             )),
@@ -82,7 +85,9 @@ fn only_part<'a>(parts: &'a [KeyPart], event: &str) -> Result<&'a KeyPart> {
         (None, _) => "no field",
         (Some(_), Some(_)) => "two fields",
     };
-    Err(Error::definition(format!("its key has {how_many} for events of type `{event}`; give it one")))
+    Err(Error::definition(format!(
+        "its key has {how_many} for events of type `{event}`; give it one"
+    )))
 }
 
 impl ViewModel {
@@ -128,9 +133,9 @@ impl ViewModel {
             self.known(event)?;
         }
         match view.creates.iter().find(|event| view.delete.contains(event)) {
-            Some(event) => {
-                Err(Error::definition(format!("events of type `{event}` can't both remove and create a row")))
-            }
+            Some(event) => Err(Error::definition(format!(
+                "events of type `{event}` can't both remove and create a row"
+            ))),
             None => Ok(()),
         }
     }
@@ -142,7 +147,9 @@ impl ViewModel {
                 let events = self.streams.iter().flat_map(|stream| &stream.events);
                 let known: Vec<String> = events.map(|known| format!("`{}`", known.name)).collect();
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                Err(Error::definition(format!("there is no event type `{event}`; known are {known}")))
+                Err(Error::definition(format!(
+                    "there is no event type `{event}`; known are {known}"
+                )))
             }
         }
     }
@@ -186,7 +193,8 @@ impl ViewModel {
                 Transform::None => self.check_field(column, event, &part.field)?,
                 Transform::Day => {
                     expect_type(column, ColumnType::Date)?;
-                    let time = ColumnDescription { column_type: ColumnType::Time, ..column.clone() };
+                    let time =
+                        ColumnDescription { column_type: ColumnType::Time, ..column.clone() };
                     self.check_field(&time, event, &part.field)?;
                 }
             }
@@ -196,7 +204,10 @@ impl ViewModel {
 
     fn check_step(&self, column: &ColumnDescription, steps: &[Step], step: &Step) -> Result<()> {
         if steps.iter().filter(|other| other.event == step.event).count() > 1 {
-            return Err(Error::definition(format!("it has two rules for events of type `{}`", step.event)));
+            return Err(Error::definition(format!(
+                "it has two rules for events of type `{}`",
+                step.event
+            )));
         }
         self.known(&step.event)?;
         check_rule(&self.description, column, steps, &step.action)?;
@@ -222,7 +233,9 @@ impl ViewModel {
         };
         let schema = self.field(event, field)?;
         let is_number = |schema: &Schema| matches!(schema.present(), Schema::Integer { .. });
-        if !is_number(schema) && !matches!(schema.present(), Schema::Timestamp | Schema::Date | Schema::Any) {
+        if !is_number(schema)
+            && !matches!(schema.present(), Schema::Timestamp | Schema::Date | Schema::Any)
+        {
             return Err(Error::definition(format!(
                 "it compares times, dates or whole numbers, but the field `{field}` of `{event}` is {schema}"
             )));
@@ -245,7 +258,8 @@ impl ViewModel {
         }
     }
 
-    /// A list is kept by what writers had seen, which clocks say of one stream. Over many streams the last word on each element counts.
+    /// A list is kept by what writers had seen, which clocks say of one stream. Over many streams
+    /// the last word on each element counts.
     fn check_list(&self, steps: &[Step]) -> Result<()> {
         if self.description.key == KeySource::Fields {
             return Ok(());
@@ -263,7 +277,12 @@ impl ViewModel {
         }
     }
 
-    fn check_field(&self, column: &ColumnDescription, event: &str, field: &FieldPath) -> Result<()> {
+    fn check_field(
+        &self,
+        column: &ColumnDescription,
+        event: &str,
+        field: &FieldPath,
+    ) -> Result<()> {
         let schema = self.field(event, field)?;
         if fits(schema, column.column_type) {
             return Ok(());
@@ -274,7 +293,8 @@ impl ViewModel {
         )))
     }
 
-    /// A value of `siblings` may be anything; an element of a set must equal itself in every spelling.
+    /// A value of `siblings` may be anything; an element of a set must equal itself in every
+    /// spelling.
     fn check_element(&self, event: &str, field: &FieldPath, of_set: bool) -> Result<()> {
         let schema = self.field(event, field)?;
         let element = match schema.present() {
@@ -302,7 +322,9 @@ impl ViewModel {
     fn field(&self, event: &str, field: &FieldPath) -> Result<&Schema> {
         self.event(event).and_then(|event| event.schema.at(field)).ok_or_else(|| {
             let known = self.event(event).map_or_else(String::new, |event| event.schema.keys());
-            Error::definition(format!("events of type `{event}` have no field `{field}`; they have {known}"))
+            Error::definition(format!(
+                "events of type `{event}` have no field `{field}`; they have {known}"
+            ))
         })
     }
 }

@@ -23,9 +23,11 @@ pub struct ColumnDescription {
     pub nullable: bool,
     /// Whether it has an index.
     pub index: bool,
-    /// Whether appends here are refused that would give two rows the same cell; null is never the same.
+    /// Whether appends here are refused that would give two rows the same cell; null is never the
+    /// same.
     pub unique: bool,
-    /// What it holds before any event said otherwise, in the JSON form that an event would carry; else null or zero.
+    /// What it holds before any event said otherwise, in the JSON form that an event would carry;
+    /// else null or zero.
     pub default: Option<serde_json::Value>,
     /// Where its cells come from.
     pub role: Role,
@@ -132,7 +134,8 @@ impl TryFrom<ColumnForm> for ColumnDescription {
 
 impl From<ColumnDescription> for ColumnForm {
     fn from(column: ColumnDescription) -> Self {
-        let ColumnDescription { name, column_type, nullable, index, unique, default, role } = column;
+        let ColumnDescription { name, column_type, nullable, index, unique, default, role } =
+            column;
         let mut form = Self::new(name, column_type).with_role(role);
         form.nullable = nullable;
         form.index = index;

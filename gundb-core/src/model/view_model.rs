@@ -17,7 +17,8 @@ pub struct ViewModel {
 }
 
 impl ViewModel {
-    /// The hash of the definition with the schemas of the fields it reads: equal where the fold is equal.
+    /// The hash of the definition with the schemas of the fields it reads: equal where the fold is
+    /// equal.
     pub fn definition_hash(&self) -> Hash {
         let read = self.description.fields_read().into_iter().map(|(event, field)| {
             let schema = self.event(event).and_then(|described| described.schema.at(field));
@@ -34,13 +35,16 @@ impl ViewModel {
 
     /// The stream type of an event type.
     pub(crate) fn stream(&self, event: &str) -> Option<&str> {
-        let has = |stream: &&StreamDescription| stream.events.iter().any(|described| described.name == event);
+        let has = |stream: &&StreamDescription| {
+            stream.events.iter().any(|described| described.name == event)
+        };
         self.streams.iter().find(has).map(|stream| stream.stream_type.as_str())
     }
 
     /// Finds the events that the view folds, in the order of their descriptions.
     pub(crate) fn find_events(&mut self) {
-        let events = self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());
+        let events =
+            self.streams.iter().flat_map(|stream| &stream.events).map(|event| event.name.clone());
         let mut found: Vec<String> = Vec::new();
         for event in events.filter(|event| self.description.is_folded(event)) {
             // Two Rust types may describe one event type.
@@ -60,8 +64,9 @@ impl ViewDescription {
             || self.is_folded(event) && self.events.is_empty()
     }
 
-    /// Many streams: what has a key. One stream: what a rule names; all events where metadata is kept of them, code folds
-    /// them, or there is no rule at all. So a new event type leaves most views as they are.
+    /// Many streams: what has a key. One stream: what a rule names; all events where metadata is
+    /// kept of them, code folds them, or there is no rule at all. So a new event type leaves most
+    /// views as they are.
     fn is_folded(&self, event: &str) -> bool {
         let roles = || self.columns.iter().map(|column| &column.role);
         match self.key {

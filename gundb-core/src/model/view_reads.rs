@@ -1,7 +1,8 @@
 //! Whether a view's rules see what the program reads.
 //!
-//! Rules read what is stored, code reads it through serde: an alias finds an older name there, and a default fills in what is missing.
-//! A rule would find nothing in such an event, and rows would differ from what the same program folds, without a word.
+//! Rules read what is stored, code reads it through serde: an alias finds an older name there, and
+//! a default fills in what is missing. A rule would find nothing in such an event, and rows would
+//! differ from what the same program folds, without a word.
 
 use serde_json::Value as Json;
 
@@ -40,12 +41,13 @@ impl ViewModel {
     /// The first column whose rule does not.
     pub(crate) fn check_reads(&self) -> Result<()> {
         self.description.columns.iter().try_for_each(|column| match &column.role {
-            Role::Key(parts) => {
-                parts.iter().try_for_each(|part| self.check_read(column, &part.event, &part.field, &Use::Key))
-            }
+            Role::Key(parts) => parts
+                .iter()
+                .try_for_each(|part| self.check_read(column, &part.event, &part.field, &Use::Key)),
             Role::Fold(steps) => steps.iter().try_for_each(|step| {
-                uses(&step.action)
-                    .try_for_each(|(field, use_)| self.check_read(column, &step.event, field, &use_))
+                uses(&step.action).try_for_each(|(field, use_)| {
+                    self.check_read(column, &step.event, field, &use_)
+                })
             }),
             Role::Meta(_) | Role::Code => Ok(()),
         })
@@ -89,10 +91,12 @@ fn otherwise(reader: &Reader, schema: &Schema, field: &FieldPath) -> Vec<Otherwi
     let names: Vec<&str> = field.names().collect();
     for (depth, name) in names.iter().enumerate() {
         let Reader::Object { properties, .. } = present(reader) else { return found };
-        let own = |property: &&PropertyReader| property.names.first().is_some_and(|own| own == name);
+        let own =
+            |property: &&PropertyReader| property.names.first().is_some_and(|own| own == name);
         let Some(property) = properties.iter().find(own) else { return found };
         found.extend(property.names.get(1).cloned().map(Otherwise::Name));
-        let inside = |json| names[depth + 1..].iter().try_fold(json, |json: &Json, name| json.get(name));
+        let inside =
+            |json| names[depth + 1..].iter().try_fold(json, |json: &Json, name| json.get(name));
         let default = property.default.as_ref().map(|default| inside(default).cloned());
         found.extend(default.map(|default| Otherwise::Default(default.unwrap_or_default())));
         reader = &property.reader;
@@ -131,14 +135,17 @@ fn is_seen(otherwise: &Otherwise, column: &ColumnDescription, use_: &Use<'_>) ->
             column.column_type.cell(default) == Some(column.zero_or_null())
         }
         Use::Value(Action::Add(_) | Action::Sub(_)) => is_zero(default),
-        Use::Value(Action::Insert(_) | Action::Remove(_)) => default.as_array().is_some_and(Vec::is_empty),
+        Use::Value(Action::Insert(_) | Action::Remove(_)) => {
+            default.as_array().is_some_and(Vec::is_empty)
+        }
         Use::Key | Use::Time | Use::Value(_) => false,
     }
 }
 
 /// Zero, as a number or as a decimal's text.
 fn is_zero(json: &Json) -> bool {
-    let decimal = |text: &str| text.parse::<rust_decimal::Decimal>().is_ok_and(|decimal| decimal.is_zero());
+    let decimal =
+        |text: &str| text.parse::<rust_decimal::Decimal>().is_ok_and(|decimal| decimal.is_zero());
     json.as_i64() == Some(0) || json.as_str().is_some_and(decimal)
 }
 
@@ -147,7 +154,9 @@ fn words(otherwise: &Otherwise) -> (String, String) {
     match otherwise {
         Otherwise::Name(alias) => (
             format!("which serde also reads under the name `{alias}` (an alias)"),
-            format!("keep the stored name, with #[serde(rename = \"{alias}\")] instead of the alias"),
+            format!(
+                "keep the stored name, with #[serde(rename = \"{alias}\")] instead of the alias"
+            ),
         ),
         Otherwise::Value(alias) => (
             format!("in which serde also reads \"{alias}\" (an alias of a variant)"),

@@ -70,7 +70,9 @@ impl Difference {
             (&[ours], &[theirs]) if ours.sequence > theirs.sequence => {
                 self.lacking_there.push((theirs.into(), ours));
             }
-            (&[ours], &[theirs]) if ours.sequence < theirs.sequence => self.lacking_here.push(ours.into()),
+            (&[ours], &[theirs]) if ours.sequence < theirs.sequence => {
+                self.lacking_here.push(ours.into())
+            }
             _ => self.forked.push(origin),
         }
     }

@@ -1,7 +1,8 @@
 //! What a node holds, reported in few bytes: its heads, summed up by range.
 //!
-//! Source: range-based set reconciliation, Meyer, "Range-Based Set Reconciliation" (2023). Here the ranges are those of
-//! a tree with sixteen branches over the origins, so that nobody has to state bounds.
+//! Source: range-based set reconciliation, Meyer, "Range-Based Set Reconciliation" (2023). Here the
+//! ranges are those of a tree with sixteen branches over the origins, so that nobody has to state
+//! bounds.
 
 use super::limits::PLAIN_HEADS_MAX;
 use super::range::OriginRange;
@@ -28,14 +29,17 @@ pub struct Told {
 /// What a node holds, as a sum or in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holding {
-    /// How many heads, and the first 16 bytes of a hash over them: a question, if the other's are not the same.
+    /// How many heads, and the first 16 bytes of a hash over them: a question, if the other's are
+    /// not the same.
     Sum {
         /// How many heads.
         count: u64,
-        /// First 16 bytes of BLAKE3 over the domain `gundb:digest:v1`, a line feed and the references.
+        /// First 16 bytes of BLAKE3 over the domain `gundb:digest:v1`, a line feed and the
+        /// references.
         hash: [u8; 16],
     },
-    /// The heads themselves, ascending; where the other's are not the same, it answers with what it lacks.
+    /// The heads themselves, ascending; where the other's are not the same, it answers with what it
+    /// lacks.
     Heads(Vec<Reference>),
 }
 
@@ -74,7 +78,9 @@ impl Digest {
         let holding = match heads.len() {
             // Of more branches of one origin than this, those that sort first are reported: it is
             // forked, whatever the rest.
-            _ if range.is_single() => Holding::Heads(heads[..heads.len().min(PLAIN_HEADS_MAX)].to_vec()),
+            _ if range.is_single() => {
+                Holding::Heads(heads[..heads.len().min(PLAIN_HEADS_MAX)].to_vec())
+            }
             0..=PLAIN_HEADS_MAX => Holding::Heads(heads.to_vec()),
             _ => sum(heads),
         };
@@ -85,7 +91,9 @@ impl Digest {
     pub fn refine(&self, range: OriginRange) -> Vec<Told> {
         match self.tell(range) {
             plain @ Told { holding: Holding::Heads(_), .. } => vec![plain],
-            Told { holding: Holding::Sum { .. }, .. } => range.parts().map(|part| self.tell(part)).collect(),
+            Told { holding: Holding::Sum { .. }, .. } => {
+                range.parts().map(|part| self.tell(part)).collect()
+            }
         }
     }
 

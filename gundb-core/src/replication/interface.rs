@@ -63,7 +63,8 @@ pub struct Received {
     pub new: u64,
     /// How many were held already.
     pub known: u64,
-    /// How many wait in the sink now, in all, for what they refer to or for the rest of their batch.
+    /// How many wait in the sink now, in all, for what they refer to or for the rest of their
+    /// batch.
     pub pending: u64,
     /// How many records were not taken.
     pub refused_records: u64,
@@ -100,9 +101,10 @@ pub trait EventSource: Sync {
     /// The head of every log, in any order. All that the heads refer to is held as well.
     fn heads(&self) -> impl Future<Output = Result<Vec<Reference>>> + Send;
 
-    /// Runs of the wanted records, in causal order over all loads with one cursor: a record never comes before one that it
-    /// refers to and that is wanted, too. A source stops with the whole batch that fills up `bytes_max`, and neither
-    /// cuts a batch nor gives a record that is not wanted. Nothing is given only where nothing is left.
+    /// Runs of the wanted records, in causal order over all loads with one cursor: a record never
+    /// comes before one that it refers to and that is wanted, too. A source stops with the whole
+    /// batch that fills up `bytes_max`, and neither cuts a batch nor gives a record that is not
+    /// wanted. Nothing is given only where nothing is left.
     fn runs(&self, load: Load) -> impl Future<Output = Result<Loaded>> + Send;
 }
 
@@ -112,7 +114,8 @@ pub trait EventSink: Sync {
     /// reported and does not hinder the rest.
     ///
     /// # Errors
-    /// The store failed: it is not known what of these runs was stored, and they may be given again.
+    /// The store failed: it is not known what of these runs was stored, and they may be given
+    /// again.
     fn receive(&self, runs: Vec<Run>) -> impl Future<Output = Result<Received>> + Send;
 }
 

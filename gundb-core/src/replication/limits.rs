@@ -6,7 +6,8 @@ use crate::model::limits::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX};
 pub const PROTOCOL_VERSION: u8 = 1;
 /// Bytes before the body of a message: version, kind, number, length of the body.
 pub const HEADER_BYTES: usize = 10;
-/// What one message of events is filled up to, in bytes of runs as they travel; its last batch may reach beyond.
+/// What one message of events is filled up to, in bytes of runs as they travel; its last batch may
+/// reach beyond.
 pub const CHUNK_BYTES: usize = 1024 * 1024;
 /// Most messages of events that are not acknowledged yet.
 pub const WINDOW: usize = 2;
@@ -23,7 +24,8 @@ pub const EVENTS_BYTES_MAX: usize = CHUNK_BYTES + BATCH_FRAMED_BYTES_MAX;
 /// Largest message, in bytes: what a carrier has to take.
 pub const MESSAGE_BYTES_MAX: usize = HEADER_BYTES + EVENTS_BYTES_MAX;
 /// Largest batch as it travels: what its events say, and their frames.
-pub const BATCH_FRAMED_BYTES_MAX: usize = BATCH_BYTES_MAX + BATCH_EVENTS_MAX * RECORD_FRAME_BYTES_MAX;
+pub const BATCH_FRAMED_BYTES_MAX: usize =
+    BATCH_BYTES_MAX + BATCH_EVENTS_MAX * RECORD_FRAME_BYTES_MAX;
 /// Smallest event or merge, in bytes: the nine fields that every record has.
 pub const RECORD_BYTES_MIN: usize = 95;
 /// Largest genesis, in bytes: its fields, and as many unknown ones as a record may have.
@@ -33,6 +35,6 @@ pub const REFUSED_RUNS_MAX: usize = 1000;
 /// Most origins that one message names as forked.
 pub const FORKED_MAX: usize = 4096;
 
-/// Most bytes of a record besides key, metadata, payload and unknown fields: two lists of 256 references, two names,
-/// the numbers, and the lengths of all.
+/// Most bytes of a record besides key, metadata, payload and unknown fields: two lists of 256
+/// references, two names, the numbers, and the lengths of all.
 const RECORD_FRAME_BYTES_MAX: usize = 17 * 1024;

@@ -21,7 +21,8 @@ impl OriginRange {
     /// All origins.
     pub const WHOLE: Self = Self { first: 0, depth: 0 };
 
-    /// The range of numbers that have the first `depth` of their 16 hexadecimal digits in common with `first`.
+    /// The range of numbers that have the first `depth` of their 16 hexadecimal digits in common
+    /// with `first`.
     ///
     /// # Errors
     /// A depth over 16, a first number of 64 bits, or one with another digit than 0 after the first
@@ -29,7 +30,9 @@ impl OriginRange {
     pub fn new(depth: u8, first: u64) -> Result<Self> {
         let range = Self { first, depth };
         if depth > DEPTH_MAX || first >= END || first & range.mask() != 0 {
-            return Err(Error::invalid(format!("{first:016x} with {depth} digits is no range of origins")));
+            return Err(Error::invalid(format!(
+                "{first:016x} with {depth} digits is no range of origins"
+            )));
         }
         Ok(range)
     }
@@ -70,11 +73,13 @@ impl OriginRange {
         Some(Self { first: self.first & !parent.mask(), ..parent })
     }
 
-    /// Its sixteen parts, ascending; eight of the whole, as origins have 63 bits; none of a single origin.
+    /// Its sixteen parts, ascending; eight of the whole, as origins have 63 bits; none of a single
+    /// origin.
     pub fn parts(self) -> impl Iterator<Item = Self> {
         let depth = self.depth + 1;
         let width = Self { first: 0, depth }.mask().wrapping_add(1);
-        let starts = (0..16).map(move |part| self.first + part * width).take_while(|first| *first < END);
+        let starts =
+            (0..16).map(move |part| self.first + part * width).take_while(|first| *first < END);
         starts.filter(move |_| !self.is_single()).map(move |first| Self { first, depth })
     }
 

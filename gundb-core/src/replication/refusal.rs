@@ -25,12 +25,16 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Version(highest) => write!(f, "version {highest} of the protocol is the highest it speaks"),
+            Self::Version(highest) => {
+                write!(f, "version {highest} of the protocol is the highest it speaks")
+            }
             Self::Space(space) => write!(f, "it replicates space {}", space.uuid()),
             Self::Malformed => f.write_str("it got bytes that are no message"),
             Self::OutOfTurn => f.write_str("it got a message out of turn"),
             Self::Trouble => f.write_str("its store failed"),
-            Self::Other(code) => write!(f, "it gave reason {code}, which this program does not know"),
+            Self::Other(code) => {
+                write!(f, "it gave reason {code}, which this program does not know")
+            }
         }
     }
 }

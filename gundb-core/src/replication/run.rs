@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use crate::model::format::{Genesis, Record};
 use crate::model::{Hash, Origin};
 
-/// Bytes of a run besides its records and its genesis: origin, first, previous, last, length of the genesis, count.
+/// Bytes of a run besides its records and its genesis: origin, first, previous, last, length of the
+/// genesis, count.
 const FRAME_BYTES: usize = 8 + 8 + 32 + 32 + 4 + 4;
 
 /// Consecutive records of one log, and the hashes between which they stand.
@@ -29,8 +30,8 @@ pub struct Run {
 pub struct OpenRun {
     /// Whose log it is.
     pub origin: Origin,
-    /// The log's genesis, where the run begins at sequence 1. Whether its space is the right one is for the receiver
-    /// to see.
+    /// The log's genesis, where the run begins at sequence 1. Whether its space is the right one is
+    /// for the receiver to see.
     pub genesis: Option<Genesis>,
     /// Hash of the record before the first.
     pub previous: Hash,
@@ -50,15 +51,19 @@ impl Run {
         FRAME_BYTES + self.genesis.as_ref().map_or(0, Vec::len) + records
     }
 
-    /// Reads all records, and follows the chain from `previous` to `last`. A run is taken as a whole or not at all.
+    /// Reads all records, and follows the chain from `previous` to `last`. A run is taken as a
+    /// whole or not at all.
     ///
     /// # Errors
-    /// A run that is empty, has a malformed record, one of another log or out of sequence, or does not lead from one
-    /// hash to the other; a genesis that is missing, is there in vain, or is another log's.
+    /// A run that is empty, has a malformed record, one of another log or out of sequence, or does
+    /// not lead from one hash to the other; a genesis that is missing, is there in vain, or is
+    /// another log's.
     pub fn open(self) -> Result<OpenRun> {
         let refused = |what: &dyn std::fmt::Display| {
             let (origin, first, last) = (self.origin, self.first, self.last_sequence());
-            Error::invalid(format!("records {first} to {last} of origin {origin} are refused: {what}"))
+            Error::invalid(format!(
+                "records {first} to {last} of origin {origin} are refused: {what}"
+            ))
         };
         let genesis = self.open_genesis().map_err(|error| refused(&error))?;
         let records = self.open_records().map_err(|error| refused(&error))?;
@@ -72,15 +77,22 @@ impl Run {
             (1, None) => return Err(Error::invalid("the genesis of the log is missing")),
             (_, None) => return Ok(None),
             (_, Some(_)) => {
-                return Err(Error::invalid("a genesis stands before a record that is not the first"));
+                return Err(Error::invalid(
+                    "a genesis stands before a record that is not the first",
+                ));
             }
         };
         let genesis = Genesis::decode(bytes)?;
         if genesis.origin != self.origin {
-            return Err(Error::invalid(format!("the genesis is the one of origin {}", genesis.origin)));
+            return Err(Error::invalid(format!(
+                "the genesis is the one of origin {}",
+                genesis.origin
+            )));
         }
         if genesis.hash() != self.previous {
-            return Err(Error::invalid("the genesis has another hash than the one stated before record 1"));
+            return Err(Error::invalid(
+                "the genesis has another hash than the one stated before record 1",
+            ));
         }
         Ok(Some(genesis))
     }

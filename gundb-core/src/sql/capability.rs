@@ -26,7 +26,8 @@ pub(crate) enum Sets {
 pub(crate) enum Swap {
     /// What names a table means whichever has the name.
     ByName,
-    /// What was made over a table stays with it when it is renamed, and keeps it from being dropped.
+    /// What was made over a table stays with it when it is renamed, and keeps it from being
+    /// dropped.
     ByObject,
 }
 
@@ -34,19 +35,20 @@ pub(crate) enum Swap {
 pub(crate) struct Capability {
     /// How many rows travel in one statement.
     pub(crate) sets: Sets,
-    /// Whether a text may hold several statements with their values, which run one after the other. Else those that write
-    /// different rows travel as parts of one statement.
+    /// Whether a text may hold several statements with their values, which run one after the other.
+    /// Else those that write different rows travel as parts of one statement.
     pub(crate) joins_statements: bool,
     /// Whether placeholders are `$1`, `$2` …; else each is `?`.
     pub(crate) numbers_placeholders: bool,
-    /// The aggregate, or two of them, that makes one cell of a column of a page, by the column's index and whether it holds
-    /// numbers; see `store/backend/packed.rs`.
+    /// The aggregate, or two of them, that makes one cell of a column of a page, by the column's
+    /// index and whether it holds numbers; see `store/backend/packed.rs`.
     pub(crate) packs: fn(usize, bool) -> String,
-    /// That an event's position is one that a query finds, which stands for `{}`. The positions are looked up one by one:
-    /// joined, Postgres may compare each with every event where its statistics know nothing of the newest.
+    /// That an event's position is one that a query finds, which stands for `{}`. The positions are
+    /// looked up one by one: joined, Postgres may compare each with every event where its
+    /// statistics know nothing of the newest.
     pub(crate) among_positions: &'static str,
-    /// How an insert begins. On SQLite, a statement that fails may leave what it did: the whole transaction is undone
-    /// then, and it need not keep what to undo.
+    /// How an insert begins. On SQLite, a statement that fails may leave what it did: the whole
+    /// transaction is undone then, and it need not keep what to undo.
     pub(crate) insert: &'static str,
     /// A condition that holds, or is an error of the statement; `{}` is what must hold.
     pub(crate) require: &'static str,
@@ -58,7 +60,8 @@ pub(crate) struct Capability {
     pub(crate) begin_read: &'static str,
     /// How each column type is declared, bound and read.
     pub(crate) types: fn(ColumnType) -> ColumnSql,
-    /// Whether writers get their turn in the order in which they came; else one that writes all the time starves the others.
+    /// Whether writers get their turn in the order in which they came; else one that writes all the
+    /// time starves the others.
     pub(crate) fair_writers: bool,
     /// What holds on to a table.
     pub(crate) swap: Swap,
@@ -66,8 +69,9 @@ pub(crate) struct Capability {
     pub(crate) hung: &'static str,
     /// Keeps a transaction from waiting for long where tables are swapped under the store's lock.
     pub(crate) swap_patience: Option<&'static str>,
-    /// Stands before a column by which groups are sorted. SQLite 3.51 takes them for sorted where a subquery below sorts by the same
-    /// column, even if it sorts the other way round; an expression of the column it sorts again.
+    /// Stands before a column by which groups are sorted. SQLite 3.51 takes them for sorted where a
+    /// subquery below sorts by the same column, even if it sorts the other way round; an expression
+    /// of the column it sorts again.
     pub(crate) sorts_groups: &'static str,
     /// How an index says that null comes first, where it would not by itself.
     pub(crate) index_nulls: &'static str,
@@ -91,7 +95,8 @@ pub(crate) struct Capability {
     pub(crate) plan_numbers: usize,
     /// How raw SQL is quoted.
     pub(crate) quotes: Quotes,
-    /// Makes a connection that may write read only, and lets it write again; none where the transaction sees to it.
+    /// Makes a connection that may write read only, and lets it write again; none where the
+    /// transaction sees to it.
     pub(crate) read_only: Option<[&'static str; 2]>,
     /// Scripts of the migrations, in order.
     pub(crate) migrations: &'static [(&'static str, &'static str)],
@@ -119,9 +124,11 @@ pub(crate) struct ColumnSql {
     pub(crate) declared: &'static str,
     /// Type to cast a bound text to, where the database has a type of its own for it.
     pub(crate) cast: Option<&'static str>,
-    /// Expression that reads the column as ours, with `?` for the column; `None` for the column itself.
+    /// Expression that reads the column as ours, with `?` for the column; `None` for the column
+    /// itself.
     pub(crate) read: Option<&'static str>,
-    /// Condition that holds of every cell we write, with `?` for the column; `None` where the database sees to it.
+    /// Condition that holds of every cell we write, with `?` for the column; `None` where the
+    /// database sees to it.
     pub(crate) fits: Option<&'static str>,
 }
 
@@ -155,7 +162,9 @@ static SQLITE: Capability = Capability {
             ColumnType::Int => ("BIGINT", "typeof(?) = 'integer'"),
             ColumnType::Real => ("DOUBLE", "typeof(?) = 'real'"),
             ColumnType::Text => ("TEXT", "typeof(?) = 'text'"),
-            ColumnType::Time => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__T__:__:__.______Z'"),
+            ColumnType::Time => {
+                ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__T__:__:__.______Z'")
+            }
             ColumnType::Date => ("TEXT", "typeof(?) = 'text' AND ? LIKE '____-__-__'"),
             ColumnType::Decimal => ("TEXT", "typeof(?) = 'text'"),
             ColumnType::Uuid => ("TEXT", "typeof(?) = 'text' AND length(?) = 36"),
@@ -195,7 +204,10 @@ static SQLITE: Capability = Capability {
         ),
         ("0003_receiving", include_str!("../../../migrations/sqlite/0003_receiving.sql")),
         ("0004_any_time", include_str!("../../../migrations/sqlite/0004_any_time.sql")),
-        ("0005_what_wakes_records", include_str!("../../../migrations/sqlite/0005_what_wakes_records.sql")),
+        (
+            "0005_what_wakes_records",
+            include_str!("../../../migrations/sqlite/0005_what_wakes_records.sql"),
+        ),
     ],
 };
 
@@ -212,30 +224,48 @@ static POSTGRES: Capability = Capability {
     require: "1 / (CASE WHEN {} THEN 1 ELSE 0 END) = 1",
     begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
     begin_read: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-    // Each type is named where it is bound and read: sessions keep statements prepared by their text, and a table may be
-    // swapped for one whose column of the same name is of another type.
+    // Each type is named where it is bound and read: sessions keep statements prepared by their
+    // text, and a table may be swapped for one whose column of the same name is of another type.
     types: |column| match column {
-        ColumnType::Bool => ColumnSql { cast: Some("bool"), read: Some("? /* bool */"), ..plain("BOOLEAN") },
-        ColumnType::Int => ColumnSql { cast: Some("int8"), read: Some("? /* int8 */"), ..plain("BIGINT") },
-        ColumnType::Real => {
-            ColumnSql { cast: Some("float8"), read: Some("? /* float8 */"), ..plain("DOUBLE PRECISION") }
+        ColumnType::Bool => {
+            ColumnSql { cast: Some("bool"), read: Some("? /* bool */"), ..plain("BOOLEAN") }
         }
-        ColumnType::Text => {
-            ColumnSql { cast: Some("text"), read: Some("? /* text */"), ..plain("TEXT COLLATE \"C\"") }
+        ColumnType::Int => {
+            ColumnSql { cast: Some("int8"), read: Some("? /* int8 */"), ..plain("BIGINT") }
         }
+        ColumnType::Real => ColumnSql {
+            cast: Some("float8"),
+            read: Some("? /* float8 */"),
+            ..plain("DOUBLE PRECISION")
+        },
+        ColumnType::Text => ColumnSql {
+            cast: Some("text"),
+            read: Some("? /* text */"),
+            ..plain("TEXT COLLATE \"C\"")
+        },
         ColumnType::Time => ColumnSql {
             cast: Some("timestamptz"),
             read: Some("to_char(? AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
             ..plain("TIMESTAMPTZ")
         },
-        ColumnType::Date => {
-            ColumnSql { cast: Some("date"), read: Some("to_char(?, 'YYYY-MM-DD')"), ..plain("DATE") }
+        ColumnType::Date => ColumnSql {
+            cast: Some("date"),
+            read: Some("to_char(?, 'YYYY-MM-DD')"),
+            ..plain("DATE")
+        },
+        ColumnType::Decimal => {
+            ColumnSql { cast: Some("numeric"), read: Some("?::text"), ..plain("NUMERIC") }
         }
-        ColumnType::Decimal => ColumnSql { cast: Some("numeric"), read: Some("?::text"), ..plain("NUMERIC") },
-        ColumnType::Uuid => ColumnSql { cast: Some("uuid"), read: Some("?::text"), ..plain("UUID") },
-        ColumnType::Bytes => ColumnSql { cast: Some("bytea"), read: Some("? /* bytea */"), ..plain("BYTEA") },
+        ColumnType::Uuid => {
+            ColumnSql { cast: Some("uuid"), read: Some("?::text"), ..plain("UUID") }
+        }
+        ColumnType::Bytes => {
+            ColumnSql { cast: Some("bytea"), read: Some("? /* bytea */"), ..plain("BYTEA") }
+        }
         // Not JSONB, which changes numbers and the order of keys.
-        ColumnType::Json => ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") },
+        ColumnType::Json => {
+            ColumnSql { cast: Some("json"), read: Some("?::text"), ..plain("JSON") }
+        }
     },
     sorts_groups: "",
     index_nulls: " NULLS FIRST",
@@ -268,7 +298,10 @@ static POSTGRES: Capability = Capability {
         ),
         ("0003_receiving", include_str!("../../../migrations/postgres/0003_receiving.sql")),
         ("0004_any_time", include_str!("../../../migrations/postgres/0004_any_time.sql")),
-        ("0005_what_wakes_records", include_str!("../../../migrations/postgres/0005_what_wakes_records.sql")),
+        (
+            "0005_what_wakes_records",
+            include_str!("../../../migrations/postgres/0005_what_wakes_records.sql"),
+        ),
     ],
 };
 

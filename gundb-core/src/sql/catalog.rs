@@ -12,7 +12,10 @@ pub(crate) fn stream_types(dialect: Dialect) -> Statement {
 
 /// All event types: id, stream type, name.
 pub(crate) fn event_types(dialect: Dialect) -> Statement {
-    Query::select().columns(["id", "stream_type", "name"]).from("gundb_event_type").build_for(dialect)
+    Query::select()
+        .columns(["id", "stream_type", "name"])
+        .from("gundb_event_type")
+        .build_for(dialect)
 }
 
 /// All schemas, oldest registration first: event type, version, hash, schema.
@@ -38,7 +41,11 @@ const VIEW_COLUMNS: [&str; 8] =
 
 /// All views: id, name, version, hash, definition, state, position, table.
 pub(crate) fn views(dialect: Dialect) -> Statement {
-    Query::select().columns(VIEW_COLUMNS).from("gundb_view").order_by("id", Order::Asc).build_for(dialect)
+    Query::select()
+        .columns(VIEW_COLUMNS)
+        .from("gundb_view")
+        .order_by("id", Order::Asc)
+        .build_for(dialect)
 }
 
 pub(crate) fn add_stream_type(dialect: Dialect, id: i64, name: &str) -> Statement {
@@ -109,7 +116,8 @@ pub(crate) fn add_view(dialect: Dialect, row: ViewRow) -> Statement {
         .build_for(dialect)
 }
 
-/// Locks a view's row and returns its hash, state, position and table. A statement of its own, like the store's lock.
+/// Locks a view's row and returns its hash, state, position and table. A statement of its own, like
+/// the store's lock.
 pub(crate) fn lock_view(dialect: Dialect, id: i64) -> Statement {
     Query::update()
         .table("gundb_view")
@@ -129,7 +137,12 @@ pub(crate) fn read_view(dialect: Dialect, id: i64) -> Statement {
 }
 
 /// Moves a view to a state and a position.
-pub(crate) fn move_view(dialect: Dialect, id: i64, state: &'static str, position: i64) -> Statement {
+pub(crate) fn move_view(
+    dialect: Dialect,
+    id: i64,
+    state: &'static str,
+    position: i64,
+) -> Statement {
     Query::update()
         .table("gundb_view")
         .values([("state", state.into()), ("position", position.into())])
@@ -148,10 +161,20 @@ pub(crate) fn name_table(dialect: Dialect, id: i64, table: &str) -> Statement {
 
 /// Takes a replaced view out, with all it remembered.
 pub(crate) fn remove_view(dialect: Dialect, id: i64) -> Vec<Statement> {
-    let mut statements: Vec<Statement> = ["gundb_fold", "gundb_skipped", "gundb_conflict", "gundb_snapshot"]
-        .map(|table| Query::delete().from_table(table).and_where(Expr::col("view").eq(id)).build_for(dialect))
-        .into();
-    statements
-        .push(Query::delete().from_table("gundb_view").and_where(Expr::col("id").eq(id)).build_for(dialect));
+    let mut statements: Vec<Statement> =
+        ["gundb_fold", "gundb_skipped", "gundb_conflict", "gundb_snapshot"]
+            .map(|table| {
+                Query::delete()
+                    .from_table(table)
+                    .and_where(Expr::col("view").eq(id))
+                    .build_for(dialect)
+            })
+            .into();
+    statements.push(
+        Query::delete()
+            .from_table("gundb_view")
+            .and_where(Expr::col("id").eq(id))
+            .build_for(dialect),
+    );
     statements
 }

@@ -11,7 +11,8 @@ const SCALE: u32 = 28;
 /// 10^28, the units of a whole.
 const UNITS: u128 = 10_u128.pow(SCALE);
 
-/// Bytes that sort as the decimals do: sign, whole part, fraction in units of 10^-28; what is negative, inverted.
+/// Bytes that sort as the decimals do: sign, whole part, fraction in units of 10^-28; what is
+/// negative, inverted.
 pub(crate) fn sort_key(decimal: Decimal) -> Vec<u8> {
     let decimal = decimal.normalize();
     let mantissa = decimal.mantissa().unsigned_abs();
@@ -27,11 +28,12 @@ pub(crate) fn sort_key(decimal: Decimal) -> Vec<u8> {
     bytes
 }
 
-/// The collation by which SQLite compares a text with a decimal that raw SQL binds; connections of ours know it, and no table
-/// names it.
+/// The collation by which SQLite compares a text with a decimal that raw SQL binds; connections of
+/// ours know it, and no table names it.
 pub(crate) const COLLATION: &str = "gundb_decimal";
 
-/// Compares two texts as the decimals that they are. A text that is none comes after all decimals, by its bytes.
+/// Compares two texts as the decimals that they are. A text that is none comes after all decimals,
+/// by its bytes.
 pub(crate) fn compare_texts(left: &str, right: &str) -> Ordering {
     match (parse_decimal(left), parse_decimal(right)) {
         (Some(left), Some(right)) => left.cmp(&right),
@@ -55,7 +57,8 @@ mod tests {
 
     fn decimal() -> impl Strategy<Value = Decimal> {
         let mantissa = prop_oneof![-200..200_i128, -(1_i128 << 96) + 1..(1_i128 << 96)];
-        (mantissa, 0..=28_u32).prop_map(|(mantissa, scale)| Decimal::from_i128_with_scale(mantissa, scale))
+        (mantissa, 0..=28_u32)
+            .prop_map(|(mantissa, scale)| Decimal::from_i128_with_scale(mantissa, scale))
     }
 
     proptest! {

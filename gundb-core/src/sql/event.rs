@@ -71,7 +71,9 @@ pub(crate) fn insert(dialect: Dialect, rows: Vec<EventRow>) -> Vec<Statement> {
     let mut set = RowSet::new(TABLE, rows.len()).each("position", ints(|row| Some(row.position)));
     set = match is_own {
         true => set.same("log", log).same("recorded", recorded),
-        false => set.each("log", ints(|row| Some(row.log))).each("recorded", ints(|row| Some(row.recorded))),
+        false => set
+            .each("log", ints(|row| Some(row.log)))
+            .each("recorded", ints(|row| Some(row.recorded))),
     };
     set = set
         .each("sequence", ints(|row| Some(row.sequence)))
@@ -119,7 +121,12 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
 pub(crate) fn at(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
     let begun = Query::select().columns(COLUMNS).from(TABLE).build_for(dialect);
     let cells = Array::Ints(positions.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "position".to_owned(), cast: None, cells }],
+    )
 }
 
 /// Records of some logs and sequences: log, origin, sequence, HLC, hash, clock, the stream's uuid.
@@ -139,10 +146,15 @@ pub(crate) fn by_dot(dialect: Dialect, dots: Vec<(i64, i64)>) -> Vec<Statement> 
     }
 }
 
-/// Events whose positions are those of some dots. Where the logs are joined as well, Postgres may look for each dot in the whole
-/// of its log.
-fn positions_of_dots(dialect: Dialect, mut begun: Statement, dots: Vec<(i64, i64)>) -> Vec<Statement> {
-    begun.sql += " WHERE gundb_event.position = ANY(ARRAY(SELECT dot.position FROM gundb_event AS dot";
+/// Events whose positions are those of some dots. Where the logs are joined as well, Postgres may
+/// look for each dot in the whole of its log.
+fn positions_of_dots(
+    dialect: Dialect,
+    mut begun: Statement,
+    dots: Vec<(i64, i64)>,
+) -> Vec<Statement> {
+    begun.sql +=
+        " WHERE gundb_event.position = ANY(ARRAY(SELECT dot.position FROM gundb_event AS dot";
     let mut statements = among(dialect, &begun, " WHERE ", of_dots("dot.", dots));
     statements.iter_mut().for_each(|statement| statement.sql += "))");
     statements
@@ -165,8 +177,8 @@ fn of_dots(table: &str, dots: Vec<(i64, i64)>) -> Vec<Sought> {
     vec![logs, sequences]
 }
 
-/// Events with some caller-given ids: id, stream, type, schema version, payload, position, version, origin,
-/// sequence, hash, HLC, nonce.
+/// Events with some caller-given ids: id, stream, type, schema version, payload, position, version,
+/// origin, sequence, hash, HLC, nonce.
 pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
     if ids.is_empty() {
         return Vec::new();
@@ -182,12 +194,23 @@ pub(crate) fn by_id(dialect: Dialect, ids: Vec<Vec<u8>>) -> Vec<Statement> {
         .inner_join("gundb_log", Expr::col(("gundb_log", "id")).equals((TABLE, "log")))
         .build_for(dialect);
     let cells = Array::Blobs(ids.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "event_id".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "event_id".to_owned(), cast: None, cells }],
+    )
 }
 
-/// The last event of a stream that was appended in one call with an event: version, position, sequence, hash. The events of a call stand
-/// beside each other, and share HLC and nonce.
-pub(crate) fn last_of_call(dialect: Dialect, stream: i64, position: i64, hlc: i64, nonce: i64) -> Statement {
+/// The last event of a stream that was appended in one call with an event: version, position,
+/// sequence, hash. The events of a call stand beside each other, and share HLC and nonce.
+pub(crate) fn last_of_call(
+    dialect: Dialect,
+    stream: i64,
+    position: i64,
+    hlc: i64,
+    nonce: i64,
+) -> Statement {
     let end = position.saturating_add(BATCH_EVENTS_MAX as i64);
     Query::select()
         .columns(["version", "position", "sequence", "hash"])
@@ -201,12 +224,18 @@ pub(crate) fn last_of_call(dialect: Dialect, stream: i64, position: i64, hlc: i6
         .build_for(dialect)
 }
 
-/// Where the records at some positions stand in canonical order: position, log, sequence, HLC, nonce, hash.
+/// Where the records at some positions stand in canonical order: position, log, sequence, HLC,
+/// nonce, hash.
 pub(crate) fn canonical_orders(dialect: Dialect, positions: Vec<i64>) -> Vec<Statement> {
     let begun = Query::select()
         .columns(["position", "log", "sequence", "hlc", "nonce", "hash"])
         .from(TABLE)
         .build_for(dialect);
     let cells = Array::Ints(positions.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "position".to_owned(), cast: None, cells }],
+    )
 }

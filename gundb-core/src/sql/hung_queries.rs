@@ -5,8 +5,8 @@ pub(super) const SQLITE: &str = r"SELECT upper(type), name, NULL, sql FROM sqlit
     WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL AND name NOT LIKE 'gundb\_%' ESCAPE '\'
     ORDER BY type, name";
 
-/// On Postgres, views and constraints hold on to the very table, and what is of it goes with it. A view that is replaced keeps its
-/// own grants, triggers, and the views over it.
+/// On Postgres, views and constraints hold on to the very table, and what is of it goes with it. A
+/// view that is replaced keeps its own grants, triggers, and the views over it.
 pub(super) const POSTGRES: &str = r"WITH gundb_table AS (
         SELECT c.oid, c.oid::regclass::text AS name, c.relacl, c.relowner FROM pg_class AS c
         WHERE c.oid = to_regclass(quote_ident($1))),

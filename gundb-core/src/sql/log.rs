@@ -28,7 +28,8 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
         .build_for(dialect)
 }
 
-/// The own log, and the one that began last, which may be the same: id, origin, head sequence and hash.
+/// The own log, and the one that began last, which may be the same: id, origin, head sequence and
+/// hash.
 pub(crate) fn own_and_last(dialect: Dialect) -> Statement {
     let sql = "SELECT id, origin, head_sequence, head_hash FROM gundb_log \
                WHERE id = (SELECT log FROM gundb_store) OR id = (SELECT MAX(id) FROM gundb_log)";
@@ -42,16 +43,25 @@ pub(crate) fn of_origins(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> 
         .from(TABLE)
         .build_for(dialect);
     let cells = Array::Ints(origins.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "origin".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "origin".to_owned(), cast: None, cells }],
+    )
 }
 
 /// Who writes the logs that began after one: id, origin.
 pub(crate) fn origins_after(dialect: Dialect, id: i64) -> Statement {
-    Query::select().columns(["id", "origin"]).from(TABLE).and_where(Expr::col("id").gt(id)).build_for(dialect)
+    Query::select()
+        .columns(["id", "origin"])
+        .from(TABLE)
+        .and_where(Expr::col("id").gt(id))
+        .build_for(dialect)
 }
 
-/// All logs with their genesis: id, origin, branch, parent, fork sequence, space, genesis and its hash, head sequence
-/// and hash.
+/// All logs with their genesis: id, origin, branch, parent, fork sequence, space, genesis and its
+/// hash, head sequence and hash.
 pub(crate) fn whole(dialect: Dialect) -> Statement {
     let begin = ["id", "origin", "branch", "parent", "fork_sequence", "space", "genesis"];
     Query::select()
@@ -64,13 +74,19 @@ pub(crate) fn whole(dialect: Dialect) -> Statement {
 
 /// How some logs begin: id, genesis record, its hash.
 pub(crate) fn geneses(dialect: Dialect, ids: Vec<i64>) -> Vec<Statement> {
-    let begun = Query::select().columns(["id", "genesis", "genesis_hash"]).from(TABLE).build_for(dialect);
+    let begun =
+        Query::select().columns(["id", "genesis", "genesis_hash"]).from(TABLE).build_for(dialect);
     let cells = Array::Ints(ids.into_iter().map(Some).collect());
     among(dialect, &begun, " WHERE ", vec![Sought { column: "id".to_owned(), cast: None, cells }])
 }
 
 /// Begins a log at its genesis record.
-pub(crate) fn create(dialect: Dialect, row: &LogRow, space: Vec<u8>, genesis: Vec<u8>) -> Statement {
+pub(crate) fn create(
+    dialect: Dialect,
+    row: &LogRow,
+    space: Vec<u8>,
+    genesis: Vec<u8>,
+) -> Statement {
     Query::insert()
         .into_table(TABLE)
         .columns(["id", "origin", "space", "genesis", "genesis_hash", "head_sequence", "head_hash"])
@@ -89,7 +105,11 @@ pub(crate) fn create(dialect: Dialect, row: &LogRow, space: Vec<u8>, genesis: Ve
 /// Moves a log's head.
 pub(crate) fn save_head(dialect: Dialect, log: i64, sequence: i64, hash: Vec<u8>) -> Statement {
     let values = vec![sequence.into(), hash.into(), log.into()];
-    Statement::numbered(dialect, "UPDATE gundb_log SET head_sequence = ?, head_hash = ? WHERE id = ?", values)
+    Statement::numbered(
+        dialect,
+        "UPDATE gundb_log SET head_sequence = ?, head_hash = ? WHERE id = ?",
+        values,
+    )
 }
 
 /// The store's heads besides the own log's last record: log, sequence, hash.

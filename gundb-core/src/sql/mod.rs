@@ -1,7 +1,7 @@
 //! SQL statements as values, and table descriptions: the only layer with SQL text.
 //!
-//! What differs between databases is data: a [`Capability`], never a branch on a database's name in the
-//! layers above.
+//! What differs between databases is data: a [`Capability`], never a branch on a database's name in
+//! the layers above.
 //!
 //! Rows in sets, several in one statement, are made in `set.rs`; conditions, orders and totals of
 //! queries are in `view_query/`.

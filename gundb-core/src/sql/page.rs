@@ -1,8 +1,9 @@
 //! Pages of events, packed: one row for many events, one cell for each column of them.
 //!
-//! A driver spends more on handing over a row than a database on reading it. Postgres packs a column into an array.
-//! SQLite strings numbers together with commas, and texts and bytes without anything between them, their lengths beside
-//! them: nothing is quoted, and nothing passes through SQL's JSON.
+//! A driver spends more on handing over a row than a database on reading it. Postgres packs a
+//! column into an array. SQLite strings numbers together with commas, and texts and bytes without
+//! anything between them, their lengths beside them: nothing is quoted, and nothing passes through
+//! SQL's JSON.
 
 use sea_query::Value;
 
@@ -137,7 +138,8 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The packed columns of the events: one cell for each column of numbers, and on SQLite two for any other.
+    /// The packed columns of the events: one cell for each column of numbers, and on SQLite two for
+    /// any other.
     pub(crate) fn packed(&self, dialect: Dialect, fields: &[Field]) -> Statement {
         let packs = dialect.capability().packs;
         let pack = |(index, field): (usize, &Field)| packs(index, field.is_number());
@@ -163,7 +165,9 @@ impl Page<'_> {
         sql += &self.condition(dialect, values);
         let word = self.direction.word();
         sql += &match canonical {
-            true => format!(" ORDER BY e.hlc{word}, l.origin{word}, e.nonce{word}, e.sequence{word}"),
+            true => {
+                format!(" ORDER BY e.hlc{word}, l.origin{word}, e.nonce{word}, e.sequence{word}")
+            }
             false => format!(" ORDER BY e.position{word}"),
         };
         sql += &format!(" LIMIT {}", clamped(self.limit));
@@ -182,7 +186,9 @@ impl Page<'_> {
                 "e.stream = (SELECT id FROM gundb_stream WHERE uuid = ?) AND e.kind = 1".to_owned()
             }
             Scope::Streams(streams) => format!("e.stream IN ({}) AND e.kind = 1", listed(streams)),
-            Scope::Types(types) if types.len() > 1 => among_positions(dialect, &self.nearest(types, values)),
+            Scope::Types(types) if types.len() > 1 => {
+                among_positions(dialect, &self.nearest(types, values))
+            }
             Scope::Types(types) => format!("e.type IN ({})", listed(types)),
             Scope::Logs(parts) => among_positions(dialect, &self.first_of(parts, values)),
         };
@@ -204,10 +210,11 @@ impl Page<'_> {
         sql
     }
 
-    /// The next positions of each of several types, each from its own index range: asked for all types at once, a database
-    /// sorts everything that is left.
+    /// The next positions of each of several types, each from its own index range: asked for all
+    /// types at once, a database sorts everything that is left.
     fn nearest(&self, types: &[i64], values: &mut Vec<Value>) -> String {
-        let (word, limit) = (self.direction.word(), clamped(self.offset.saturating_add(self.limit)));
+        let (word, limit) =
+            (self.direction.word(), clamped(self.offset.saturating_add(self.limit)));
         let mut of_type = |event_type: &i64| {
             values.push((*event_type).into());
             let after = match self.after {

@@ -45,12 +45,15 @@ pub(crate) fn all(dialect: Dialect) -> Statement {
 
 /// What waits of some logs, by origin: sequence, hash, previous hash, record.
 pub(crate) fn of_origins(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
-    let begun =
-        Query::select().columns(["sequence", "hash", "previous", "record"]).from(TABLE).build_for(dialect);
+    let begun = Query::select()
+        .columns(["sequence", "hash", "previous", "record"])
+        .from(TABLE)
+        .build_for(dialect);
     among(dialect, &begun, " WHERE ", vec![by("origin", origins)])
 }
 
-/// The logs of which records wait that refer to some logs, or to such as refer to those, and so on: origin.
+/// The logs of which records wait that refer to some logs, or to such as refer to those, and so on:
+/// origin.
 pub(crate) fn referring(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
     let begun = Query::select().column("origin").from(REFERENCE).build_for(dialect);
     let mut statements = among(dialect, &begun, " WHERE ", vec![by("refers_to", origins)]);
@@ -67,7 +70,10 @@ pub(crate) fn referring(dialect: Dialect, origins: Vec<i64>) -> Vec<Statement> {
 
 /// Bytes of all that wait.
 pub(crate) fn bytes(dialect: Dialect) -> Statement {
-    Query::select().expr(Expr::cust("COALESCE(SUM(LENGTH(record)), 0)")).from(TABLE).build_for(dialect)
+    Query::select()
+        .expr(Expr::cust("COALESCE(SUM(LENGTH(record)), 0)"))
+        .from(TABLE)
+        .build_for(dialect)
 }
 
 fn by(column: &str, numbers: Vec<i64>) -> Sought {
@@ -108,9 +114,11 @@ pub(crate) fn add(dialect: Dialect, rows: Vec<PendingRow>) -> Vec<Statement> {
 /// Takes records out: origin, sequence, hash.
 pub(crate) fn remove(dialect: Dialect, rows: Vec<(i64, i64, Vec<u8>)>) -> Vec<Statement> {
     let begun = Query::delete().from_table(TABLE).build_for(dialect);
-    let sought = |column: &str, cells: Array| Sought { column: column.to_owned(), cast: None, cells };
-    let ints =
-        |cell: fn(&(i64, i64, Vec<u8>)) -> i64| Array::Ints(rows.iter().map(|row| Some(cell(row))).collect());
+    let sought =
+        |column: &str, cells: Array| Sought { column: column.to_owned(), cast: None, cells };
+    let ints = |cell: fn(&(i64, i64, Vec<u8>)) -> i64| {
+        Array::Ints(rows.iter().map(|row| Some(cell(row))).collect())
+    };
     let hashes = Array::Blobs(rows.iter().map(|(.., hash)| Some(hash.clone())).collect());
     let keys = [("origin", ints(|row| row.0)), ("sequence", ints(|row| row.1)), ("hash", hashes)];
     among(dialect, &begun, " WHERE ", keys.map(|(column, cells)| sought(column, cells)).into())

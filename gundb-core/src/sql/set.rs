@@ -1,7 +1,8 @@
 //! Rows in sets: one statement for many rows, whose text is nearly the same for any number of them.
 //!
-//! Sessions keep statements prepared by their text. Postgres takes each column as an array. SQLite takes the rows one
-//! by one in a text for a power of two of them; what is left of it is filled with rows that the text leaves out.
+//! Sessions keep statements prepared by their text. Postgres takes each column as an array. SQLite
+//! takes the rows one by one in a text for a power of two of them; what is left of it is filled
+//! with rows that the text leaves out.
 //!
 //! Three rows of two columns, as they travel:
 //!
@@ -110,7 +111,11 @@ impl RowSet {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let insert = dialect.capability().insert;
         // Under a name of ours: a table may be called `excluded`.
-        format!(r#"{insert} "{}" AS gundb_target ("{}") SELECT "#, self.table, names.join(r#"", ""#))
+        format!(
+            r#"{insert} "{}" AS gundb_target ("{}") SELECT "#,
+            self.table,
+            names.join(r#"", ""#)
+        )
     }
 
     fn tail(&self, present: &Present<'_>) -> String {
@@ -149,7 +154,11 @@ impl RowSet {
                 }
             }
         }
-        sql += &format!(" FROM UNNEST({}) AS gundb_given({}){tail}", arrays.join(", "), names.join(", "));
+        sql += &format!(
+            " FROM UNNEST({}) AS gundb_given({}){tail}",
+            arrays.join(", "),
+            names.join(", ")
+        );
         Statement { sql, values }
     }
 
@@ -189,7 +198,8 @@ pub(crate) struct Sought {
     pub(super) cells: Array,
 }
 
-/// Rows of a statement whose columns hold one of some keys; the statement ends where its condition would begin or go on.
+/// Rows of a statement whose columns hold one of some keys; the statement ends where its condition
+/// would begin or go on.
 pub(super) fn among(
     dialect: Dialect,
     begun: &Statement,
@@ -207,8 +217,9 @@ pub(super) fn among(
     }
 }
 
-/// Rows of one table by keys of several columns; `begun` selects some columns of it. On Postgres each key is looked up by itself: a plan
-/// that was made while the table was small is kept, and else reads the whole index for each statement once it has grown.
+/// Rows of one table by keys of several columns; `begun` selects some columns of it. On Postgres
+/// each key is looked up by itself: a plan that was made while the table was small is kept, and
+/// else reads the whole index for each statement once it has grown.
 pub(super) fn looked_up(
     dialect: Dialect,
     (table, columns): (&str, &[&str]),
@@ -220,16 +231,20 @@ pub(super) fn looked_up(
     match dialect.capability().sets {
         _ if sought.first().is_none_or(|one| one.cells.len() == 0) => Vec::new(),
         Sets::Values => {
-            let begun = Statement::text(&format!(r#"SELECT {} FROM "{table}""#, listed("")), Vec::new());
+            let begun =
+                Statement::text(&format!(r#"SELECT {} FROM "{table}""#, listed("")), Vec::new());
             among(dialect, &begun, " WHERE ", sought)
         }
         Sets::Arrays => {
             let numbered = || sought.iter().zip(1..);
-            let arrays: Vec<String> =
-                numbered().map(|(one, number)| format!("${number}::{}[]", one.cells.element())).collect();
-            let keys: Vec<String> = numbered().map(|(_, number)| format!("gundb_c{number}")).collect();
-            let equal: Vec<String> =
-                numbered().map(|(one, number)| format!(r#""{}" = gundb_c{number}"#, one.column)).collect();
+            let arrays: Vec<String> = numbered()
+                .map(|(one, number)| format!("${number}::{}[]", one.cells.element()))
+                .collect();
+            let keys: Vec<String> =
+                numbered().map(|(_, number)| format!("gundb_c{number}")).collect();
+            let equal: Vec<String> = numbered()
+                .map(|(one, number)| format!(r#""{}" = gundb_c{number}"#, one.column))
+                .collect();
             // OFFSET keeps the planner from joining the two in its own order.
             let sql = format!(
                 r#"SELECT {} FROM UNNEST({}) AS gundb_keys({}) CROSS JOIN LATERAL (SELECT {} FROM "{table}" WHERE {} OFFSET 0) AS gundb_found"#,
@@ -282,7 +297,8 @@ fn among_arrays(begun: &Statement, glue: &str, sought: Vec<Sought>) -> Statement
 /// Takes the next keys out; the last of them is repeated until the text is full.
 fn among_values(begun: &Statement, glue: &str, sought: &mut [Sought]) -> Statement {
     let mut statement = begun.clone();
-    let mut arrays: Vec<Array> = sought.iter_mut().map(|one| one.cells.take_front(SET_ROWS_MAX)).collect();
+    let mut arrays: Vec<Array> =
+        sought.iter_mut().map(|one| one.cells.take_front(SET_ROWS_MAX)).collect();
     let size = arrays[0].len().next_power_of_two();
     arrays.iter_mut().for_each(|cells| cells.fill(size));
     let columns: Vec<&str> = sought.iter().map(|one| one.column.as_str()).collect();

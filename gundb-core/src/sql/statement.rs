@@ -87,7 +87,8 @@ impl Statement {
         Self { sql, values: values.into_iter().map(Bound::One).collect() }
     }
 
-    /// Several statements as one text, which run one after the other; their placeholders have no numbers.
+    /// Several statements as one text, which run one after the other; their placeholders have no
+    /// numbers.
     pub(crate) fn joined(statements: impl IntoIterator<Item = Self>) -> Self {
         let mut joined = Self { sql: String::new(), values: Vec::new() };
         for statement in statements {

@@ -37,8 +37,8 @@ const COLUMNS: [&str; 10] = [
     "pending",
 ];
 
-/// Locks the row and returns its [`StoreRow`] columns. A statement of its own: under READ COMMITTED a statement that
-/// waits for the lock still reads what was there before it.
+/// Locks the row and returns its [`StoreRow`] columns. A statement of its own: under READ COMMITTED
+/// a statement that waits for the lock still reads what was there before it.
 pub(crate) const LOCK: &str = "UPDATE gundb_store SET catalog = catalog WHERE id = 1 RETURNING \
     space, log, epoch, next_position, next_stream, hlc, catalog, foreign_heads, revision, pending";
 
@@ -87,8 +87,8 @@ pub(crate) fn create_epoch(dialect: Dialect, epoch: i64, first_position: i64) ->
         .build_for(dialect)
 }
 
-/// Writes back what a write moved, as the next revision; fails where the row is no longer in the revision of which `row`
-/// was made.
+/// Writes back what a write moved, as the next revision; fails where the row is no longer in the
+/// revision of which `row` was made.
 pub(crate) fn save(dialect: Dialect, row: &StoreRow) -> Statement {
     let sql = format!(
         "UPDATE gundb_store SET next_position = ?, next_stream = ?, hlc = ?, catalog = ?, foreign_heads = ?, pending = ?, revision = ? \

@@ -58,23 +58,35 @@ pub(crate) fn save_heads(dialect: Dialect, rows: Vec<HeadsRow>) -> Vec<Statement
 pub(crate) fn forget_heads(dialect: Dialect, streams: Vec<i64>) -> Vec<Statement> {
     let begun = Query::delete().from_table(HEADS).build_for(dialect);
     let cells = Array::Ints(streams.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "stream".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "stream".to_owned(), cast: None, cells }],
+    )
 }
 
-/// The streams of some ids: the columns of [`StreamRow`]; where it stands; log and clock of the last event; the clock where
-/// there are more heads.
+/// The streams of some ids: the columns of [`StreamRow`]; where it stands; log and clock of the
+/// last event; the clock where there are more heads.
 pub(crate) fn by_uuid(dialect: Dialect, uuids: Vec<Vec<u8>>) -> Vec<Statement> {
-    let select = format!("SELECT s.id, s.uuid, s.type, s.key, {STANDING}, e.log, e.clock, h.clock {LAST}");
+    let select =
+        format!("SELECT s.id, s.uuid, s.type, s.key, {STANDING}, e.log, e.clock, h.clock {LAST}");
     let begun = Statement::text(&select, Vec::new());
     let cells = Array::Blobs(uuids.into_iter().map(Some).collect());
-    among(dialect, &begun, " WHERE ", vec![Sought { column: "s.uuid".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " WHERE ",
+        vec![Sought { column: "s.uuid".to_owned(), cast: None, cells }],
+    )
 }
 
 /// The streams of some keys, of some stream types: id, key, how many events it holds.
 pub(crate) fn of_keys(dialect: Dialect, keys: Vec<String>, types: &[i64]) -> Vec<Statement> {
     let types = types.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let select =
-        format!("SELECT s.id, s.key, COALESCE(h.version, e.version) {LAST} WHERE s.type IN ({types}) AND ");
+    let select = format!(
+        "SELECT s.id, s.key, COALESCE(h.version, e.version) {LAST} WHERE s.type IN ({types}) AND "
+    );
     let cells = Array::Texts(keys.into_iter().map(Some).collect());
     let sought = Sought { column: "s.key".to_owned(), cast: None, cells };
     among(dialect, &Statement::text(&select, Vec::new()), "", vec![sought])
@@ -96,7 +108,12 @@ pub(crate) fn insert(dialect: Dialect, rows: Vec<StreamRow>) -> Vec<Statement> {
 }
 
 /// A page of streams after an id: id, type name, key; where it stands.
-pub(crate) fn page(dialect: Dialect, stream_type: Option<&str>, after_id: i64, limit: u64) -> Statement {
+pub(crate) fn page(
+    dialect: Dialect,
+    stream_type: Option<&str>,
+    after_id: i64,
+    limit: u64,
+) -> Statement {
     let mut values = vec![Value::BigInt(Some(after_id))];
     values.extend(stream_type.map(|name| Value::String(Some(name.to_owned()))));
     let of_type = if stream_type.is_some() { " AND t.name = ?" } else { "" };

@@ -85,7 +85,11 @@ pub(crate) fn skip(dialect: Dialect, rows: Vec<(i64, i64, String)>) -> Vec<State
 
 /// A reason as it can be stored: application code may say anything, at any length.
 fn storable(reason: &str) -> String {
-    reason.chars().take(REASON_CHARS_MAX).map(|one| if one == '\0' { '\u{fffd}' } else { one }).collect()
+    reason
+        .chars()
+        .take(REASON_CHARS_MAX)
+        .map(|one| if one == '\0' { '\u{fffd}' } else { one })
+        .collect()
 }
 
 /// The first stream after an id with events that a view could not take: id, key.
@@ -112,10 +116,17 @@ pub(crate) fn skipped_stream(dialect: Dialect, view: i64, after: i64) -> Stateme
 
 /// Forgets that a view could not take the events at some positions.
 pub(crate) fn unskip_at(dialect: Dialect, view: i64, positions: Vec<i64>) -> Vec<Statement> {
-    let begun =
-        Query::delete().from_table("gundb_skipped").and_where(Expr::col("view").eq(view)).build_for(dialect);
+    let begun = Query::delete()
+        .from_table("gundb_skipped")
+        .and_where(Expr::col("view").eq(view))
+        .build_for(dialect);
     let cells = Array::Ints(positions.into_iter().map(Some).collect());
-    among(dialect, &begun, " AND ", vec![Sought { column: "position".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " AND ",
+        vec![Sought { column: "position".to_owned(), cast: None, cells }],
+    )
 }
 
 /// Forgets what views remembered of some rows.
@@ -199,11 +210,21 @@ pub(crate) fn thin_snapshots(
         .and_where(Expr::col("key").eq(key))
         .build_for(dialect);
     let cells = Array::Ints(versions.into_iter().map(Some).collect());
-    among(dialect, &begun, " AND ", vec![Sought { column: "version".to_owned(), cast: None, cells }])
+    among(
+        dialect,
+        &begun,
+        " AND ",
+        vec![Sought { column: "version".to_owned(), cast: None, cells }],
+    )
 }
 
 /// The newest snapshot of a row before a canonical key: its state.
-pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: Vec<u8>) -> Statement {
+pub(crate) fn snapshot_before(
+    dialect: Dialect,
+    view: i64,
+    key: Vec<u8>,
+    place: Vec<u8>,
+) -> Statement {
     Query::select()
         .column("state")
         .from("gundb_snapshot")
@@ -216,7 +237,12 @@ pub(crate) fn snapshot_before(dialect: Dialect, view: i64, key: Vec<u8>, place: 
 }
 
 /// Drops the snapshots of a row from a canonical key on.
-pub(crate) fn drop_snapshots(dialect: Dialect, view: i64, key: Vec<u8>, from: Vec<u8>) -> Statement {
+pub(crate) fn drop_snapshots(
+    dialect: Dialect,
+    view: i64,
+    key: Vec<u8>,
+    from: Vec<u8>,
+) -> Statement {
     Query::delete()
         .from_table("gundb_snapshot")
         .and_where(Expr::col("view").eq(view))

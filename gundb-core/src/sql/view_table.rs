@@ -12,7 +12,8 @@ use super::set::{Present, RowSet, Sought, among};
 use super::statement::{Build, Statement};
 use crate::model::{ColumnDescription, ColumnType, Role, Value, ViewDescription};
 
-/// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the last event.
+/// Hidden columns: events folded into the row, its vector clock by origin, the canonical key of the
+/// last event.
 pub(super) const HIDDEN: [&str; 3] = ["gundb_version", "gundb_clock", "gundb_order"];
 
 /// A row of a view table with its hidden columns.
@@ -32,9 +33,11 @@ fn ddl(dialect: Dialect, statement: &impl SchemaStatementBuilder) -> Statement {
     Statement::text(&sql, Vec::new())
 }
 
-/// Makes the table of the view of an id, and its indexes. No constraint but the key: nothing that an event brings may fail.
+/// Makes the table of the view of an id, and its indexes. No constraint but the key: nothing that
+/// an event brings may fail.
 ///
-/// Names of indexes and of the key go by the id: while tables are swapped, there are two of one name's.
+/// Names of indexes and of the key go by the id: while tables are swapped, there are two of one
+/// name's.
 pub(crate) fn create(dialect: Dialect, view: &ViewDescription, id: i64) -> Vec<Statement> {
     let mut table = Table::create();
     table.table(Alias::new(&view.table));
@@ -189,11 +192,21 @@ fn select(dialect: Dialect, view: &ViewDescription) -> SelectStatement {
 }
 
 /// The rows of some keys: all columns, then the hidden ones.
-pub(crate) fn by_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Statement> {
-    among(dialect, &select(dialect, view).build_for(dialect), " WHERE ", of_keys(dialect, view, keys))
+pub(crate) fn by_keys(
+    dialect: Dialect,
+    view: &ViewDescription,
+    keys: &[Vec<Value>],
+) -> Vec<Statement> {
+    among(
+        dialect,
+        &select(dialect, view).build_for(dialect),
+        " WHERE ",
+        of_keys(dialect, view, keys),
+    )
 }
 
-/// A column of a view's table as text; names of views and columns are identifiers that need no escape.
+/// A column of a view's table as text; names of views and columns are identifiers that need no
+/// escape.
 fn quoted(view: &ViewDescription, column: &str) -> String {
     format!(r#""{}"."{column}""#, view.table)
 }
@@ -202,7 +215,10 @@ fn of_keys(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec
     let sought = |(index, column): (usize, &ColumnDescription)| Sought {
         column: quoted(view, &column.name),
         cast: cast(dialect, column),
-        cells: cells(column, keys.iter().map(|key| key[index].clone().into_key()).collect::<Vec<_>>().iter()),
+        cells: cells(
+            column,
+            keys.iter().map(|key| key[index].clone().into_key()).collect::<Vec<_>>().iter(),
+        ),
     };
     view.key_columns().enumerate().map(sought).collect()
 }
@@ -236,7 +252,11 @@ pub(crate) fn shared(
 }
 
 /// Inserts rows, or replaces them.
-pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>) -> Vec<Statement> {
+pub(crate) fn save(
+    dialect: Dialect,
+    view: &ViewDescription,
+    rows: Vec<TableRow>,
+) -> Vec<Statement> {
     let mut set = RowSet::new(view.table.as_str(), rows.len());
     // The key comes first: it is never null.
     let indexed = view.columns.iter().enumerate();
@@ -253,7 +273,8 @@ pub(crate) fn save(dialect: Dialect, view: &ViewDescription, rows: Vec<TableRow>
         }
     }
     let versions = rows.iter().map(|row| row.version).collect::<Vec<_>>();
-    let (clocks, orders): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| (row.clock, row.order)).unzip();
+    let (clocks, orders): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|row| (row.clock, row.order)).unzip();
     let set = set.ints(HIDDEN[0], versions.into_iter()).texts(HIDDEN[1], clocks.into_iter());
     let key: Vec<&str> = view.key_columns().map(|column| column.name.as_str()).collect();
     set.blobs(HIDDEN[2], orders.into_iter()).insert(dialect, &Present::Takes(&key))
@@ -270,8 +291,10 @@ pub(crate) fn holders(
     for key in view.key_columns() {
         select.expr(read(dialect, &view.table, key));
     }
-    let begun =
-        select.expr(read(dialect, &view.table, column)).from(Alias::new(&view.table)).build_for(dialect);
+    let begun = select
+        .expr(read(dialect, &view.table, column))
+        .from(Alias::new(&view.table))
+        .build_for(dialect);
     let (cast, cells) = match is_sorted_beside(dialect, column) {
         true => (None, sort_keys(values.iter())),
         false => (cast(dialect, column), cells(column, values.iter())),
@@ -281,12 +304,17 @@ pub(crate) fn holders(
 }
 
 /// Removes the rows of some keys.
-pub(crate) fn delete(dialect: Dialect, view: &ViewDescription, keys: &[Vec<Value>]) -> Vec<Statement> {
+pub(crate) fn delete(
+    dialect: Dialect,
+    view: &ViewDescription,
+    keys: &[Vec<Value>],
+) -> Vec<Statement> {
     let begun = Query::delete().from_table(Alias::new(&view.table)).build_for(dialect);
     among(dialect, &begun, " WHERE ", of_keys(dialect, view, keys))
 }
 
-/// How many cells of each column are of no form that we write, as one row; `None` where the database's types see to it.
+/// How many cells of each column are of no form that we write, as one row; `None` where the
+/// database's types see to it.
 pub(crate) fn misfits(dialect: Dialect, view: &ViewDescription) -> Option<Statement> {
     let mut select = Query::select();
     for column in &view.columns {

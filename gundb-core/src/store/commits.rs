@@ -53,13 +53,15 @@ impl Gundb {
 }
 
 impl Commits {
-    /// The position of the last event that this process committed since the database was opened; 0 where it committed none.
+    /// The position of the last event that this process committed since the database was opened; 0
+    /// where it committed none.
     pub fn position(&self) -> u64 {
         *self.positions.borrow()
     }
 
-    /// Waits until there is a commit that was not looked at yet, and gives the position of its last event; where several
-    /// came, that of the newest. `None` once the database is closed. It may be dropped before it is done: no news is lost.
+    /// Waits until there is a commit that was not looked at yet, and gives the position of its last
+    /// event; where several came, that of the newest. `None` once the database is closed. It may be
+    /// dropped before it is done: no news is lost.
     pub async fn next(&mut self) -> Option<u64> {
         self.positions.changed().await.ok()?;
         Some(*self.positions.borrow_and_update())

@@ -9,11 +9,13 @@ use crate::store::events::Recorded;
 
 /// Most missed events that a conflict carries.
 pub const CONFLICT_MISSED_MAX: usize = 100;
-/// Most events of a stream's end that are read to find them: a conflict costs the same on a stream of any length.
+/// Most events of a stream's end that are read to find them: a conflict costs the same on a stream
+/// of any length.
 pub const CONFLICT_READ_MAX: usize = 1_000;
 
-/// The detail of [`Error::is_conflict`](crate::Error::is_conflict): an expectation about a stream did not hold, and nothing
-/// was written. What nodes left that wrote apart from each other is a [`Contradiction`](super::Contradiction).
+/// The detail of [`Error::is_conflict`](crate::Error::is_conflict): an expectation about a stream
+/// did not hold, and nothing was written. What nodes left that wrote apart from each other is a
+/// [`Contradiction`](super::Contradiction).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Conflict {
@@ -25,10 +27,11 @@ pub struct Conflict {
     pub actual_version: u64,
     /// The heads of the stream here.
     pub actual: Token,
-    /// What the writer had not seen, in canonical order: all of it, or the last that was found of it, at most
-    /// [`CONFLICT_MISSED_MAX`].
+    /// What the writer had not seen, in canonical order: all of it, or the last that was found of
+    /// it, at most [`CONFLICT_MISSED_MAX`].
     pub missed: Vec<Recorded>,
-    /// Whether there is more of it, or may be: at most [`CONFLICT_READ_MAX`] events of the stream's end are looked at.
+    /// Whether there is more of it, or may be: at most [`CONFLICT_READ_MAX`] events of the stream's
+    /// end are looked at.
     pub missed_more: bool,
 }
 
@@ -41,7 +44,12 @@ impl fmt::Display for Conflict {
         )?;
         if let Some(last) = self.missed.last() {
             let more = if self.missed_more { " or more" } else { "" };
-            write!(f, " (missed: {}{more}, the last is `{}`)", self.missed.len(), last.event_type())?;
+            write!(
+                f,
+                " (missed: {}{more}, the last is `{}`)",
+                self.missed.len(),
+                last.event_type()
+            )?;
         }
         f.write_str("; read the stream again and decide again")
     }
@@ -49,7 +57,8 @@ impl fmt::Display for Conflict {
 
 impl std::error::Error for Conflict {}
 
-/// A caller's event id under which there is an event with another type or payload. Nothing was written.
+/// A caller's event id under which there is an event with another type or payload. Nothing was
+/// written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DuplicateId {
@@ -57,7 +66,8 @@ pub struct DuplicateId {
     pub stream: StreamRef,
     /// The id.
     pub id: Uuid,
-    /// What differs: a field of the payload (`at`, `address.city`, `items[2]`), `event type`, `schema version` or `payload`.
+    /// What differs: a field of the payload (`at`, `address.city`, `items[2]`), `event type`,
+    /// `schema version` or `payload`.
     pub field: String,
     /// What the earlier event says there, in JSON and shortened to some 60 characters.
     pub earlier: String,

@@ -10,9 +10,9 @@ use crate::store::catalog::RegisteredView;
 /// Conflicts that are listed at most.
 pub const CONFLICTS_MAX: usize = 1_000;
 
-/// What the glossary calls a conflict: something that nodes who knew nothing of each other made together, and that nobody
-/// has looked at since. All of it is stored. Not to be confused with [`Conflict`](super::Conflict), the detail of an append
-/// that was refused.
+/// What the glossary calls a conflict: something that nodes who knew nothing of each other made
+/// together, and that nobody has looked at since. All of it is stored. Not to be confused with
+/// [`Conflict`](super::Conflict), the detail of an append that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Contradiction {
@@ -36,10 +36,11 @@ pub enum ContradictionKind {
     Rounded,
     /// A `siblings` column holds several values; an event whose writer has seen them resolves it.
     Siblings,
-    /// A row of a view over one stream was removed by a writer who did not know of an event that is lost with it. An
-    /// event of `creates` after the removal in canonical order resolves it, whether its writer has seen the lost event or not: a
-    /// loss whose row was created again by somebody who had not seen it is not listed. So does another removal whose writer has
-    /// seen all events of the row. The lost events stay in the stream.
+    /// A row of a view over one stream was removed by a writer who did not know of an event that is
+    /// lost with it. An event of `creates` after the removal in canonical order resolves it,
+    /// whether its writer has seen the lost event or not: a loss whose row was created again by
+    /// somebody who had not seen it is not listed. So does another removal whose writer has seen
+    /// all events of the row. The lost events stay in the stream.
     Removed,
     /// One id was given to two facts of one stream; both count.
     SameId,
@@ -63,14 +64,16 @@ impl ContradictionKind {
     fn of_text(text: &str) -> Result<Self> {
         let all = [Self::Wrapped, Self::Rounded, Self::Siblings, Self::Removed, Self::SameId];
         let found = all.into_iter().find(|kind| kind.as_str() == text);
-        found.ok_or_else(|| Error::corrupt(format!("`{text}` in gundb_conflict is no kind of conflict")))
+        found.ok_or_else(|| {
+            Error::corrupt(format!("`{text}` in gundb_conflict is no kind of conflict"))
+        })
     }
 }
 
 /// # Replicating
 impl Gundb {
-    /// What people should look at, in a fixed order, the same on every node with the same events: at most
-    /// [`CONFLICTS_MAX`]. Rows that hold one unique value are found by the column's index.
+    /// What people should look at, in a fixed order, the same on every node with the same events:
+    /// at most [`CONFLICTS_MAX`]. Rows that hold one unique value are found by the column's index.
     ///
     /// # Errors
     /// A database that can't be read.
@@ -81,7 +84,9 @@ impl Gundb {
         let mut all = listed;
         let serving = catalog.views.iter().filter(|view| view.is_serving());
         for view in serving {
-            all.extend(shared_values(&mut connection, view).await.map_err(|failure| failure.error)?);
+            all.extend(
+                shared_values(&mut connection, view).await.map_err(|failure| failure.error)?,
+            );
         }
         all.sort();
         all.truncate(CONFLICTS_MAX);
@@ -93,12 +98,14 @@ impl Gundb {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undelivered {
-    /// Records that wait for a record that they refer to, or for the rest of their batch (table `gundb_pending`). They become visible
-    /// by themselves once that comes.
+    /// Records that wait for a record that they refer to, or for the rest of their batch (table
+    /// `gundb_pending`). They become visible by themselves once that comes.
     pub waiting: u64,
-    /// Logs of other nodes of which records wait, and how many: the first [`UNDELIVERED_LOGS_MAX`], by origin.
+    /// Logs of other nodes of which records wait, and how many: the first [`UNDELIVERED_LOGS_MAX`],
+    /// by origin.
     pub waiting_logs: Vec<(Origin, u64)>,
-    /// Records that can't be taken, and why: origin, sequence, reason; the first [`UNDELIVERED_LOGS_MAX`] (table `gundb_parked`).
+    /// Records that can't be taken, and why: origin, sequence, reason; the first
+    /// [`UNDELIVERED_LOGS_MAX`] (table `gundb_parked`).
     pub parked: Vec<(Origin, u64, String)>,
     /// How many there are of them.
     pub parked_total: u64,
@@ -132,9 +139,11 @@ pub(super) async fn undelivered(connection: &mut Connection) -> Result<Undeliver
     let Ok([waiting, logs, total, parked]) = <[_; 4]>::try_from(answers) else {
         return Err(Error::corrupt("the records that wait were not read as a whole").into());
     };
-    let count = |rows: Vec<Cells>| rows.into_iter().next().map_or(Ok(0), |mut cells| cells.number());
+    let count =
+        |rows: Vec<Cells>| rows.into_iter().next().map_or(Ok(0), |mut cells| cells.number());
     let log = |mut cells: Cells| Ok((Origin::new(cells.number()?)?, cells.number()?));
-    let record = |mut cells: Cells| Ok((Origin::new(cells.number()?)?, cells.number()?, cells.text()?));
+    let record =
+        |mut cells: Cells| Ok((Origin::new(cells.number()?)?, cells.number()?, cells.text()?));
     Ok(Undelivered {
         waiting: count(waiting)?,
         waiting_logs: logs.into_iter().map(log).collect::<Result<_>>()?,
@@ -167,8 +176,9 @@ async fn shared_values(
             let key = view.plan.description.key_columns().map(|key| cells.value(key));
             let key = key.collect::<Result<Vec<Value>>>()?;
             if view.plan.is_something(index, &cells.value(column)?) {
-                let row =
-                    json::canonical_text(&serde_json::Value::Array(key.iter().map(Value::to_json).collect()));
+                let row = json::canonical_text(&serde_json::Value::Array(
+                    key.iter().map(Value::to_json).collect(),
+                ));
                 let (view, column) = (Some(view.plan.name().to_owned()), Some(column.name.clone()));
                 found.push(Contradiction { view, row, kind: ContradictionKind::NotUnique, column });
             }

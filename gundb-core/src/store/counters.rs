@@ -5,18 +5,21 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// What the handles of one open database have done in this process since it was opened. Other processes on the same
-/// database have counters of their own. Made by [`Gundb::counters`](super::Gundb::counters).
+/// What the handles of one open database have done in this process since it was opened. Other
+/// processes on the same database have counters of their own. Made by
+/// [`Gundb::counters`](super::Gundb::counters).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Appends that stored events. An append whose future was dropped is not among the appends, though it may be stored.
+    /// Appends that stored events. An append whose future was dropped is not among the appends,
+    /// though it may be stored.
     pub appends_stored: u64,
     /// Appends that stored nothing, since all their ids were there already.
     pub appends_repeated: u64,
     /// Appends whose expectation did not hold; every try of a decision counts.
     pub appends_conflicting: u64,
-    /// Appends that were refused for what they say: invalid events, ids of other events, values that are not unique.
+    /// Appends that were refused for what they say: invalid events, ids of other events, values
+    /// that are not unique.
     pub appends_refused: u64,
     /// Appends that failed for another reason, such as a database that could not be reached.
     pub appends_failed: u64,
@@ -30,7 +33,8 @@ pub struct Counters {
     pub records_parked: u64,
     /// Transactions with events that were committed.
     pub commits: u64,
-    /// How long those commits took, all together, from the last statements being sent to the answer.
+    /// How long those commits took, all together, from the last statements being sent to the
+    /// answer.
     pub commit_time: Duration,
     /// How long the slowest of them took.
     pub commit_time_max: Duration,
@@ -40,9 +44,11 @@ pub struct Counters {
     pub group_appends: u64,
     /// Appends in the largest group.
     pub group_appends_max: u64,
-    /// Rows of views that were folded again because an event came late in the order. Tries that were rolled back count.
+    /// Rows of views that were folded again because an event came late in the order. Tries that
+    /// were rolled back count.
     pub rows_refolded: u64,
-    /// Events that a view could not take, and that are listed as skipped. Tries that were rolled back count.
+    /// Events that a view could not take, and that are listed as skipped. Tries that were rolled
+    /// back count.
     pub events_skipped: u64,
     /// Requests that wait for the writer just now.
     pub queued: u64,
@@ -86,7 +92,9 @@ impl Counting {
             Ok(0) => &self.appends_repeated,
             Ok(_) => &self.appends_stored,
             Err(error) if error.is_conflict() => &self.appends_conflicting,
-            Err(error) if error.is_invalid() || error.is_duplicate_id() || error.is_not_unique() => {
+            Err(error)
+                if error.is_invalid() || error.is_duplicate_id() || error.is_not_unique() =>
+            {
                 &self.appends_refused
             }
             Err(_) => &self.appends_failed,

@@ -1,12 +1,14 @@
-//! Where random numbers come from: the operating system, or a simulation that plays a history again.
+//! Where random numbers come from: the operating system, or a simulation that plays a history
+//! again.
 
 use crate::error::{Error, Result};
 use crate::model::Origin;
 
 /// A source of random numbers, for the origin of a fresh store and the nonces of appends.
 ///
-/// Applications leave it as it is. Origins must differ wherever stores meet: a source that repeats itself makes logs that
-/// look forked. It is here for simulations, in which one seed has to give the same bytes again.
+/// Applications leave it as it is. Origins must differ wherever stores meet: a source that repeats
+/// itself makes logs that look forked. It is here for simulations, in which one seed has to give
+/// the same bytes again.
 pub trait Entropy: Send + Sync + 'static {
     /// Fills `bytes` with random ones.
     ///
@@ -21,7 +23,8 @@ pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<()> {
-        let failed = |error| Error::closed(format!("the operating system gives no random numbers: {error}"));
+        let failed =
+            |error| Error::closed(format!("the operating system gives no random numbers: {error}"));
         getrandom::fill(bytes).map_err(failed)
     }
 }

@@ -17,7 +17,10 @@ pub struct Gundb {
 impl Gundb {
     /// Waits until no other task of this process decides on a stream.
     pub(crate) async fn decider(&self, stream: &StreamRef) -> tokio::sync::MutexGuard<'_, ()> {
-        self.shared.stream_lock(self.shared.space.stream_id(&stream.stream_type, &stream.key)).lock().await
+        self.shared
+            .stream_lock(self.shared.space.stream_id(&stream.stream_type, &stream.key))
+            .lock()
+            .await
     }
 
     /// The URL without its password.

@@ -30,16 +30,19 @@ pub(super) fn store_row(mut cells: Cells) -> Result<StoreRow> {
 
 /// Locks the store; every write begins so, the writer's in one round trip with what it asks.
 pub(super) async fn lock(connection: &mut Connection) -> Result<StoreRow, Failure> {
-    let rows =
-        connection.fetch(Statement::text(store::LOCK, Vec::new())).await.map_err(Failure::of_waiting)?;
+    let rows = connection
+        .fetch(Statement::text(store::LOCK, Vec::new()))
+        .await
+        .map_err(Failure::of_waiting)?;
     Ok(locked(rows)?)
 }
 
 /// The store's row from the answer to [`store::LOCK`].
 pub(super) fn locked(rows: Vec<Cells>) -> Result<StoreRow> {
     let row = rows.into_iter().next();
-    row.map(store_row)
-        .unwrap_or_else(|| Err(Error::corrupt("the table gundb_store is empty; restore it from a backup")))
+    row.map(store_row).unwrap_or_else(|| {
+        Err(Error::corrupt("the table gundb_store is empty; restore it from a backup"))
+    })
 }
 
 /// The store's row as it stands, without a lock; `None` before the first open.
@@ -54,13 +57,16 @@ pub(super) async fn peek(connection: &mut Connection) -> Result<Option<StoreRow>
 /// There is none: the database was never opened.
 pub(super) async fn read(connection: &mut Connection) -> Result<StoreRow, Failure> {
     let row = peek(connection).await?;
-    Ok(row.ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?)
+    Ok(row
+        .ok_or_else(|| Error::schema("the table gundb_store is empty; run `gundb migrate run`"))?)
 }
 
 /// The space that the store replicates.
 pub(super) fn space(row: &StoreRow) -> Result<Space> {
     let bytes = row.space.as_slice().try_into();
-    bytes.map(Space::from_bytes).map_err(|_| Error::corrupt("the space in gundb_store has not 16 bytes"))
+    bytes
+        .map(Space::from_bytes)
+        .map_err(|_| Error::corrupt("the space in gundb_store has not 16 bytes"))
 }
 
 /// Gives a fresh store its identity. The caller holds the migration lock.
@@ -71,7 +77,8 @@ pub(super) async fn create(
 ) -> Result<(), Failure> {
     let dialect = connection.dialect();
     let origin = entropy::origin(entropy)?;
-    let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
+    let genesis =
+        Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
     let hash = genesis.hash().as_bytes().to_vec();
     let first = log::LogRow {
         id: 1,

@@ -1,4 +1,5 @@
-//! Bringing the tables to this program's version: checksummed, in one transaction, one process at a time.
+//! Bringing the tables to this program's version: checksummed, in one transaction, one process at a
+//! time.
 
 use super::entropy::{Entropy, SystemEntropy};
 use super::identity;
@@ -6,7 +7,9 @@ use super::retry::retried;
 use crate::error::{Error, Result};
 use crate::model::{Hash, Space};
 use crate::sql::{Dialect, Statement, migration};
-use crate::store::backend::{Cells, Connection, DatabaseUrl, Failure, OpenOptions, Pools, Transaction};
+use crate::store::backend::{
+    Cells, Connection, DatabaseUrl, Failure, OpenOptions, Pools, Transaction,
+};
 
 /// One migration of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,8 @@ impl Migrations {
     /// What this program knows, and what the database at `url` has of it.
     ///
     /// # Errors
-    /// A database that can't be reached, that is newer than this program, or whose migrations were changed.
+    /// A database that can't be reached, that is newer than this program, or whose migrations were
+    /// changed.
     pub async fn status(url: &str) -> Result<Vec<Migration>> {
         let pools = connect(url, false).await?;
         let status = match pools.reader().await {
@@ -39,7 +43,8 @@ impl Migrations {
         status
     }
 
-    /// Applies what is missing, creates a missing SQLite file, and gives a fresh store its identity; what was applied.
+    /// Applies what is missing, creates a missing SQLite file, and gives a fresh store its
+    /// identity; what was applied.
     ///
     /// # Errors
     /// As [`Migrations::status`]; then nothing is changed.
@@ -62,9 +67,13 @@ async fn connect(url: &str, create: bool) -> Result<Pools> {
 
 /// What this program knows, and what the database has of it.
 async fn status(connection: &mut Connection) -> Result<Vec<Migration>> {
-    let exists = table_exists(connection, "gundb_migration").await.map_err(|failure| failure.error)?;
-    let applied =
-        if exists { applied(connection).await.map_err(|failure| failure.error)? } else { Vec::new() };
+    let exists =
+        table_exists(connection, "gundb_migration").await.map_err(|failure| failure.error)?;
+    let applied = if exists {
+        applied(connection).await.map_err(|failure| failure.error)?
+    } else {
+        Vec::new()
+    };
     let known = known(connection.dialect());
     check(&known, &applied)?;
     Ok(known
@@ -78,7 +87,8 @@ async fn status(connection: &mut Connection) -> Result<Vec<Migration>> {
         .collect())
 }
 
-/// Makes sure that everything is applied; takes the write lock only where something is missing. A connection that sees it.
+/// Makes sure that everything is applied; takes the write lock only where something is missing. A
+/// connection that sees it.
 pub(super) async fn ensure(pools: &Pools, entropy: &dyn Entropy) -> Result<Connection> {
     let mut connection = pools.reader().await?;
     if missing(&mut connection).await?.is_none() {
@@ -111,7 +121,10 @@ async fn run_once(pools: &Pools, entropy: &dyn Entropy) -> Result<Vec<Migration>
     transaction.end(applied).await
 }
 
-async fn apply(connection: &mut Connection, entropy: &dyn Entropy) -> Result<Vec<Migration>, Failure> {
+async fn apply(
+    connection: &mut Connection,
+    entropy: &dyn Entropy,
+) -> Result<Vec<Migration>, Failure> {
     // `IF NOT EXISTS` loses races on Postgres: once more, then the table is there.
     let created = connection.script(migration::CREATE_TABLE).await;
     created.map_err(Failure::again_if_raced)?;
@@ -177,7 +190,9 @@ fn check(known: &[Known], applied: &[Applied]) -> Result<()> {
                     applied.version, applied.name
                 )));
             }
-            Some(known) if known.version != applied.version || known.checksum != applied.checksum => {
+            Some(known)
+                if known.version != applied.version || known.checksum != applied.checksum =>
+            {
                 return Err(Error::schema(format!(
                     "migration {} `{}` of the database differs from this program's `{}`; \
                      use the gundb that made the database, or a newer one",

@@ -43,7 +43,9 @@ pub use backend::{Connections, Durability};
 pub use catalog::ViewState;
 pub use commits::Commits;
 pub use conflict::{CONFLICT_MISSED_MAX, CONFLICT_READ_MAX, Conflict, DuplicateId};
-pub use conflicts::{CONFLICTS_MAX, Contradiction, ContradictionKind, UNDELIVERED_LOGS_MAX, Undelivered};
+pub use conflicts::{
+    CONFLICTS_MAX, Contradiction, ContradictionKind, UNDELIVERED_LOGS_MAX, Undelivered,
+};
 pub use counters::Counters;
 pub use entropy::{Entropy, SystemEntropy};
 pub use events::Recorded;

@@ -64,7 +64,8 @@ impl fmt::Display for ModelChange {
 
 /// # The catalog
 impl Gundb {
-    /// What the catalog knows, as a model: the newest schema of every event type, the newest version of every view.
+    /// What the catalog knows, as a model: the newest schema of every event type, the newest
+    /// version of every view.
     ///
     /// # Errors
     /// A database that can't be read.
@@ -93,8 +94,8 @@ impl Gundb {
         Ok(changes)
     }
 
-    /// Takes a model into the catalog, all or nothing: its events can be appended, its views follow them. A view with much
-    /// to fold is folded by [`Gundb::wait_until_caught_up`].
+    /// Takes a model into the catalog, all or nothing: its events can be appended, its views follow
+    /// them. A view with much to fold is folded by [`Gundb::wait_until_caught_up`].
     ///
     /// # Errors
     /// As [`Gundb::plan_model`]; a database that can't be written.
@@ -102,7 +103,8 @@ impl Gundb {
         loop {
             let catalog = self.reload_catalog().await?;
             let (changes, mut registration) = planned(&catalog, model)?;
-            // Whoever registers something in between may contradict the model: it is looked at again.
+            // Whoever registers something in between may contradict the model: it is looked at
+            // again.
             registration.plan_on(catalog.number);
             if self.register(&registration).await? {
                 return Ok(changes);
@@ -169,7 +171,8 @@ fn event_change(
     stream: &StreamDescription,
     event: &EventDescription,
 ) -> Result<ModelChange> {
-    let contradicts = |what: String| Err(Error::definition(format!("event type `{}`: {what}", event.name)));
+    let contradicts =
+        |what: String| Err(Error::definition(format!("event type `{}`: {what}", event.name)));
     let found = catalog.event_types.get(&event.name);
     if let Some(other) = found.filter(|found| found.stream_type != stream.stream_type) {
         return contradicts(format!(
@@ -182,7 +185,9 @@ fn event_change(
     let hash = event.hash();
     let kind = match newest {
         None => ChangeKind::Added,
-        Some(_) if schemas.iter().any(|(_, known, _)| known == hash.as_bytes()) => ChangeKind::Unchanged,
+        Some(_) if schemas.iter().any(|(_, known, _)| known == hash.as_bytes()) => {
+            ChangeKind::Unchanged
+        }
         Some(newest) if event.version > newest => ChangeKind::Raised,
         Some(newest) => return contradicts(not_raised("payload", newest, event.version)),
     };
@@ -196,7 +201,9 @@ fn view_change(catalog: &Catalog, view: &ViewModel) -> Result<ModelChange> {
     let known = catalog.versions(&name).map(|known| known.version).max();
     let kind = match known {
         None => ChangeKind::Added,
-        _ if catalog.versions(&name).any(|known| known.hash == hash.as_bytes()) => ChangeKind::Unchanged,
+        _ if catalog.versions(&name).any(|known| known.hash == hash.as_bytes()) => {
+            ChangeKind::Unchanged
+        }
         Some(known) if version > known => ChangeKind::Raised,
         Some(known) => {
             let what = not_raised("definition", known, version);
@@ -206,7 +213,8 @@ fn view_change(catalog: &Catalog, view: &ViewModel) -> Result<ModelChange> {
     Ok(ModelChange { kind, what: "view", name, version, known })
 }
 
-/// What to do where the database has another payload or definition, and the model's version is not above it.
+/// What to do where the database has another payload or definition, and the model's version is not
+/// above it.
 fn not_raised(what: &str, known: u32, own: u32) -> String {
     let next = known + 1;
     if own == known {
@@ -220,7 +228,8 @@ fn not_raised(what: &str, known: u32, own: u32) -> String {
     )
 }
 
-/// Refuses a new payload that changes what a view of the database reads, unless the model brings that view anew.
+/// Refuses a new payload that changes what a view of the database reads, unless the model brings
+/// that view anew.
 fn check_readers(catalog: &Catalog, model: &Model, known: &[StreamDescription]) -> Result<()> {
     let after = merged(&model.streams, known);
     for view in &catalog.views {
@@ -249,8 +258,13 @@ fn check_readers(catalog: &Catalog, model: &Model, known: &[StreamDescription]) 
 /// A field that the view reads, and that has another shape afterwards.
 fn changed_field(before: &ViewModel, after: &ViewModel) -> String {
     let changed = before.description.fields_read().into_iter().find(|(event, field)| {
-        let shape = |model: &ViewModel| model.event(event).and_then(|found| found.schema.at(field)).cloned();
+        let shape = |model: &ViewModel| {
+            model.event(event).and_then(|found| found.schema.at(field)).cloned()
+        };
         shape(before) != shape(after)
     });
-    changed.map_or_else(|| "a field".to_owned(), |(event, field)| format!("the field `{field}` of `{event}`"))
+    changed.map_or_else(
+        || "a field".to_owned(),
+        |(event, field)| format!("the field `{field}` of `{event}`"),
+    )
 }

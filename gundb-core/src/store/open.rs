@@ -72,7 +72,8 @@ impl Builder {
         self
     }
 
-    /// Takes random numbers from `entropy` instead of the operating system: for simulations, see [`Entropy`].
+    /// Takes random numbers from `entropy` instead of the operating system: for simulations, see
+    /// [`Entropy`].
     pub fn entropy(mut self, entropy: impl Entropy) -> Self {
         self.entropy = Box::new(entropy);
         self
@@ -90,16 +91,18 @@ impl Builder {
         self
     }
 
-    /// Whether to create what is missing: the SQLite file and the tables. True unless said otherwise;
-    /// with false, a database that is not migrated is an error.
+    /// Whether to create what is missing: the SQLite file and the tables. True unless said
+    /// otherwise; with false, a database that is not migrated is an error.
     pub fn migrate(mut self, migrate: bool) -> Self {
         self.migrate = migrate;
         self
     }
 
-    /// How many events a view folds in one transaction while it catches up: 50,000 unless said otherwise, or as many as
-    /// change 4,000 rows. On SQLite appends wait while the rows of a chunk are written, on Postgres not at all. A view that has no more than a chunk
-    /// to fold, and no more than 4,000 events, is live when `open` returns; else it catches up in the background, and [`Gundb::wait_until_caught_up`] waits for it.
+    /// How many events a view folds in one transaction while it catches up: 50,000 unless said
+    /// otherwise, or as many as change 4,000 rows. On SQLite appends wait while the rows of a chunk
+    /// are written, on Postgres not at all. A view that has no more than a chunk to fold, and no
+    /// more than 4,000 events, is live when `open` returns; else it catches up in the background,
+    /// and [`Gundb::wait_until_caught_up`] waits for it.
     pub fn chunk_events(mut self, events: u32) -> Self {
         self.chunk_events = u64::from(events.max(1));
         self
@@ -108,8 +111,9 @@ impl Builder {
     /// Opens `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
     ///
     /// # Errors
-    /// `is_invalid()`: a URL or file that is none; `is_unavailable()`: no server, no permission, wrong credentials;
-    /// `is_schema()`: tables missing, newer or changed; `is_definition()`: a model that contradicts itself or the catalog.
+    /// `is_invalid()`: a URL or file that is none; `is_unavailable()`: no server, no permission,
+    /// wrong credentials; `is_schema()`: tables missing, newer or changed; `is_definition()`: a
+    /// model that contradicts itself or the catalog.
     pub async fn open(self, url: &str) -> Result<Gundb> {
         let registration = self.registration?;
         registration.check()?;
@@ -187,7 +191,9 @@ async fn migrated(pools: &Pools, url: &DatabaseUrl) -> Result<Connection> {
                 "the database `{url}` has no GunDB tables; check the URL, or create them with `gundb migrate run`"
             ),
             Migration { version, name, .. } => {
-                format!("the database `{url}` lacks migration {version} `{name}`; run `gundb migrate run`")
+                format!(
+                    "the database `{url}` lacks migration {version} `{name}`; run `gundb migrate run`"
+                )
             }
         })),
     }

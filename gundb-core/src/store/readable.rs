@@ -9,18 +9,24 @@ use crate::error::{Error, Result};
 use crate::model::Hash;
 use crate::store::catalog::{Catalog, RegisteredView, ViewState};
 
-/// Short chunks of events that a typed read folds by itself before it answers; a view further behind is an error.
+/// Short chunks of events that a typed read folds by itself before it answers; a view further
+/// behind is an error.
 const READ_CHUNKS_MAX: u64 = 20;
 
 /// # Evolving views
 impl Gundb {
     /// The view as the caller's code defines it, caught up.
-    pub(super) async fn registered_as(&self, name: &str, definition: Hash) -> Result<Arc<RegisteredView>> {
+    pub(super) async fn registered_as(
+        &self,
+        name: &str,
+        definition: Hash,
+    ) -> Result<Arc<RegisteredView>> {
         let catalog = self.fresh_catalog().await?;
         let serving = catalog.view(name).map_err(|error| {
             error.and_do("register it where the database is opened: `Gundb::builder().view::<Row>()`, with the view's struct")
         })?;
-        let Some(view) = catalog.versions(name).find(|view| view.hash == definition.as_bytes()) else {
+        let Some(view) = catalog.versions(name).find(|view| view.hash == definition.as_bytes())
+        else {
             return Err(Error::definition(format!(
                 "view `{name}` is in the database in version {}, which is not what this program defines; \
                  open the database with the program's view registered, or update the program",
@@ -40,7 +46,8 @@ impl Gundb {
     /// [`Error::is_behind`]: it lacks much, or this process has not its code.
     pub(super) async fn soon_caught_up(&self, view: &RegisteredView) -> Result<()> {
         let left = self.last_position().await?.saturating_sub(view.position.cast_unsigned());
-        if left > READ_CHUNKS_MAX.saturating_mul(self.shared.short_chunk()) || view.plan.is_blind() {
+        if left > READ_CHUNKS_MAX.saturating_mul(self.shared.short_chunk()) || view.plan.is_blind()
+        {
             return Err(self.behind(view).await?);
         }
         catch_up::catch_up(&self.shared, view.id).await
@@ -52,10 +59,12 @@ impl Gundb {
         if view.state.is_caught_up() { Ok(view) } else { Err(Box::pin(self.behind(&view)).await?) }
     }
 
-    /// Waits until a view has folded every event that the store holds; it is read without waiting then.
+    /// Waits until a view has folded every event that the store holds; it is read without waiting
+    /// then.
     ///
     /// # Errors
-    /// A view that nobody registered; one whose code this program has not; a database that can't be read or written.
+    /// A view that nobody registered; one whose code this program has not; a database that can't be
+    /// read or written.
     pub async fn wait_until_caught_up(&self, name: &str) -> Result<()> {
         let newest = self.newest(name).await?;
         if !newest.state.is_caught_up() {
@@ -88,10 +97,11 @@ impl Gundb {
     async fn behind(&self, view: &RegisteredView) -> Result<Error> {
         let name = view.plan.name();
         let last = self.last_position().await?;
-        let how_far = format!("it has folded the events up to position {} of {last}", view.position);
+        let how_far =
+            format!("it has folded the events up to position {} of {last}", view.position);
         let trouble = self.shared.catch_ups.trouble(view.id);
-        let trouble =
-            trouble.map_or_else(String::new, |trouble| format!("; the last try stopped: {trouble}"));
+        let trouble = trouble
+            .map_or_else(String::new, |trouble| format!("; the last try stopped: {trouble}"));
         Ok(Error::behind(match view.state {
             _ if view.plan.is_blind() => format!(
                 "view `{name}` is behind: {how_far}. Application code that this program does not have computes its rows; open \
@@ -104,7 +114,8 @@ impl Gundb {
         }))
     }
 
-    /// The catalog as it is now: another process may have registered, replaced or left behind a view.
+    /// The catalog as it is now: another process may have registered, replaced or left behind a
+    /// view.
     pub(super) async fn fresh_catalog(&self) -> Result<Arc<Catalog>> {
         let number = self.store_row().await?.catalog;
         let known = self.shared.catalog();

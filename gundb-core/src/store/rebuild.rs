@@ -13,11 +13,12 @@ use crate::store::register::build_again;
 
 /// # Evolving views
 impl Gundb {
-    /// Folds a view again from nothing, chunk by chunk beside its table, and swaps the two. Reads and appends go on
-    /// meanwhile; interrupted, the next call goes on where this one was.
+    /// Folds a view again from nothing, chunk by chunk beside its table, and swaps the two. Reads
+    /// and appends go on meanwhile; interrupted, the next call goes on where this one was.
     ///
     /// # Errors
-    /// A view that nobody registered; one whose code this program has not; a database that can't be written.
+    /// A view that nobody registered; one whose code this program has not; a database that can't be
+    /// written.
     pub async fn rebuild_view(&self, name: &str) -> Result<()> {
         self.fresh_catalog().await?.view(name)?;
         let view = retried(|| begin(&self.shared, name)).await?;
@@ -43,7 +44,8 @@ async fn begin_in(
     let mut row = identity::lock(connection).await?;
     let catalog = Catalog::load(connection, row.catalog, &shared.codes).await?;
     let serving = catalog.view(name)?;
-    let unfinished = catalog.versions(name).find(|version| !version.is_serving()).map(|version| version.id);
+    let unfinished =
+        catalog.versions(name).find(|version| !version.is_serving()).map(|version| version.id);
     if let Some(unfinished) = unfinished {
         return Ok((unfinished, catalog));
     }

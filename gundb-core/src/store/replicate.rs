@@ -64,14 +64,15 @@ impl Gundb {
         let wanted: i64 = parts.iter().map(|part| part.up_to - part.after).sum();
         let geneses = geneses(connection, &parts).await?;
         let is_cut = matches!(reach, Reach::Before(_));
-        let (events, cut) = self.records(connection, parts, reach, (load.bytes_max, &geneses)).await?;
+        let (events, cut) =
+            self.records(connection, parts, reach, (load.bytes_max, &geneses)).await?;
         let more = is_cut || (cut as u64) < wanted.cast_unsigned();
         let cursor = events[..cut].last().map_or(load.cursor, |event| event.position);
         Ok(Loaded { runs: runs(&events[..cut], hashes, &geneses)?, more, cursor })
     }
 
-    /// The next records of some parts of logs, by position, as far as is reached; how many of them are whole batches that fill a
-    /// limit of bytes up.
+    /// The next records of some parts of logs, by position, as far as is reached; how many of them
+    /// are whole batches that fill a limit of bytes up.
     async fn records(
         &self,
         connection: &mut Connection,
@@ -83,13 +84,16 @@ impl Gundb {
         let wanted: HashMap<i64, LogPart> = parts.iter().map(|part| (part.log, *part)).collect();
         while !parts.is_empty() {
             let (scope, after) = reach.scope(&parts);
-            let page = Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
+            let page =
+                Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, Recorded::FIELDS).await?;
             let names = self.shared.names_of(connection, &page).await?;
             let mut read = HashMap::new();
             for index in 0..page.len() {
                 let event = Recorded::of_page(&page, index, &names)?;
-                if filled.bytes >= bytes_max && filled.whole == filled.events.len() || reach.ends(&event) {
+                if filled.bytes >= bytes_max && filled.whole == filled.events.len()
+                    || reach.ends(&event)
+                {
                     return Ok((filled.events, filled.whole));
                 }
                 let sequence = event.sequence().cast_signed();
@@ -127,8 +131,10 @@ impl Filled {
     fn add(&mut self, event: Recorded, geneses: &Geneses) {
         let record = event.record();
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-        let references = [&record.parents, &record.deps].into_iter().flatten().map(Vec::len).sum::<usize>();
-        let key = record.stream.as_ref().map_or(0, |(stream_type, key)| stream_type.len() + key.len());
+        let references =
+            [&record.parents, &record.deps].into_iter().flatten().map(Vec::len).sum::<usize>();
+        let key =
+            record.stream.as_ref().map_or(0, |(stream_type, key)| stream_type.len() + key.len());
         // What a record has besides is little, the frame of a run among it.
         self.bytes += 300
             + text(&record.payload)
@@ -152,7 +158,8 @@ impl Filled {
 enum Reach {
     /// From the indexes of the logs, all there is.
     Whole,
-    /// The same, before a position: from there on, records of other logs might be what those refer to.
+    /// The same, before a position: from there on, records of other logs might be what those refer
+    /// to.
     Before(u64),
     /// Among all records after a position.
     After(u64),
@@ -180,8 +187,8 @@ impl Reach {
     }
 }
 
-/// How parts of logs are read whose earlier records were given up to a position. Of many logs those parts that begin first, where few of
-/// the records after that position are wanted.
+/// How parts of logs are read whose earlier records were given up to a position. Of many logs those
+/// parts that begin first, where few of the records after that position are wanted.
 async fn reach(
     connection: &mut Connection,
     mut parts: Vec<LogPart>,
@@ -224,7 +231,8 @@ async fn hashes_before(
     Ok(before.into_iter().map(|before| (before.origin, before.hash)).collect())
 }
 
-/// The events as runs: consecutive ones of a log together; those that begin a log, with its genesis.
+/// The events as runs: consecutive ones of a log together; those that begin a log, with its
+/// genesis.
 fn runs(
     events: &[Recorded],
     mut heads: BTreeMap<Origin, Hash>,
@@ -268,8 +276,11 @@ type Geneses = HashMap<i64, (Vec<u8>, Hash)>;
 async fn geneses(connection: &mut Connection, parts: &[LogPart]) -> Result<Geneses, Failure> {
     let begun = parts.iter().filter(|part| part.after == 0).map(|part| part.log).collect();
     let mut geneses = HashMap::new();
-    for mut cells in
-        connection.fetch_each(log::geneses(connection.dialect(), begun)).await?.into_iter().flatten()
+    for mut cells in connection
+        .fetch_each(log::geneses(connection.dialect(), begun))
+        .await?
+        .into_iter()
+        .flatten()
     {
         geneses.insert(cells.int()?, (cells.bytes()?, hash_from(&cells.bytes()?)?));
     }

@@ -14,9 +14,10 @@ const PATIENT_TRIES_MAX: u32 = 30;
 /// Pause after the first of these tries; each further one is longer by as much.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Runs a transaction until it succeeds, fails for good, or was tried [`ATTEMPTS_MAX`] times. It is tried again after an
-/// unknown outcome as well: so it must be one that finds out by itself what it did before, under the lock that it takes. What is received is known by
-/// its dots, what is registered by its name, a chunk of a view by its position, a migration by its number.
+/// Runs a transaction until it succeeds, fails for good, or was tried [`ATTEMPTS_MAX`] times. It is
+/// tried again after an unknown outcome as well: so it must be one that finds out by itself what it
+/// did before, under the lock that it takes. What is received is known by its dots, what is
+/// registered by its name, a chunk of a view by its position, a migration by its number.
 pub(super) async fn retried<T, F, R>(transaction: F) -> Result<T>
 where
     F: FnMut() -> R,
@@ -25,8 +26,8 @@ where
     repeated(transaction).await.map_err(|failure| failure.error)
 }
 
-/// As [`retried`]; and waits between tries for readers who hold a table that the transaction drops, where others may
-/// take the store's lock.
+/// As [`retried`]; and waits between tries for readers who hold a table that the transaction drops,
+/// where others may take the store's lock.
 pub(super) async fn patiently<T, F, R>(mut transaction: F) -> Result<T>
 where
     F: FnMut() -> R,
@@ -53,7 +54,8 @@ where
     tried(transaction, |failure| failure.may_be_tried_again() || failure.is_outcome_unknown()).await
 }
 
-/// Runs a transaction that must not be done twice: it is tried again only where nothing of it was written.
+/// Runs a transaction that must not be done twice: it is tried again only where nothing of it was
+/// written.
 pub(super) async fn attempted<T, F, R>(transaction: F) -> Result<T, Failure>
 where
     F: FnMut() -> R,

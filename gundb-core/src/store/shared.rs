@@ -98,7 +98,8 @@ impl Shared {
         self.counting.committed(took);
         let position = u64::try_from(next_position - 1).unwrap_or(0);
         // What carries no events, such as records that only wait, is no news.
-        self.committed.send_if_modified(|last| std::mem::replace(last, position.max(*last)) < position);
+        self.committed
+            .send_if_modified(|last| std::mem::replace(last, position.max(*last)) < position);
     }
 
     /// The catalog as this process last read it.
@@ -116,7 +117,8 @@ impl Shared {
         Arc::clone(&current)
     }
 
-    /// The catalog of a number, as the locked row names it: another process may have registered something since.
+    /// The catalog of a number, as the locked row names it: another process may have registered
+    /// something since.
     pub(super) async fn catalog_of(
         &self,
         connection: &mut Connection,
@@ -130,7 +132,8 @@ impl Shared {
         Ok(self.renew_catalog(loaded))
     }
 
-    /// What the numbers in a page stand for; read again where it is newer than what this process knows.
+    /// What the numbers in a page stand for; read again where it is newer than what this process
+    /// knows.
     pub(super) async fn names_of(
         &self,
         connection: &mut Connection,

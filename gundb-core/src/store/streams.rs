@@ -45,7 +45,13 @@ impl Gundb {
     /// # Errors
     /// A database that can't be read.
     pub async fn stream(&self, stream: &StreamRef) -> Result<Option<StreamInfo>> {
-        let uuid = self.shared.space.stream_id(&stream.stream_type, &stream.key).uuid().as_bytes().to_vec();
+        let uuid = self
+            .shared
+            .space
+            .stream_id(&stream.stream_type, &stream.key)
+            .uuid()
+            .as_bytes()
+            .to_vec();
         let mut connection = self.shared.pools.reader().await?;
         let rows = connection.fetch_each(stream::by_uuid(connection.dialect(), vec![uuid])).await;
         let rows = rows.map_err(|failure| failure.error)?;
@@ -63,7 +69,10 @@ fn info(mut cells: Cells) -> Result<StreamInfo> {
 fn state(mut cells: Cells, stream: &StreamRef) -> Result<StreamInfo> {
     let row = row_from(&mut cells)?;
     if row.key != stream.key {
-        return Err(Error::corrupt(format!("the id of stream {stream} belongs to key {:?}", row.key)));
+        return Err(Error::corrupt(format!(
+            "the id of stream {stream} belongs to key {:?}",
+            row.key
+        )));
     }
     let Standing { version, token, .. } = standing(&mut cells)?;
     Ok(StreamInfo { stream: stream.clone(), version, token, id: row.id })

@@ -30,8 +30,8 @@ impl Gundb {
         Ok(token.heads().iter().filter(|head| !held.contains(head)).copied().collect())
     }
 
-    /// How far the latest event that this store has seen is ahead of its own clock: a node with a wrong clock wins against
-    /// concurrent writes that long. Zero where none is.
+    /// How far the latest event that this store has seen is ahead of its own clock: a node with a
+    /// wrong clock wins against concurrent writes that long. Zero where none is.
     ///
     /// # Errors
     /// A database that can't be read.
@@ -43,7 +43,8 @@ impl Gundb {
         Ok(Duration::from_millis(seen_ms.saturating_sub(now_ms)))
     }
 
-    /// Waits until this store holds all that a token names: then a read here sees what its writer saw.
+    /// Waits until this store holds all that a token names: then a read here sees what its writer
+    /// saw.
     ///
     /// ```
     /// # use gundb::prelude::*;

@@ -17,7 +17,11 @@ pub struct EventTypeInfo {
 
 impl EventTypeInfo {
     /// An event type: for tests of what is made of lists of them.
-    pub fn new(stream_type: impl Into<String>, name: impl Into<String>, schema_version: u32) -> Self {
+    pub fn new(
+        stream_type: impl Into<String>,
+        name: impl Into<String>,
+        schema_version: u32,
+    ) -> Self {
         Self { stream_type: stream_type.into(), name: name.into(), schema_version }
     }
 }
@@ -30,11 +34,12 @@ impl Gundb {
     /// A database that can't be read.
     pub async fn event_types(&self) -> Result<Vec<EventTypeInfo>> {
         let catalog = self.reload_catalog().await?;
-        let info = |(name, event_type): (&String, &crate::store::catalog::EventType)| EventTypeInfo {
-            stream_type: event_type.stream_type.clone(),
-            name: name.clone(),
-            schema_version: event_type.schemas.last().map_or(0, |(version, ..)| *version),
-        };
+        let info =
+            |(name, event_type): (&String, &crate::store::catalog::EventType)| EventTypeInfo {
+                stream_type: event_type.stream_type.clone(),
+                name: name.clone(),
+                schema_version: event_type.schemas.last().map_or(0, |(version, ..)| *version),
+            };
         let mut types: Vec<_> = catalog.event_types.iter().map(info).collect();
         types.sort_unstable();
         Ok(types)

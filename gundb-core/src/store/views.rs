@@ -38,7 +38,11 @@ impl Gundb {
         let info = |view: &Arc<RegisteredView>| ViewInfo {
             description: view.plan.description.clone(),
             state: view.state,
-            position: if view.state.is_caught_up() { last_position } else { view.position.cast_unsigned() },
+            position: if view.state.is_caught_up() {
+                last_position
+            } else {
+                view.position.cast_unsigned()
+            },
             last_position,
             is_beside: !view.is_serving()
                 && catalog.view(view.plan.name()).is_ok_and(|serving| serving.is_serving()),
@@ -56,7 +60,10 @@ impl Gundb {
         let view = self.registered_as(table, definition).await?;
         let columns: Vec<_> = view.plan.description.key_columns().collect();
         let fits = columns.len() == key.len()
-            && columns.iter().zip(&key).all(|(column, cell)| cell.column_type() == Some(column.column_type));
+            && columns
+                .iter()
+                .zip(&key)
+                .all(|(column, cell)| cell.column_type() == Some(column.column_type));
         if !fits {
             let name = |column: &&ColumnDescription| {
                 format!("`{}` of type `{}`", column.name, column.column_type.name())

@@ -1,4 +1,5 @@
-//! One writer a process: a bounded queue, drained into one transaction at a time, each caller answered on its own.
+//! One writer a process: a bounded queue, drained into one transaction at a time, each caller
+//! answered on its own.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,7 +17,8 @@ use crate::store::backend::RUNTIME_ENDED;
 use crate::store::write::{Outcome, Recent, Request};
 
 /// What callers hear whose transaction panicked; nothing of it was committed.
-const PANICKED: &str = "the write panicked, most likely in the application's clock; nothing was stored";
+const PANICKED: &str =
+    "the write panicked, most likely in the application's clock; nothing was stored";
 /// Requests that wait; further callers wait until there are fewer.
 const QUEUE_MAX: usize = 1024;
 /// Most requests of one transaction.
@@ -52,7 +54,8 @@ impl Writer {
         Self { queue }
     }
 
-    /// Queues a request and waits for its answer. A caller that stops waiting leaves the request in the queue.
+    /// Queues a request and waits for its answer. A caller that stops waiting leaves the request in
+    /// the queue.
     pub(super) async fn write(&self, request: Request) -> Result<Outcome> {
         let (answer, answered) = oneshot::channel();
         self.queue.send(Job::Write(request, answer)).await.map_err(|_| ended())?;
@@ -136,9 +139,11 @@ impl Group {
             shared.counting.grouped(self.requests.len());
             // A caller may have gone: its answer is nobody's then.
             // A panic (of an application's clock, say) costs this group, not the writer.
-            let written = AssertUnwindSafe(write::write(shared, recent, &self.requests)).catch_unwind().await;
+            let written =
+                AssertUnwindSafe(write::write(shared, recent, &self.requests)).catch_unwind().await;
             let panicked = |_| self.requests.iter().map(|_| Err(Error::closed(PANICKED))).collect();
-            for (answer, outcome) in self.answers.into_iter().zip(written.unwrap_or_else(panicked)) {
+            for (answer, outcome) in self.answers.into_iter().zip(written.unwrap_or_else(panicked))
+            {
                 let _ = answer.send(outcome);
             }
         }

@@ -1,6 +1,8 @@
 //! Messages over streams of bytes: pipes, sockets, serial lines.
 
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf};
+use tokio::io::{
+    AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf,
+};
 
 use super::carrier::{CarrierError, MessageReceiver, MessageSender, Transport};
 use crate::replication::limits::HEADER_BYTES;

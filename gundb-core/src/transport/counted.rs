@@ -85,7 +85,8 @@ impl Counter {
     }
 
     fn amount(&self) -> Amount {
-        let [messages, bytes] = [&self.messages, &self.bytes].map(|counter| counter.load(Ordering::Relaxed));
+        let [messages, bytes] =
+            [&self.messages, &self.bytes].map(|counter| counter.load(Ordering::Relaxed));
         Amount { messages, bytes }
     }
 }

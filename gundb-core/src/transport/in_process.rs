@@ -24,7 +24,8 @@ pub struct SyncReport {
     pub there: Way,
     /// From the second store to the first.
     pub back: Way,
-    /// Origins of which the stores hold different records of one number, ascending. Nothing of them was sent.
+    /// Origins of which the stores hold different records of one number, ascending. Nothing of them
+    /// was sent.
     pub forked: Vec<Origin>,
 }
 
@@ -42,12 +43,12 @@ pub struct Way {
     pub received: Received,
 }
 
-/// Brings two stores together: afterwards each holds what the other held when it began. Every message goes through its
-/// bytes, as over a network.
+/// Brings two stores together: afterwards each holds what the other held when it began. Every
+/// message goes through its bytes, as over a network.
 ///
 /// # Errors
-/// A store failed, or one refused the session (their spaces differ): [`crate::Error::is_refused`]. What was received until
-/// then stays, and the next call goes on from there.
+/// A store failed, or one refused the session (their spaces differ): [`crate::Error::is_refused`].
+/// What was received until then stays, and the next call goes on from there.
 pub async fn sync<A, B>(first: &A, second: &B) -> Result<SyncReport>
 where
     A: EventSource + EventSink,

@@ -52,8 +52,8 @@ impl<'a, S: MessageSender + 'a> Outbox<'a, S> {
         }
     }
 
-    /// Does something else, and sends meanwhile. What waits is offered to the carrier before that is
-    /// begun, and so before anything else is heard.
+    /// Does something else, and sends meanwhile. What waits is offered to the carrier before that
+    /// is begun, and so before anything else is heard.
     pub(super) async fn beside<T>(&mut self, other: impl Future<Output = T>) -> T {
         let mut other = pin!(other);
         poll_fn(|context| {
@@ -89,7 +89,10 @@ impl<'a, S: MessageSender + 'a> Outbox<'a, S> {
     ///
     /// # Errors
     /// Something could not be sent.
-    pub(super) async fn finish(mut self, receiver: &mut impl MessageReceiver) -> Result<(), CarrierError> {
+    pub(super) async fn finish(
+        mut self,
+        receiver: &mut impl MessageReceiver,
+    ) -> Result<(), CarrierError> {
         let mut throwing_away = pin!(async {
             while let Ok(Some(_)) = receiver.receive().await {}
             pending::<()>().await;
@@ -125,7 +128,8 @@ impl<'a, S: MessageSender + 'a> Outbox<'a, S> {
                     self.failure = Some(error);
                 }
             } else if let Some(message) = self.waiting.pop_front() {
-                self.on_its_way = self.sender.take().map(|sender| sending(sender, message.encode()));
+                self.on_its_way =
+                    self.sender.take().map(|sender| sending(sender, message.encode()));
             } else {
                 return Poll::Ready(());
             }

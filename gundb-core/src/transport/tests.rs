@@ -93,7 +93,10 @@ fn a_store_that_fails_is_told_and_the_next_meeting_goes_on() {
             match meet(&first, &second) {
                 Ok(_) => assert!(call >= 3, "call {call} did not fail"),
                 Err(error) => {
-                    assert!(error.is_unavailable() && error.to_string().contains("disk is full"), "{error}")
+                    assert!(
+                        error.is_unavailable() && error.to_string().contains("disk is full"),
+                        "{error}"
+                    )
                 }
             }
             failing.fail_at(usize::MAX);

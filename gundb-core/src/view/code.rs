@@ -31,10 +31,11 @@ impl Moment {
 
 /// How events change a row, where rules can't say it: `#[view(fold)]` on the view.
 ///
-/// Columns without a rule are this code's; the others are folded before it runs, and it can read them. It is pure: the same
-/// events give the same row on every node, so it asks no clock, no random number, no file. Where it panics, the event is
-/// skipped for this view, the row stays as it was, and the event is listed; once the code is repaired, opening the database
-/// folds it after all. Raise the view's version when you change what the code does.
+/// Columns without a rule are this code's; the others are folded before it runs, and it can read
+/// them. It is pure: the same events give the same row on every node, so it asks no clock, no
+/// random number, no file. Where it panics, the event is skipped for this view, the row stays as it
+/// was, and the event is listed; once the code is repaired, opening the database folds it after
+/// all. Raise the view's version when you change what the code does.
 ///
 /// ```
 /// use gundb::prelude::*;
@@ -85,11 +86,16 @@ pub fn add<V: Fold<E>, E: Event>(mut codes: Codes) -> Codes {
 fn decode<V: Fold<E>, E: Event>(event: &FoldEvent<'_>) -> Result<Apply, String> {
     let decoded = guarded(|| E::from_payload(event.event_type, event.text))?;
     let decoded = decoded.map_err(|error| error.to_string())?;
-    let decoded = decoded.ok_or_else(|| format!("`{}` is not one of its events", event.event_type))?;
+    let decoded =
+        decoded.ok_or_else(|| format!("`{}` is not one of its events", event.event_type))?;
     Ok(Arc::new(move |cells, context| apply::<V, E>(&decoded, cells, context)))
 }
 
-fn apply<V: Fold<E>, E>(event: &E, cells: Vec<Value>, context: &EventContext) -> Result<Vec<Value>, String> {
+fn apply<V: Fold<E>, E>(
+    event: &E,
+    cells: Vec<Value>,
+    context: &EventContext,
+) -> Result<Vec<Value>, String> {
     let at = context.moment().map_err(|error| error.to_string())?;
     let folded = guarded(|| {
         let mut row = V::from_cells(cells)?;

@@ -33,8 +33,8 @@ impl<V, T> fmt::Debug for TypedColumn<V, T> {
     }
 }
 
-/// What a column of the type `B` can be compared with: a `B` (a literal becomes one), an `Option` of it, `&str` and `&String` for
-/// text.
+/// What a column of the type `B` can be compared with: a `B` (a literal becomes one), an `Option`
+/// of it, `&str` and `&String` for text.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{B}` can't be compared with `{Self}`",
     label = "another type"
@@ -178,14 +178,14 @@ impl<V, T: Column> TypedColumn<V, T> {
         self.ge(low).and(self.le(high))
     }
 
-    /// Rows where the column equals one of the values, as [`TypedColumn::eq`] has it: `None` among them asks for null. Of no
-    /// values, no row.
+    /// Rows where the column equals one of the values, as [`TypedColumn::eq`] has it: `None` among
+    /// them asks for null. Of no values, no row.
     pub fn is_in<O: Operand<T::Base>>(self, values: impl IntoIterator<Item = O>) -> Filter<V> {
         Filter::new(Condition::is_in(self.name, values.into_iter().map(O::into_cell)))
     }
 
-    /// Rows where the column equals none of the values: the contrary of [`TypedColumn::is_in`]. Null differs from no value, as
-    /// in [`TypedColumn::ne`]. Of no values, every row.
+    /// Rows where the column equals none of the values: the contrary of [`TypedColumn::is_in`].
+    /// Null differs from no value, as in [`TypedColumn::ne`]. Of no values, every row.
     pub fn not_in<O: Operand<T::Base>>(self, values: impl IntoIterator<Item = O>) -> Filter<V> {
         !self.is_in(values)
     }
@@ -217,8 +217,9 @@ impl<V, T: Column> TypedColumn<V, T> {
 
 /// Of text columns: character by character, with the case as it is written.
 impl<V, T: Column> TypedColumn<V, T> {
-    /// Rows whose text fits a pattern as a whole: `%` stands for any text, `_` for any one character, `\` takes the next
-    /// character as it is. At most [`PATTERN_BYTES_MAX`](crate::model::limits::PATTERN_BYTES_MAX) bytes.
+    /// Rows whose text fits a pattern as a whole: `%` stands for any text, `_` for any one
+    /// character, `\` takes the next character as it is. At most
+    /// [`PATTERN_BYTES_MAX`](crate::model::limits::PATTERN_BYTES_MAX) bytes.
     pub fn like(self, pattern: impl Into<String>) -> Filter<V>
     where
         T::Base: Textual,

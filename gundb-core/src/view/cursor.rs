@@ -119,7 +119,11 @@ fn from_json(json: &Json) -> Option<Value> {
         Json::String(text) => Some(Value::Text(text.clone())),
         _ => None
             .or_else(|| {
-                kind("real")?.as_u64().map(f64::from_bits).filter(|real| real.is_finite()).map(Value::Real)
+                kind("real")?
+                    .as_u64()
+                    .map(f64::from_bits)
+                    .filter(|real| real.is_finite())
+                    .map(Value::Real)
             })
             .or_else(|| kind("time")?.as_str().and_then(parse_timestamp).map(Value::Time))
             .or_else(|| kind("date")?.as_str().and_then(parse_date).map(Value::Date))
@@ -164,10 +168,13 @@ mod tests {
         let forged = format!("{}{}", hex::encode(&mark(&forged)), hex::encode(&forged));
         let mut not_a_number = [7; 8].to_vec();
         not_a_number.extend(br#"[{"real":18446744073709551615}]"#);
-        let not_a_number = format!("{}{}", hex::encode(&mark(&not_a_number)), hex::encode(&not_a_number));
+        let not_a_number =
+            format!("{}{}", hex::encode(&mark(&not_a_number)), hex::encode(&not_a_number));
         let cut = &good[..good.len() - 2];
         let changed = good.replacen(|c: char| c.is_ascii_digit(), "f", 1);
-        for text in ["", "x", "é", "00", cut, &changed, &format!("{good}00"), &forged, &not_a_number] {
+        for text in
+            ["", "x", "é", "00", cut, &changed, &format!("{good}00"), &forged, &not_a_number]
+        {
             assert!(text.parse::<Cursor>().unwrap_err().is_invalid(), "{text}");
         }
     }

@@ -8,8 +8,8 @@ use crate::model::limits::FILTER_DEPTH_MAX;
 use crate::model::{IntoCell, Value};
 use crate::sql::view_query::Condition;
 
-/// A condition on rows of the view `V`: true, false or, where it compares null, unknown, as in SQL. A query has the rows
-/// for which it is true.
+/// A condition on rows of the view `V`: true, false or, where it compares null, unknown, as in SQL.
+/// A query has the rows for which it is true.
 ///
 /// ```
 /// # use gundb::prelude::*;
@@ -59,11 +59,12 @@ impl<V> Filter<V> {
         self.condition
     }
 
-    /// A condition in SQL, with `?` for each bind on either database: for what columns can't say. (`??` is the operator `?` of
-    /// Postgres.) Columns are named as in the table; the text stands in parentheses.
+    /// A condition in SQL, with `?` for each bind on either database: for what columns can't say.
+    /// (`??` is the operator `?` of Postgres.) Columns are named as in the table; the text stands
+    /// in parentheses.
     ///
-    /// That the SQL means the same on both databases is yours to see to. It is checked when the query runs: quotes and
-    /// parentheses in pairs, no `;`, as many binds as `?`.
+    /// That the SQL means the same on both databases is yours to see to. It is checked when the
+    /// query runs: quotes and parentheses in pairs, no `;`, as many binds as `?`.
     pub fn raw(text: impl Into<String>, binds: impl Binds) -> Self {
         Self::new(Condition::Raw(text.into(), binds.into_cells()))
     }
@@ -86,7 +87,8 @@ impl<V> Filter<V> {
         self.combined(other, parts, Condition::Any)
     }
 
-    /// Puts two conditions beside each other: a chain of the same word stays flat, however long it is.
+    /// Puts two conditions beside each other: a chain of the same word stays flat, however long it
+    /// is.
     fn combined(
         self,
         other: Self,
@@ -129,7 +131,8 @@ impl<V> Not for Filter<V> {
     type Output = Self;
 
     fn not(self) -> Self {
-        let depth = if matches!(self.condition, Condition::Not(_)) { self.depth } else { self.depth + 1 };
+        let depth =
+            if matches!(self.condition, Condition::Not(_)) { self.depth } else { self.depth + 1 };
         Self { condition: self.condition.negated(), depth, view: PhantomData }.bounded()
     }
 }

@@ -88,7 +88,8 @@ pub trait View: Sized + Send + Sync + 'static {
     /// The cells of a row, in the order of the columns.
     fn into_cells(self) -> Vec<Value>;
 
-    /// The hash of the definition, by which the database knows the table; worked out once a process.
+    /// The hash of the definition, by which the database knows the table; worked out once a
+    /// process.
     ///
     /// # Errors
     /// As [`View::describe`].

@@ -10,8 +10,8 @@ use crate::sql::view_query::Wanted;
 
 /// A query over the rows of a view: filters that all must hold, an order, a limit.
 ///
-/// Rows that the order leaves equal come in the order of their keys. A query can be run as often as one likes; each run
-/// is one statement, and sees one moment.
+/// Rows that the order leaves equal come in the order of their keys. A query can be run as often as
+/// one likes; each run is one statement, and sees one moment.
 #[must_use = "a query does nothing until `all`, `first` or another end"]
 pub struct Query<V> {
     pub(super) wanted: Wanted,

@@ -24,8 +24,9 @@ impl<V: View> Query<V> {
     /// All rows. Mind the memory, or use [`Query::stream`].
     ///
     /// # Errors
-    /// A view that was not registered; a value, pattern, raw SQL or cursor that does not fit; more values than
-    /// [`QUERY_VALUES_MAX`](crate::model::limits::QUERY_VALUES_MAX); a database that can't be read.
+    /// A view that was not registered; a value, pattern, raw SQL or cursor that does not fit; more
+    /// values than [`QUERY_VALUES_MAX`](crate::model::limits::QUERY_VALUES_MAX); a database that
+    /// can't be read.
     pub async fn all(&self, db: &Gundb) -> Result<Vec<V>> {
         let rows = db.wanted_rows(&self.question()?).await?;
         rows.into_iter().map(V::from_cells).collect()
@@ -40,8 +41,9 @@ impl<V: View> Query<V> {
         Ok(self.clone().limit(limit).all(db).await?.pop())
     }
 
-    /// As many rows as the limit says, and the cursor for the next ones. What is inserted or changed between pages makes
-    /// them neither skip nor repeat a row that stays as it is. Without a limit, all rows in one page.
+    /// As many rows as the limit says, and the cursor for the next ones. What is inserted or
+    /// changed between pages makes them neither skip nor repeat a row that stays as it is. Without
+    /// a limit, all rows in one page.
     ///
     /// # Errors
     /// As [`Query::all`]; a limit of 0.
@@ -76,12 +78,16 @@ impl<V: View> Query<V> {
         db.wanted_any(&self.question()?).await
     }
 
-    /// The exact sum of a column: of whole numbers as `i128`, of decimals with the largest scale among them. Null counts nothing,
-    /// and the sum of no rows is 0.
+    /// The exact sum of a column: of whole numbers as `i128`, of decimals with the largest scale
+    /// among them. Null counts nothing, and the sum of no rows is 0.
     ///
     /// # Errors
     /// As [`Query::all`]; a sum of decimals with more than 28 digits.
-    pub async fn sum<T>(&self, db: &Gundb, column: TypedColumn<V, T>) -> Result<<T::Base as Summed>::Sum>
+    pub async fn sum<T>(
+        &self,
+        db: &Gundb,
+        column: TypedColumn<V, T>,
+    ) -> Result<<T::Base as Summed>::Sum>
     where
         T: Column<Base: Summed>,
     {
@@ -111,7 +117,12 @@ impl<V: View> Query<V> {
         self.extreme(db, column.name(), Direction::Descending).await
     }
 
-    async fn extreme<T: Column>(&self, db: &Gundb, column: &str, direction: Direction) -> Result<Option<T>> {
+    async fn extreme<T: Column>(
+        &self,
+        db: &Gundb,
+        column: &str,
+        direction: Direction,
+    ) -> Result<Option<T>> {
         let found = db.wanted_extreme(&self.question()?, column, direction).await?;
         found.map(T::from_value).transpose()
     }
@@ -124,7 +135,8 @@ impl<V: View> Query<V> {
         db.wanted_sql(&V::describe()?.description, &self.question()?.wanted)
     }
 
-    /// The SQL that [`Query::all`] runs, and the database's plan for it (`EXPLAIN`, `EXPLAIN QUERY PLAN`).
+    /// The SQL that [`Query::all`] runs, and the database's plan for it (`EXPLAIN`, `EXPLAIN QUERY
+    /// PLAN`).
     ///
     /// # Errors
     /// As [`Query::all`].

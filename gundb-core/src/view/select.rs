@@ -8,7 +8,8 @@ use crate::model::{Column, Value};
 use crate::sql::Direction;
 use crate::store::Gundb;
 
-/// Columns of the view `V`: one, or a tuple of up to four. The derive makes one constant for each field.
+/// Columns of the view `V`: one, or a tuple of up to four. The derive makes one constant for each
+/// field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no column of `{V}`, and no tuple of two to four of them",
     label = "not columns of this view"
@@ -70,8 +71,8 @@ impl<V: View> Query<V> {
         Selection { query: self.clone(), columns }
     }
 
-    /// Groups of rows that are equal in a column, or in each column of a tuple of up to four. The order of the query counts only
-    /// where it has a limit, which is taken first.
+    /// Groups of rows that are equal in a column, or in each column of a tuple of up to four. The
+    /// order of the query counts only where it has a limit, which is taken first.
     pub fn group_by<C: Columns<V>>(&self, columns: C) -> Groups<V, C> {
         Groups { query: self.clone(), columns }
     }
@@ -105,10 +106,12 @@ impl<V: View, C: Columns<V>> Selection<V, C> {
     }
 }
 
-/// The rows of a query in groups: rows with equal cells in some columns are one group. Made by [`Query::group_by`].
+/// The rows of a query in groups: rows with equal cells in some columns are one group. Made by
+/// [`Query::group_by`].
 ///
-/// Groups come in the order of their columns, least first. Null equals null here, as in SQL's GROUP BY, and comes first.
-/// Decimals that are equal but written with different scales (2.0, 2.00) are one group, which shows the longest of them.
+/// Groups come in the order of their columns, least first. Null equals null here, as in SQL's GROUP
+/// BY, and comes first. Decimals that are equal but written with different scales (2.0, 2.00) are
+/// one group, which shows the longest of them.
 #[must_use = "groups do nothing until `count`, `sum`, `min` or `max`"]
 #[derive(Debug)]
 pub struct Groups<V, C> {
@@ -137,7 +140,8 @@ impl<V: View, C: Columns<V>> Groups<V, C> {
     where
         T: Column<Base: Summed>,
     {
-        let sums = db.group_sums(&self.query.question()?, &self.columns.names(), column.name()).await?;
+        let sums =
+            db.group_sums(&self.query.question()?, &self.columns.names(), column.name()).await?;
         let sums = sums.into_iter().map(|(cells, sum)| Ok((cells, T::Base::of_sum(sum)?)));
         rows::<C, V, _>(sums.collect::<Result<_>>()?)
     }
@@ -180,7 +184,8 @@ impl<V: View, C: Columns<V>> Groups<V, C> {
     ) -> Result<Vec<(C::Row, Option<T>)>> {
         let question = self.query.question()?;
         let found = db.group_extremes(&question, &self.columns.names(), column, direction).await?;
-        let found = found.into_iter().map(|(cells, value)| Ok((cells, Option::<T>::from_value(value)?)));
+        let found =
+            found.into_iter().map(|(cells, value)| Ok((cells, Option::<T>::from_value(value)?)));
         rows::<C, V, _>(found.collect::<Result<_>>()?)
     }
 }

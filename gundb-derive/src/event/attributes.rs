@@ -33,9 +33,13 @@ impl Attributes {
     fn item(&mut self, meta: &Meta, target: Target) -> Result<()> {
         let refused = |message: &str| Err(Error::new_spanned(meta, message));
         match (meta::word(meta).as_str(), target) {
-            ("stream", Target::Variant) => refused("all variants are of one stream type: say it on the enum"),
+            ("stream", Target::Variant) => {
+                refused("all variants are of one stream type: say it on the enum")
+            }
             ("name", Target::Enum) => refused("`name` belongs to one event: say it on the variant"),
-            ("version", Target::Enum) => refused("`version` belongs to one event: say it on the variant"),
+            ("version", Target::Enum) => {
+                refused("`version` belongs to one event: say it on the variant")
+            }
             ("stream", _) => {
                 let stream = meta::string(meta)?;
                 names::check_name("stream type", &stream)?;

@@ -67,7 +67,8 @@ pub(crate) fn of_struct(
     problems: &mut Problems,
 ) -> Option<Content> {
     if let Syntax::Unnamed(unnamed) = fields {
-        problems.refuse(unnamed, format!("`{ident}` needs named fields: a payload is a JSON object"));
+        problems
+            .refuse(unnamed, format!("`{ident}` needs named fields: a payload is a JSON object"));
         return None;
     }
     let parsed = fields.iter().filter_map(|field| self::field(field, around.case, problems));
@@ -98,7 +99,8 @@ fn field(field: &syn::Field, case: Case, problems: &mut Problems) -> Option<Fiel
 
 fn owned(ty: &Type, problems: &mut Problems) -> Option<Type> {
     if types::is_reference(ty) {
-        problems.refuse(ty, "events own their data: use an owned type, such as `String` for `&str`");
+        problems
+            .refuse(ty, "events own their data: use an owned type, such as `String` for `&str`");
         return None;
     }
     if types::names_self(ty) {

@@ -12,15 +12,20 @@ use super::{read, schema, write};
 /// The implementation, with the types that payloads are written from and read into.
 pub(crate) fn expand(event: &Event) -> TokenStream {
     let (ident, stream) = (&event.ident, &event.stream);
-    let mirrors =
-        event.variants.iter().enumerate().filter_map(|(index, variant)| mirrors(event, variant, index));
+    let mirrors = event
+        .variants
+        .iter()
+        .enumerate()
+        .filter_map(|(index, variant)| mirrors(event, variant, index));
     let variants = variants(event.variants.iter().map(|variant| &variant.ident));
     let objects = event.variants.iter().filter_map(object);
     let field = schema::field(event);
     let described = event.variants.iter().map(|variant| schema::event(event, variant));
     let named = event.variants.iter().map(|variant| event_type(event, variant));
-    let written = event.variants.iter().enumerate().map(|(index, variant)| write::arm(event, variant, index));
-    let read = event.variants.iter().enumerate().map(|(index, variant)| read::arm(event, variant, index));
+    let written =
+        event.variants.iter().enumerate().map(|(index, variant)| write::arm(event, variant, index));
+    let read =
+        event.variants.iter().enumerate().map(|(index, variant)| read::arm(event, variant, index));
     quote! {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unused_qualifications)]
         const _: () = {

@@ -12,7 +12,8 @@ use crate::serde_attrs::{Container, Target};
 pub(crate) fn parse(input: &DeriveInput) -> Result<Event> {
     let mut problems = Problems::default();
     if !input.generics.params.is_empty() {
-        let message = "an event type can't have generics or lifetimes: it is stored, and has one name";
+        let message =
+            "an event type can't have generics or lifetimes: it is stored, and has one name";
         problems.refuse(&input.generics, message);
     }
     let is_struct = !matches!(input.data, Data::Enum(_));

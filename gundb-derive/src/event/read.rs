@@ -35,7 +35,8 @@ pub(crate) fn mirror(event: &Ident, fields: &Fields, index: usize) -> TokenStrea
 fn member(field: &Field, fields: &Fields, index: usize) -> TokenStream {
     let Field { ident, ty, json, serde } = field;
     let reading = &serde.reading;
-    let ty = if is_generic(field, fields) { parameter(index).into_token_stream() } else { quote!(#ty) };
+    let ty =
+        if is_generic(field, fields) { parameter(index).into_token_stream() } else { quote!(#ty) };
     quote!(#[serde(rename = #json, #(#reading),*)] #ident: #ty)
 }
 
@@ -47,7 +48,9 @@ fn parameters(fields: &Fields) -> impl Iterator<Item = (Ident, &Type)> {
 
 /// Defaults and functions of the user's are of the very type.
 fn is_generic(field: &Field, fields: &Fields) -> bool {
-    fields.default.is_none() && field.serde.default.is_none() && field.serde.deserialize_with.is_none()
+    fields.default.is_none()
+        && field.serde.default.is_none()
+        && field.serde.deserialize_with.is_none()
 }
 
 fn parameter(index: usize) -> Ident {

@@ -74,7 +74,8 @@ fn object(fields: &Fields) -> TokenStream {
 fn property(field: &Field, fields: &Fields) -> TokenStream {
     let Field { json, ty, serde, .. } = field;
     let required = required(field, fields);
-    let schema = if serde.is_custom() { quote!(::gundb::__private::Schema::Any) } else { schema_of(ty) };
+    let schema =
+        if serde.is_custom() { quote!(::gundb::__private::Schema::Any) } else { schema_of(ty) };
     quote! {
         ::gundb::__private::property(#json, #schema, #required)
     }

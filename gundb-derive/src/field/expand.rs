@@ -13,7 +13,8 @@ pub(crate) fn expand(field: &Field) -> TokenStream {
     let implementations = match &field.shape {
         Shape::Object(fields) => schema::field_of(ident, fields),
         Shape::Names(names) => {
-            let (field, column, marks) = (field_of(ident, names), column(ident, names), marks(ident));
+            let (field, column, marks) =
+                (field_of(ident, names), column(ident, names), marks(ident));
             quote!(#field #column #marks)
         }
     };
@@ -26,7 +27,8 @@ pub(crate) fn expand(field: &Field) -> TokenStream {
 }
 
 fn field_of(ident: &Ident, names: &[Name]) -> TokenStream {
-    let reader = reader::names(names.iter().flat_map(|name| [&name.json].into_iter().chain(&name.aliases)));
+    let reader =
+        reader::names(names.iter().flat_map(|name| [&name.json].into_iter().chain(&name.aliases)));
     let names = names.iter().map(|name| &name.json);
     quote! {
         #[automatically_derived]
@@ -85,8 +87,13 @@ fn column(ident: &Ident, names: &[Name]) -> TokenStream {
 /// Where else views take it: text columns, keys, sets, indexes.
 fn marks(ident: &Ident) -> TokenStream {
     let text = quote!(Fits<::std::string::String>);
-    let marks =
-        [text, quote!(Fits<::gundb::__private::AnyJson>), quote!(Key), quote!(Element), quote!(Indexable)];
+    let marks = [
+        text,
+        quote!(Fits<::gundb::__private::AnyJson>),
+        quote!(Key),
+        quote!(Element),
+        quote!(Indexable),
+    ];
     let marks = marks.iter();
     quote! {
         #(

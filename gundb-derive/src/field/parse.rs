@@ -15,7 +15,8 @@ const BY_HAND: &str = "implement `gundb::model::Field` by hand and say its `Sche
 pub(crate) fn parse(input: &DeriveInput) -> Result<Field> {
     let mut problems = Problems::default();
     if !input.generics.params.is_empty() {
-        let message = format!("a field's type can't have generics here: its schema would vary; {BY_HAND}");
+        let message =
+            format!("a field's type can't have generics here: its schema would vary; {BY_HAND}");
         problems.refuse(&input.generics, message);
     }
     let shape = match &input.data {
@@ -56,14 +57,17 @@ fn of_enum(input: &DeriveInput, data: &DataEnum, problems: &mut Problems) -> Vec
 
 fn name(variant: &Variant, outer: &Container, problems: &mut Problems) -> Option<Name> {
     if !matches!(variant.fields, Syntax::Unit) {
-        let message = format!("only enums whose variants carry no data can derive `Field`; {BY_HAND}");
+        let message =
+            format!("only enums whose variants carry no data can derive `Field`; {BY_HAND}");
         problems.refuse(&variant.fields, message);
         return None;
     }
     let own = Container::parse(&variant.attrs, Target::Name, problems);
     let case = outer.rename_all.unwrap_or_default();
     Some(Name {
-        json: own.rename.unwrap_or_else(|| case.apply_to_variant(&variant.ident.unraw().to_string())),
+        json: own
+            .rename
+            .unwrap_or_else(|| case.apply_to_variant(&variant.ident.unraw().to_string())),
         ident: variant.ident.clone(),
         aliases: own.aliases,
         is_default: variant.attrs.iter().any(|attribute| attribute.path().is_ident("default")),

@@ -23,10 +23,16 @@ fn names(names: &[Name], problems: &mut Problems) {
     for Name { ident, json, aliases, .. } in names {
         for name in aliases.iter().chain([json]) {
             if name.contains('\0') {
-                problems.refuse(ident, "U+0000 can't be stored in a column; rename the variant without it");
+                problems.refuse(
+                    ident,
+                    "U+0000 can't be stored in a column; rename the variant without it",
+                );
             }
             if !seen.insert(name) {
-                problems.refuse(ident, format!("another variant is written as `{name}` already; rename one"));
+                problems.refuse(
+                    ident,
+                    format!("another variant is written as `{name}` already; rename one"),
+                );
             }
         }
     }

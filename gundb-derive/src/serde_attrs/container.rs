@@ -46,17 +46,20 @@ impl Container {
 
     fn item(&mut self, meta: &Meta, target: Target) -> Result<()> {
         match (meta::word(meta).as_str(), target) {
-            ("rename", Target::Name) => meta::once(&mut self.rename, meta, same_both_ways(meta)?.value()),
+            ("rename", Target::Name) => {
+                meta::once(&mut self.rename, meta, same_both_ways(meta)?.value())
+            }
             ("alias", Target::Name) => {
                 self.aliases.push(meta::string(meta)?.value());
                 Ok(())
             }
-            ("rename" | "alias" | "bound" | "crate" | "expecting", _) | ("tag" | "content", Target::Enum) => {
-                Ok(())
-            }
+            ("rename" | "alias" | "bound" | "crate" | "expecting", _)
+            | ("tag" | "content", Target::Enum) => Ok(()),
             ("rename_all", Target::Enum) => Ok(()),
             ("rename_all", _) => meta::once(&mut self.rename_all, meta, case(meta)?),
-            ("rename_all_fields", Target::Enum) => meta::once(&mut self.rename_all_fields, meta, case(meta)?),
+            ("rename_all_fields", Target::Enum) => {
+                meta::once(&mut self.rename_all_fields, meta, case(meta)?)
+            }
             ("deny_unknown_fields", Target::Enum | Target::Struct) => {
                 self.deny_unknown_fields = true;
                 Ok(())
@@ -80,7 +83,8 @@ fn why_no_name(meta: &Meta, word: &str) -> Error {
         "untagged" => "the variants would be written as null; leave it out",
         "tag" | "content" => "the variants are plain strings; leave it out",
         "other" => "a name that nobody knows would be lost when it is read; leave it out",
-        "from" | "try_from" | "into" | "remote" | "with" | "serialize_with" | "deserialize_with" => {
+        "from" | "try_from" | "into" | "remote" | "with" | "serialize_with"
+        | "deserialize_with" => {
             "the JSON would be another one; implement `gundb::model::Field` by hand"
         }
         _ => return unknown(meta),
@@ -90,7 +94,9 @@ fn why_no_name(meta: &Meta, word: &str) -> Error {
 
 fn why_not(meta: &Meta, word: &str) -> Error {
     let why = match word {
-        "untagged" => "the event type says what it is, and GunDB stores it beside the payload; leave it out",
+        "untagged" => {
+            "the event type says what it is, and GunDB stores it beside the payload; leave it out"
+        }
         "tag" | "content" => "the event type is stored beside the payload, not in it; leave it out",
         "other" => "events of unknown types are kept, and reported, by GunDB; leave it out",
         "skip" | "skip_serializing" | "skip_deserializing" => {

@@ -21,7 +21,8 @@ fn same_both_ways(meta: &Meta) -> Result<LitStr> {
     let Meta::List(list) = meta else {
         return meta::string(meta);
     };
-    let both = list.parse_args_with(syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated)?;
+    let both =
+        list.parse_args_with(syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated)?;
     let mut strings = both.iter().map(meta::string).collect::<Result<Vec<_>>>()?;
     match (strings.pop(), strings.pop()) {
         (Some(one), Some(other)) if one.value() == other.value() && strings.is_empty() => Ok(one),
@@ -36,7 +37,10 @@ fn same_both_ways(meta: &Meta) -> Result<LitStr> {
 }
 
 fn refused(meta: &Meta, why: &str) -> Error {
-    Error::new_spanned(meta, format!("a payload can't have `#[serde({})]`: {why}", meta::word(meta)))
+    Error::new_spanned(
+        meta,
+        format!("a payload can't have `#[serde({})]`: {why}", meta::word(meta)),
+    )
 }
 
 fn unknown(meta: &Meta) -> Error {

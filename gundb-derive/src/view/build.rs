@@ -30,8 +30,10 @@ pub(crate) fn column(view: &View, column: &Column) -> TokenStream {
     };
     let index = index.as_ref().map(|_| quote!(.index()));
     let unique = unique.as_ref().map(|_| quote!(.unique()));
-    let default =
-        default.as_ref().map(|value| constant::cell(value, ty)).map(|value| quote!(.default(#value)));
+    let default = default
+        .as_ref()
+        .map(|value| constant::cell(value, ty))
+        .map(|value| quote!(.default(#value)));
     quote!(.column::<#ty>(#name) #index #unique #default #role)
 }
 

@@ -45,7 +45,8 @@ const TWO_STREAMS: &str = "a list is kept by what its writers had seen of one st
 /// Whether the events of the column's list belong to one stream type; reported at the first that
 /// does not.
 fn one_stream(view: &View, column: &Column) -> Vec<TokenStream> {
-    let mut listed = column.steps().iter().filter(|step| step.rule.columns.is_list()).map(|step| &step.event);
+    let mut listed =
+        column.steps().iter().filter(|step| step.rule.columns.is_list()).map(|step| &step.event);
     let Some(first) = listed.next() else { return Vec::new() };
     let check = |other: &EventName| {
         let span = other.span();
@@ -141,16 +142,20 @@ fn probes(view: &View, column: &Column) -> Vec<TokenStream> {
 
 fn key(view: &View, part: &KeyPart, call: impl FnOnce(&str, &Ident) -> TokenStream) -> TokenStream {
     let bound = bound(part.field.last());
-    let body = if part.is_day { plain_call("probe_day", &bound) } else { call("probe_set", &bound) };
+    let body =
+        if part.is_day { plain_call("probe_day", &bound) } else { call("probe_set", &bound) };
     probe(view, &part.event, Some((&part.field, body)))
 }
 
 /// The checks of a rule's fields. Constants are checked where the view is built.
 fn rule(view: &View, step: &Step, call: impl Fn(&str, &Ident) -> TokenStream) -> TokenStream {
-    let fields = step.rule.operands.iter().zip(&step.operands).filter_map(|(operand, source)| match source {
-        Source::Field(field) => Some((operand, field)),
-        Source::Constant(_) => None,
-    });
+    let fields =
+        step.rule.operands.iter().zip(&step.operands).filter_map(
+            |(operand, source)| match source {
+                Source::Field(field) => Some((operand, field)),
+                Source::Constant(_) => None,
+            },
+        );
     let probes: TokenStream = fields
         .map(|(operand, field)| {
             let bound = bound(field.last());
@@ -183,7 +188,8 @@ fn probe(view: &View, event: &EventName, field: Option<(&FieldPath, TokenStream)
         Ok(Definition::Struct(_)) => None,
         _ => Some(&event.name).map(|name| quote!(::#name)),
     };
-    let (alias, alias_here) = (alias_of(view, event, Span::call_site()), alias_of(view, event, event.span()));
+    let (alias, alias_here) =
+        (alias_of(view, event, Span::call_site()), alias_of(view, event, event.span()));
     let (field, body) = field.unzip();
     let (member, steps) = field.map(FieldPath::way).unzip();
     quote! {

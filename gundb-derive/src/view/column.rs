@@ -37,12 +37,14 @@ pub(crate) fn parse(
     }
     let problem = match &marks.name {
         Some(name) => column_name(&name.value()).map(|problem| Error::new_spanned(name, problem)),
-        None => column_name(&ident.unraw().to_string())
-            .map(|problem| Error::new_spanned(&ident, format!("{problem}; pin another with `name = \"…\"`"))),
+        None => column_name(&ident.unraw().to_string()).map(|problem| {
+            Error::new_spanned(&ident, format!("{problem}; pin another with `name = \"…\"`"))
+        }),
     };
     is_wrong |= problem.map(|problem| problems.add(problem)).is_some();
     let says_key = meta::says(&items, "key");
-    let role = roles.finish(bare_key).or((has_code && !is_wrong && !says_key).then_some(Role::Code));
+    let role =
+        roles.finish(bare_key).or((has_code && !is_wrong && !says_key).then_some(Role::Code));
     if role.is_none() && !is_wrong && !says_key {
         problems.refuse(
             &ident,
@@ -84,7 +86,10 @@ fn default(item: &Meta) -> Result<Expr> {
     };
     let value = operand::constant(value.clone())?;
     if operand::is_null(&value) {
-        return Err(Error::new_spanned(value, "an `Option` column begins with null anyway; leave it out"));
+        return Err(Error::new_spanned(
+            value,
+            "an `Option` column begins with null anyway; leave it out",
+        ));
     }
     Ok(value)
 }

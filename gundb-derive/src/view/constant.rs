@@ -46,7 +46,9 @@ pub(crate) fn cell(value: &Expr, ty: &Type) -> TokenStream {
 fn inside(value: &Expr, ty: &Type, list: &str, item: &str, check: &str) -> TokenStream {
     let at = |span| (Ident::new(list, span), Ident::new(item, span));
     match value {
-        Expr::Path(_) if operand::is_null(value) => quote!(::gundb::__private::RuleOperand::value(&())),
+        Expr::Path(_) if operand::is_null(value) => {
+            quote!(::gundb::__private::RuleOperand::value(&()))
+        }
         Expr::Path(path) => {
             let checked = types::call_for(ty, check, path);
             quote!(::gundb::__private::RuleOperand::value(&#checked))

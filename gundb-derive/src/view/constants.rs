@@ -23,9 +23,13 @@ impl<'a> Constant<'a> {
 }
 
 /// One constant a field, as visible as the field.
-pub(crate) fn expand<'a>(view: Ident, constants: impl Iterator<Item = Constant<'a>>) -> TokenStream {
+pub(crate) fn expand<'a>(
+    view: Ident,
+    constants: impl Iterator<Item = Constant<'a>>,
+) -> TokenStream {
     let constants = constants.map(|Constant { field, visibility, ty, name }| {
-        let constant = format_ident!("{}", field.unraw().to_string().to_uppercase(), span = field.span());
+        let constant =
+            format_ident!("{}", field.unraw().to_string().to_uppercase(), span = field.span());
         let doc = format!("Column `{name}`.");
         quote! {
             #[doc = #doc]

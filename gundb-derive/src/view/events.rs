@@ -49,24 +49,29 @@ impl Events {
             ([one], _) => Ok(Definition::Struct(*one)),
             ([], [one]) => Ok(Definition::Variant(*one)),
             ([], []) if event.owner.is_empty() && !self.is_tuple => Ok(Definition::Variant(0)),
-            ([], []) if event.owner.is_empty() && (2..=SEARCHED_MAX).contains(&self.paths.len()) => {
+            ([], [])
+                if event.owner.is_empty() && (2..=SEARCHED_MAX).contains(&self.paths.len()) =>
+            {
                 Ok(Definition::OneOfSeveral)
             }
-            ([], []) if event.owner.is_empty() && self.paths.len() < 2 => {
-                Err(format!("none of the view's events is called `{event}`; there are {}", self.known()))
-            }
+            ([], []) if event.owner.is_empty() && self.paths.len() < 2 => Err(format!(
+                "none of the view's events is called `{event}`; there are {}",
+                self.known()
+            )),
             ([], []) if event.owner.is_empty() => Err(format!(
                 "of which type? the view has {}; say for example `{}::{event}`",
                 self.paths.len(),
                 self.shown().first().map_or("Type", String::as_str)
             )),
-            ([], []) => {
-                Err(format!("`{event}` is of no type of the view's events; there are {}", self.known()))
-            }
+            ([], []) => Err(format!(
+                "`{event}` is of no type of the view's events; there are {}",
+                self.known()
+            )),
             (several, others) => {
                 let several = if several.is_empty() { others } else { several };
                 let shown = self.shown();
-                let known: Vec<String> = several.iter().map(|index| format!("`{}`", shown[*index])).collect();
+                let known: Vec<String> =
+                    several.iter().map(|index| format!("`{}`", shown[*index])).collect();
                 Err(format!("`{event}` may be of {}; say more of its path", known.join(" or of ")))
             }
         }
@@ -77,8 +82,14 @@ impl Events {
         let shown = self.shown();
         let full: Vec<String> = shown.iter().map(|path| format!("`{path}::{event}`")).collect();
         (
-            format!("none of the view's events is called `{event}`; it takes those of {}", self.known()),
-            format!("several of the view's types have an event `{event}`; say which: {}", full.join(" or ")),
+            format!(
+                "none of the view's events is called `{event}`; it takes those of {}",
+                self.known()
+            ),
+            format!(
+                "several of the view's types have an event `{event}`; say which: {}",
+                full.join(" or ")
+            ),
         )
     }
 
@@ -91,7 +102,8 @@ impl Events {
     /// The paths as they are written.
     fn shown(&self) -> Vec<String> {
         let shown = |path: &Path| {
-            let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            let names: Vec<String> =
+                path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             names.join("::")
         };
         self.paths.iter().map(shown).collect()
@@ -115,7 +127,9 @@ impl Events {
         let exact = (0..self.paths.len()).find(|index| segments(index) == names);
         match exact {
             Some(index) => vec![index],
-            None => (0..self.paths.len()).filter(|index| segments(index).ends_with(names)).collect(),
+            None => {
+                (0..self.paths.len()).filter(|index| segments(index).ends_with(names)).collect()
+            }
         }
     }
 }

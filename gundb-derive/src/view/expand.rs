@@ -26,14 +26,16 @@ pub(crate) fn expand(view: &View) -> TokenStream {
     let created = view.creates.iter().map(|event| build::event(view, event));
     let variants = check::variants(view);
     let code = view.fold.as_ref().map(|word| code(view, word));
-    let cells = (0..view.columns.len()).map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
+    let cells = (0..view.columns.len())
+        .map(|index| format_ident!("cell_{index}", span = Span::mixed_site()));
     let cells: Vec<_> = cells.collect();
     let fields = view.columns.iter().map(|column| &column.field);
     let own = fields.clone();
     let writers = view.columns.iter().map(check::reader);
     let (readers, names) =
         (view.columns.iter().map(check::reader), view.columns.iter().map(|column| &column.name));
-    let constants = constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
+    let constants =
+        constants::expand(view.ident.clone(), view.columns.iter().map(constants::Constant::of));
     quote! {
         #constants
 

@@ -18,17 +18,20 @@ pub(crate) fn validate(view: &View, problems: &mut Problems) {
     let keys: Vec<_> = view.columns.iter().filter_map(key).collect();
     for (column, parts) in &keys {
         let events = keys.iter().flat_map(|(_, parts)| *parts).map(|part| &part.event);
-        let mut missing: Vec<&EventName> = events.filter(|event| !has_part(view, parts, event)).collect();
+        let mut missing: Vec<&EventName> =
+            events.filter(|event| !has_part(view, parts, event)).collect();
         missing.dedup_by(|left, right| view.events.same(left, right));
         for event in missing {
-            let message = format!("the key needs a part for `{event}` here too: say `key({event}.field)`");
+            let message =
+                format!("the key needs a part for `{event}` here too: say `key({event}.field)`");
             problems.refuse(&column.field, message);
         }
     }
     let of_steps = view.columns.iter().flat_map(Column::steps).map(|step| &step.event);
     for event in of_steps.chain(&view.delete).chain(&view.creates) {
         if !keys.iter().any(|(_, parts)| has_part(view, parts, event)) {
-            let message = format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
+            let message =
+                format!("which row? `{event}` has no part in the key: say `key({event}.field)`");
             problems.refuse(event, message);
         }
     }
@@ -41,8 +44,9 @@ fn rules(view: &View, column: &Column, problems: &mut Problems) {
     let creates_again = !view.delete.is_empty() && !view.creates.is_empty();
     for (index, Step { rule, word, .. }) in column.steps().iter().enumerate() {
         // Rules that share a column with no other are reported by themselves, in every view.
-        let mut before =
-            column.steps()[..index].iter().filter(|other| !other.rule.is_alone() && !rule.is_alone());
+        let mut before = column.steps()[..index]
+            .iter()
+            .filter(|other| !other.rule.is_alone() && !rule.is_alone());
         let other = before.find(|other| !rule.agrees_with(other.rule));
         if !rule.over_many_streams {
             let why = format!(

@@ -15,7 +15,10 @@ fn default(column: &Column, problems: &mut Problems) {
     let Some(value) = &column.default else { return };
     match &column.role {
         Role::StreamKey | Role::Key(_) => {
-            problems.refuse(value, "a key comes with every event, so it needs no default; leave it out");
+            problems.refuse(
+                value,
+                "a key comes with every event, so it needs no default; leave it out",
+            );
         }
         Role::Meta(_) => {
             problems.refuse(

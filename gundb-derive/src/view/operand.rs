@@ -59,9 +59,14 @@ impl Parse for EventName {
                 input.parse::<Token![::]>()?;
                 owner.push(outer);
             }
-            name = Some(if input.peek2(Token![::]) { Ident::parse_any(input)? } else { input.parse()? });
+            name = Some(if input.peek2(Token![::]) {
+                Ident::parse_any(input)?
+            } else {
+                input.parse()?
+            });
         }
-        name.map(|name| Self { owner, name }).ok_or_else(|| input.error("expected the name of an event"))
+        name.map(|name| Self { owner, name })
+            .ok_or_else(|| input.error("expected the name of an event"))
     }
 }
 
@@ -99,7 +104,10 @@ pub(crate) fn constant(expr: Expr) -> Result<Expr> {
         _ => false,
     };
     if !is_constant {
-        return Err(Error::new_spanned(expr, "a constant is a literal, or the path of a const or of `None`"));
+        return Err(Error::new_spanned(
+            expr,
+            "a constant is a literal, or the path of a const or of `None`",
+        ));
     }
     Ok(expr.clone())
 }

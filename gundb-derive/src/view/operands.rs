@@ -11,11 +11,17 @@ use crate::meta;
 pub(crate) fn operands(meta: &Meta) -> Result<Vec<Operand>> {
     let word = meta::word(meta);
     let Meta::List(list) = meta else {
-        return Err(Error::new_spanned(meta, format!("say of which events: `{word}({})`", example(&word))));
+        return Err(Error::new_spanned(
+            meta,
+            format!("say of which events: `{word}({})`", example(&word)),
+        ));
     };
     let operands = list.parse_args_with(Punctuated::<Operand, Token![,]>::parse_terminated)?;
     if operands.is_empty() {
-        return Err(Error::new_spanned(meta, format!("`{word}` is empty; say `{word}({})`", example(&word))));
+        return Err(Error::new_spanned(
+            meta,
+            format!("`{word}` is empty; say `{word}({})`", example(&word)),
+        ));
     }
     Ok(operands.into_iter().collect())
 }
@@ -37,13 +43,18 @@ impl Operand {
             Self::Constant(..) => {
                 Err(self.error(format!("`{word}` takes a field of an event: `Event.field`")))
             }
-            Self::Day(..) => Err(self.error("`day` makes keys of times; it stands in `key(…)` only")),
+            Self::Day(..) => {
+                Err(self.error("`day` makes keys of times; it stands in `key(…)` only"))
+            }
             Self::Event(event) => {
                 let constant = match gundb_rules::rule(word) {
                     Some(_) => format!(", or a constant: `{event} = 1`"),
                     None => String::new(),
                 };
-                Err(Error::new_spanned(&event, format!("which field? say `{event}.field`{constant}")))
+                Err(Error::new_spanned(
+                    &event,
+                    format!("which field? say `{event}.field`{constant}"),
+                ))
             }
         }
     }
@@ -52,7 +63,10 @@ impl Operand {
     pub(crate) fn into_event(self, word: &str) -> Result<EventName> {
         match self {
             Self::Event(event) => Ok(event),
-            other => Err(other.error(format!("`{word}` takes events without fields: `{word}(Event, …)`"))),
+            other => {
+                Err(other
+                    .error(format!("`{word}` takes events without fields: `{word}(Event, …)`")))
+            }
         }
     }
 
@@ -60,7 +74,11 @@ impl Operand {
     pub(crate) fn into_key_part(self) -> Result<KeyPart> {
         match self {
             Self::Day(event, field) => Ok(KeyPart { event, field, is_day: true }),
-            other => other.into_field("key").map(|(event, field)| KeyPart { event, field, is_day: false }),
+            other => other.into_field("key").map(|(event, field)| KeyPart {
+                event,
+                field,
+                is_day: false,
+            }),
         }
     }
 

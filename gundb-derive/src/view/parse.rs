@@ -11,7 +11,8 @@ use crate::problems::Problems;
 pub(crate) fn parse(input: &DeriveInput) -> Result<View> {
     let mut problems = Problems::default();
     if !input.generics.params.is_empty() {
-        problems.refuse(&input.generics, "a view can't have generics or lifetimes: it is one table");
+        problems
+            .refuse(&input.generics, "a view can't have generics or lifetimes: it is one table");
     }
     let table = Table::parse(input, &mut problems);
     let columns = match &input.data {
@@ -19,7 +20,8 @@ pub(crate) fn parse(input: &DeriveInput) -> Result<View> {
             columns(&data.fields, &table, &mut problems)
         }
         _ => {
-            problems.refuse(&input.ident, "a view is a struct with named fields: they are its columns");
+            problems
+                .refuse(&input.ident, "a view is a struct with named fields: they are its columns");
             Vec::new()
         }
     };
@@ -39,16 +41,25 @@ fn columns(fields: &Fields, table: &Table, problems: &mut Problems) -> Vec<Colum
     let mut keys = Keys { table, bare: 0 };
     let mut mistakes = Problems::default();
     let has_code = table.fold.is_some();
-    let column =
-        |field: &Field| column::parse(field, has_code, |item| mistakes.take(keys.next(&item)), problems);
+    let column = |field: &Field| {
+        column::parse(field, has_code, |item| mistakes.take(keys.next(&item)), problems)
+    };
     let columns = fields.iter().filter_map(column).collect();
     if let Some((parts, item)) = table.key.as_ref().filter(|(parts, _)| parts.len() != keys.bare) {
         mistakes.add(Error::new_spanned(
             item,
             format!(
                 "the key has {} here, but {} marked `#[view(key)]`; make the numbers equal",
-                if parts.len() == 1 { "1 part".to_owned() } else { format!("{} parts", parts.len()) },
-                if keys.bare == 1 { "1 field is".to_owned() } else { format!("{} fields are", keys.bare) },
+                if parts.len() == 1 {
+                    "1 part".to_owned()
+                } else {
+                    format!("{} parts", parts.len())
+                },
+                if keys.bare == 1 {
+                    "1 field is".to_owned()
+                } else {
+                    format!("{} fields are", keys.bare)
+                },
             ),
         ));
     }
@@ -67,7 +78,9 @@ impl Keys<'_> {
         self.bare += 1;
         match &self.table.key {
             // One too many is reported at the struct's `key(…)`.
-            Some((parts, _)) => Ok(Role::Key(parts.get(self.bare - 1).cloned().into_iter().collect())),
+            Some((parts, _)) => {
+                Ok(Role::Key(parts.get(self.bare - 1).cloned().into_iter().collect()))
+            }
             None if self.bare == 1 => Ok(Role::StreamKey),
             None => Err(Error::new_spanned(
                 item,

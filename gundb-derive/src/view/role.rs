@@ -42,7 +42,10 @@ impl Roles {
         match (kind, item) {
             (Kind::Key, Item::Path(_)) => meta::once(&mut self.bare_key, item, item.clone()),
             (Kind::Key, _) => {
-                let parts = operands(item)?.into_iter().map(Operand::into_key_part).collect::<Result<_>>()?;
+                let parts = operands(item)?
+                    .into_iter()
+                    .map(Operand::into_key_part)
+                    .collect::<Result<_>>()?;
                 meta::once(&mut self.key, item, parts)
             }
             (Kind::Meta(kept), Item::Path(_)) => meta::once(&mut self.meta, item, kept),
@@ -62,19 +65,26 @@ impl Roles {
         let is_key = self.bare_key.is_some() || self.key.is_some();
         let other = match kind {
             _ if is_key && kind != Kind::Key => Some("part of the key"),
-            _ if !self.steps.is_empty() && !matches!(kind, Kind::Rule(_)) => Some("folded by a rule"),
+            _ if !self.steps.is_empty() && !matches!(kind, Kind::Rule(_)) => {
+                Some("folded by a rule")
+            }
             _ if self.meta.is_some_and(|kept| kind != Kind::Meta(kept)) => Some("kept by GunDB"),
             _ => None,
         };
-        let twice = self.bare_key.is_some() || (self.key.is_some() && matches!(item, Item::Path(_)));
+        let twice =
+            self.bare_key.is_some() || (self.key.is_some() && matches!(item, Item::Path(_)));
         match other {
             Some(role) => Err(Error::new_spanned(
                 item,
-                format!("the column is {role} already; give `{}` a column of its own", meta::word(item)),
+                format!(
+                    "the column is {role} already; give `{}` a column of its own",
+                    meta::word(item)
+                ),
             )),
-            None if kind == Kind::Key && twice => {
-                Err(Error::new_spanned(item, "the column is part of the key already; say `key` once"))
-            }
+            None if kind == Kind::Key && twice => Err(Error::new_spanned(
+                item,
+                "the column is part of the key already; say `key` once",
+            )),
             None => Ok(()),
         }
     }
@@ -117,8 +127,10 @@ fn steps(rule: &'static Rule, word: &Ident, operands: Vec<Operand>) -> Result<Ve
     if !operands.len().is_multiple_of(taken) {
         let names: Vec<String> =
             rule.operands.iter().map(|operand| format!("Event.{}", operand.name)).collect();
-        let message =
-            format!("`{word}` takes {taken} operands of each event: `{word}({}, …)`", names.join(", "));
+        let message = format!(
+            "`{word}` takes {taken} operands of each event: `{word}({}, …)`",
+            names.join(", ")
+        );
         return Err(Error::new_spanned(word, message));
     }
     let mut steps = Vec::new();
@@ -129,7 +141,11 @@ fn steps(rule: &'static Rule, word: &Ident, operands: Vec<Operand>) -> Result<Ve
     Ok(steps)
 }
 
-fn step(rule: &'static Rule, word: &Ident, mut operands: impl Iterator<Item = Operand>) -> Result<Step> {
+fn step(
+    rule: &'static Rule,
+    word: &Ident,
+    mut operands: impl Iterator<Item = Operand>,
+) -> Result<Step> {
     let mut of: Option<EventName> = None;
     let mut sources = Vec::new();
     for taken in rule.operands {
@@ -145,8 +161,9 @@ fn step(rule: &'static Rule, word: &Ident, mut operands: impl Iterator<Item = Op
             }
         };
         if let Some(first) = of.as_ref().filter(|first| **first != event) {
-            let message =
-                format!("both operands of `{word}` are of one event, and the first is of `{first}`");
+            let message = format!(
+                "both operands of `{word}` are of one event, and the first is of `{first}`"
+            );
             return Err(Error::new_spanned(event, message));
         }
         of.get_or_insert(event);
@@ -156,7 +173,10 @@ fn step(rule: &'static Rule, word: &Ident, mut operands: impl Iterator<Item = Op
         (Some(event), _) => event,
         (None, Some(operand)) => operand.into_event(rule.name)?,
         (None, None) => {
-            return Err(Error::new_spanned(word, format!("say of which events: `{word}(Event, …)`")));
+            return Err(Error::new_spanned(
+                word,
+                format!("say of which events: `{word}(Event, …)`"),
+            ));
         }
     };
     Ok(Step { rule, word: word.clone(), event, operands: sources })

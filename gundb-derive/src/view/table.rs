@@ -36,7 +36,8 @@ impl Table {
             problems.refuse(&input.ident, "the view needs a table: add `#[view(table = \"…\")]`");
         }
         if !meta::says(&items, "event") {
-            problems.refuse(&input.ident, "the view needs events: add `#[view(event = SomeEvent)]`");
+            problems
+                .refuse(&input.ident, "the view needs events: add `#[view(event = SomeEvent)]`");
         }
         table
     }
@@ -56,7 +57,10 @@ impl Table {
             "creates" => meta::once(&mut self.creates, meta, marked(meta)?),
             "fold" => meta::once(&mut self.fold, meta, meta::bare(meta)?),
             "key" => {
-                let parts = operands(meta)?.into_iter().map(Operand::into_key_part).collect::<Result<_>>()?;
+                let parts = operands(meta)?
+                    .into_iter()
+                    .map(Operand::into_key_part)
+                    .collect::<Result<_>>()?;
                 meta::once(&mut self.key, meta, (parts, meta.clone()))
             }
             _ => Err(Error::new_spanned(

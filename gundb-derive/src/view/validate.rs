@@ -50,16 +50,22 @@ fn columns(view: &View, problems: &mut Problems) {
     let mut seen = HashSet::new();
     for column in &view.columns {
         if column.is_key() && types::is_option(&column.ty) {
-            problems.refuse(&column.ty, "a key can't be an Option: events with a null key have no row");
+            problems
+                .refuse(&column.ty, "a key can't be an Option: events with a null key have no row");
         }
         if !seen.insert(&column.name) {
-            problems.refuse(&column.field, format!("another column is called `{}` already", column.name));
+            problems.refuse(
+                &column.field,
+                format!("another column is called `{}` already", column.name),
+            );
         }
     }
     if view.columns.len() > COLUMNS_MAX {
         let count = view.columns.len();
-        problems
-            .refuse(&view.ident, format!("the view has {count} columns; at most {COLUMNS_MAX} are allowed"));
+        problems.refuse(
+            &view.ident,
+            format!("the view has {count} columns; at most {COLUMNS_MAX} are allowed"),
+        );
     }
     if !view.columns.iter().any(Column::is_key) {
         problems.refuse(
@@ -85,7 +91,8 @@ fn created(view: &View, problems: &mut Problems) {
 fn code(view: &View, problems: &mut Problems) {
     let has_column = view.columns.iter().any(|column| matches!(column.role, Role::Code));
     if let (Some(fold), false) = (&view.fold, has_column) {
-        let why = "`fold` is for columns without a rule, and each has one; leave it out, or add a column";
+        let why =
+            "`fold` is for columns without a rule, and each has one; leave it out, or add a column";
         problems.refuse(fold, why);
     }
 }

@@ -13,7 +13,8 @@ use gundb_tests::planted::{Bug, Named, Ran, Sources, Trial, bugs, root};
 use gundb_tests::postgres::{Provided, URL_VARIABLE, provide};
 
 fn main() -> ExitCode {
-    let missed = wanted(&std::env::args().skip(1).collect()).and_then(|bugs| Proof::begin()?.of(&bugs));
+    let missed =
+        wanted(&std::env::args().skip(1).collect()).and_then(|bugs| Proof::begin()?.of(&bugs));
     match missed.as_deref() {
         Ok([]) => return ExitCode::SUCCESS,
         Ok(missed) => eprintln!("{} bugs were NOT found: {}", missed.len(), missed.join(", ")),
@@ -50,8 +51,11 @@ impl Proof {
         fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
         let folder = folder.canonicalize().map_err(|error| failed(&error))?;
         let alone = File::create(folder.join("lock")).map_err(|error| failed(&error))?;
-        alone.try_lock().map_err(|_| failed(&"another run of this command is at work there; wait for it"))?;
-        let sources = Sources::copy(&root(), folder.join("sources")).map_err(|error| failed(&error))?;
+        alone
+            .try_lock()
+            .map_err(|_| failed(&"another run of this command is at work there; wait for it"))?;
+        let sources =
+            Sources::copy(&root(), folder.join("sources")).map_err(|error| failed(&error))?;
         let server = provide().map_err(|error| error.to_string())?;
         Ok(Self { sources, build: folder.join("build"), server, _alone: alone })
     }

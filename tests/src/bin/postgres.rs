@@ -16,10 +16,12 @@ fn main() -> ExitCode {
         Ok(server) => server,
         Err(error) => return fail(&error.to_string()),
     };
-    match Command::new(&program).args(arguments).env(postgres::URL_VARIABLE, server.url()).status() {
-        Ok(status) => {
-            status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
-        }
+    match Command::new(&program).args(arguments).env(postgres::URL_VARIABLE, server.url()).status()
+    {
+        Ok(status) => status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from),
         Err(error) => fail(&format!("{} does not start: {error}", program.display())),
     }
 }

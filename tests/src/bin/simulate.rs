@@ -35,9 +35,11 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), String> {
-    let flag = |name: &str| args.chunks(2).find(|flag| flag[0] == name).and_then(|flag| flag.get(1));
-    let number =
-        |name: &str| flag(name).map(|text| text.parse::<u64>().map_err(|_| USAGE.to_owned())).transpose();
+    let flag =
+        |name: &str| args.chunks(2).find(|flag| flag[0] == name).and_then(|flag| flag.get(1));
+    let number = |name: &str| {
+        flag(name).map(|text| text.parse::<u64>().map_err(|_| USAGE.to_owned())).transpose()
+    };
     let is_known = |flag: &[String]| flag.len() == 2 && USAGE.contains(&format!("\n{} ", flag[0]));
     if !args.chunks(2).all(is_known) {
         return Err(USAGE.to_owned());
@@ -47,7 +49,8 @@ fn run(args: &[String]) -> Result<(), String> {
     }
     if let Some(file) = flag("--script") {
         let script = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-        let script: Script = serde_json::from_str(&script).map_err(|error| format!("{file}: {error}"))?;
+        let script: Script =
+            serde_json::from_str(&script).map_err(|error| format!("{file}: {error}"))?;
         return match number("--patience")? {
             Some(seconds) => shorter(&script, Duration::from_secs(seconds)),
             None => one(&script, true),
@@ -56,7 +59,8 @@ fn run(args: &[String]) -> Result<(), String> {
     let seed = number("--seed")?.unwrap_or(0);
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let histories = number("--histories")?.unwrap_or(1);
-    let size = |number: Option<u64>| number.map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+    let size =
+        |number: Option<u64>| number.map(|number| usize::try_from(number).unwrap_or(usize::MAX));
     let many = Many {
         seeds: seed..seed + histories,
         nodes: size(number("--nodes")?),
@@ -74,7 +78,8 @@ fn run(args: &[String]) -> Result<(), String> {
     println!("seeds {seed} to {}: all hold; trace {hash}", seed + histories - 1);
     let counts = counts();
     counts.iter().for_each(|(name, count)| println!("{count:>8} {name}"));
-    let never: Vec<_> = counts.iter().filter(|(_, count)| *count == 0).map(|(name, _)| *name).collect();
+    let never: Vec<_> =
+        counts.iter().filter(|(_, count)| *count == 0).map(|(name, _)| *name).collect();
     match never.is_empty() || flag("--sometimes").is_none() {
         true => Ok(()),
         false => Err(format!("what has to happen sometimes never did: {}", never.join(", "))),

@@ -70,7 +70,10 @@ impl Bug {
         let (tests, what): (Vec<_>, Vec<_>) =
             header.lines().filter(|line| !line.is_empty()).partition(|line| line.starts_with(TEST));
         let named = |line: &str| {
-            let named = line.trim_start_matches(TEST).split_once(' ').filter(|(_, name)| !name.contains(' '));
+            let named = line
+                .trim_start_matches(TEST)
+                .split_once(' ')
+                .filter(|(_, name)| !name.contains(' '));
             let (target, name) = named.ok_or(format!("`{line}` is not `{TEST}TARGET NAME`"))?;
             Ok(Named { target: target.to_owned(), name: name.to_owned() })
         };
@@ -86,17 +89,23 @@ impl Bug {
     ///
     /// # Errors
     /// The diff can't be read, or is not about files as they are.
-    pub fn planted(&self, read: impl Fn(&str) -> Option<String>) -> Result<Vec<(String, String)>, String> {
+    pub fn planted(
+        &self,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> Result<Vec<(String, String)>, String> {
         let patches = PatchSet::parse(&self.diff, ParseOptions::unidiff());
         let planted = patches.map(|patch| {
             let patch = patch.map_err(|error| error.to_string())?;
             let path = match patch.operation().strip_prefix(1) {
-                FileOperation::Modify { original, modified } if original == modified => original.into_owned(),
+                FileOperation::Modify { original, modified } if original == modified => {
+                    original.into_owned()
+                }
                 _ => return Err("it does more than to change files".to_owned()),
             };
             let text = read(&path).ok_or(format!("{path} is not there"))?;
             let patch = patch.patch().as_text().ok_or("it changes a file that is no text")?;
-            let text = diffy::apply(&text, patch).map_err(|error| format!("{path} has changed: {error}"))?;
+            let text = diffy::apply(&text, patch)
+                .map_err(|error| format!("{path} has changed: {error}"))?;
             Ok((path, text))
         });
         planted.collect()
@@ -109,14 +118,16 @@ impl Bug {
 /// A patch that can't be read.
 pub fn bugs() -> Result<Vec<Bug>, String> {
     let folder = root().join(FOLDER);
-    let listed = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let listed =
+        std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut paths: Vec<_> = listed.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "patch"));
     paths.sort();
     let bug = |path: PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-        text.and_then(|text| Bug::parse(&name, &text)).map_err(|error| format!("{}: {error}", path.display()))
+        text.and_then(|text| Bug::parse(&name, &text))
+            .map_err(|error| format!("{}: {error}", path.display()))
     };
     paths.into_iter().map(bug).collect()
 }

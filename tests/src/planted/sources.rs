@@ -44,7 +44,8 @@ impl Sources {
     pub fn with<T>(&self, bug: &Bug, work: impl FnOnce() -> T) -> Result<T, String> {
         let read = |path: &str| fs::read_to_string(self.folder.join(path)).ok();
         let planted = bug.planted(read)?;
-        let sound: Vec<_> = planted.iter().map(|(path, _)| (path, read(path).unwrap_or_default())).collect();
+        let sound: Vec<_> =
+            planted.iter().map(|(path, _)| (path, read(path).unwrap_or_default())).collect();
         let written = |error: io::Error| format!("{}: {error}", self.folder.display());
         for (path, text) in &planted {
             self.write(Path::new(path), text.as_bytes()).map_err(written)?;
@@ -75,7 +76,8 @@ fn files(root: &Path) -> io::Result<BTreeSet<PathBuf>> {
             let entry = entry?;
             let (name, kind) = (entry.file_name(), entry.file_type()?);
             let path = folder.join(&name);
-            let is_left_out = path == Path::new("target") || name.to_string_lossy().starts_with('.');
+            let is_left_out =
+                path == Path::new("target") || name.to_string_lossy().starts_with('.');
             if kind.is_dir() && !is_left_out {
                 folders.push(path);
             } else if kind.is_file() && !is_left_out {

@@ -52,12 +52,13 @@ impl Trial<'_> {
         let (told, status) = self.told(&program)?;
         let ran_in = begun.elapsed() - built_in;
         let of = |end: &str| -> Vec<String> {
-            let ended = told.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
+            let ended =
+                told.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(end));
             ended.map(str::to_owned).collect()
         };
         let (passed, failed) = (of(" ... ok"), of(" ... FAILED"));
-        let is_told =
-            passed.len() + failed.len() == self.names.len() && status.success() == failed.is_empty();
+        let is_told = passed.len() + failed.len() == self.names.len()
+            && status.success() == failed.is_empty();
         if !is_told {
             let counts = format!("{} passed, {} failed", passed.len(), failed.len());
             return Err(format!("of {} tests {counts}, with {status}:\n{told}", self.names.len()));
@@ -84,7 +85,8 @@ impl Trial<'_> {
         let programs = String::from_utf8_lossy(&built.stdout).into_owned();
         let program = programs.lines().find_map(|line| {
             let message: Json = serde_json::from_str(line).ok()?;
-            let is_it = message["target"]["name"] == self.target && message["target"]["kind"][0] == "test";
+            let is_it =
+                message["target"]["name"] == self.target && message["target"]["kind"][0] == "test";
             message["executable"].as_str().filter(|_| is_it).map(PathBuf::from)
         });
         program.ok_or(format!("cargo built no test `{}`", self.target))
@@ -95,8 +97,10 @@ impl Trial<'_> {
         let mut command = Command::new(program);
         command.current_dir(self.sources.join("tests")).env(self.postgres.0, self.postgres.1);
         command.args(["--exact", "--include-ignored"]).args(&self.names);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut child = child.map_err(|error| format!("{} does not start: {error}", program.display()))?;
+        let child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut child =
+            child.map_err(|error| format!("{} does not start: {error}", program.display()))?;
         let (teller, told) = mpsc::channel();
         let output = child.stdout.take();
         std::thread::spawn(move || {
@@ -110,7 +114,8 @@ impl Trial<'_> {
             child.kill().map_err(|error| error.to_string())?;
         }
         let status = child.wait().map_err(|error| error.to_string())?;
-        let told = told.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
+        let told =
+            told.map_err(|_| format!("its tests did not end in {} s", TEST_MAX.as_secs()))?;
         Ok((told.unwrap_or_default(), status))
     }
 }

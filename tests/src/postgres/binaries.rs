@@ -32,8 +32,9 @@ fn versioned() -> Vec<PathBuf> {
     let Ok(entries) = Path::new("/usr/lib/postgresql").read_dir() else {
         return Vec::new();
     };
-    let version =
-        |entry: io::Result<std::fs::DirEntry>| entry.ok()?.file_name().to_str()?.parse::<u32>().ok();
+    let version = |entry: io::Result<std::fs::DirEntry>| {
+        entry.ok()?.file_name().to_str()?.parse::<u32>().ok()
+    };
     let mut versions: Vec<u32> = entries.filter_map(version).collect();
     versions.sort_unstable_by(|a, b| b.cmp(a));
     versions.iter().map(|version| format!("/usr/lib/postgresql/{version}/bin").into()).collect()

@@ -86,14 +86,17 @@ impl Cluster {
     pub(super) fn processes(&self) -> io::Result<Vec<u32>> {
         let missing = || io::Error::other("the server is not running");
         let first = fs::read_to_string(self.pid_file())?;
-        let first: u32 = first.lines().next().and_then(|line| line.parse().ok()).ok_or_else(missing)?;
+        let first: u32 =
+            first.lines().next().and_then(|line| line.parse().ok()).ok_or_else(missing)?;
         let all = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output()?.stdout;
         let pair = |line: &str| {
-            let mut numbers = line.split_whitespace().map_while(|number| number.parse::<u32>().ok());
+            let mut numbers =
+                line.split_whitespace().map_while(|number| number.parse::<u32>().ok());
             Some((numbers.next()?, numbers.next()?))
         };
         let children = String::from_utf8_lossy(&all).lines().filter_map(pair).collect::<Vec<_>>();
-        let children = children.into_iter().filter(|(_, parent)| *parent == first).map(|(child, _)| child);
+        let children =
+            children.into_iter().filter(|(_, parent)| *parent == first).map(|(child, _)| child);
         Ok(std::iter::once(first).chain(children).collect())
     }
 

@@ -61,7 +61,8 @@ fn with_database(url: &str, name: &str) -> String {
 impl Drop for Database {
     /// On a thread of its own, because a destructor can't await and the runtime may be going down.
     fn drop(&mut self) {
-        let (server, drop) = (self.server, format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let (server, drop) =
+            (self.server, format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(administer(server, drop)).map_err(std::io::Error::other)

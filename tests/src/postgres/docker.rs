@@ -46,11 +46,27 @@ impl Container {
     pub fn start() -> io::Result<Container> {
         let password = Uuid::new_v4().simple().to_string();
         let name = format!("gundb-test-{}", Uuid::new_v4().simple());
-        let watcher =
-            Watcher::start(&Account::Ours, r#"docker rm -fv "$1" >/dev/null 2>&1"#, &[name.as_ref()])?;
+        let watcher = Watcher::start(
+            &Account::Ours,
+            r#"docker rm -fv "$1" >/dev/null 2>&1"#,
+            &[name.as_ref()],
+        )?;
         let secret = format!("POSTGRES_PASSWORD={password}");
-        let (user, server) = ("POSTGRES_USER=gundb", ["-c", "fsync=off", "-c", "max_connections=400"]);
-        let run = ["run", "-d", "--name", &name, "-e", user, "-e", &secret, "-p", "127.0.0.1::5432", IMAGE];
+        let (user, server) =
+            ("POSTGRES_USER=gundb", ["-c", "fsync=off", "-c", "max_connections=400"]);
+        let run = [
+            "run",
+            "-d",
+            "--name",
+            &name,
+            "-e",
+            user,
+            "-e",
+            &secret,
+            "-p",
+            "127.0.0.1::5432",
+            IMAGE,
+        ];
         docker(&[&run[..], &server].concat())?;
         wait_until_ready(&name)?;
         let address = docker(&["port", &name, "5432/tcp"])?;
@@ -70,7 +86,8 @@ fn wait_until_ready(container: &str) -> io::Result<()> {
     let mut logs = Command::new("docker");
     logs.args(["logs", "--follow", container]).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut logs = logs.spawn()?;
-    let lines = BufReader::new(logs.stderr.take().expect("piped above")).lines().map_while(Result::ok);
+    let lines =
+        BufReader::new(logs.stderr.take().expect("piped above")).lines().map_while(Result::ok);
     let ready = lines
         .skip_while(|line| !line.contains("listening on IPv4 address"))
         .any(|line| line.contains("ready to accept connections"));

@@ -19,7 +19,11 @@ impl Watcher {
     /// `script` finds `arguments` in `$1`, `$2`, …. The shell has a process group of its own, so an
     /// interrupt at the terminal does not reach it. It keeps our standard output open until it is
     /// done, so a reader that reaches its end knows that the cleaning is over.
-    pub(super) fn start(account: &Account, script: &str, arguments: &[&OsStr]) -> io::Result<Watcher> {
+    pub(super) fn start(
+        account: &Account,
+        script: &str,
+        arguments: &[&OsStr],
+    ) -> io::Result<Watcher> {
         let mut command: Command = account.command("sh".as_ref());
         command.args(["-c", &format!("cat >/dev/null; {script}"), "watcher"]).args(arguments);
         let shell = command.current_dir("/").process_group(0).stdin(Stdio::piped()).spawn()?;

@@ -53,7 +53,8 @@ async fn deliver(to: &Gundb, pieces: Vec<Run>, dice: &mut Dice) -> Result<Receiv
 
 /// Cuts a run into several: the hash before each is that of the record before.
 fn cut(run: Run, dice: &mut Dice) -> Held<Vec<Run>> {
-    let hashes = run.clone().open().map_err(|error| format!("a run of a store is no run: {error}"))?;
+    let hashes =
+        run.clone().open().map_err(|error| format!("a run of a store is no run: {error}"))?;
     let hashes: Vec<_> = hashes.records.into_iter().map(|(_, hash)| hash).collect();
     let mut pieces = Vec::new();
     let (mut first, mut previous) = (0, run.previous);

@@ -152,8 +152,9 @@ impl Clubs {
             all.dues.extend(dues_row(club, events).map(|row| (club.clone(), row)));
         }
         all.fees.extend(fees.iter().map(|(fee, events)| (fee.clone(), fee_row(events))));
-        all.habits
-            .extend(streams.iter().filter_map(|(id, events)| Some((id.clone(), habit_row(id, events)?))));
+        all.habits.extend(
+            streams.iter().filter_map(|(id, events)| Some((id.clone(), habit_row(id, events)?))),
+        );
         all.mark(clubs);
         all
     }
@@ -167,10 +168,12 @@ impl Clubs {
     }
 
     fn mark(&self, clubs: &BTreeMap<String, Vec<&At<'_>>>) {
-        let has = |events: &[&At<'_>], is: fn(&ThingEvent) -> bool| events.iter().any(|at| is(&at.event));
+        let has =
+            |events: &[&At<'_>], is: fn(&ThingEvent) -> bool| events.iter().any(|at| is(&at.event));
         let goes = |event: &ThingEvent| matches!(event, ThingEvent::Disbanded { .. });
-        let returned =
-            |(club, events): (&String, &Vec<&At<'_>>)| has(events, goes) && self.clubs.contains_key(club);
+        let returned = |(club, events): (&String, &Vec<&At<'_>>)| {
+            has(events, goes) && self.clubs.contains_key(club)
+        };
         sometimes("a row of many streams came again", clubs.iter().any(returned));
         let is_gone = |club: &String| !self.clubs.contains_key(club);
         sometimes("a row of many streams was hidden at the end", clubs.keys().any(is_gone));
@@ -226,7 +229,11 @@ fn club_row(club: &str, events: &[&At<'_>], facts: &Facts) -> Option<ClubRow> {
     Some(ClubRow {
         club: club.to_owned(),
         motto: motto.flatten(),
-        members: last_words.into_iter().filter(|(_, is_in)| *is_in).map(|(member, _)| member).collect(),
+        members: last_words
+            .into_iter()
+            .filter(|(_, is_in)| *is_in)
+            .map(|(member, _)| member)
+            .collect(),
         created_at: events[0].recorded(),
         updated_at: events[events.len() - 1].recorded(),
         version: events.iter().filter(|at| !at.repeats).count() as i64,
@@ -235,9 +242,13 @@ fn club_row(club: &str, events: &[&At<'_>], facts: &Facts) -> Option<ClubRow> {
 }
 
 fn dues_row(club: &str, events: &[&At<'_>]) -> Option<DuesRow> {
-    let events: Vec<&At<'_>> =
-        events.iter().copied().filter(|at| !matches!(at.event, ThingEvent::Founded { .. })).collect();
-    if events.is_empty() || events.iter().any(|at| matches!(at.event, ThingEvent::Disbanded { .. })) {
+    let events: Vec<&At<'_>> = events
+        .iter()
+        .copied()
+        .filter(|at| !matches!(at.event, ThingEvent::Founded { .. }))
+        .collect();
+    if events.is_empty() || events.iter().any(|at| matches!(at.event, ThingEvent::Disbanded { .. }))
+    {
         return None;
     }
     let joined = |at: &&At<'_>| match &at.event {
@@ -271,7 +282,8 @@ fn fee_row(events: &[&At<'_>]) -> FeeRow {
 }
 
 fn habit_row(id: &str, events: &[&At<'_>]) -> Option<HabitRow> {
-    let reads = |at: &&At<'_>| matches!(at.event, ThingEvent::Joined { .. } | ThingEvent::Left { .. });
+    let reads =
+        |at: &&At<'_>| matches!(at.event, ThingEvent::Joined { .. } | ThingEvent::Left { .. });
     let events: Vec<&At<'_>> = events.iter().copied().filter(reads).collect();
     let once = || events.iter().copied().filter(|at| !at.repeats);
     (!events.is_empty()).then(|| HabitRow {

@@ -14,14 +14,18 @@ pub(super) async fn same<V: View + std::fmt::Debug>(
     db: &Gundb,
     key: fn(&V) -> String,
 ) -> Held {
-    let rows = V::query().all(db).await.map_err(|error| format!("query of {}: {error}", V::TABLE))?;
+    let rows =
+        V::query().all(db).await.map_err(|error| format!("query of {}: {error}", V::TABLE))?;
     let rows: BTreeMap<String, V> = rows.into_iter().map(|row| (key(&row), row)).collect();
     let keys: BTreeSet<&String> = rows.keys().chain(expected.keys()).collect();
     let shown = |row: Option<&V>| row.map(|row| format!("{row:?}"));
     let differs = |key: &&&String| shown(rows.get(**key)) != shown(expected.get(**key));
     keys.iter().find(differs).map_or(Ok(()), |key| {
         let (found, expected) = (rows.get(*key), expected.get(*key));
-        Err(format!("O1: row {key:?} of {} is\n{found:#?}\nwhere the reference has\n{expected:#?}", V::TABLE))
+        Err(format!(
+            "O1: row {key:?} of {} is\n{found:#?}\nwhere the reference has\n{expected:#?}",
+            V::TABLE
+        ))
     })
 }
 

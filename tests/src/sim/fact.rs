@@ -69,7 +69,12 @@ impl Fact {
     /// content.
     pub(super) fn repeats(&self, other: &Self) -> bool {
         let content = |record: &Record| {
-            (record.stream.clone(), record.event_type.clone(), record.schema_version, record.payload.clone())
+            (
+                record.stream.clone(),
+                record.event_type.clone(),
+                record.schema_version,
+                record.payload.clone(),
+            )
         };
         self.record.id.is_some()
             && self.record.id == other.record.id
@@ -78,7 +83,9 @@ impl Fact {
 }
 
 /// The sequences that each origin has in a stream, ascending.
-pub(super) fn sequences<'a>(stream: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<u64, BTreeSet<u64>> {
+pub(super) fn sequences<'a>(
+    stream: impl IntoIterator<Item = &'a Fact>,
+) -> BTreeMap<u64, BTreeSet<u64>> {
     let mut sequences: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
     for (origin, sequence) in stream.into_iter().map(Fact::dot) {
         sequences.entry(origin).or_default().insert(sequence);

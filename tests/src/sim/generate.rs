@@ -123,7 +123,10 @@ impl Maker<'_> {
             (foreign, Self::foreign),
             (crash, Self::crash),
             (clock, Self::clock),
-            (rebuild, |this| Act::Rebuild { node: this.node(), view: this.dice.of(&VIEWS).to_owned() }),
+            (rebuild, |this| Act::Rebuild {
+                node: this.node(),
+                view: this.dice.of(&VIEWS).to_owned(),
+            }),
             (failing, Self::failing),
         ];
         let mut thrown = self.dice.below(kinds.iter().map(|(weight, _)| weight).sum::<usize>());
@@ -161,8 +164,10 @@ impl Maker<'_> {
         let id = self.dice.one_in(5).then(|| self.dice.below(6) as u8);
         if id.is_some() {
             // Few contents, so that the same one comes at two nodes.
-            let content =
-                ThingEvent::Scored { points: self.dice.below(2) as i64, team: Some("x".to_owned()) };
+            let content = ThingEvent::Scored {
+                points: self.dice.below(2) as i64,
+                team: Some("x".to_owned()),
+            };
             let other = ThingEvent::Made { title: "x".to_owned() };
             let third = ThingEvent::Joined {
                 club: Some("x".to_owned()),
@@ -194,9 +199,9 @@ impl Maker<'_> {
             6 => ThingEvent::Measured { weight: self.weight(), at: self.moment() },
             7 => ThingEvent::Tagged { tag: self.word() },
             8 => ThingEvent::Untagged { tag: self.word() },
-            9 | 10 => {
-                ThingEvent::Said { word: if self.dice.one_in(6) { POISON.to_owned() } else { self.word() } }
-            }
+            9 | 10 => ThingEvent::Said {
+                word: if self.dice.one_in(6) { POISON.to_owned() } else { self.word() },
+            },
             11 => ThingEvent::Removed,
             kind => self.of_a_club(kind),
         }
@@ -210,7 +215,13 @@ impl Maker<'_> {
         match kind {
             12..15 => {
                 let at = (!self.dice.one_in(4)).then(|| self.moment());
-                ThingEvent::Joined { club: maybe, member: self.word(), motto, fee: self.amount(), at }
+                ThingEvent::Joined {
+                    club: maybe,
+                    member: self.word(),
+                    motto,
+                    fee: self.amount(),
+                    at,
+                }
             }
             15 => {
                 let refund = (!self.dice.one_in(3)).then(|| self.amount());
@@ -232,7 +243,8 @@ impl Maker<'_> {
     }
 
     fn moment(&mut self) -> Timestamp {
-        let texts = ["0001-01-02T00:00:00Z", "9999-12-30T12:59:59.999999Z", "2026-02-03T04:05:06.000007Z"];
+        let texts =
+            ["0001-01-02T00:00:00Z", "9999-12-30T12:59:59.999999Z", "2026-02-03T04:05:06.000007Z"];
         self.dice.of(&texts).parse().expect("a time")
     }
 

@@ -42,7 +42,8 @@ impl Many {
     pub fn script(&self, seed: u64) -> Script {
         let mut dice = Dice::new(seed);
         let is_large = seed % LARGE_ONE_IN == LARGE_ONE_IN - 1;
-        let (nodes, events) = if is_large { (4 + dice.below(4), 400) } else { (2 + dice.below(3), 60) };
+        let (nodes, events) =
+            if is_large { (4 + dice.below(4), 400) } else { (2 + dice.below(3), 60) };
         let (nodes, events) = (self.nodes.unwrap_or(nodes), self.events.unwrap_or(events));
         let flavour = Flavour { postgres: self.postgres, ..Flavour::of(&mut dice, nodes, events) };
         flavour.script(seed)
@@ -66,9 +67,12 @@ impl Many {
         }
         if seed < self.seeds.start + self.twice {
             let again = play(&script);
-            let differs = played.trace.iter().zip(&again.trace).find(|(first, second)| first != second);
+            let differs =
+                played.trace.iter().zip(&again.trace).find(|(first, second)| first != second);
             if let Some((first, second)) = differs {
-                return Err(broken(format!("the same script went another way:\n{first}\n{second}")));
+                return Err(broken(format!(
+                    "the same script went another way:\n{first}\n{second}"
+                )));
             }
             if let Some(what) = again.broken {
                 return Err(broken(format!("the same script broke the second time: {what}")));

@@ -55,7 +55,11 @@ impl<'a> Side<'a> {
 }
 
 /// Lets two databases meet; the line breaks after `cut` messages.
-pub(super) async fn meet(first: &Gundb, second: &Gundb, cut: Option<usize>) -> gundb::Result<Meeting> {
+pub(super) async fn meet(
+    first: &Gundb,
+    second: &Gundb,
+    cut: Option<usize>,
+) -> gundb::Result<Meeting> {
     let mut sides = [Side::new(first).await?, Side::new(second).await?];
     let begun = sides[0].session.step(Input::Started);
     sides[0].actions.extend(begun);

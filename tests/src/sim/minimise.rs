@@ -9,8 +9,11 @@ use super::script::{Act, Part, Script};
 
 /// The shortest script found in this time that still breaks, and what breaks in it.
 pub fn minimise(script: &Script, broken: &str, patience: Duration) -> (Script, String) {
-    let mut best =
-        Best { script: script.clone(), broken: broken.to_owned(), until: Instant::now() + patience };
+    let mut best = Best {
+        script: script.clone(),
+        broken: broken.to_owned(),
+        until: Instant::now() + patience,
+    };
     best.look_always();
     best.look_at_the_end();
     let mut size = best.script.steps.len().div_ceil(2);
@@ -31,7 +34,10 @@ pub fn shortest(script: &Script, broken: &str, patience: Duration) -> String {
     eprintln!("seed {seed} breaks: {broken}\nlooking for a shorter script");
     let (script, what) = minimise(script, broken, patience);
     let text = serde_json::to_string(&script).unwrap_or_default();
-    format!("seed {seed}: {what}\nin {:#?}\nwhich is, for `simulate --script`,\n{text}", script.steps)
+    format!(
+        "seed {seed}: {what}\nin {:#?}\nwhich is, for `simulate --script`,\n{text}",
+        script.steps
+    )
 }
 
 struct Best {

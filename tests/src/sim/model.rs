@@ -137,7 +137,8 @@ impl Fold<ThingEvent> for LineRow {
         }
         self.words += 1;
         let letters = word.chars().map(|letter| i64::from(u32::from(letter)));
-        self.chain = letters.fold(self.chain, |chain, letter| chain.wrapping_mul(31).wrapping_add(letter));
+        self.chain =
+            letters.fold(self.chain, |chain, letter| chain.wrapping_mul(31).wrapping_add(letter));
     }
 }
 
@@ -165,7 +166,8 @@ impl Views {
 }
 
 fn rules(builder: Builder) -> Builder {
-    let builder = builder.view::<ThingRow>().view::<CountRow>().view::<ScoreRow>().view::<TeamRow>();
+    let builder =
+        builder.view::<ThingRow>().view::<CountRow>().view::<ScoreRow>().view::<TeamRow>();
     let builder = builder.view::<KeptRow>().view::<ClubRow>().view::<DuesRow>();
     builder.view::<FeeRow>().view::<HabitRow>()
 }

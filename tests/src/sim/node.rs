@@ -95,7 +95,11 @@ impl Node {
 }
 
 /// The records of a store between two states of it, in causal order.
-pub(super) async fn records_between(db: &Gundb, before: &Heads, after: &Heads) -> Held<Vec<(Record, Hash)>> {
+pub(super) async fn records_between(
+    db: &Gundb,
+    before: &Heads,
+    after: &Heads,
+) -> Held<Vec<(Record, Hash)>> {
     let failed = |error: gundb::Error| format!("runs: {error}");
     let (mut records, mut held) = (Vec::new(), before.clone());
     let mut load = Load::new(wanted(before, after), usize::MAX);
@@ -119,8 +123,10 @@ pub(super) fn wanted(before: &Heads, after: &Heads) -> Vec<Wanted> {
     let new = after.iter().filter_map(|(origin, up_to)| {
         let sequence = before.get(origin).copied().unwrap_or(0);
         let origin = Origin::new(*origin).ok()?;
-        (sequence < *up_to)
-            .then_some(Wanted { after: LogPosition { origin, sequence, hash: [0; 16] }, up_to: *up_to })
+        (sequence < *up_to).then_some(Wanted {
+            after: LogPosition { origin, sequence, hash: [0; 16] },
+            up_to: *up_to,
+        })
     });
     new.collect()
 }

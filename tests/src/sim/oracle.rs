@@ -36,8 +36,10 @@ pub(super) async fn converge(nodes: &[Node]) -> Held {
         for first in 0..pairs {
             let second = (first + 1) % nodes.len();
             let report = sync(nodes[first].db(), nodes[second].db()).await;
-            let report = report.map_err(|error| format!("O8: {first} and {second} can't meet: {error}"))?;
-            let refused = report.there.received.refused.iter().chain(&report.back.received.refused).next();
+            let report =
+                report.map_err(|error| format!("O8: {first} and {second} can't meet: {error}"))?;
+            let refused =
+                report.there.received.refused.iter().chain(&report.back.received.refused).next();
             if refused.is_some() || !report.forked.is_empty() {
                 return Err(format!("O8: {first} and {second} refused something: {report:?}"));
             }
@@ -63,7 +65,10 @@ pub(super) async fn all_equal(nodes: &[Node], facts: &Facts) -> Held<Vec<String>
         nothing_waits(node).await.map_err(of_node)?;
         reference.compare(node.db()).await.map_err(of_node)?;
         let report = sound(node.db()).await.map_err(of_node)?;
-        sometimes("an event was skipped by a view", report.views.iter().any(|view| view.skipped > 0));
+        sometimes(
+            "an event was skipped by a view",
+            report.views.iter().any(|view| view.skipped > 0),
+        );
         summaries.push(summary(report));
     }
     match summaries.iter().find(|other| **other != summaries[0]) {
@@ -76,13 +81,17 @@ pub(super) async fn all_equal(nodes: &[Node], facts: &Facts) -> Held<Vec<String>
 async fn everything_is_there(node: &Node, facts: &Facts) -> Held {
     let records = records_between(node.db(), &Heads::new(), &node.heads().await?).await?;
     let count = records.len();
-    let held: BTreeMap<Dot, Hash> =
-        records.into_iter().map(|(record, hash)| ((record.origin.number(), record.sequence), hash)).collect();
+    let held: BTreeMap<Dot, Hash> = records
+        .into_iter()
+        .map(|(record, hash)| ((record.origin.number(), record.sequence), hash))
+        .collect();
     let appended: BTreeMap<Dot, Hash> = facts.iter().map(|(dot, fact)| (*dot, fact.hash)).collect();
     let lost = appended.iter().find(|(dot, hash)| held.get(dot) != Some(hash));
     let odd = held.keys().find(|dot| !appended.contains_key(dot));
     match (lost, odd) {
-        (Some((dot, _)), _) => Err(format!("O2, O3: event {dot:?} was appended, and is lost or altered")),
+        (Some((dot, _)), _) => {
+            Err(format!("O2, O3: event {dot:?} was appended, and is lost or altered"))
+        }
         (_, Some(dot)) => Err(format!("O2: event {dot:?} was never appended")),
         _ if count != held.len() => Err("O2: an event is there twice".to_owned()),
         _ => Ok(()),
@@ -101,7 +110,8 @@ async fn nothing_waits(node: &Node) -> Held {
 /// How many records wait in a store.
 pub(super) async fn waiting(node: &Node) -> Held<u64> {
     let sql = node.sql().await?;
-    let rows = sql.query("SELECT pending FROM gundb_store").await.map_err(|error| error.to_string())?;
+    let rows =
+        sql.query("SELECT pending FROM gundb_store").await.map_err(|error| error.to_string())?;
     let count = rows.into_iter().flatten().flatten().next().and_then(|text| text.parse().ok());
     count.ok_or_else(|| "gundb_store has no row".to_owned())
 }
@@ -109,7 +119,8 @@ pub(super) async fn waiting(node: &Node) -> Held<u64> {
 /// What equal nodes agree on.
 fn summary(report: VerifyReport) -> String {
     let (vector, views) = (report.version_vector, report.views);
-    let views =
-        views.iter().map(|view| format!("{} {} {} {}", view.name, view.rows, view.hash, view.skipped));
+    let views = views
+        .iter()
+        .map(|view| format!("{} {} {} {}", view.name, view.rows, view.hash, view.skipped));
     format!("{vector:?} {} {}", report.records, views.collect::<Vec<_>>().join(", "))
 }

@@ -173,7 +173,9 @@ impl Reference {
         let mut facts: Vec<&Fact> = facts.values().collect();
         facts.sort_by_key(|fact| fact.order());
         for fact in facts {
-            let Said::Thing(ThingEvent::Scored { team: Some(team), .. }) = fact.said() else { continue };
+            let Said::Thing(ThingEvent::Scored { team: Some(team), .. }) = fact.said() else {
+                continue;
+            };
             let (scored, recorded) =
                 (self.teams.get(&team).map_or(0, |row| row.scored), fact.record.recorded_us);
             let created_at = Timestamp::from_microsecond(recorded).unwrap_or_default();
@@ -194,7 +196,10 @@ impl Reference {
 
     /// Notes what happens sometimes.
     pub(super) fn mark(&self) {
-        sometimes("siblings stood side by side", self.things.values().any(|row| row.titles.len() > 1));
+        sometimes(
+            "siblings stood side by side",
+            self.things.values().any(|row| row.titles.len() > 1),
+        );
         sometimes("rows were gone at the end", self.things.len() < self.scores.len());
     }
 }
@@ -290,7 +295,9 @@ impl Thing {
                 (row.points, row.moves) = (row.points.wrapping_sub(*points), row.moves + 1);
             }
             // Minus zero is zero.
-            ThingEvent::Measured { weight, at } => (row.weight, row.at) = (*weight + 0.0, Some(*at)),
+            ThingEvent::Measured { weight, at } => {
+                (row.weight, row.at) = (*weight + 0.0, Some(*at))
+            }
             ThingEvent::Tagged { tag } => {
                 let dots = self.tags.entry(tag.clone()).or_default();
                 dots.push(at.dot);
@@ -319,7 +326,8 @@ impl Thing {
         ThingRow {
             most: self.most.unwrap_or(self.row.most),
             tags: tags.map(|(tag, _)| tag).collect(),
-            titles: serde_json::from_value(Value::Array(titles)).expect("siblings as they are written"),
+            titles: serde_json::from_value(Value::Array(titles))
+                .expect("siblings as they are written"),
             ..self.row
         }
     }

@@ -34,7 +34,9 @@ pub(super) async fn copy_to(file: &Path, origin: u64) -> Held {
     let mut store = template.store.clone();
     let marks = marks(&Genesis { origin, ..template.genesis.clone() });
     for (mark, offsets) in marks.iter().zip(&template.offsets) {
-        offsets.iter().for_each(|offset| store[*offset..*offset + mark.len()].copy_from_slice(mark));
+        offsets
+            .iter()
+            .for_each(|offset| store[*offset..*offset + mark.len()].copy_from_slice(mark));
     }
     std::fs::write(file, store).map_err(|error| format!("the template: {error}"))
 }
@@ -53,11 +55,18 @@ async fn make() -> Held<Template> {
     builder.open(&url).await.map_err(|error| error.to_string())?.close().await;
     let origin = origin(&url).await.map_err(|error| error.to_string())?.unwrap_or_default();
     let origin = Origin::new(origin).map_err(|error| error.to_string())?;
-    let genesis =
-        Genesis { origin, space: Space::default(), predecessor: None, public_key: None, unknown: Vec::new() };
+    let genesis = Genesis {
+        origin,
+        space: Space::default(),
+        predecessor: None,
+        public_key: None,
+        unknown: Vec::new(),
+    };
     let store = std::fs::read(&file).map_err(|error| error.to_string())?;
     let offsets = marks(&genesis).map(|mark| {
-        (0..store.len() - mark.len()).filter(|offset| store[*offset..].starts_with(&mark)).collect::<Vec<_>>()
+        (0..store.len() - mark.len())
+            .filter(|offset| store[*offset..].starts_with(&mark))
+            .collect::<Vec<_>>()
     });
     match offsets.iter().any(Vec::is_empty) {
         true => Err("the template does not say who writes it".to_owned()),

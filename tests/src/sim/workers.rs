@@ -38,7 +38,8 @@ impl Many {
     /// The broken history with the smallest seed of those that were played.
     pub fn play_in(&self, program: &Path, processes: usize) -> Result<Hash, Box<Broken>> {
         let (next, ends) = (AtomicU64::new(self.seeds.start), AtomicBool::new(false));
-        let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < self.seeds.end);
+        let take =
+            || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < self.seeds.end);
         let work = |mut worker: Worker| {
             let mut played = Vec::new();
             while let Some(seed) = take().filter(|_| !ends.load(Ordering::Relaxed)) {
@@ -48,13 +49,16 @@ impl Many {
             }
             played
         };
-        let workers: Vec<_> = (0..processes).map(|number| Worker::start(program, self, number)).collect();
+        let workers: Vec<_> =
+            (0..processes).map(|number| Worker::start(program, self, number)).collect();
         let mut played: Vec<_> = std::thread::scope(|scope| {
-            let workers: Vec<_> = workers.into_iter().map(|worker| scope.spawn(|| work(worker))).collect();
+            let workers: Vec<_> =
+                workers.into_iter().map(|worker| scope.spawn(|| work(worker))).collect();
             workers.into_iter().flat_map(|worker| worker.join().expect("it only waits")).collect()
         });
         played.sort_unstable_by_key(|(seed, _)| *seed);
-        let traces: Vec<Vec<u8>> = played.into_iter().map(|(_, trace)| trace).collect::<Result<_, _>>()?;
+        let traces: Vec<Vec<u8>> =
+            played.into_iter().map(|(_, trace)| trace).collect::<Result<_, _>>()?;
         Ok(Hash::of(&traces.concat()))
     }
 }

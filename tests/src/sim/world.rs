@@ -50,9 +50,13 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn begin(script: &Script) -> Held<Self> {
-        let base =
-            if Path::new(MEMORY).is_dir() { Path::new(MEMORY).to_owned() } else { std::env::temp_dir() };
-        let directory = TempDir::with_prefix_in("gundb-sim-", base).map_err(|error| error.to_string())?;
+        let base = if Path::new(MEMORY).is_dir() {
+            Path::new(MEMORY).to_owned()
+        } else {
+            std::env::temp_dir()
+        };
+        let directory =
+            TempDir::with_prefix_in("gundb-sim-", base).map_err(|error| error.to_string())?;
         let mut chance = Dice::new(script.seed);
         let mut nodes = Vec::new();
         for number in 0..script.nodes {
@@ -88,9 +92,12 @@ impl World {
             for node in self.nodes.iter().filter(|node| !node.is_frozen) {
                 node.clock.move_by(step.after_ms);
             }
-            let outcome = self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
+            let outcome =
+                self.act(&step.act).await.map_err(|broken| format!("step {number}: {broken}"))?;
             self.trace.push(format!("{number} {outcome}"));
-            self.look(script, number).await.map_err(|broken| format!("after step {number}: {broken}"))?;
+            self.look(script, number)
+                .await
+                .map_err(|broken| format!("after step {number}: {broken}"))?;
         }
         Ok(())
     }
@@ -174,14 +181,17 @@ impl World {
         };
         let before = &self.held[node];
         if after.values().sum::<u64>() != before.values().sum::<u64>() + stored {
-            return Err(format!("node {node} answered {appended:?}, and went from {before:?} to {after:?}"));
+            return Err(format!(
+                "node {node} answered {appended:?}, and went from {before:?} to {after:?}"
+            ));
         }
         if stored > 0 {
             self.note(node, &after).await?;
         }
         self.note_late(node, after);
         sometimes("a batch reached over several streams", stored > 0 && parts.len() > 1);
-        let outcome = appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
+        let outcome =
+            appended.map_or_else(|_| "refused".to_owned(), |appended| appended.token().to_string());
         Ok(format!("append {node} {stored} {outcome}"))
     }
 
@@ -200,8 +210,11 @@ impl World {
 
     async fn meet(&mut self, first: usize, second: usize, cut: Option<usize>) -> Held<String> {
         let meeting = meet(self.nodes[first].db(), self.nodes[second].db(), cut).await;
-        let meeting = meeting.map_err(|error| format!("meeting of {first} and {second}: {error}"))?;
-        if let Some(trouble) = meeting.trouble.as_ref().filter(|_| cut.is_none() && !self.is_failing) {
+        let meeting =
+            meeting.map_err(|error| format!("meeting of {first} and {second}: {error}"))?;
+        if let Some(trouble) =
+            meeting.trouble.as_ref().filter(|_| cut.is_none() && !self.is_failing)
+        {
             return Err(format!("the meeting of {first} and {second} was not finished: {trouble}"));
         }
         sometimes("a meeting was cut in the middle", meeting.trouble.is_some() && cut.is_some());
@@ -219,8 +232,10 @@ impl World {
             (record.nonce, record.recorded_us) = (nonce, now_ms * 1000);
             what.say(record);
         });
-        let (record, hash) = self.foreign.last().cloned().ok_or("the foreign writer wrote nothing")?;
-        let fact = Fact { record, hash, held: Heads::from([(written.origin.number(), written.sequence)]) };
+        let (record, hash) =
+            self.foreign.last().cloned().ok_or("the foreign writer wrote nothing")?;
+        let fact =
+            Fact { record, hash, held: Heads::from([(written.origin.number(), written.sequence)]) };
         self.facts.insert(fact.dot(), fact);
         let index = usize::try_from(written.sequence - 1).expect("it is held in memory");
         let received = self.nodes[to].db().receive(vec![self.foreign.run_from(index)]).await;
@@ -338,7 +353,8 @@ fn appends(parts: &[Part], id: Option<u8>) -> Held<Vec<Append>> {
 
 /// Triggers that refuse every write of a table; of the locked row those that say something new.
 fn refusal(table: &str) -> String {
-    let only = if table == "gundb_store" { "WHEN NEW.next_position <> OLD.next_position" } else { "" };
+    let only =
+        if table == "gundb_store" { "WHEN NEW.next_position <> OLD.next_position" } else { "" };
     let body = format!("BEGIN SELECT RAISE(ABORT, '{FAULT}'); END");
     format!(
         "CREATE TRIGGER sim_insert BEFORE INSERT ON {table} {body};

@@ -38,11 +38,16 @@ struct Weight;
 mod anything {
     use super::Weight;
 
-    pub(super) fn serialize<S: serde::Serializer>(_: &Weight, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: serde::Serializer>(
+        _: &Weight,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(1)
     }
 
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Weight, D::Error> {
         serde::de::IgnoredAny::deserialize(deserializer).map(|_| Weight)
     }
 
@@ -102,16 +107,25 @@ fn structs_nest() {
 #[test]
 fn what_a_users_function_writes_may_be_anything() {
     let description = OrderEvent::describe();
-    assert_eq!(description.variant("Tagged").unwrap().schema.property("weight").unwrap().schema, Schema::Any);
+    assert_eq!(
+        description.variant("Tagged").unwrap().schema.property("weight").unwrap().schema,
+        Schema::Any
+    );
 }
 
 #[test]
 fn rust_names_lead_to_keys() {
     let description = OrderEvent::describe();
-    let field =
-        |rust: &str, json: &str| FieldName { rust: rust.into(), json: json.into(), fields: Vec::new() };
+    let field = |rust: &str, json: &str| FieldName {
+        rust: rust.into(),
+        json: json.into(),
+        fields: Vec::new(),
+    };
     let placed = description.variant("Placed").unwrap();
-    assert_eq!(placed.fields, [field("customer", "customer"), field("quantity", "n"), field("type", "type")]);
+    assert_eq!(
+        placed.fields,
+        [field("customer", "customer"), field("quantity", "n"), field("type", "type")]
+    );
     let address = &Address::describe().events[0];
     let path = address.field_path(&["street_name"]).unwrap().to_string();
     assert_eq!((address.variant.as_str(), path.as_str()), ("Address", "streetName"));

@@ -36,11 +36,16 @@ enum Country {
 }
 
 mod shouted {
-    pub(super) fn serialize<S: serde::Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: serde::Serializer>(
+        text: &str,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&text.to_uppercase())
     }
 
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<String, D::Error> {
         serde::Deserialize::deserialize(deserializer)
     }
 }
@@ -67,8 +72,10 @@ fn a_struct_is_the_object_that_serde_makes() {
     });
     assert_eq!(Address::schema().to_json(), expected);
     let names = Address::fields();
-    let names: Vec<_> =
-        names.iter().map(|name| (name.rust.as_str(), name.json.as_str(), name.fields.len())).collect();
+    let names: Vec<_> = names
+        .iter()
+        .map(|name| (name.rust.as_str(), name.json.as_str(), name.fields.len()))
+        .collect();
     let expected = [
         ("street_name", "streetName", 0),
         ("house", "no", 0),
@@ -89,7 +96,10 @@ fn what_serde_writes_and_the_schema_agree() {
         custom: "b".into(),
     };
     let json = serde_json::to_value(&address).unwrap();
-    assert_eq!(json, json!({"streetName": "a", "no": null, "country": "UNITED-KINGDOM", "custom": "B"}));
+    assert_eq!(
+        json,
+        json!({"streetName": "a", "no": null, "country": "UNITED-KINGDOM", "custom": "B"})
+    );
 }
 
 #[test]
@@ -97,7 +107,9 @@ fn an_enum_is_its_names() {
     let names = ["UNITED-KINGDOM", "GERMANY", "fr", "STATIC"];
     assert_eq!(Country::schema(), Schema::Enum(names.map(str::to_owned).to_vec()));
     for (country, name) in
-        [Country::UnitedKingdom, Country::Germany, Country::France, Country::Static].iter().zip(names)
+        [Country::UnitedKingdom, Country::Germany, Country::France, Country::Static]
+            .iter()
+            .zip(names)
     {
         assert_eq!(serde_json::to_value(country).unwrap(), name);
         assert_eq!(country.into_value(), Value::Text(name.into()));

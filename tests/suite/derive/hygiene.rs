@@ -151,7 +151,10 @@ fn hostile_names_do_no_harm() {
     let opened = hostile::AccountEvent::Opened { owner: "a".into(), limit: 0, lifetime: 5 };
     assert_eq!(opened.to_payload().unwrap(), r#"{"owner":"a","lifetime":-5}"#);
     assert!(hostile::AccountEvent::from_payload("account.none", "{}").unwrap().is_some());
-    assert_eq!(hostile::Renamed::from_payload("account.renamed", "{}").unwrap().unwrap().name, "nobody");
+    assert_eq!(
+        hostile::Renamed::from_payload("account.renamed", "{}").unwrap().unwrap().name,
+        "nobody"
+    );
     hostile::AccountRow::describe().unwrap();
     hostile::MovedRow::describe().unwrap();
     assert_eq!(hostile::AccountRow::BALANCE.name(), "balance");

@@ -59,7 +59,11 @@ mod bare {
 
     /// Names in the way.
     #[derive(
-        ::core::clone::Clone, ::core::marker::Copy, ::gundb::Field, ::serde::Serialize, ::serde::Deserialize,
+        ::core::clone::Clone,
+        ::core::marker::Copy,
+        ::gundb::Field,
+        ::serde::Serialize,
+        ::serde::Deserialize,
     )]
     pub(super) enum Side {
         /// In the way.

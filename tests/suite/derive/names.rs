@@ -30,7 +30,8 @@ struct InvoicePaid {}
 #[test]
 fn names_come_from_variants_in_snake_case_unless_pinned() {
     use AccountEvent::{Closed, Frozen, MoneyDeposited, Opened, SEPATransferSent};
-    let names = [Opened, MoneyDeposited, SEPATransferSent, Closed, Frozen].map(|event| event.event_type());
+    let names =
+        [Opened, MoneyDeposited, SEPATransferSent, Closed, Frozen].map(|event| event.event_type());
     let expected = [
         "account.opened",
         "account.money_deposited",
@@ -56,7 +57,8 @@ fn a_struct_is_one_event() {
 
 #[test]
 fn versions_are_1_unless_said() {
-    let versions: Vec<u32> = AccountEvent::describe().events.iter().map(|event| event.version).collect();
+    let versions: Vec<u32> =
+        AccountEvent::describe().events.iter().map(|event| event.version).collect();
     assert_eq!(versions, [1, 1, 1, 1, 3]);
     assert_eq!(InvoicePaid::describe().events[0].version, 2);
 }

@@ -63,7 +63,9 @@ fn nested_values_survive() {
     let nil = "00000000-0000-0000-0000-000000000000";
     round_trip(
         &event,
-        &format!(r#"{{"times":["2024-02-29T12:30:00.000001Z"],"id":"{nil}","weights":{{"a":0.5}}}}"#),
+        &format!(
+            r#"{{"times":["2024-02-29T12:30:00.000001Z"],"id":"{nil}","weights":{{"a":0.5}}}}"#
+        ),
     );
 }
 
@@ -87,7 +89,10 @@ fn floats_that_json_cannot_carry_are_refused() {
             },
         ] {
             let error = event.to_payload().unwrap_err();
-            assert!(error.is_invalid() && error.to_string().contains(event.event_type()), "{error}");
+            assert!(
+                error.is_invalid() && error.to_string().contains(event.event_type()),
+                "{error}"
+            );
         }
         assert!(Inner { first: 1, second: number }.to_payload().is_err());
     }

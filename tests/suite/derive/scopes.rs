@@ -41,8 +41,12 @@ use gundb::{Event as _, View as _};
 fn raw_names_and_macros_do_no_harm() {
     super::round_trip(&plain::MacroEvent::r#match { r#type: 1 }, r#"{"type":1}"#);
     assert_eq!(plain::MacroEvent::Moved { place: None }.event_type(), "macro.moved");
-    let names =
-        plain::MacroRow::describe().unwrap().description.columns.into_iter().map(|column| column.name);
+    let names = plain::MacroRow::describe()
+        .unwrap()
+        .description
+        .columns
+        .into_iter()
+        .map(|column| column.name);
     assert_eq!(names.collect::<Vec<_>>(), ["id", "owner", "place", "type"]);
     assert_eq!(plain::MacroRow::TYPE.name(), "type");
 }

@@ -36,7 +36,11 @@ struct Paused {
 struct Measured {
     #[serde(with = "hex")]
     code: Code,
-    #[serde(serialize_with = "hex::serialize", deserialize_with = "hex::deserialize", rename = "other")]
+    #[serde(
+        serialize_with = "hex::serialize",
+        deserialize_with = "hex::deserialize",
+        rename = "other"
+    )]
     second: Code,
     #[serde(default, with = "hex", skip_serializing_if = "Code::is_default")]
     third: Code,
@@ -61,8 +65,12 @@ mod hex {
         serializer.collect_str(&format_args!("{:x}", code.0))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
-        u32::from_str_radix(&String::deserialize(deserializer)?, 16).map(Code).map_err(D::Error::custom)
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Code, D::Error> {
+        u32::from_str_radix(&String::deserialize(deserializer)?, 16)
+            .map(Code)
+            .map_err(D::Error::custom)
     }
 }
 
@@ -70,7 +78,10 @@ mod hex {
 fn cases_and_renames_of_fields() {
     let started = TripEvent::Started { start_place: "A".into(), r#type: "car".into() };
     round_trip(&started, r#"{"startPlace":"A","type":"car"}"#);
-    round_trip(&TripEvent::Ended { end_place: "B".into(), distance: 7 }, r#"{"end-place":"B","km":7}"#);
+    round_trip(
+        &TripEvent::Ended { end_place: "B".into(), distance: 7 },
+        r#"{"end-place":"B","km":7}"#,
+    );
     round_trip(&Paused { pause_minutes: 5 }, r#"{"PauseMinutes":5}"#);
 }
 

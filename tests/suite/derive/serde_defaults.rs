@@ -67,7 +67,10 @@ struct Planned3 {
 fn defaults_fill_in_missing_keys() {
     let noted = Noted { count: 0, weight: 1, tags: Vec::new(), note: None, zero: 0 };
     assert_eq!(read("trip.noted", "{}"), Some(noted));
-    assert_eq!(read("trip.planned", r#"{"seats":1}"#), Some(Planned { seats: 1, place: "home".into() }));
+    assert_eq!(
+        read("trip.planned", r#"{"seats":1}"#),
+        Some(Planned { seats: 1, place: "home".into() })
+    );
     assert_eq!(read("trip.planned2", "{}"), Some(Planned2 { seats: 2 }));
     assert!(Planned3::from_payload("trip.planned3", "{}").is_err());
 }
@@ -86,7 +89,9 @@ fn skipped_fields_are_left_out_and_come_back() {
 fn the_description_says_what_serde_fills_in() {
     let required = |description: gundb::model::StreamDescription| -> Vec<bool> {
         let schema = &description.events[0].schema;
-        let gundb::model::Schema::Object(properties) = schema else { panic!("{schema} is no object") };
+        let gundb::model::Schema::Object(properties) = schema else {
+            panic!("{schema} is no object")
+        };
         properties.iter().map(|property| property.required).collect()
     };
     assert_eq!(required(Noted::describe()), [false, false, false, false, false]);

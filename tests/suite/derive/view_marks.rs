@@ -107,8 +107,14 @@ fn rules_that_keep_lists() {
         {"event": "account.opened", "insert": "tags"},
         {"event": "account.closed", "remove": "reason"},
     ]);
-    assert_eq!((column("tags")["rules"].clone(), column("tags")["type"].clone()), (expected, json!("json")));
-    assert_eq!(column("emails")["rules"], json!([{"event": "account.opened", "siblings": "email"}]));
+    assert_eq!(
+        (column("tags")["rules"].clone(), column("tags")["type"].clone()),
+        (expected, json!("json"))
+    );
+    assert_eq!(
+        column("emails")["rules"],
+        json!([{"event": "account.opened", "siblings": "email"}])
+    );
     assert_eq!(column("odd")["rules"][1], json!({"event": "account.closed", "max": "reason"}));
 }
 
@@ -131,9 +137,16 @@ fn delete_and_creates() {
 
 #[test]
 fn filters_take_the_enum() {
-    let _ = AccountRow::query().filter(AccountRow::STATUS.eq(Status::Open)).filter(AccountRow::FEE.gt(FEE));
-    let cells =
-        AccountRow::describe().unwrap().description.columns.iter().map(|column| column.zero()).collect();
+    let _ = AccountRow::query()
+        .filter(AccountRow::STATUS.eq(Status::Open))
+        .filter(AccountRow::FEE.gt(FEE));
+    let cells = AccountRow::describe()
+        .unwrap()
+        .description
+        .columns
+        .iter()
+        .map(|column| column.zero())
+        .collect();
     let row = AccountRow::from_cells(cells).unwrap();
     assert_eq!(row.into_cells()[6], Value::Text("Open".into()));
 }

@@ -11,7 +11,14 @@ const LIMIT: i64 = 1 << 40;
 #[derive(Event)]
 #[event(stream = "all")]
 enum AllEvent {
-    Said { text: String, small: u8, half: f32, maybe: Option<String>, at: Timestamp, id: uuid::Uuid },
+    Said {
+        text: String,
+        small: u8,
+        half: f32,
+        maybe: Option<String>,
+        at: Timestamp,
+        id: uuid::Uuid,
+    },
     Unsaid {},
     Over,
 }
@@ -90,7 +97,8 @@ fn first_add_and_count() {
     assert_eq!(rules("first"), json!([{"event": "all.said", "first": "maybe"}]));
     assert_eq!(rules("id"), json!([{"event": "all.said", "first": "id"}]));
     let count = |event: &str| json!({"event": event, "count": true});
-    let sum = json!([{"event": "all.said", "add": "small"}, count("all.unsaid"), count("all.over")]);
+    let sum =
+        json!([{"event": "all.said", "add": "small"}, count("all.unsaid"), count("all.over")]);
     assert_eq!(rules("sum"), sum);
 }
 

@@ -57,11 +57,14 @@ use gundb::{Event, View};
 #[test]
 fn strict_users_see_no_warnings() {
     let strict::StrictRow { id, what, old } =
-        strict::StrictRow::from_cells(vec![text("a"), text("b"), gundb::model::Value::Null]).unwrap();
+        strict::StrictRow::from_cells(vec![text("a"), text("b"), gundb::model::Value::Null])
+            .unwrap();
     assert_eq!((id.as_str(), what.as_str(), old), ("a", "b", None));
     assert_eq!(strict::StrictStruct { what }.event_type(), "strict.strict_struct");
     let _ = (strict::StrictEvent::describe(), strict::Strict);
-    assert!(strict::StrictEvent::from_payload("strict.happened", r#"{"what":""}"#).unwrap().is_some());
+    assert!(
+        strict::StrictEvent::from_payload("strict.happened", r#"{"what":""}"#).unwrap().is_some()
+    );
 }
 
 fn text(text: &str) -> gundb::model::Value {

@@ -26,7 +26,9 @@ async fn who_leaves_the_queue_is_stored_all_the_same(db: Database) {
     let held = gate.hold(&members).await;
     let mut callers = queued((0..CALLERS).map(|number| {
         let members = &members;
-        async move { pay(members, &format!("m{}", number % 8), Expect::Exact(number as u64 / 8), 1).await }
+        async move {
+            pay(members, &format!("m{}", number % 8), Expect::Exact(number as u64 / 8), 1).await
+        }
     }));
     let mut number = 0;
     callers.retain(|_| {
@@ -95,7 +97,8 @@ async fn callers_give_up_at_random(db: Database) {
     for round in 0..8 {
         let callers: Vec<_> = (0..CALLERS)
             .map(|_| {
-                let (id, first) = (Uuid::from_u128(u128::from(dice.roll()) << 64), dice.below(STREAMS));
+                let (id, first) =
+                    (Uuid::from_u128(u128::from(dice.roll()) << 64), dice.below(STREAMS));
                 // Some wait for their answer, however long it takes.
                 let polls = dice.below(4 << round);
                 (id, first, dice.maybe(polls))
@@ -124,11 +127,20 @@ async fn callers_give_up_at_random(db: Database) {
     pay(&members, "m0", Expect::Any, 0).await.unwrap();
     let stored = members.read(Read::all()).await.unwrap().collect().await.unwrap();
     let mut times: HashMap<Uuid, usize> = HashMap::new();
-    stored.iter().filter_map(|event| event.record().id).for_each(|id| *times.entry(id).or_default() += 1);
-    println!("{} asked, {} acknowledged, {} stored", asked.len(), acknowledged.len(), times.len() / 3);
+    stored
+        .iter()
+        .filter_map(|event| event.record().id)
+        .for_each(|id| *times.entry(id).or_default() += 1);
+    println!(
+        "{} asked, {} acknowledged, {} stored",
+        asked.len(),
+        acknowledged.len(),
+        times.len() / 3
+    );
     assert!(acknowledged.len() < asked.len());
-    let events =
-        |id: &Uuid| [0, 1, 2].map(|number| times.get(&Uuid::from_u128(id.as_u128() + number)).copied());
+    let events = |id: &Uuid| {
+        [0, 1, 2].map(|number| times.get(&Uuid::from_u128(id.as_u128() + number)).copied())
+    };
     for id in &asked {
         let events = events(id);
         assert!(events == [Some(1); 3] || events == [None; 3], "{id}: {events:?}");

@@ -110,7 +110,10 @@ impl Gate {
 pub(super) fn queued<F: Future>(callers: impl IntoIterator<Item = F>) -> Vec<Pin<Box<F>>> {
     let mut callers: Vec<_> = callers.into_iter().map(Box::pin).collect();
     for caller in &mut callers {
-        assert!(unconstrained(caller).now_or_never().is_none(), "the writer is held, and answers nobody");
+        assert!(
+            unconstrained(caller).now_or_never().is_none(),
+            "the writer is held, and answers nobody"
+        );
     }
     callers
 }

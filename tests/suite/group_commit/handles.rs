@@ -123,7 +123,10 @@ async fn handles_in_turn_find_what_the_others_wrote(db: Database) {
     for turn in 0..60 {
         let members = dice.of(&handles);
         // One after the other, or as one group: it expects what all handles wrote before.
-        let keys = ["a", "b", "c", "d", "e"].into_iter().filter(|_| dice.below(3) == 0).collect::<Vec<_>>();
+        let keys = ["a", "b", "c", "d", "e"]
+            .into_iter()
+            .filter(|_| dice.below(3) == 0)
+            .collect::<Vec<_>>();
         let appends = keys.iter().map(|key| {
             let version = versions.entry((*key).to_owned()).or_default();
             let is_stale = dice.below(8) == 0 && *version > 0;
@@ -134,7 +137,11 @@ async fn handles_in_turn_find_what_the_others_wrote(db: Database) {
             async move { (is_stale, event, append.await) }
         });
         for (is_stale, event, answer) in join_all(appends.collect::<Vec<_>>()).await {
-            assert_eq!(answer.is_err_and(|error| error.is_conflict()), is_stale, "turn {turn}: {event:?}");
+            assert_eq!(
+                answer.is_err_and(|error| error.is_conflict()),
+                is_stale,
+                "turn {turn}: {event:?}"
+            );
         }
         if dice.below(25) == 0 {
             dice.of(&handles).rebuild_view("members").await.unwrap();

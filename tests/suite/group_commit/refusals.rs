@@ -41,11 +41,17 @@ impl Caller {
         let (stream, expect, event) = match self {
             Self::Neighbour => (own.clone(), Expect::New, joined_as(&format!("{own}@x"))?),
             Self::Conflicting => ("taken".to_owned(), Expect::New, joined_as("other@x")?),
-            Self::BadPayload => (own, Expect::New, NewEvent::json("member.joined", r#"{"email":7}"#)),
+            Self::BadPayload => {
+                (own, Expect::New, NewEvent::json("member.joined", r#"{"email":7}"#))
+            }
             Self::Unfit => (own, Expect::New, joined_as(&"x".repeat(2000))?),
             Self::NotUnique => (own, Expect::New, joined_as("taken@x")?),
-            Self::DuplicateId => ("taken".to_owned(), Expect::Any, joined_as("new@x")?.with_id(Uuid::nil())),
-            Self::Retrying => ("taken".to_owned(), Expect::New, joined_as("taken@x")?.with_id(Uuid::nil())),
+            Self::DuplicateId => {
+                ("taken".to_owned(), Expect::Any, joined_as("new@x")?.with_id(Uuid::nil()))
+            }
+            Self::Retrying => {
+                ("taken".to_owned(), Expect::New, joined_as("taken@x")?.with_id(Uuid::nil()))
+            }
         };
         let stream = StreamRef::new("member", stream);
         members.append_events(stream, expect, vec![event]).await.map(|done| done.version())
@@ -66,7 +72,10 @@ impl Caller {
 async fn each_kind_of_refusal_leaves_its_neighbours_in_one_transaction(db: Database) {
     let (members, gate) = gated(&db).await;
     let taken = NewEvent::typed(&joined("taken@x")).unwrap().with_id(Uuid::nil());
-    members.append_events(StreamRef::new("member", "taken"), Expect::New, vec![taken]).await.unwrap();
+    members
+        .append_events(StreamRef::new("member", "taken"), Expect::New, vec![taken])
+        .await
+        .unwrap();
     let mut callers = [Caller::Neighbour; CALLERS];
     for (number, culprit) in Caller::CULPRITS.into_iter().enumerate() {
         callers[5 + number * 11] = culprit;
@@ -79,7 +88,10 @@ async fn each_kind_of_refusal_leaves_its_neighbours_in_one_transaction(db: Datab
     let asked = asked.map(|(number, caller)| caller.append(&members, format!("m{number}")));
     let answers = gate.group(&members, asked).await;
     assert_eq!(transactions(&db).await, before + 2, "the one that was held, and the group");
-    assert!(Caller::BadPayload.is_answered(&Caller::BadPayload.append(&members, "bad".to_owned()).await));
+    assert!(
+        Caller::BadPayload
+            .is_answered(&Caller::BadPayload.append(&members, "bad".to_owned()).await)
+    );
     for (caller, answer) in callers.iter().filter(|caller| queued(caller)).zip(&answers) {
         assert!(caller.is_answered(answer), "{caller:?}: {answer:?}");
     }
@@ -105,8 +117,9 @@ async fn culprits_stand_between_appends_to_one_stream(db: Database) {
             ]
         })
         .collect();
-    let asked =
-        steps.iter().map(|(version, event, _)| members.append("a", Expect::Exact(*version), [event.clone()]));
+    let asked = steps
+        .iter()
+        .map(|(version, event, _)| members.append("a", Expect::Exact(*version), [event.clone()]));
     let answers = gate.group(&members, asked).await;
     for ((version, event, succeeds), answer) in steps.iter().zip(&answers) {
         assert_eq!(answer.is_ok(), *succeeds, "{event:?} at {version}: {answer:?}");

@@ -43,7 +43,10 @@ mod second {
 }
 
 /// A payment each, by all callers at once.
-fn payments(members: &Gundb, amount: i64) -> impl Iterator<Item = impl Future<Output = gundb::Result<u64>>> {
+fn payments(
+    members: &Gundb,
+    amount: i64,
+) -> impl Iterator<Item = impl Future<Output = gundb::Result<u64>>> {
     (0..CALLERS).map(move |number| async move {
         pay(members, &format!("m{}", number % 16), Expect::Any, amount).await
     })

@@ -54,16 +54,23 @@ async fn each_caller_of_a_hot_stream_and_a_thousand_cold_ones_gets_its_answer(db
     let callers = callers(&mut dice);
     let mut answers = Vec::new();
     for callers in callers.chunks(QUEUED) {
-        let asked = callers.iter().map(|caller| pay(&members, &caller.key, caller.expect.clone(), 1));
+        let asked =
+            callers.iter().map(|caller| pay(&members, &caller.key, caller.expect.clone(), 1));
         answers.extend(gate.group(&members, asked).await);
     }
     for (caller, answer) in callers.iter().zip(answers) {
         let Caller { key, expect, found, .. } = caller;
         match answer {
-            Ok(version) => assert_eq!((caller.succeeds, version), (true, found + 1), "{key}, {expect:?}"),
+            Ok(version) => {
+                assert_eq!((caller.succeeds, version), (true, found + 1), "{key}, {expect:?}")
+            }
             Err(error) => {
                 let conflict = error.detail::<Conflict>().unwrap_or_else(|| panic!("{error}"));
-                assert_eq!((caller.succeeds, conflict.actual_version), (false, *found), "{key}, {expect:?}");
+                assert_eq!(
+                    (caller.succeeds, conflict.actual_version),
+                    (false, *found),
+                    "{key}, {expect:?}"
+                );
             }
         }
     }

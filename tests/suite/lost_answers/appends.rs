@@ -29,7 +29,12 @@ async fn alone(trial: &Trial, oracle: &mut Oracle) {
 }
 
 async fn version(trial: &Trial, key: &str) -> u64 {
-    trial.outsider.stream(&StreamRef::new("tally", key)).await.unwrap().map_or(0, |stream| stream.version)
+    trial
+        .outsider
+        .stream(&StreamRef::new("tally", key))
+        .await
+        .unwrap()
+        .map_or(0, |stream| stream.version)
 }
 
 /// Runs something at every message, with a program that is alone.

@@ -84,8 +84,9 @@ async fn kill(server: Arc<Server>, answers: watch::Receiver<u64>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_killed_under_callers_store_each_event_once() {
-    let server =
-        Arc::new(tokio::task::spawn_blocking(|| Server::start(Durability::Off)).await.unwrap().unwrap());
+    let server = Arc::new(
+        tokio::task::spawn_blocking(|| Server::start(Durability::Off)).await.unwrap().unwrap(),
+    );
     let store = Gundb::builder().view::<Tally>().open(server.url()).await.unwrap();
     let storm = Arc::new(Storm {
         store,

@@ -59,17 +59,20 @@ impl Oracle {
 
     /// Counts what is stored of each event.
     pub(super) async fn check(&self, sql: &Sql, moment: &str) {
-        let stored =
-            sql.query("SELECT payload, count(*) FROM gundb_event WHERE payload IS NOT NULL GROUP BY payload");
+        let stored = sql.query(
+            "SELECT payload, count(*) FROM gundb_event WHERE payload IS NOT NULL GROUP BY payload",
+        );
         let number = |payload: &str| {
-            let payload: serde_json::Value = serde_json::from_str(payload).expect("a payload is JSON");
+            let payload: serde_json::Value =
+                serde_json::from_str(payload).expect("a payload is JSON");
             payload["number"].as_i64().expect("each has a number")
         };
         let row = |row: &Vec<Option<String>>| {
             let count: u64 = row[1].as_deref().expect("a count").parse().expect("a number");
             (number(row[0].as_deref().expect("a payload")), count)
         };
-        let counts: HashMap<i64, u64> = stored.await.expect("the database answers").iter().map(row).collect();
+        let counts: HashMap<i64, u64> =
+            stored.await.expect("the database answers").iter().map(row).collect();
         for (number, heard) in &self.heard {
             let count = counts.get(number).copied().unwrap_or(0);
             let fits = match heard {

@@ -87,7 +87,8 @@ fn what_a_model_brings() {
             }
             let number = oracle.number();
             let event = NewEvent::json("kind.counted", format!(r#"{{"number":{number}}}"#));
-            let answer = store.append_events(StreamRef::new("kind", "a"), Expect::New, vec![event]).await;
+            let answer =
+                store.append_events(StreamRef::new("kind", "a"), Expect::New, vec![event]).await;
             oracle.note(number, &answer);
             answer.unwrap();
             let rows = trial.sql.query("SELECT id, events FROM kinds").await.unwrap();
@@ -112,7 +113,10 @@ fn a_view_that_is_built_anew() {
                 trial.store.rebuild_view("tallies").await.unwrap();
             }
             let rows = trial.sql.query("SELECT id, events FROM tallies ORDER BY id").await.unwrap();
-            assert_eq!(rows, [["a", "1"], ["b", "1"]].map(|row| row.map(|cell| Some(cell.to_owned()))));
+            assert_eq!(
+                rows,
+                [["a", "1"], ["b", "1"]].map(|row| row.map(|cell| Some(cell.to_owned())))
+            );
         };
         trial.at_every_message_with(&FAULTS, &mut oracle, nothing, act).await;
     });
@@ -133,8 +137,12 @@ fn a_database_that_is_migrated() {
             }
             let status = Migrations::status(trial.database.url()).await.unwrap();
             assert!(status.iter().all(|migration| migration.applied), "{status:?}");
-            let rows = "SELECT (SELECT count(*) FROM gundb_store), (SELECT count(*) FROM gundb_log)";
-            assert_eq!(trial.sql.query(rows).await.unwrap(), [[Some("1".to_owned()), Some("1".to_owned())]]);
+            let rows =
+                "SELECT (SELECT count(*) FROM gundb_store), (SELECT count(*) FROM gundb_log)";
+            assert_eq!(
+                trial.sql.query(rows).await.unwrap(),
+                [[Some("1".to_owned()), Some("1".to_owned())]]
+            );
         };
         trial.at_every_message_with(&FAULTS, &mut oracle, prepare, act).await;
     });

@@ -55,9 +55,11 @@ async fn shared(processes: usize, connections: usize) {
     for store in stores {
         store.close().await;
     }
-    sql.execute(&format!("REASSIGN OWNED BY {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}"))
-        .await
-        .unwrap();
+    sql.execute(&format!(
+        "REASSIGN OWNED BY {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}"
+    ))
+    .await
+    .unwrap();
 }
 
 #[tokio::test]

@@ -24,8 +24,7 @@ struct Basket {
 
 /// How many entries of the index have been read; a session reports what it read when it ends.
 async fn index_reads(sql: &Sql) -> u64 {
-    let reads =
-        "SELECT COALESCE(idx_tup_read, 0) FROM pg_stat_user_indexes WHERE indexrelname = 'gundb_fold_pkey'";
+    let reads = "SELECT COALESCE(idx_tup_read, 0) FROM pg_stat_user_indexes WHERE indexrelname = 'gundb_fold_pkey'";
     sql.query(reads).await.unwrap()[0][0].clone().unwrap().parse().unwrap()
 }
 

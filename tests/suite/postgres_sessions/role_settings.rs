@@ -104,7 +104,8 @@ async fn use_it(url: &str, other: &Gundb) {
     }
     other.append("a", Expect::Any, [noted()]).await.unwrap();
     sync(&store, other).await.unwrap();
-    let (here, there) = (Thing::query().all(&store).await.unwrap(), Thing::query().all(other).await.unwrap());
+    let (here, there) =
+        (Thing::query().all(&store).await.unwrap(), Thing::query().all(other).await.unwrap());
     assert_eq!(here, there);
     let raw = store.sql("SELECT text, times FROM things WHERE id = ?").bind("a");
     let rows = raw.rows().await.unwrap();
@@ -158,12 +159,21 @@ async fn a_role_that_only_reads_gets_an_error_that_says_so() {
     sql.execute(&set("SET default_transaction_read_only = ''on''")).await.unwrap();
     let reader = open(database.url()).await;
     let refused = reader.append("a", Expect::Any, [noted()]).await.unwrap_err();
-    assert!(refused.is_unavailable() && refused.to_string().contains("set to read only"), "{refused}");
+    assert!(
+        refused.is_unavailable() && refused.to_string().contains("set to read only"),
+        "{refused}"
+    );
     assert!(!refused.to_string().contains("INSERT"), "{refused}");
     assert_eq!(reader.get::<Thing>("a").await.unwrap().unwrap().times, 1);
     let value = Value::Int(1);
     assert_eq!(
-        reader.sql("SELECT times FROM things WHERE times = ?").bind(value).rows().await.unwrap().len(),
+        reader
+            .sql("SELECT times FROM things WHERE times = ?")
+            .bind(value)
+            .rows()
+            .await
+            .unwrap()
+            .len(),
         1
     );
 }

@@ -57,8 +57,9 @@ async fn a_stopped_process_holds_others_up_no_longer_than_the_database_can_help(
         Backend::Sqlite => Duration::from_millis(50),
         Backend::Postgres => Duration::from_secs(60),
     };
-    let other =
-        Gundb::builder().view::<AccountRow>().connections(Connections::default().lock_timeout(patience));
+    let other = Gundb::builder()
+        .view::<AccountRow>()
+        .connections(Connections::default().lock_timeout(patience));
     let other = other.open(db.url()).await.unwrap();
     other.append("a", Expect::New, [deposited(1)]).await.unwrap();
     let mut frozen = Frozen::start(db.url());
@@ -68,7 +69,10 @@ async fn a_stopped_process_holds_others_up_no_longer_than_the_database_can_help(
         Backend::Postgres => assert_eq!(appended.unwrap().version(), 2),
         Backend::Sqlite => {
             let error = appended.unwrap_err();
-            assert!(error.is_unavailable() && error.to_string().contains("has held the lock"), "{error}");
+            assert!(
+                error.is_unavailable() && error.to_string().contains("has held the lock"),
+                "{error}"
+            );
         }
     }
     frozen.go_on();

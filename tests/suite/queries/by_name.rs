@@ -3,7 +3,9 @@
 use gundb::Gundb;
 use gundb::model::{Column as _, Value};
 use gundb::prelude::*;
-use gundb::view::{Comparison, Direction, Filter, FilterValue, NamedQuery, RowFilter, Total, TotalValue};
+use gundb::view::{
+    Comparison, Direction, Filter, FilterValue, NamedQuery, RowFilter, Total, TotalValue,
+};
 use gundb_tests::backend::Database;
 use serde_json::json;
 
@@ -36,8 +38,9 @@ async fn ids(db: &Gundb, filter: RowFilter) -> gundb::Result<Vec<String>> {
 
 async fn filters_find_what_typed_filters_find(db: Database) {
     let db = filled(&db).await;
-    let compare =
-        |column: &str, comparison, value: FilterValue| RowFilter::compare(column, comparison, value);
+    let compare = |column: &str, comparison, value: FilterValue| {
+        RowFilter::compare(column, comparison, value)
+    };
     let json = |json| FilterValue::Json(json);
     let text = |text: &str| FilterValue::Text(text.to_owned());
     let cases: Vec<(RowFilter, Filter<Thing>)> = vec![
@@ -48,7 +51,10 @@ async fn filters_find_what_typed_filters_find(db: Database) {
         (RowFilter::is_null("note"), Thing::NOTE.is_null()),
         (!RowFilter::is_null("note"), Thing::NOTE.is_not_null()),
         (compare("rank", Comparison::Equal, json(json!(null))), Thing::RANK.is_null()),
-        (RowFilter::is_in("rank", [json(json!(1)), json(json!(null))]), Thing::RANK.is_in([Some(1), None])),
+        (
+            RowFilter::is_in("rank", [json(json!(1)), json(json!(null))]),
+            Thing::RANK.is_in([Some(1), None]),
+        ),
         (!RowFilter::is_in("amount", [1, 2]), Thing::AMOUNT.not_in([1, 2])),
         (RowFilter::is_in("amount", Vec::<i64>::new()), Thing::AMOUNT.is_in(Vec::<i64>::new())),
         (RowFilter::starts_with("name", "Odd-1"), Thing::NAME.starts_with("Odd-1")),
@@ -102,8 +108,9 @@ async fn pages_go_on_after_their_cursor(db: Database) {
             None => break,
         }
     }
-    let shown =
-        |row: Thing| vec![row.name.clone().into_value(), row.name.into_value(), row.ready.into_value()];
+    let shown = |row: Thing| {
+        vec![row.name.clone().into_value(), row.name.into_value(), row.ready.into_value()]
+    };
     assert_eq!(seen, expected.into_iter().map(shown).collect::<Vec<_>>());
     // A typed query of the same order takes the cursor, and the other way round.
     let first = query.page(&db).await.unwrap();
@@ -128,7 +135,8 @@ async fn totals_are_those_of_typed_queries(db: Database) {
     assert_eq!(least, TotalValue::Cell(Value::Null));
 
     let by = query.totals_by(&db, &["rank", "amount"], &Total::Sum("amount".into())).await.unwrap();
-    let expected = typed.group_by((Thing::RANK, Thing::AMOUNT)).sum(&db, Thing::AMOUNT).await.unwrap();
+    let expected =
+        typed.group_by((Thing::RANK, Thing::AMOUNT)).sum(&db, Thing::AMOUNT).await.unwrap();
     let by: Vec<_> = by.into_iter().map(|group| (group.group, group.total)).collect();
     let cells = |(rank, amount): (Option<i64>, i64)| vec![rank.into_value(), amount.into_value()];
     let expected: Vec<_> =
@@ -157,9 +165,22 @@ async fn what_does_not_fit_is_refused(db: Database) {
         (things().order_by("é", Direction::Ascending), "no column `é`"),
         (filtered(RowFilter::is_null("x\" --")), "no column `x\" --`"),
         (filtered(RowFilter::compare("amount", Comparison::Less, "x")), "of type `int`"),
-        (filtered(RowFilter::compare("amount", Comparison::Less, json(json!(1.5)))), "1.5 can't be read"),
-        (filtered(RowFilter::compare("amount", Comparison::Less, FilterValue::Text("9x".into()))), "\"9x\""),
-        (filtered(RowFilter::compare("at", Comparison::Less, FilterValue::Text("today".into()))), "`time`"),
+        (
+            filtered(RowFilter::compare("amount", Comparison::Less, json(json!(1.5)))),
+            "1.5 can't be read",
+        ),
+        (
+            filtered(RowFilter::compare(
+                "amount",
+                Comparison::Less,
+                FilterValue::Text("9x".into()),
+            )),
+            "\"9x\"",
+        ),
+        (
+            filtered(RowFilter::compare("at", Comparison::Less, FilterValue::Text("today".into()))),
+            "`time`",
+        ),
         (filtered(RowFilter::like("name", "\\")), "pattern"),
         (filtered(deep), "deeper than 64"),
         (filtered(RowFilter::is_in("amount", 0..40_000_i64)), "40000 values"),
@@ -195,7 +216,8 @@ async fn a_view_that_is_replaced_ends_its_rows(db: Database) {
         sum: i64,
     }
     let old = store(&db, (0..600).map(|n| thing(&format!("{n:03}")))).await;
-    let query = NamedQuery::new("things").filter(RowFilter::compare("amount", Comparison::Less, 1_000));
+    let query =
+        NamedQuery::new("things").filter(RowFilter::compare("amount", Comparison::Less, 1_000));
     let first = query.clone().limit(1).page(&old).await.unwrap();
     let new = Gundb::builder().view::<Renamed>().open(db.url()).await.unwrap();
     new.wait_until_caught_up("things").await.unwrap();

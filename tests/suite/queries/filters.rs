@@ -129,8 +129,14 @@ async fn patterns_tell_case_and_characters(db: Database) {
 }
 
 async fn text_begins_and_contains(db: Database) {
-    let names =
-        [("a", "Abc"), ("b", "abc%"), ("c", "ab\u{10FFFF}z"), ("d", "\u{10FFFF}"), ("e", "éb"), ("f", "")];
+    let names = [
+        ("a", "Abc"),
+        ("b", "abc%"),
+        ("c", "ab\u{10FFFF}z"),
+        ("d", "\u{10FFFF}"),
+        ("e", "éb"),
+        ("f", ""),
+    ];
     let db = store(&db, names.map(|(id, name)| Thing { name: name.to_owned(), ..thing(id) })).await;
     let name = Thing::NAME;
     assert_eq!(found(&db, name.starts_with("ab")).await, "bc");
@@ -199,7 +205,8 @@ async fn mistakes_in_filters_are_named(db: Database) {
 
 async fn deep_and_wide_filters(db: Database) {
     let db = store(&db, numbered()).await;
-    let wide = (10..5_000).fold(Thing::AMOUNT.eq(1), |filter, amount| filter | Thing::AMOUNT.eq(amount));
+    let wide =
+        (10..5_000).fold(Thing::AMOUNT.eq(1), |filter, amount| filter | Thing::AMOUNT.eq(amount));
     assert_eq!(found(&db, wide).await, "b");
     let deeper = |filter: Filter<Thing>| !(filter & Thing::ID.ne("a"));
     let deep = (0..30).fold(Thing::AMOUNT.eq(1), |filter, _| deeper(filter));

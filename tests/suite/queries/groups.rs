@@ -19,8 +19,10 @@ gundb_tests::scenarios! {
 }
 
 fn ranked() -> impl Iterator<Item = Thing> {
-    let rows = [("a", Some(2), 5), ("b", None, 7), ("c", Some(1), 1), ("d", Some(2), -3), ("e", None, 0)];
-    rows.into_iter().map(|(id, rank, amount)| Thing { rank, amount, name: "é".into(), ..thing(id) })
+    let rows =
+        [("a", Some(2), 5), ("b", None, 7), ("c", Some(1), 1), ("d", Some(2), -3), ("e", None, 0)];
+    rows.into_iter()
+        .map(|(id, rank, amount)| Thing { rank, amount, name: "é".into(), ..thing(id) })
 }
 
 async fn single_columns_are_selected(db: Database) {
@@ -43,12 +45,18 @@ async fn rows_are_grouped(db: Database) {
     let db = things(&db, ranked()).await;
     let by_rank = Thing::query().group_by(Thing::RANK);
     assert_eq!(by_rank.count(&db).await.unwrap(), [(None, 2), (Some(1), 1), (Some(2), 2)]);
-    assert_eq!(by_rank.sum(&db, Thing::AMOUNT).await.unwrap(), [(None, 7), (Some(1), 1), (Some(2), 2)]);
+    assert_eq!(
+        by_rank.sum(&db, Thing::AMOUNT).await.unwrap(),
+        [(None, 7), (Some(1), 1), (Some(2), 2)]
+    );
     let least = [(None, Some(0)), (Some(1), Some(1)), (Some(2), Some(-3))];
     assert_eq!(by_rank.min(&db, Thing::AMOUNT).await.unwrap(), least);
     let last = by_rank.max(&db, Thing::ID).await.unwrap().into_iter().map(|(_, id)| id.unwrap());
     assert_eq!(last.collect::<String>(), "ecd");
-    assert_eq!(by_rank.max(&db, Thing::DAY).await.unwrap(), [(None, None), (Some(1), None), (Some(2), None)]);
+    assert_eq!(
+        by_rank.max(&db, Thing::DAY).await.unwrap(),
+        [(None, None), (Some(1), None), (Some(2), None)]
+    );
     let two = Thing::query().filter(Thing::RANK.is_not_null()).group_by((Thing::NAME, Thing::RANK));
     let two = two.count(&db).await.unwrap();
     assert_eq!(two, [(("é".to_owned(), Some(1)), 1), (("é".to_owned(), Some(2)), 2)]);
@@ -63,13 +71,19 @@ async fn groups_of_a_part(db: Database) {
     let db = things(&db, ranked()).await;
     let greatest = Thing::query().order_by(Thing::AMOUNT.desc()).limit(3).group_by(Thing::RANK);
     assert_eq!(greatest.count(&db).await.unwrap(), [(None, 1), (Some(1), 1), (Some(2), 1)]);
-    assert_eq!(greatest.sum(&db, Thing::AMOUNT).await.unwrap(), [(None, 7), (Some(1), 1), (Some(2), 5)]);
+    assert_eq!(
+        greatest.sum(&db, Thing::AMOUNT).await.unwrap(),
+        [(None, 7), (Some(1), 1), (Some(2), 5)]
+    );
     let most = [(None, Some(7)), (Some(1), Some(1)), (Some(2), Some(5))];
     assert_eq!(greatest.max(&db, Thing::AMOUNT).await.unwrap(), most);
     // Whatever way the part is sorted, its groups are sorted from the least on.
     let by_rank = Thing::query().order_by(Thing::RANK.desc()).limit(5).group_by(Thing::RANK);
     assert_eq!(by_rank.count(&db).await.unwrap(), [(None, 2), (Some(1), 1), (Some(2), 2)]);
-    assert_eq!(by_rank.sum(&db, Thing::AMOUNT).await.unwrap(), [(None, 7), (Some(1), 1), (Some(2), 2)]);
+    assert_eq!(
+        by_rank.sum(&db, Thing::AMOUNT).await.unwrap(),
+        [(None, 7), (Some(1), 1), (Some(2), 2)]
+    );
     let most = [(None, Some(7)), (Some(1), Some(1)), (Some(2), Some(5))];
     assert_eq!(by_rank.max(&db, Thing::AMOUNT).await.unwrap(), most);
 }
@@ -98,7 +112,8 @@ async fn decimals_are_grouped_as_numbers(db: Database) {
     // Every node shows the longest text of equal numbers, whatever came first.
     let longest = counts[0].0.to_string();
     let known = Ware::query().select(Ware::PRICE).all(&db).await.unwrap();
-    let known = known.into_iter().filter(|price| *price == decimal("2")).map(|price| price.to_string());
+    let known =
+        known.into_iter().filter(|price| *price == decimal("2")).map(|price| price.to_string());
     assert_eq!(Some(&longest), known.collect::<Vec<_>>().iter().max_by_key(|text| text.len()));
     assert_eq!(Ware::query().min(&db, Ware::PRICE).await.unwrap().unwrap().to_string(), longest);
     let sums = by_price.sum(&db, Ware::DISCOUNT).await.unwrap();
@@ -133,8 +148,14 @@ async fn sums_of_decimals_are_exact(db: Database) {
     let two = Ware::query().filter(Ware::PRICE.gt(decimal("0.15")));
     let refused = two.sum(&db, Ware::PRICE).await.unwrap_err();
     let message = refused.to_string();
-    assert!(refused.is_invalid() && message.contains("9999999999999999999999999999.2"), "{message}");
-    assert_eq!(Ware::query().filter(Ware::ID.eq("x")).sum(&db, Ware::PRICE).await.unwrap(), decimal("0"));
+    assert!(
+        refused.is_invalid() && message.contains("9999999999999999999999999999.2"),
+        "{message}"
+    );
+    assert_eq!(
+        Ware::query().filter(Ware::ID.eq("x")).sum(&db, Ware::PRICE).await.unwrap(),
+        decimal("0")
+    );
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -165,7 +186,8 @@ struct Found {
 }
 
 async fn raw_rows_become_structs(db: Database) {
-    let there = Ware { seal: vec![0, 255].into(), tags: vec!["é".into(), "'".into()], ..ware("2.5") };
+    let there =
+        Ware { seal: vec![0, 255].into(), tags: vec!["é".into(), "'".into()], ..ware("2.5") };
     let db = store(&db, [there.clone()]).await;
     let sql = r#"SELECT *, 'dear' AS kind, 2 AS twice, 1 = 1 AS truth, 200 AS small, '{"a":1,"b":null}' AS object, 7 AS more FROM wares"#;
     let found: Vec<Found> = db.sql(sql).fetch_as().await.unwrap();
@@ -214,9 +236,11 @@ async fn texts_of_others_are_operands(db: Database) {
     let db = things(&db, [thing("a")]).await;
     let name = "a".to_owned();
     let names = [&name];
-    for filter in
-        [Thing::NAME.eq(&name), Thing::NAME.is_in(names), Thing::NOTE.ne(&name) | Thing::NAME.ge(&name)]
-    {
+    for filter in [
+        Thing::NAME.eq(&name),
+        Thing::NAME.is_in(names),
+        Thing::NOTE.ne(&name) | Thing::NAME.ge(&name),
+    ] {
         assert_eq!(Thing::query().filter(filter).count(&db).await.unwrap(), 1);
     }
 }

@@ -30,13 +30,26 @@ fn odd_things() -> Vec<Thing> {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     vec![
         Thing { weight: 0.1 + 0.2, rank: Some(1), note: Some("é\"\\'?%".into()), ..thing("a") },
-        Thing { weight: 0.3, rank: None, note: Some("\u{10FFFF}".into()), ready: true, ..thing("b") },
+        Thing {
+            weight: 0.3,
+            rank: None,
+            note: Some("\u{10FFFF}".into()),
+            ready: true,
+            ..thing("b")
+        },
         Thing { weight: f64::MIN_POSITIVE / 3.0, rank: Some(i64::MIN), note: None, ..thing("c") },
         Thing { weight: -1e308, rank: Some(1), day: Some(date(1, 1, 1)), ..thing("d") },
         Thing { weight: -1e308, rank: None, at: at("0001-01-01T00:00:00Z"), ..thing("e") },
-        Thing { at: at("9999-12-30T22:00:00.999999Z"), day: Some(date(9999, 12, 31)), ..thing("f") },
         Thing {
-            at: at("2024-01-01T00:00:00.000001Z"), note: Some(String::new()), ready: true, ..thing("é")
+            at: at("9999-12-30T22:00:00.999999Z"),
+            day: Some(date(9999, 12, 31)),
+            ..thing("f")
+        },
+        Thing {
+            at: at("2024-01-01T00:00:00.000001Z"),
+            note: Some(String::new()),
+            ready: true,
+            ..thing("é")
         },
         Thing { rank: Some(i64::MAX), note: Some("e\u{301}".into()), ..thing("'") },
     ]
@@ -62,7 +75,9 @@ async fn pages_are_the_whole_in_any_order(db: Database) {
                 .order_by(Thing::READY.asc())
                 .order_by(Thing::READY.desc())
                 .order_by(Thing::DAY.asc()),
-            Thing::query().order_by(Thing::RANK.asc()).filter(Thing::WEIGHT.le(0.0) | Thing::READY.eq(true)),
+            Thing::query()
+                .order_by(Thing::RANK.asc())
+                .filter(Thing::WEIGHT.le(0.0) | Thing::READY.eq(true)),
         ]
     };
     for rows in [1, 2, 3, 8] {

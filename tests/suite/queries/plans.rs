@@ -69,7 +69,8 @@ async fn indexes_serve(db: Database) {
         let deep = query.clone().offset(10_000).page(&things).await.unwrap().next.unwrap();
         assert_searched(&things, backend, &query.after(deep)).await;
     }
-    let mixed = all().order_by(name.desc()).order_by(amount.asc()).order_by(Thing::RANK.desc()).limit(10);
+    let mixed =
+        all().order_by(name.desc()).order_by(amount.asc()).order_by(Thing::RANK.desc()).limit(10);
     let deep = mixed.clone().offset(19_000).page(&things).await.unwrap().next.unwrap();
     assert_searched(&things, backend, &mixed.after(deep)).await;
 }

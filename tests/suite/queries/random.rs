@@ -22,7 +22,8 @@ const PATTERNS: [&str; 7] = ["a%", "_", "%a%", r"a\%", "%é", "", "A_%"];
 
 fn random_thing(dice: &mut Dice, id: u64) -> Thing {
     let micros = Timestamp::from_microsecond(dice.below(4)).unwrap();
-    let (note, day, rank) = (dice.of(&TEXTS).to_owned(), date(2024, 1, 1 + dice.below(3_i8)), dice.below(4));
+    let (note, day, rank) =
+        (dice.of(&TEXTS).to_owned(), date(2024, 1, 1 + dice.below(3_i8)), dice.below(4));
     Thing {
         amount: dice.below(5) - 2,
         name: dice.of(&TEXTS).to_owned(),
@@ -49,21 +50,31 @@ fn leaf(dice: &mut Dice) -> Both {
         3 => (Thing::RANK.ne(n), Box::new(move |t| t.rank.map(|rank| rank != n))),
         4 => (Thing::RANK.is_null(), Box::new(|t| Some(t.rank.is_none()))),
         5 => (Thing::NOTE.is_not_null(), Box::new(|t| Some(t.note.is_some()))),
-        6 => {
-            (Thing::RANK.is_in([Some(n), None]), Box::new(move |t| Some(t.rank.is_none_or(|rank| rank == n))))
-        }
-        7 => (Thing::RANK.not_in([n, 0]), Box::new(move |t| t.rank.map(|rank| rank != n && rank != 0))),
+        6 => (
+            Thing::RANK.is_in([Some(n), None]),
+            Box::new(move |t| Some(t.rank.is_none_or(|rank| rank == n))),
+        ),
+        7 => (
+            Thing::RANK.not_in([n, 0]),
+            Box::new(move |t| t.rank.map(|rank| rank != n && rank != 0)),
+        ),
         8 => (Thing::NAME.gt(text), Box::new(move |t| Some(t.name.as_str() > text))),
         9 => (Thing::NAME.starts_with(text), Box::new(move |t| Some(t.name.starts_with(text)))),
         10 => (
             Thing::NOTE.starts_with(text),
             Box::new(move |t| t.note.as_ref().map(|note| note.starts_with(text))),
         ),
-        11 => {
-            (Thing::NOTE.contains(text), Box::new(move |t| t.note.as_ref().map(|note| note.contains(text))))
+        11 => (
+            Thing::NOTE.contains(text),
+            Box::new(move |t| t.note.as_ref().map(|note| note.contains(text))),
+        ),
+        12 => (
+            Thing::NOTE.like(pattern),
+            Box::new(move |t| t.note.as_ref().map(|note| fits(note, pattern))),
+        ),
+        13 => {
+            (Thing::WEIGHT.between(0.0, 0.3), Box::new(|t| Some((0.0..=0.3).contains(&t.weight))))
         }
-        12 => (Thing::NOTE.like(pattern), Box::new(move |t| t.note.as_ref().map(|note| fits(note, pattern)))),
-        13 => (Thing::WEIGHT.between(0.0, 0.3), Box::new(|t| Some((0.0..=0.3).contains(&t.weight)))),
         14 => (Thing::DAY.le(day), Box::new(move |t| t.day.map(|found| found <= day))),
         _ => (Thing::READY.eq(true), Box::new(|t| Some(t.ready))),
     }
@@ -155,7 +166,8 @@ async fn one_query(db: &Gundb, dice: &mut Dice, things: &[Thing]) {
         query = ordered;
         orders.push(compare);
     }
-    let mut expected: Vec<Thing> = things.iter().filter(|t| evaluate(t) == Some(true)).cloned().collect();
+    let mut expected: Vec<Thing> =
+        things.iter().filter(|t| evaluate(t) == Some(true)).cloned().collect();
     expected.sort_by(|a, b| {
         let compared = orders.iter().map(|compare| compare(a, b));
         compared.fold(Ordering::Equal, Ordering::then).then_with(|| a.id.cmp(&b.id))
@@ -184,6 +196,10 @@ async fn one_query(db: &Gundb, dice: &mut Dice, things: &[Thing]) {
     let (offset, limit) = (usize::try_from(offset).unwrap(), usize::try_from(limit).unwrap());
     let expected: Vec<Thing> = expected.into_iter().skip(offset).take(limit).collect();
     assert_eq!(cut.count(db).await.unwrap(), expected.len() as u64, "{sql}");
-    assert_eq!(cut.min(db, Thing::AMOUNT).await.unwrap(), expected.iter().map(|t| t.amount).min(), "{sql}");
+    assert_eq!(
+        cut.min(db, Thing::AMOUNT).await.unwrap(),
+        expected.iter().map(|t| t.amount).min(),
+        "{sql}"
+    );
     assert_eq!(cut.all(db).await.unwrap(), expected, "{sql}");
 }

@@ -16,7 +16,11 @@ gundb_tests::scenarios! {
 
 async fn raw_sql_reads_rows(db: Database) {
     let rows = [("a", 1), ("a", 4), ("b", 6), ("c", 1)].into_iter().zip(0..);
-    let rows = rows.map(|((name, amount), id)| Thing { amount, name: name.into(), ..thing(&id.to_string()) });
+    let rows = rows.map(|((name, amount), id)| Thing {
+        amount,
+        name: name.into(),
+        ..thing(&id.to_string())
+    });
     let db = store(&db, rows).await;
     let sql = "SELECT name, sum(amount) AS total FROM things WHERE amount > ? OR name = '?' GROUP BY name ORDER BY name";
     let sums = db.sql(sql).bind(2).fetch::<(String, i64)>().await.unwrap();
@@ -29,18 +33,28 @@ async fn raw_sql_reads_rows(db: Database) {
     );
     assert_eq!(rows[0].cells().unwrap(), [Value::Text("a".into()), Value::Int(5)]);
     let of_day = "WITH early AS (SELECT id FROM things WHERE at <= ?) SELECT COUNT(*) FROM early;";
-    assert_eq!(db.sql(of_day).bind(Timestamp::UNIX_EPOCH).first::<(i64,)>().await.unwrap(), Some((4,)));
+    assert_eq!(
+        db.sql(of_day).bind(Timestamp::UNIX_EPOCH).first::<(i64,)>().await.unwrap(),
+        Some((4,))
+    );
     assert_eq!(db.sql("VALUES (1), (2)").fetch::<(i64,)>().await.unwrap(), [(1,), (2,)]);
     assert_eq!(db.sql("SELECT 1 WHERE 1 = 2").first::<(i64,)>().await.unwrap(), None);
-    let events = db.sql("SELECT event_type FROM gundb_events LIMIT 1").fetch::<(String,)>().await.unwrap();
+    let events =
+        db.sql("SELECT event_type FROM gundb_events LIMIT 1").fetch::<(String,)>().await.unwrap();
     assert_eq!(events[0].0, "thing.put");
 }
 
 async fn values_come_by_name_and_type(db: Database) {
     let at = "2024-02-29T12:00:00.000001Z".parse().unwrap();
-    let row = Thing { at, day: Some(date(2024, 2, 29)), ready: true, weight: 0.1 + 0.2, ..thing("a") };
+    let row =
+        Thing { at, day: Some(date(2024, 2, 29)), ready: true, weight: 0.1 + 0.2, ..thing("a") };
     let db = store(&db, [row.clone()]).await;
-    let found = db.sql("SELECT *, 1 AS repeated, 2 AS repeated FROM things").rows().await.unwrap().remove(0);
+    let found = db
+        .sql("SELECT *, 1 AS repeated, 2 AS repeated FROM things")
+        .rows()
+        .await
+        .unwrap()
+        .remove(0);
     assert_eq!(found.get::<Timestamp>("at").unwrap(), row.at);
     assert_eq!(found.get::<Option<Date>>("day").unwrap(), row.day);
     assert_eq!(
@@ -121,7 +135,8 @@ async fn stops_early(db: &Gundb) {
         let mut rows = Box::pin(read.rows());
         for _ in 0..polls {
             let polled =
-                std::future::poll_fn(|context| std::task::Poll::Ready(rows.as_mut().poll(context))).await;
+                std::future::poll_fn(|context| std::task::Poll::Ready(rows.as_mut().poll(context)))
+                    .await;
             if polled.is_ready() {
                 break;
             }
@@ -154,18 +169,30 @@ async fn mistakes_in_raw_sql_are_named(db: Database) {
 async fn numbers_of_the_database_are_ours(db: Database) {
     let backend = db.backend();
     let amounts = [i64::MAX, -1, 0];
-    let rows =
-        amounts.iter().zip('a'..).map(|(amount, id)| Thing { amount: *amount, ..thing(&id.to_string()) });
+    let rows = amounts
+        .iter()
+        .zip('a'..)
+        .map(|(amount, id)| Thing { amount: *amount, ..thing(&id.to_string()) });
     let db = store(&db, rows).await;
     let one = async |sql: &str| db.sql(sql).rows().await.map(|mut rows| rows.remove(0));
     let first = async |sql: &str| one(sql).await.unwrap().cells().unwrap()[0].clone();
-    assert_eq!(first("SELECT sum(amount) FROM things WHERE amount <> 0").await, Value::Int(i64::MAX - 1));
-    let average = db.sql("SELECT avg(amount) FROM things WHERE amount <= 0").fetch::<(f64,)>().await;
+    assert_eq!(
+        first("SELECT sum(amount) FROM things WHERE amount <> 0").await,
+        Value::Int(i64::MAX - 1)
+    );
+    let average =
+        db.sql("SELECT avg(amount) FROM things WHERE amount <= 0").fetch::<(f64,)>().await;
     assert_eq!(average.unwrap(), [(-0.5,)]);
     assert_eq!(first("SELECT count(*) FROM things").await, Value::Int(3));
-    assert_eq!(first("SELECT CAST(amount AS INTEGER) FROM things WHERE amount < 0").await, Value::Int(-1));
+    assert_eq!(
+        first("SELECT CAST(amount AS INTEGER) FROM things WHERE amount < 0").await,
+        Value::Int(-1)
+    );
     assert_eq!(first("SELECT NULL").await, Value::Null);
-    assert_eq!(first("SELECT 'é' || name FROM things ORDER BY id LIMIT 1").await, Value::Text("éa".into()));
+    assert_eq!(
+        first("SELECT 'é' || name FROM things ORDER BY id LIMIT 1").await,
+        Value::Text("éa".into())
+    );
     // SQLite's sum fails beyond 64 bits; that of Postgres is a decimal then.
     let sum = "SELECT sum(amount) AS s FROM things, (VALUES (1), (2)) AS twice WHERE amount > 0";
     let sum = db.sql(sum).fetch::<(gundb::Decimal,)>().await;
@@ -183,7 +210,10 @@ async fn types_without_a_counterpart_are_named(database: Database) {
         let row = db.sql("SELECT interval '1 day' AS o").rows().await.unwrap().remove(0);
         assert!(row.cells().unwrap_err().is_invalid());
         let error = row.get::<String>("o").unwrap_err();
-        assert!(error.is_invalid() && error.to_string().contains("`o` has the type INTERVAL"), "{error}");
+        assert!(
+            error.is_invalid() && error.to_string().contains("`o` has the type INTERVAL"),
+            "{error}"
+        );
     }
     let rows: Vec<SqlRow> = db.sql("SELECT gundb_version FROM things").fetch().await.unwrap();
     assert_eq!(rows[0].get::<i64>("gundb_version").unwrap(), 1);

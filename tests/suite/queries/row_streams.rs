@@ -79,8 +79,10 @@ async fn who_stops_early_is_in_nobodys_way(db: Database) {
             rows.next().await.unwrap();
         } else {
             let mut next = Box::pin(rows.next());
-            let _ = std::future::poll_fn(|context| std::task::Poll::Ready(Pin::new(&mut next).poll(context)))
-                .await;
+            let _ = std::future::poll_fn(|context| {
+                std::task::Poll::Ready(Pin::new(&mut next).poll(context))
+            })
+            .await;
         }
         stopped.push(rows);
     }

@@ -98,7 +98,8 @@ async fn paged(db: &Gundb, query: gundb::view::Query<Ware>, rows: u64) -> Vec<St
 
 async fn decimals_come_in_the_order_of_numbers(db: Database) {
     let db = store(&db, PRICES.map(ware)).await;
-    let (up, down) = (Ware::query().order_by(Ware::PRICE.asc()), Ware::query().order_by(Ware::PRICE.desc()));
+    let (up, down) =
+        (Ware::query().order_by(Ware::PRICE.asc()), Ware::query().order_by(Ware::PRICE.desc()));
     let mut reversed = SORTED;
     reversed.reverse();
     assert_eq!(ids(up.all(&db).await.unwrap()), SORTED);
@@ -110,10 +111,15 @@ async fn decimals_come_in_the_order_of_numbers(db: Database) {
     let all = Ware::query();
     assert_eq!(all.min(&db, Ware::PRICE).await.unwrap(), Some(decimal("-10")));
     assert_eq!(all.max(&db, Ware::PRICE).await.unwrap(), Some(decimal("10")));
-    let dear = Ware::query().filter(Ware::PRICE.ge(decimal("1"))).order_by(Ware::PRICE.asc()).limit(2);
+    let dear =
+        Ware::query().filter(Ware::PRICE.ge(decimal("1"))).order_by(Ware::PRICE.asc()).limit(2);
     assert_eq!(dear.max(&db, Ware::PRICE).await.unwrap(), Some(decimal("2")), "of a part");
     assert_eq!(
-        Ware::query().filter(Ware::PRICE.between(decimal("-2"), decimal("1.0"))).count(&db).await.unwrap(),
+        Ware::query()
+            .filter(Ware::PRICE.between(decimal("-2"), decimal("1.0")))
+            .count(&db)
+            .await
+            .unwrap(),
         4
     );
 }
@@ -146,8 +152,18 @@ async fn what_is_read_through_a_cast_is_ordered_as_it_is(db: Database) {
     ];
     for order in orders {
         let query = Ware::query().order_by(order);
-        assert_eq!(ids(query.all(&db).await.unwrap()), ["9", "10"], "{}", query.to_sql(&db).unwrap());
-        assert_eq!(paged(&db, query.clone(), 1).await, ["9", "10"], "{}", query.to_sql(&db).unwrap());
+        assert_eq!(
+            ids(query.all(&db).await.unwrap()),
+            ["9", "10"],
+            "{}",
+            query.to_sql(&db).unwrap()
+        );
+        assert_eq!(
+            paged(&db, query.clone(), 1).await,
+            ["9", "10"],
+            "{}",
+            query.to_sql(&db).unwrap()
+        );
     }
     let all = Ware::query();
     assert_eq!(all.max(&db, Ware::DISCOUNT).await.unwrap(), late.discount);
@@ -184,7 +200,10 @@ async fn equal_decimals_of_a_unique_column_are_found(db: Database) {
     gundb::transport::sync(&here, &there).await.unwrap();
     let found = here.contradictions().await.unwrap();
     let rows: Vec<&str> = found.iter().map(|one| one.row.as_str()).collect();
-    assert_eq!(rows, [r#"["h10"]"#, r#"["h2"]"#, r#"["h9"]"#, r#"["t10"]"#, r#"["t2"]"#, r#"["t9"]"#]);
+    assert_eq!(
+        rows,
+        [r#"["h10"]"#, r#"["h2"]"#, r#"["h9"]"#, r#"["t10"]"#, r#"["t2"]"#, r#"["t9"]"#]
+    );
     let refused = here.append("x", Expect::New, [put("10.0")]).await;
     assert!(refused.is_err(), "{refused:?}");
 }

@@ -252,13 +252,19 @@ async fn every_rule_in_every_order(db: Database) {
     let db = open(&db).await;
     let events = [
         joined(1, json!({"motto": "a", "tag": "x", "at": "2026-01-01T00:00:00Z", "fee": "2.0"})),
-        joined(2, json!({"motto": "b", "tag": "y", "at": "2026-01-01T01:00:00+01:00", "fee": "2.00"})),
+        joined(
+            2,
+            json!({"motto": "b", "tag": "y", "at": "2026-01-01T01:00:00+01:00", "fee": "2.00"}),
+        ),
         joined(
             3,
             json!({"motto": null, "tag": null, "at": "2025-12-31T00:00:00Z", "fee": "-9999999999999999999999999999"}),
         ),
         said(4, "person.left", json!({"tag": "x"})),
-        joined(5, json!({"motto": "c", "tag": "z", "at": null, "fee": "9999999999999999999999999999"})),
+        joined(
+            5,
+            json!({"motto": "c", "tag": "z", "at": null, "fee": "9999999999999999999999999999"}),
+        ),
     ];
     for name in in_every_order(&db, &events).await {
         let row = db.get::<Stays>(name.as_str()).await.unwrap().unwrap();
@@ -282,16 +288,23 @@ async fn both_records_of_one_fact_in_every_order(db: Database) {
     let repeated = |hlc| Said {
         person: "repeated",
         id: Some(Uuid::nil()),
-        ..joined(hlc, json!({"motto": "repeated", "tag": "x", "at": "2026-01-01T00:00:00Z", "fee": "1.50"}))
+        ..joined(
+            hlc,
+            json!({"motto": "repeated", "tag": "x", "at": "2026-01-01T00:00:00Z", "fee": "1.50"}),
+        )
     };
-    let other = joined(2, json!({"motto": "other", "tag": null, "at": "2026-01-01T00:00:00Z", "fee": "0"}));
+    let other =
+        joined(2, json!({"motto": "other", "tag": null, "at": "2026-01-01T00:00:00Z", "fee": "0"}));
     let events = [repeated(1), other, said(3, "person.left", json!({"tag": "x"})), repeated(4)];
     for name in in_every_order(&db, &events).await {
         let row = db.get::<Stays>(name.as_str()).await.unwrap().unwrap();
         // Each record keeps its own position in the order, so the later of two counts; sums and
         // counts take the fact once.
         let repeated = Some("repeated".to_owned());
-        assert_eq!((row.last, row.first, row.latest), (repeated.clone(), repeated.clone(), repeated));
+        assert_eq!(
+            (row.last, row.first, row.latest),
+            (repeated.clone(), repeated.clone(), repeated)
+        );
         assert_eq!(row.tags.len(), 1);
         assert_eq!((row.fees.to_string().as_str(), row.count), ("1.50", 3));
         let club = db.get::<Club>(name.as_str()).await.unwrap().unwrap();
@@ -304,9 +317,15 @@ async fn of_one_fact_the_first_record_counts_in_its_own_stream(db: Database) {
     let of_repeated = |event: Said| Said { person: "repeated", ..event };
     let repeated = |hlc| Said {
         id: Some(Uuid::nil()),
-        ..of_repeated(joined(hlc, json!({"motto": "repeated", "at": "2026-01-01T00:00:00Z", "fee": "1.50"})))
+        ..of_repeated(joined(
+            hlc,
+            json!({"motto": "repeated", "at": "2026-01-01T00:00:00Z", "fee": "1.50"}),
+        ))
     };
-    let other = of_repeated(joined(2, json!({"motto": "other", "at": "2026-01-01T00:00:00Z", "fee": "0.5"})));
+    let other = of_repeated(joined(
+        2,
+        json!({"motto": "other", "at": "2026-01-01T00:00:00Z", "fee": "0.5"}),
+    ));
     for name in in_every_order(&db, &[repeated(1), other, repeated(3)]).await {
         let row = db.get::<Person>(format!("repeated of {name}").as_str()).await.unwrap().unwrap();
         assert_eq!((row.latest.as_deref(), row.fees.to_string().as_str()), (Some("other"), "2.00"));
@@ -337,13 +356,19 @@ async fn two_nodes_remove_and_create_apart(db: Database) {
     here.append("ann", Expect::Any, [Disbanded { club: chess() }]).await.unwrap();
     there.append("bob", Expect::Any, [Disbanded { club: chess() }]).await.unwrap();
     there
-        .append("bob", Expect::Any, [Founded { club: chess(), motto: Some("b".to_owned()) }, joined("c")])
+        .append(
+            "bob",
+            Expect::Any,
+            [Founded { club: chess(), motto: Some("b".to_owned()) }, joined("c")],
+        )
         .await
         .unwrap();
     sync(&here, &there).await.unwrap();
     assert_equal(&here, &there).await;
     // A writer that has seen both decides.
-    here.append("ann", Expect::Any, [Founded { club: chess(), motto: Some("d".to_owned()) }]).await.unwrap();
+    here.append("ann", Expect::Any, [Founded { club: chess(), motto: Some("d".to_owned()) }])
+        .await
+        .unwrap();
     sync(&there, &here).await.unwrap();
     assert_equal(&here, &there).await;
     for node in [&here, &there] {

@@ -8,7 +8,17 @@ use gundb_tests::backend::Database;
 gundb_tests::scenarios! { a_rule_over_an_alias_is_refused, a_rule_over_a_default_is_refused, defaults_that_rules_share_are_fine }
 
 #[derive(
-    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, Field,
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    Field,
 )]
 enum Channel {
     #[default]
@@ -114,8 +124,11 @@ async fn a_rule_over_an_alias_is_refused(db: Database) {
         "#[serde(rename = \"cents\")]",
     ];
     refused::<Sum>(&db, &field).await;
-    refused::<LastChannel>(&db, &["`channel`", "\"Desk\"", "#[serde(rename = \"Desk\")] on the variant"])
-        .await;
+    refused::<LastChannel>(
+        &db,
+        &["`channel`", "\"Desk\"", "#[serde(rename = \"Desk\")] on the variant"],
+    )
+    .await;
     refused::<Channels>(&db, &["`channels`", "\"Desk\""]).await;
     refused::<Road>(&db, &["`to.road`", "`street`"]).await;
 }

@@ -74,9 +74,12 @@ impl Fold<Praised> for NoteRow {
 async fn code_folds_what_no_rule_folds(db: Database) {
     let db = open::<PeakRow>(&db).await;
     let deposited = |cents| AccountEvent::Deposited { cents };
-    db.append("a", Expect::New, [deposited(5), AccountEvent::Withdrawn { cents: 7 }]).await.unwrap();
+    db.append("a", Expect::New, [deposited(5), AccountEvent::Withdrawn { cents: 7 }])
+        .await
+        .unwrap();
     db.append("a", Expect::Any, [deposited(3)]).await.unwrap();
-    let expected = PeakRow { id: "a".into(), balance: 1, highest: 5, lowest: -2, steps: vec![5, -2, 1] };
+    let expected =
+        PeakRow { id: "a".into(), balance: 1, highest: 5, lowest: -2, steps: vec![5, -2, 1] };
     assert_eq!(row::<PeakRow>(&db, "a").await, expected);
     assert_eq!(PeakRow::query().filter(PeakRow::LOWEST.lt(0)).all(&db).await.unwrap().len(), 1);
     assert_sound(&db).await;

@@ -33,7 +33,8 @@ fn opened(owner: &str) -> AccountEvent {
 
 async fn a_created_row_starts_afresh(db: Database) {
     let db = open::<AccountRow>(&db).await;
-    let events = [opened("Ann"), AccountEvent::Deposited { cents: 5 }, AccountEvent::Closed, opened("Bob")];
+    let events =
+        [opened("Ann"), AccountEvent::Deposited { cents: 5 }, AccountEvent::Closed, opened("Bob")];
     db.append("a", Expect::New, events).await.unwrap();
     db.append("a", Expect::Any, [AccountEvent::Deposited { cents: 2 }]).await.unwrap();
     let expected = AccountRow { id: "a".into(), owner: "Bob".into(), balance: 3 };

@@ -67,16 +67,21 @@ fn refunded(text: &str) -> TillEvent {
 }
 
 fn texts(row: &Till) -> [String; 4] {
-    let text = |cell: Option<Decimal>| cell.map_or_else(|| "NULL".to_owned(), |cell| cell.to_string());
+    let text =
+        |cell: Option<Decimal>| cell.map_or_else(|| "NULL".to_owned(), |cell| cell.to_string());
     [row.balance.to_string(), text(row.last), text(row.least), text(row.most)]
 }
 
 async fn money_keeps_its_scale(db: Database) {
     let url = db.url().to_owned();
     let db = open::<Till>(&db).await;
-    db.append("a", Expect::New, [paid("0.10"), paid("0.20"), refunded("0.30"), Tipped { whole: 2 }])
-        .await
-        .unwrap();
+    db.append(
+        "a",
+        Expect::New,
+        [paid("0.10"), paid("0.20"), refunded("0.30"), Tipped { whole: 2 }],
+    )
+    .await
+    .unwrap();
     assert_eq!(texts(&row(&db, "a").await), ["2.00", "0.20", "0.10", "0.20"]);
     db.append("a", Expect::Any, [paid("0.100"), paid("0.2")]).await.unwrap();
     assert_eq!(texts(&row(&db, "a").await), ["2.300", "0.2", "0.100", "0.20"]);
@@ -128,9 +133,11 @@ async fn a_sum_beyond_28_digits_is_rounded_and_listed(db: Database) {
 
 async fn a_decimal_of_29_digits_is_refused_or_skipped(db: Database) {
     let db = open::<Till>(&db).await;
-    for text in
-        ["79228162514264337593543950335", "10000000000000000000000000000", "1.0000000000000000000000000000"]
-    {
+    for text in [
+        "79228162514264337593543950335",
+        "10000000000000000000000000000",
+        "1.0000000000000000000000000000",
+    ] {
         let error = db.append("a", Expect::Any, [paid(text)]).await.unwrap_err();
         assert!(error.is_invalid() && error.to_string().contains("up to 28 digits"), "{error}");
     }
@@ -156,7 +163,10 @@ async fn equal_decimals_are_one_row_and_one_unique_value(db: Database) {
         assert_eq!((row.amount.to_string().as_str(), row.times), ("2", 3));
     }
     let rows = Amount::query().order_by(Amount::AMOUNT.asc()).all(&db).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.amount.to_string()).collect::<Vec<_>>(), ["-0.5", "2", "10"]);
+    assert_eq!(
+        rows.iter().map(|row| row.amount.to_string()).collect::<Vec<_>>(),
+        ["-0.5", "2", "10"]
+    );
     db.append("a", Expect::Any, [refunded("7.10")]).await.unwrap();
     let error = db.append("b", Expect::Any, [refunded("7.1")]).await.unwrap_err();
     assert!(error.to_string().contains("the column is unique"), "{error}");

@@ -89,7 +89,10 @@ async fn null_falls_back_to_the_default(db: Database) {
     };
     db.append("a", Expect::New, [opened(Some("Ann"), Some(5)), opened(None, None)]).await.unwrap();
     let row = row::<DefaultRow>(&db, "a").await;
-    assert_eq!((row.owner.as_str(), row.maybe, row.limit, row.tax), ("nobody", None, -500, Decimal::ONE));
+    assert_eq!(
+        (row.owner.as_str(), row.maybe, row.limit, row.tax),
+        ("nobody", None, -500, Decimal::ONE)
+    );
     assert_eq!((row.fee, row.fresh, row.real), (Decimal::ONE, false, 2.5));
     assert_eq!(row.owners, BTreeSet::from(["Ann".to_owned()]));
     assert_sound(&db).await;

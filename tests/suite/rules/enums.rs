@@ -10,7 +10,9 @@ use crate::bank::assert_sound;
 
 gundb_tests::scenarios! { an_enum_is_a_text_column, filters_are_typed, an_unknown_name_is_refused_by_an_append }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Field, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Field, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 enum Status {
     HalfOpen,
@@ -55,7 +57,10 @@ async fn an_enum_is_a_text_column(door: Database) {
     let db = open::<DoorRow>(&door).await;
     db.append("a", Expect::New, [DoorEvent::Slammed]).await.unwrap();
     let slammed = row::<DoorRow>(&db, "a").await;
-    assert_eq!((slammed.status, slammed.first, slammed.before), (Status::Closed, None, Status::HalfOpen));
+    assert_eq!(
+        (slammed.status, slammed.first, slammed.before),
+        (Status::Closed, None, Status::HalfOpen)
+    );
     let events = [turned(Status::HalfOpen, None), turned(Status::New, Some(Status::Closed))];
     db.append("a", Expect::Any, events).await.unwrap();
     let turned = row::<DoorRow>(&db, "a").await;
@@ -74,9 +79,11 @@ async fn filters_are_typed(db: Database) {
     let db = open::<DoorRow>(&db).await;
     db.append("a", Expect::New, [DoorEvent::Slammed]).await.unwrap();
     db.append("b", Expect::New, [turned(Status::New, Some(Status::New))]).await.unwrap();
-    let closed = DoorRow::query().filter(DoorRow::STATUS.eq(Status::Closed)).all(&db).await.unwrap();
+    let closed =
+        DoorRow::query().filter(DoorRow::STATUS.eq(Status::Closed)).all(&db).await.unwrap();
     assert_eq!(closed.iter().map(|row| row.id.as_str()).collect::<String>(), "a");
-    let first = DoorRow::query().filter(DoorRow::FIRST.eq(Some(Status::New))).all(&db).await.unwrap();
+    let first =
+        DoorRow::query().filter(DoorRow::FIRST.eq(Some(Status::New))).all(&db).await.unwrap();
     assert_eq!(first.len(), 1);
 }
 

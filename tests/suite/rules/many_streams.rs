@@ -48,15 +48,28 @@ struct PaymentRow {
 }
 
 fn paid(kind: Kind, amount: &str) -> Paid {
-    Paid { kind, shop: uuid::Uuid::max(), number: i64::MIN, ok: true, amount: amount.parse().unwrap() }
+    Paid {
+        kind,
+        shop: uuid::Uuid::max(),
+        number: i64::MIN,
+        ok: true,
+        amount: amount.parse().unwrap(),
+    }
 }
 
 async fn min_and_max_reach_over_streams(db: Database) {
     let db = open::<PaymentRow>(&db).await;
     db.append("a", Expect::New, [paid(Kind::Cash, "0.2"), paid(Kind::Card, "7")]).await.unwrap();
     db.append("b", Expect::New, [paid(Kind::Cash, "0.3")]).await.unwrap();
-    let row = db.get::<PaymentRow>((Kind::Cash, uuid::Uuid::max(), i64::MIN, true)).await.unwrap().unwrap();
-    assert_eq!((row.least, row.greatest, row.count), ("0.2".parse().ok(), "0.3".parse().unwrap(), 12));
+    let row = db
+        .get::<PaymentRow>((Kind::Cash, uuid::Uuid::max(), i64::MIN, true))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (row.least, row.greatest, row.count),
+        ("0.2".parse().ok(), "0.3".parse().unwrap(), 12)
+    );
     assert_sound(&db).await;
 }
 
@@ -65,7 +78,10 @@ async fn keys_of_every_type(db: Database) {
     db.append("a", Expect::New, [paid(Kind::Cash, "1"), paid(Kind::Card, "1")]).await.unwrap();
     let rows = PaymentRow::query().order_by(PaymentRow::KIND.asc()).all(&db).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.kind).collect::<Vec<_>>(), [Kind::Card, Kind::Cash]);
-    assert!(rows.iter().all(|row| (row.shop, row.number, row.ok) == (uuid::Uuid::max(), i64::MIN, true)));
+    assert!(
+        rows.iter()
+            .all(|row| (row.shop, row.number, row.ok) == (uuid::Uuid::max(), i64::MIN, true))
+    );
     assert_sound(&db).await;
 }
 
@@ -88,15 +104,13 @@ fn model(column_type: &str, rules: &[Json], view: Json) -> Model {
     if view["unique"] == true {
         column["unique"] = json!(true);
     }
-    let mut described_view =
-        json!({"table": "rows", "columns": [{"name": "key", "type": "text", "key": parts}, column]});
+    let mut described_view = json!({"table": "rows", "columns": [{"name": "key", "type": "text", "key": parts}, column]});
     for mark in ["delete", "creates"] {
         if view[mark].is_string() {
             described_view[mark] = json!([view[mark]]);
         }
     }
-    let model =
-        json!({"gundb_model": 1, "streams": [{"type": "t", "events": described}], "views": [described_view]});
+    let model = json!({"gundb_model": 1, "streams": [{"type": "t", "events": described}], "views": [described_view]});
     Model::from_json(&model.to_string()).expect("it is a model")
 }
 
@@ -105,7 +119,10 @@ async fn a_model_says_what_order_would_decide(db: Database) {
     let both = || json!({"delete": "t.gone", "creates": "t.back"});
     let latest = |at: &str, value: &str| json!({"latest": {"at": at, "value": value}});
     for (model, part) in [
-        (model("json", &[json!({"siblings": "text"})], json!({})), "what writers had seen of the row"),
+        (
+            model("json", &[json!({"siblings": "text"})], json!({})),
+            "what writers had seen of the row",
+        ),
         (
             model("int", &[json!({"set": "n"}), json!({"add": "n"})], json!({})),
             "has the rules `set` and `add`",

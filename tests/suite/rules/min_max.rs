@@ -14,8 +14,17 @@ gundb_tests::scenarios! { the_least_and_the_greatest_stay, null_is_skipped, an_u
 #[derive(Event)]
 #[event(stream = "sensor")]
 enum SensorEvent {
-    Measured { celsius: f64, level: Option<i32>, price: Decimal, name: String, at: Timestamp, day: Date },
-    Calibrated { celsius: f64 },
+    Measured {
+        celsius: f64,
+        level: Option<i32>,
+        price: Decimal,
+        name: String,
+        at: Timestamp,
+        day: Date,
+    },
+    Calibrated {
+        celsius: f64,
+    },
 }
 
 #[derive(Debug, PartialEq, View)]
@@ -44,7 +53,14 @@ struct SensorRow {
 fn measured(celsius: f64, level: Option<i32>, price: &str, name: &str, second: i64) -> SensorEvent {
     let at = Timestamp::from_second(second).unwrap();
     let day = date(2024, 1, 1).checked_add(jiff::Span::new().days(second)).unwrap();
-    SensorEvent::Measured { celsius, level, price: price.parse().unwrap(), name: name.into(), at, day }
+    SensorEvent::Measured {
+        celsius,
+        level,
+        price: price.parse().unwrap(),
+        name: name.into(),
+        at,
+        day,
+    }
 }
 
 async fn the_least_and_the_greatest_stay(db: Database) {
@@ -87,6 +103,9 @@ async fn an_untouched_minimum_is_zero_or_null(db: Database) {
     let db = open::<SensorRow>(&db).await;
     db.append("a", Expect::New, [SensorEvent::Calibrated { celsius: 3.0 }]).await.unwrap();
     let row = row::<SensorRow>(&db, "a").await;
-    assert_eq!((row.coldest, row.hottest, row.lowest, row.latest), (Some(3.0), 0.0, None, date(1970, 1, 1)));
+    assert_eq!(
+        (row.coldest, row.hottest, row.lowest, row.latest),
+        (Some(3.0), 0.0, None, date(1970, 1, 1))
+    );
     assert_sound(&db).await;
 }

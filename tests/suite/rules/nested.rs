@@ -106,7 +106,10 @@ async fn null_on_the_way_is_null(db: Database) {
         .await
         .unwrap();
     let row = row::<ShopRow>(&db, "a").await;
-    assert_eq!((row.city, row.first_city.as_str(), row.northmost, row.floors), (None, "Kiel", None, 0));
+    assert_eq!(
+        (row.city, row.first_city.as_str(), row.northmost, row.floors),
+        (None, "Kiel", None, 0)
+    );
     assert_sound(&db).await;
 }
 

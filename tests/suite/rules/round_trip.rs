@@ -133,8 +133,11 @@ fn least() -> Seen {
 }
 
 fn greatest() -> Seen {
-    let nested = (0..50)
-        .fold(json!(1), |inner, level| if level % 2 == 0 { json!([inner]) } else { json!({"n": inner}) });
+    let nested =
+        (0..50).fold(
+            json!(1),
+            |inner, level| if level % 2 == 0 { json!([inner]) } else { json!({"n": inner}) },
+        );
     Seen {
         flag: true,
         tiny: i8::MAX,
@@ -189,7 +192,13 @@ fn expected(key: &str, seen: Seen) -> SeenRow {
 
 /// −0.0, and what is written in several ways.
 fn zeros() -> Seen {
-    Seen { real: -0.0, single: -0.0, decimal: decimal("-0.00"), any: json!([-0.0, 1.0, 100]), ..least() }
+    Seen {
+        real: -0.0,
+        single: -0.0,
+        decimal: decimal("-0.00"),
+        any: json!([-0.0, 1.0, 100]),
+        ..least()
+    }
 }
 
 async fn append_all(db: &Gundb) {
@@ -212,7 +221,9 @@ async fn extremes_come_back(db: Database) {
 
 async fn nothing_comes_back_as_nothing(db: Database) {
     let db = open::<SeenRow>(&db).await;
-    db.append("a", Expect::New, [Seen { any: Value::Null, maybe: None, ..greatest() }]).await.unwrap();
+    db.append("a", Expect::New, [Seen { any: Value::Null, maybe: None, ..greatest() }])
+        .await
+        .unwrap();
     let row = row::<SeenRow>(&db, "a").await;
     assert_eq!((row.any, row.maybe), (Value::Null, None));
     assert_sound(&db).await;
@@ -240,7 +251,11 @@ async fn extremes_are_found_by_filters(db: Database) {
     ];
     for (index, filter) in filters.into_iter().enumerate() {
         let rows = SeenRow::query().filter(filter).all(&db).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.key.as_str()).collect::<String>(), "greatest", "filter {index}");
+        assert_eq!(
+            rows.iter().map(|row| row.key.as_str()).collect::<String>(),
+            "greatest",
+            "filter {index}"
+        );
     }
     let least_first = SeenRow::query().order_by(SeenRow::DECIMAL.asc()).all(&db).await.unwrap();
     assert_eq!(

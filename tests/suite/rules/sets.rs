@@ -70,7 +70,10 @@ async fn lists_and_nulls_are_elements_too(db: Database) {
     ];
     db.append("a", Expect::New, events).await.unwrap();
     let row = row::<PostRow>(&db, "a").await;
-    assert_eq!((row.tags, row.maybe, row.numbers), (texts(&["a", "b"]), vec!["m".to_owned()], vec![4, 30]));
+    assert_eq!(
+        (row.tags, row.maybe, row.numbers),
+        (texts(&["a", "b"]), vec!["m".to_owned()], vec![4, 30])
+    );
     assert_sound(&db).await;
 }
 

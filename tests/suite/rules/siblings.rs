@@ -55,7 +55,9 @@ async fn one_writer_leaves_one_value(db: Database) {
 
 async fn null_clears(db: Database) {
     let db = open::<PersonRow>(&db).await;
-    db.append("a", Expect::New, [renamed("Ann"), PersonEvent::Renamed { name: None }]).await.unwrap();
+    db.append("a", Expect::New, [renamed("Ann"), PersonEvent::Renamed { name: None }])
+        .await
+        .unwrap();
     assert!(row::<PersonRow>(&db, "a").await.name.is_empty());
     assert_sound(&db).await;
 }

@@ -5,7 +5,9 @@ use gundb_tests::backend::Database;
 /// Drops the triggers that refuse a change of events.
 pub(super) fn unlocked(db: &Database) -> &'static str {
     match db {
-        Database::Sqlite(_) => "DROP TRIGGER gundb_event_no_update; DROP TRIGGER gundb_event_no_delete",
+        Database::Sqlite(_) => {
+            "DROP TRIGGER gundb_event_no_update; DROP TRIGGER gundb_event_no_delete"
+        }
         Database::Postgres(_) => "DROP TRIGGER gundb_event_no_change ON gundb_event",
     }
 }

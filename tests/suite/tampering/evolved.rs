@@ -31,7 +31,8 @@ struct Owners {
 /// Goes on with a filled bank; the handle of the later program.
 pub(super) async fn evolve(bank: &Gundb, url: &str) -> Gundb {
     let identified = || NewEvent::typed(&deposited(1)).unwrap().with_id(uuid::Uuid::from_u128(7));
-    let append = |key: &str, events| Append::events(StreamRef::new("account", key), Expect::Any, events);
+    let append =
+        |key: &str, events| Append::events(StreamRef::new("account", key), Expect::Any, events);
     for _ in 0..2 {
         let alice = append("alice", vec![identified()]);
         let dora = append("dora", vec![identified(), identified()]);

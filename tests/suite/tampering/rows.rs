@@ -5,21 +5,41 @@
 type Tampering = (&'static str, &'static str, &'static str);
 
 pub(super) const EVENTS: &[Tampering] = &[
-    ("UPDATE gundb_event SET payload = '{\"owner\":\"Mallory\"}' WHERE position = 1", "I2", "position 1"),
+    (
+        "UPDATE gundb_event SET payload = '{\"owner\":\"Mallory\"}' WHERE position = 1",
+        "I2",
+        "position 1",
+    ),
     ("UPDATE gundb_event SET recorded = recorded + 1 WHERE position = 2", "I2", "position 2"),
     ("UPDATE gundb_event SET nonce = 1 WHERE position = 2", "I1", "position 2: as number 1 of 2"),
-    ("UPDATE gundb_event SET hlc = hlc + 1 WHERE position = 5", "I1", "position 5: as number 1 of 2"),
+    (
+        "UPDATE gundb_event SET hlc = hlc + 1 WHERE position = 5",
+        "I1",
+        "position 5: as number 1 of 2",
+    ),
     ("UPDATE gundb_event SET batch_length = 3 WHERE position = 6", "I1", "its last batch is cut"),
-    ("UPDATE gundb_event SET batch_length = 3 WHERE position = 3", "I1", "position 4: as number 0 of 2"),
+    (
+        "UPDATE gundb_event SET batch_length = 3 WHERE position = 3",
+        "I1",
+        "position 4: as number 0 of 2",
+    ),
     ("UPDATE gundb_event SET hlc = 1 WHERE position = 3", "I8", "position 3: its HLC"),
-    ("UPDATE gundb_event SET hlc = 1 WHERE position = 6", "I8", "position 6: it does not come last"),
+    (
+        "UPDATE gundb_event SET hlc = 1 WHERE position = 6",
+        "I8",
+        "position 6: it does not come last",
+    ),
     ("DELETE FROM gundb_event WHERE position = 2", "I4", "position 3"),
     ("DELETE FROM gundb_event WHERE position = 6", "I3", "log 1"),
     ("DELETE FROM gundb_event WHERE position > 4", "I1", "its last batch is cut"),
     ("UPDATE gundb_event SET version = 7 WHERE position = 2", "I1", "position 2: stream version 7"),
     ("UPDATE gundb_event SET stream = 9 WHERE position = 2", "I1", "position 2: its stream"),
     ("UPDATE gundb_event SET stream = 1 WHERE position = 3", "I2", "position 3"),
-    ("UPDATE gundb_event SET type = 99 WHERE position = 2", "I1", "position 2: its stream or its event type"),
+    (
+        "UPDATE gundb_event SET type = 99 WHERE position = 2",
+        "I1",
+        "position 2: its stream or its event type",
+    ),
     ("UPDATE gundb_event SET log = 9 WHERE position = 2", "I3", "position 2: its log 9"),
     ("UPDATE gundb_event SET sequence = 9 WHERE position = 6", "I3", "position 6: sequence 9"),
     (
@@ -37,15 +57,31 @@ pub(super) const EVENTS: &[Tampering] = &[
         "I7",
         "position 2: it references",
     ),
-    ("UPDATE gundb_event SET clock = '{\"1\":99}' WHERE position = 2", "I8", "position 2: its clock"),
-    ("UPDATE gundb_event SET clock = '{\"1\":2}' WHERE position = 2", "I8", "position 2: its clock"),
-    ("UPDATE gundb_event SET clock = '{\"1\":2,\"7\":1}' WHERE position = 2", "I8", "position 2: its clock"),
+    (
+        "UPDATE gundb_event SET clock = '{\"1\":99}' WHERE position = 2",
+        "I8",
+        "position 2: its clock",
+    ),
+    (
+        "UPDATE gundb_event SET clock = '{\"1\":2}' WHERE position = 2",
+        "I8",
+        "position 2: its clock",
+    ),
+    (
+        "UPDATE gundb_event SET clock = '{\"1\":2,\"7\":1}' WHERE position = 2",
+        "I8",
+        "position 2: its clock",
+    ),
     ("UPDATE gundb_event SET clock = 'nonsense' WHERE position = 2", "I8", "position 2: its clock"),
 ];
 
 pub(super) const BOOKS: &[Tampering] = &[
     ("UPDATE gundb_stream SET key = 'mallory' WHERE id = 1", "I1", "uuid"),
-    ("UPDATE gundb_stream SET uuid = x'00112233445566778899aabbccddeeff' WHERE id = 1", "I1", "uuid"),
+    (
+        "UPDATE gundb_stream SET uuid = x'00112233445566778899aabbccddeeff' WHERE id = 1",
+        "I1",
+        "uuid",
+    ),
     ("UPDATE gundb_stream SET id = 9 WHERE id = 1", "I1", "stream 9"),
     (
         "INSERT INTO gundb_stream SELECT 9, x'00112233445566778899aabbccddeeff', type, 'nobody' FROM gundb_stream WHERE id = 1",
@@ -78,8 +114,16 @@ pub(super) const BOOKS: &[Tampering] = &[
 
 pub(super) const CATALOG: &[Tampering] = &[
     ("UPDATE gundb_stream_type SET name = 'bank'", "I1", "uuid"),
-    ("UPDATE gundb_event_type SET name = 'account.found' WHERE name = 'account.opened'", "I2", "position 1"),
-    ("UPDATE gundb_event_type SET name = 'account.lost' WHERE name = 'account.closed'", "I1", "gundb_schema"),
+    (
+        "UPDATE gundb_event_type SET name = 'account.found' WHERE name = 'account.opened'",
+        "I2",
+        "position 1",
+    ),
+    (
+        "UPDATE gundb_event_type SET name = 'account.lost' WHERE name = 'account.closed'",
+        "I1",
+        "gundb_schema",
+    ),
     ("UPDATE gundb_schema SET hash = x'00'", "I1", "gundb_schema"),
     ("UPDATE gundb_schema SET version = 2", "I1", "gundb_schema"),
     ("UPDATE gundb_schema SET schema = '{}'", "I1", "its hash does not fit it"),
@@ -87,7 +131,11 @@ pub(super) const CATALOG: &[Tampering] = &[
     ("UPDATE gundb_view SET hash = x'00' WHERE id = 1", "I5", "view `accounts`"),
     ("UPDATE gundb_view SET version = 2 WHERE id = 1", "I5", "view `accounts`"),
     ("UPDATE gundb_view SET name = 'other' WHERE id = 1", "I5", "view `other`"),
-    ("UPDATE gundb_view SET state = 'odd' WHERE id = 1", "I5", "view `accounts`: its state is unknown"),
+    (
+        "UPDATE gundb_view SET state = 'odd' WHERE id = 1",
+        "I5",
+        "view `accounts`: its state is unknown",
+    ),
     (
         "UPDATE gundb_view SET position = 7 WHERE id = 1",
         "I5",
@@ -111,7 +159,11 @@ pub(super) const VIEWS: &[Tampering] = &[
     ("UPDATE accounts SET balance = 1000000 WHERE id = 'alice'", "I5", "balance"),
     ("UPDATE accounts SET owner = NULL WHERE id = 'alice'", "I5", "owner"),
     ("UPDATE accounts SET id = 'Alice' WHERE id = 'alice'", "I5", "comes from no event"),
-    ("DELETE FROM accounts WHERE id = 'alice'", "I5", "view `accounts`: it lacks 1 row that its events give"),
+    (
+        "DELETE FROM accounts WHERE id = 'alice'",
+        "I5",
+        "view `accounts`: it lacks 1 row that its events give",
+    ),
     (
         "INSERT INTO takings SELECT 'mallory', day, deposits, cents, gundb_version, gundb_clock, gundb_order FROM takings",
         "I5",
@@ -139,10 +191,22 @@ pub(super) const VIEWS: &[Tampering] = &[
 ];
 
 pub(super) const ILLEGIBLE: &[Tampering] = &[
-    ("UPDATE gundb_event SET parents = x'01' WHERE position = 2", "I2", "position 2: a list of references"),
-    ("UPDATE gundb_event SET deps = x'01' WHERE position = 2", "I2", "position 2: a list of references"),
+    (
+        "UPDATE gundb_event SET parents = x'01' WHERE position = 2",
+        "I2",
+        "position 2: a list of references",
+    ),
+    (
+        "UPDATE gundb_event SET deps = x'01' WHERE position = 2",
+        "I2",
+        "position 2: a list of references",
+    ),
     ("UPDATE gundb_event SET event_id = x'01' WHERE position = 2", "I2", "position 2: its id"),
-    ("UPDATE gundb_event SET hash = x'01' WHERE position = 2", "I2", "position 2: its hash is not 32"),
+    (
+        "UPDATE gundb_event SET hash = x'01' WHERE position = 2",
+        "I2",
+        "position 2: its hash is not 32",
+    ),
     ("UPDATE gundb_event SET kind = 9 WHERE position = 2", "I2", "position 2: 9 is no kind"),
     ("UPDATE gundb_event SET batch_index = -1 WHERE position = 2", "I2", "position 2: -1"),
     ("UPDATE gundb_event SET hlc = -1 WHERE position = 2", "I2", "gundb_event, row 2"),
@@ -150,7 +214,11 @@ pub(super) const ILLEGIBLE: &[Tampering] = &[
     ("UPDATE gundb_event SET metadata = 'odd' WHERE position = 2", "I2", "position 2"),
     ("UPDATE gundb_event SET unknown = x'00' WHERE position = 2", "I2", "position 2"),
     ("UPDATE gundb_log SET origin = -1", "I3", "gundb_log, row 1"),
-    ("UPDATE gundb_view SET definition = 'odd' WHERE id = 1", "I5", "view `accounts`: its definition"),
+    (
+        "UPDATE gundb_view SET definition = 'odd' WHERE id = 1",
+        "I5",
+        "view `accounts`: its definition",
+    ),
     ("UPDATE gundb_schema SET schema = 'odd'", "I1", "it is no JSON"),
     ("UPDATE accounts SET gundb_clock = 'odd' WHERE id = 'bob'", "I5", "gundb_clock"),
     ("UPDATE accounts SET gundb_clock = NULL WHERE id = 'bob'", "I5", "gundb_clock"),

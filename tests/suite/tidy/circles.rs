@@ -17,7 +17,10 @@ const CRATES: [&str; 6] = [
 fn circles(sources: &str, files: &[File]) -> Vec<String> {
     let imports = Imports::of(sources, files);
     let circles = imports.circles();
-    circles.iter().map(|module| format!("{sources}{} is in a circle of files", module.join("/"))).collect()
+    circles
+        .iter()
+        .map(|module| format!("{sources}{} is in a circle of files", module.join("/")))
+        .collect()
 }
 
 #[test]
@@ -41,10 +44,17 @@ fn planted_circles_are_found() {
             ("rows.rs", "mod entry; pub use entry::Entry; fn f(_: Entry) {}"),
             ("rows/entry.rs", "use super::Plan;"),
         ],
-        vec![("rows.rs", "mod entry; fn f() { entry::new() }"), ("rows/entry.rs", "fn g() { super::f() }")],
+        vec![
+            ("rows.rs", "mod entry; fn f() { entry::new() }"),
+            ("rows/entry.rs", "fn g() { super::f() }"),
+        ],
         vec![("rows.rs", "mod entry; use entry::Entry;"), ("rows/entry.rs", "use super::Plan;")],
         // Through a third file.
-        vec![("a.rs", "use crate::b::B;"), ("b.rs", "use crate::c::C;"), ("c.rs", "use crate::a::A;")],
+        vec![
+            ("a.rs", "use crate::b::B;"),
+            ("b.rs", "use crate::c::C;"),
+            ("c.rs", "use crate::a::A;"),
+        ],
     ] {
         let circle = files.iter().filter(|file| **file != list).count();
         let files: Vec<File> = files.iter().map(|(path, text)| File::new(path, text)).collect();

@@ -9,9 +9,12 @@ const LINES_MAX: usize = 45;
 const PARTS: [&str; 5] = ["derive(Event)", "derive(View)", "fn main()", "::query()", "index"];
 
 fn violations(files: &[File]) -> Vec<String> {
-    let Some(File { path, text }) = files.first() else { return vec![format!("{EXAMPLE} is not there")] };
+    let Some(File { path, text }) = files.first() else {
+        return vec![format!("{EXAMPLE} is not there")];
+    };
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let (count, wide) = (lines.clone().count(), lines.filter(|line| line.chars().count() > 110).count());
+    let (count, wide) =
+        (lines.clone().count(), lines.filter(|line| line.chars().count() > 100).count());
     let mut violations = Vec::new();
     if count > LINES_MAX {
         violations.push(format!("{path} has {count} lines; the most is {LINES_MAX}"));
@@ -20,7 +23,10 @@ fn violations(files: &[File]) -> Vec<String> {
         violations.push(format!("{path} has lines that rustfmt would break"));
     }
     violations.extend(
-        PARTS.iter().filter(|part| !text.contains(**part)).map(|part| format!("{path} lacks {part}")),
+        PARTS
+            .iter()
+            .filter(|part| !text.contains(**part))
+            .map(|part| format!("{path} lacks {part}")),
     );
     violations
 }

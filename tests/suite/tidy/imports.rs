@@ -26,11 +26,18 @@ impl Imports {
     pub(super) fn of(sources: &str, files: &[File]) -> Self {
         let is_test = |path: &str| path.contains("/tests/") || path.ends_with("tests.rs");
         let module = |file: &File| {
-            let path = file.path.strip_prefix(sources).expect("a file of the crate").trim_end_matches(".rs");
+            let path = file
+                .path
+                .strip_prefix(sources)
+                .expect("a file of the crate")
+                .trim_end_matches(".rs");
             path.trim_end_matches("/mod").split('/').map(str::to_owned).collect::<Module>()
         };
-        let files: BTreeMap<Module, &File> =
-            files.iter().filter(|file| !is_test(&file.path)).map(|file| (module(file), file)).collect();
+        let files: BTreeMap<Module, &File> = files
+            .iter()
+            .filter(|file| !is_test(&file.path))
+            .map(|file| (module(file), file))
+            .collect();
         let modules = files.keys().cloned().collect();
         let mut imports = Self { modules, passed_on: BTreeMap::new(), named: BTreeMap::new() };
         let uses: Vec<(&Module, Vec<Use>)> =
@@ -46,9 +53,14 @@ impl Imports {
             let tokens = tokens(&files[module].text);
             let words = words(&tokens);
             let is_used = |one: &Use| words.contains(one.name());
-            let paths = uses.into_iter().filter(|one| !one.is_passed_on || is_used(one)).map(|one| one.path);
+            let paths = uses
+                .into_iter()
+                .filter(|one| !one.is_passed_on || is_used(one))
+                .map(|one| one.path);
             let paths = paths.chain(inline_paths(&tokens));
-            let named = paths.filter_map(|path| imports.named(module, &path)).filter(|other| other != module);
+            let named = paths
+                .filter_map(|path| imports.named(module, &path))
+                .filter(|other| other != module);
             imports.named.insert(module.clone(), named.collect());
         }
         imports
@@ -82,7 +94,9 @@ impl Imports {
                 self.modules.contains(&child_module).then(|| module.clone())?
             }
         };
-        while let Some(name) = names.next_if(|name| ["crate", "super", "self"].contains(&name.as_str())) {
+        while let Some(name) =
+            names.next_if(|name| ["crate", "super", "self"].contains(&name.as_str()))
+        {
             if name == "super" {
                 base.pop();
             }
@@ -90,7 +104,8 @@ impl Imports {
         let mut whole = base;
         let start = whole.len();
         whole.extend(names.cloned());
-        let length = (1..=whole.len()).rev().find(|length| self.modules.contains(&whole[..*length]))?;
+        let length =
+            (1..=whole.len()).rev().find(|length| self.modules.contains(&whole[..*length]))?;
         let rest = whole.split_off(length.max(start.min(length)));
         Some((whole, rest))
     }
@@ -173,7 +188,9 @@ fn words(tokens: &[TokenTree]) -> BTreeSet<String> {
         let token = &tokens[at];
         if is_ident(token, "use") {
             at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
-        } else if is_ident(token, "mod") && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests")) {
+        } else if is_ident(token, "mod")
+            && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests"))
+        {
             at += 2;
         } else if let TokenTree::Ident(word) = token {
             found.insert(word.to_string());
@@ -193,7 +210,9 @@ fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
         let token = &tokens[at];
         if is_ident(token, "use") {
             at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
-        } else if is_ident(token, "mod") && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests")) {
+        } else if is_ident(token, "mod")
+            && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests"))
+        {
             at += 2;
         } else if matches!(token, TokenTree::Ident(_)) {
             let path = path_at(&tokens[at..]);
@@ -216,7 +235,9 @@ fn path_at(tokens: &[TokenTree]) -> Vec<String> {
     let mut path = vec![tokens[0].to_string()];
     for step in tokens[1..].chunks(3) {
         match step {
-            [first, second, TokenTree::Ident(name)] if is_punct(first, ':') && is_punct(second, ':') => {
+            [first, second, TokenTree::Ident(name)]
+                if is_punct(first, ':') && is_punct(second, ':') =>
+            {
                 path.push(name.to_string());
             }
             _ => break,

@@ -34,7 +34,8 @@ fn violations(files: &[File]) -> Vec<String> {
 }
 
 fn violations_in(File { path, text }: &File) -> Vec<String> {
-    let module = path.strip_prefix(SOURCES).expect("a source of gundb-core").trim_end_matches(".rs");
+    let module =
+        path.strip_prefix(SOURCES).expect("a source of gundb-core").trim_end_matches(".rs");
     let layer = module.split('/').next().expect("split yields something");
     if ABOVE_ALL.contains(&layer) {
         return Vec::new();
@@ -68,7 +69,11 @@ fn planted_layer_violations_are_found() {
         ("view.rs", "use crate::*;"),
         ("helpers.rs", ""),
     ] {
-        assert_eq!(violations(&[File::new(&format!("{SOURCES}{path}"), text)]).len(), 1, "{path}: {text}");
+        assert_eq!(
+            violations(&[File::new(&format!("{SOURCES}{path}"), text)]).len(),
+            1,
+            "{path}: {text}"
+        );
     }
 }
 
@@ -77,7 +82,10 @@ fn layers_below_comments_and_strings_are_fine() {
     for (path, text) in [
         ("lib.rs", "pub use crate::store::Store;"),
         ("store/open.rs", "use crate::{error::Error, model, sql::{self, statements}};"),
-        ("model/event.rs", "use super::stream; mod tests { use super::super::super::error::Error; }"),
+        (
+            "model/event.rs",
+            "use super::stream; mod tests { use super::super::super::error::Error; }",
+        ),
         (
             "model.rs",
             "/// In [`crate::store`].\npub(crate) fn f() -> &str { \"crate::store\" } // crate::store",

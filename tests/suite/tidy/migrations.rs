@@ -36,7 +36,9 @@ fn planted_migration_mistakes_are_found() {
     let check = |sqlite: &[&str], postgres: &[&str]| {
         let path = |backend: &str, name: &&str| format!("migrations/{backend}/{name}");
         let sqlite = sqlite.iter().map(|name| path("sqlite", name));
-        violations(&sqlite.chain(postgres.iter().map(|name| path("postgres", name))).collect::<Vec<_>>())
+        violations(
+            &sqlite.chain(postgres.iter().map(|name| path("postgres", name))).collect::<Vec<_>>(),
+        )
     };
     super::assert_none(&check(&["0001_a.sql", "0002_b.sql"], &["0001_a.sql", "0002_b.sql"]));
     assert_eq!(

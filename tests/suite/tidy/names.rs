@@ -26,7 +26,8 @@ fn exists(span: &str, tree: &[File]) -> bool {
         return names_exist(path, tree);
     }
     let has_suffix = [".rs", ".sql", ".md", ".toml"].iter().any(|suffix| span.ends_with(suffix));
-    let is_path = (span.contains('/') || has_suffix) && !span.contains(|c| NOT_IN_PATHS.contains(c));
+    let is_path =
+        (span.contains('/') || has_suffix) && !span.contains(|c| NOT_IN_PATHS.contains(c));
     !is_path || path_exists(span, tree) || path_exists(&format!("{CORE}/{span}"), tree)
 }
 
@@ -38,10 +39,16 @@ fn path_exists(path: &str, tree: &[File]) -> bool {
 fn names_exist(path: &str, tree: &[File]) -> bool {
     let mut names = path.trim_end_matches(['!', '(', ')']).split("::").peekable();
     let mut module = CORE.to_owned();
-    while let Some(name) = names.next_if(|name| !files_of(&format!("{module}/{name}"), tree).is_empty()) {
+    while let Some(name) =
+        names.next_if(|name| !files_of(&format!("{module}/{name}"), tree).is_empty())
+    {
         module = format!("{module}/{name}");
     }
-    let files = if module == CORE { files_of(&format!("{CORE}/lib"), tree) } else { files_of(&module, tree) };
+    let files = if module == CORE {
+        files_of(&format!("{CORE}/lib"), tree)
+    } else {
+        files_of(&module, tree)
+    };
     names.all(|name| files.iter().any(|file| has_word(&file.text, name)))
 }
 
@@ -63,7 +70,8 @@ fn names_in_the_architecture_exist() {
 
 #[test]
 fn planted_dead_names_are_found() {
-    let tree = [File::new("gundb-core/src/store/write.rs", "fn append() {}"), File::new("docs/a.md", "")];
+    let tree =
+        [File::new("gundb-core/src/store/write.rs", "fn append() {}"), File::new("docs/a.md", "")];
     let dead = "`docs/b.md` `gundb-core/source/` `README.md` `store/read.rs` \
                 `crate::view` `gundb::store::write::receive`";
     assert_eq!(violations(dead, &tree).len(), 6, "{:?}", violations(dead, &tree));

@@ -7,7 +7,8 @@ use gundb_tests::planted::{Bug, FOLDER, Named};
 use super::tree::{File, files};
 
 /// What a planted bug may change: the rest is what finds it.
-const PRODUCTION: [&str; 4] = ["gundb-core/src/", "gundb-derive/src/", "gundb-rules/src/", "gundb-cli/src/"];
+const PRODUCTION: [&str; 4] =
+    ["gundb-core/src/", "gundb-derive/src/", "gundb-rules/src/", "gundb-cli/src/"];
 /// What to do with a patch that does not apply.
 const AGAIN: &str = "plant the bug in the code by hand, take `git diff -U2`, and put its header \
                      above it (CONTRIBUTING.md)";
@@ -31,14 +32,18 @@ fn violations(patches: &[File], tree: &[File]) -> Vec<String> {
 /// It does not.
 fn wrong(patch: &File, tree: &[File]) -> Result<Vec<String>, String> {
     let bug = Bug::parse(&patch.path, &patch.text)?;
-    let read = |path: &str| tree.iter().find(|file| file.path == path).map(|file| file.text.clone());
+    let read =
+        |path: &str| tree.iter().find(|file| file.path == path).map(|file| file.text.clone());
     let planted = bug.planted(read)?;
-    let aside = planted.iter().filter(|(path, _)| !PRODUCTION.iter().any(|folder| path.starts_with(folder)));
-    let aside =
-        aside.map(|(path, _)| format!("it changes {path}, which is none of {}", PRODUCTION.join(", ")));
+    let aside = planted
+        .iter()
+        .filter(|(path, _)| !PRODUCTION.iter().any(|folder| path.starts_with(folder)));
+    let aside = aside
+        .map(|(path, _)| format!("it changes {path}, which is none of {}", PRODUCTION.join(", ")));
     let lost = bug.tests.iter().filter(|test| !exists(test, tree));
-    let lost =
-        lost.map(|test| format!("it names the test `{test}`, which does not exist; name one that finds it"));
+    let lost = lost.map(|test| {
+        format!("it names the test `{test}`, which does not exist; name one that finds it")
+    });
     Ok(aside.chain(lost).collect())
 }
 
@@ -75,7 +80,8 @@ fn planted_stale_patches_are_found() {
     let found = |header: &str, diff: &str| {
         violations(&[File::new("tests/planted/three.patch", &format!("{header}\n\n{diff}"))], &tree)
     };
-    let header = "Sums are too large.\n\nTest: suite sums::is_two\nTest: suite sums::postgres::is_stored";
+    let header =
+        "Sums are too large.\n\nTest: suite sums::is_two\nTest: suite sums::postgres::is_stored";
     super::assert_none(&found(header, diff));
     for (header, diff, wrong) in [
         (header, diff.replace("1 + 1", "2 + 0"), "gundb-core/src/sum.rs has changed"),

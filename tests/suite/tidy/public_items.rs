@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, ItemImpl, Type};
 
-use super::public_lines::{is_hidden, is_public, lines_of, methods_of, name_of, spelled, spelled_impl};
+use super::public_lines::{
+    is_hidden, is_public, lines_of, methods_of, name_of, spelled, spelled_impl,
+};
 use super::public_paths::{Crate, Found, Id, Module, child, leaves};
 
 impl Crate {
@@ -63,20 +65,31 @@ impl Crate {
     }
 
     fn add_impls(&self, paths: &BTreeMap<Id, String>, lines: &mut BTreeSet<String>) {
-        let is_trait = |(module, index): &Id| matches!(self.modules[module][*index], Item::Trait(_));
+        let is_trait =
+            |(module, index): &Id| matches!(self.modules[module][*index], Item::Trait(_));
         let traits = paths.iter().filter(|(id, _)| is_trait(id)).map(|(_, path)| last(path));
         let traits: BTreeSet<&str> = traits.collect();
-        let all =
-            self.modules.iter().flat_map(|(module, items)| items.iter().map(move |item| (module, item)));
+        let all = self
+            .modules
+            .iter()
+            .flat_map(|(module, items)| items.iter().map(move |item| (module, item)));
         for (module, item) in all {
             match item {
                 Item::Impl(one) => lines.extend(self.lines_of_impl(module, one, paths)),
                 // Who calls a macro in the middle of a module implements a trait for many types.
                 Item::Macro(call) if call.ident.is_none() && !is_private(module) => {
-                    let made = self.macro_made(&spelled(&call.mac.path)).map(|made| made.to_string());
+                    let made =
+                        self.macro_made(&spelled(&call.mac.path)).map(|made| made.to_string());
                     let made = made.unwrap_or_default();
-                    if made.split(|char: char| !char.is_alphanumeric()).any(|word| traits.contains(word)) {
-                        lines.insert(format!("by macro in {}: {}", module.join("::"), spelled(&call.mac)));
+                    if made
+                        .split(|char: char| !char.is_alphanumeric())
+                        .any(|word| traits.contains(word))
+                    {
+                        lines.insert(format!(
+                            "by macro in {}: {}",
+                            module.join("::"),
+                            spelled(&call.mac)
+                        ));
                     }
                 }
                 _ => {}
@@ -84,7 +97,12 @@ impl Crate {
         }
     }
 
-    fn lines_of_impl(&self, module: &Module, one: &ItemImpl, paths: &BTreeMap<Id, String>) -> Vec<String> {
+    fn lines_of_impl(
+        &self,
+        module: &Module,
+        one: &ItemImpl,
+        paths: &BTreeMap<Id, String>,
+    ) -> Vec<String> {
         let public = |path: &syn::Path| match self.find(module, &names(path)).pop() {
             Some(Found::Item(id)) => (true, paths.get(&id)),
             found => (found.is_some(), None),

@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Field, Fields, FnArg, ImplItem, Item, ItemImpl, Pat, Signature, TraitItem, Visibility};
+use syn::{
+    Attribute, Field, Fields, FnArg, ImplItem, Item, ItemImpl, Pat, Signature, TraitItem,
+    Visibility,
+};
 
 pub(super) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
@@ -33,7 +36,9 @@ pub(super) fn lines_of(item: &Item) -> Vec<String> {
         Item::Const(item) => vec![format!("const: {}", spelled(&item.ty))],
         Item::Static(item) => vec![format!("static: {}", spelled(&item.ty))],
         Item::Fn(item) => vec![signature(&item.sig)],
-        Item::Type(item) => vec![format!("type{} = {}", spelled(&item.generics), spelled(&item.ty))],
+        Item::Type(item) => {
+            vec![format!("type{} = {}", spelled(&item.generics), spelled(&item.ty))]
+        }
         Item::Struct(item) => {
             let what = format!("struct{} {}", generics(&item.generics), marks(&item.attrs));
             let rest = item.fields.iter().any(|field| !is_shown(field));
@@ -45,15 +50,27 @@ pub(super) fn lines_of(item: &Item) -> Vec<String> {
         Item::Enum(item) => {
             let what = format!("enum{} {}", generics(&item.generics), marks(&item.attrs));
             let variants = item.variants.iter().map(|variant| {
-                format!("variant {}{} {}", variant.ident, fields(&variant.fields), marks(&variant.attrs))
+                format!(
+                    "variant {}{} {}",
+                    variant.ident,
+                    fields(&variant.fields),
+                    marks(&variant.attrs)
+                )
             });
-            [vec![what], variants.collect()].concat().iter().map(|line| line.trim_end().to_owned()).collect()
+            [vec![what], variants.collect()]
+                .concat()
+                .iter()
+                .map(|line| line.trim_end().to_owned())
+                .collect()
         }
         Item::Trait(item) => {
             let bounds = spelled(&item.supertraits);
             let what = format!("trait{}: {bounds}", generics(&item.generics));
-            [vec![what.trim_end_matches(": ").to_owned()], item.items.iter().filter_map(trait_item).collect()]
-                .concat()
+            [
+                vec![what.trim_end_matches(": ").to_owned()],
+                item.items.iter().filter_map(trait_item).collect(),
+            ]
+            .concat()
         }
         _ => Vec::new(),
     }
@@ -91,15 +108,20 @@ fn trait_item(item: &TraitItem) -> Option<String> {
             let provided = if item.default.is_some() { " = .." } else { "" };
             Some(format!("const {}: {}{provided}", item.ident, spelled(&item.ty)))
         }
-        TraitItem::Type(item) if !is_hidden(&item.attrs) => {
-            Some(format!("type {}: {}", item.ident, spelled(&item.bounds)).trim_end_matches(": ").to_owned())
-        }
+        TraitItem::Type(item) if !is_hidden(&item.attrs) => Some(
+            format!("type {}: {}", item.ident, spelled(&item.bounds))
+                .trim_end_matches(": ")
+                .to_owned(),
+        ),
         _ => None,
     }
 }
 
 /// The public functions and constants of a type; those that a macro gives it are read in its body.
-pub(super) fn methods_of(one: &ItemImpl, body_of: &dyn Fn(&str) -> Option<TokenStream>) -> Vec<String> {
+pub(super) fn methods_of(
+    one: &ItemImpl,
+    body_of: &dyn Fn(&str) -> Option<TokenStream>,
+) -> Vec<String> {
     let of = format!("{} ", generics(&one.generics)).trim_start().to_owned();
     let mut lines = Vec::new();
     for item in &one.items {
@@ -111,9 +133,11 @@ pub(super) fn methods_of(one: &ItemImpl, body_of: &dyn Fn(&str) -> Option<TokenS
                 lines.push(format!("{of}pub const {}: {}", item.ident, spelled(&item.ty)));
             }
             ImplItem::Macro(item) => {
-                let body = body_of(&spelled(&item.mac.path)).expect("the macro is one of the crate's");
+                let body =
+                    body_of(&spelled(&item.mac.path)).expect("the macro is one of the crate's");
                 let text = format!("impl {} {{ {body} }}", spelled(&one.self_ty));
-                let mut inner: ItemImpl = syn::parse_str(&text).expect("its body is items of an impl");
+                let mut inner: ItemImpl =
+                    syn::parse_str(&text).expect("its body is items of an impl");
                 inner.generics = one.generics.clone();
                 lines.extend(methods_of(&inner, body_of));
             }

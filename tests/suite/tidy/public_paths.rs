@@ -63,7 +63,9 @@ impl Crate {
 
     /// What a path means in a module: items of several kinds may share a name.
     pub(super) fn find(&self, module: &Module, path: &[String]) -> Vec<Found> {
-        let Some((first, rest)) = path.split_first() else { return vec![Found::Module(module.clone())] };
+        let Some((first, rest)) = path.split_first() else {
+            return vec![Found::Module(module.clone())];
+        };
         let mut parent = module.clone();
         match first.as_str() {
             "crate" => return self.find(&Vec::new(), rest),
@@ -82,8 +84,9 @@ impl Crate {
         for (index, item) in self.modules.get(module).into_iter().flatten().enumerate() {
             match item {
                 Item::Use(one) => {
-                    let uses =
-                        leaves(&one.tree).into_iter().filter(|(used, alias)| alias == first && used != path);
+                    let uses = leaves(&one.tree)
+                        .into_iter()
+                        .filter(|(used, alias)| alias == first && used != path);
                     for (used, _) in uses {
                         let used = used.into_iter().chain(rest.iter().cloned()).collect::<Vec<_>>();
                         found.extend(self.find(module, &used));
@@ -131,7 +134,9 @@ pub(super) fn leaves(tree: &UseTree) -> Vec<(Vec<String>, String)> {
         }
         UseTree::Name(name) if name.ident == "self" => vec![(Vec::new(), String::new())],
         UseTree::Name(name) => vec![(vec![name.ident.to_string()], name.ident.to_string())],
-        UseTree::Rename(rename) => vec![(vec![rename.ident.to_string()], rename.rename.to_string())],
+        UseTree::Rename(rename) => {
+            vec![(vec![rename.ident.to_string()], rename.rename.to_string())]
+        }
         UseTree::Glob(_) => Vec::new(),
         UseTree::Group(group) => group.items.iter().flat_map(leaves).collect(),
     }

@@ -43,9 +43,9 @@ fn is_separator(tokens: &[TokenTree]) -> bool {
 /// `name…`, or every `name…` in `{name…, name…}`.
 fn first_names(path: &[TokenTree], named: &mut BTreeSet<String>) {
     match path.first() {
-        Some(group @ TokenTree::Group(_)) => {
-            inside(group).split(|token| is_punct(token, ',')).for_each(|path| first_names(path, named))
-        }
+        Some(group @ TokenTree::Group(_)) => inside(group)
+            .split(|token| is_punct(token, ','))
+            .for_each(|path| first_names(path, named)),
         Some(first) => drop(named.insert(first.to_string())),
         None => {}
     }

@@ -39,7 +39,9 @@ fn violations_in(File { path, text }: &File) -> Vec<String> {
     let mut violations = Vec::new();
     if !in_layer(path, "sql") {
         let sql = strings(&tokens).into_iter().filter(|text| is_sql(text));
-        violations.extend(sql.map(|text| format!("{path}: SQL text outside gundb-core/src/sql: {text:?}")));
+        violations.extend(
+            sql.map(|text| format!("{path}: SQL text outside gundb-core/src/sql: {text:?}")),
+        );
     }
     if !in_layer(path, "store") && names(&tokens, "sqlx") {
         violations.push(format!("{path}: names sqlx outside gundb-core/src/store"));
@@ -48,7 +50,8 @@ fn violations_in(File { path, text }: &File) -> Vec<String> {
 }
 
 fn in_layer(path: &str, layer: &str) -> bool {
-    path == format!("gundb-core/src/{layer}.rs") || path.starts_with(&format!("gundb-core/src/{layer}/"))
+    path == format!("gundb-core/src/{layer}.rs")
+        || path.starts_with(&format!("gundb-core/src/{layer}/"))
 }
 
 fn is_sql(text: &str) -> bool {

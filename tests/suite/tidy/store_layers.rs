@@ -53,7 +53,8 @@ fn violations(files: &[File]) -> Vec<String> {
         }
         for other in named.iter().filter_map(of_store).filter(|other| *other != layer) {
             if rank(layer) <= rank(other) {
-                violations.push(format!("{}: layer `{layer}` may not name `{other}`", module.join("/")));
+                violations
+                    .push(format!("{}: layer `{layer}` may not name `{other}`", module.join("/")));
             }
         }
     }
@@ -73,10 +74,17 @@ fn planted(files: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn planted_violations_are_found() {
     let rows = ("rows/mod.rs", "mod entry; mod touched; pub(in crate::store) use touched::Rows;");
-    let (entry, touched) = (("rows/entry.rs", "pub struct Entry;"), ("rows/touched.rs", "pub struct Rows;"));
+    let (entry, touched) =
+        (("rows/entry.rs", "pub struct Entry;"), ("rows/touched.rs", "pub struct Rows;"));
     for (wrong, said) in [
-        (("backend/row.rs", "use crate::store::rows::Rows;"), "layer `backend` may not name `rows`"),
-        (("events/logs.rs", "use super::super::rows::{Rows};"), "layer `events` may not name `rows`"),
+        (
+            ("backend/row.rs", "use crate::store::rows::Rows;"),
+            "layer `backend` may not name `rows`",
+        ),
+        (
+            ("events/logs.rs", "use super::super::rows::{Rows};"),
+            "layer `events` may not name `rows`",
+        ),
         (("catalog/mod.rs", "fn f() { crate::store::rows::Rows::new() }"), "may not name `rows`"),
         (("helpers.rs", ""), "there is no layer `helpers`"),
     ] {
@@ -89,9 +97,12 @@ fn planted_violations_are_found() {
 #[test]
 fn lists_of_contents_tests_and_visibilities_are_fine() {
     let rows = ("rows/mod.rs", "mod entry; mod touched; pub(in crate::store) use touched::Rows;");
-    let entry = ("rows/entry.rs", "pub(in crate::store::write) struct Entry; // crate::store::write");
-    let touched =
-        ("rows/touched.rs", "use super::entry::Entry; mod tests { use crate::store::write::Request; }");
+    let entry =
+        ("rows/entry.rs", "pub(in crate::store::write) struct Entry; // crate::store::write");
+    let touched = (
+        "rows/touched.rs",
+        "use super::entry::Entry; mod tests { use crate::store::write::Request; }",
+    );
     let write = ("write/mod.rs", "use crate::store::rows::Rows; use crate::model::Event;");
     super::assert_none(&planted(&[rows, entry, touched, write]));
 }

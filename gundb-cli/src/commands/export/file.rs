@@ -29,7 +29,8 @@ impl Complete {
             return Err(taken(&target));
         }
         let name = target.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = name.ok_or_else(|| Failure::usage(format!("--output `{path}` names no file")))?;
+        let name =
+            name.ok_or_else(|| Failure::usage(format!("--output `{path}` names no file")))?;
         let beside = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let file = File::create_new(&beside).map_err(|error| unwritable(&target, &error))?;
         let writer = match path.ends_with(".gz") {
@@ -100,15 +101,20 @@ impl Drop for Complete {
 
 fn unwritable(target: &Path, error: &io::Error) -> Failure {
     let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let missing =
-        directory.filter(|directory| error.kind() == io::ErrorKind::NotFound && !directory.exists());
+    let missing = directory
+        .filter(|directory| error.kind() == io::ErrorKind::NotFound && !directory.exists());
     let why = match missing {
-        Some(directory) => format!("there is no directory `{}`; create it first", directory.display()),
+        Some(directory) => {
+            format!("there is no directory `{}`; create it first", directory.display())
+        }
         None => error.to_string(),
     };
     Failure::failed(format!("`{}` can't be written: {why}", target.display()))
 }
 
 fn taken(target: &Path) -> Failure {
-    Failure::usage(format!("`{}` is there already; take another name, or pass --force", target.display()))
+    Failure::usage(format!(
+        "`{}` is there already; take another name, or pass --force",
+        target.display()
+    ))
 }

@@ -76,7 +76,9 @@ impl Flags {
             id: spanned(self.id.as_ref()),
             time: spanned(self.time.as_ref()),
             time_as: self.time_as.map(|form| Spanned::new(0..0, form.name().to_owned())),
-            fields: some(unique("--field", &self.fields, |path| Spanned::new(0..0, Value::String(path)))?),
+            fields: some(unique("--field", &self.fields, |path| {
+                Spanned::new(0..0, Value::String(path))
+            })?),
             drop: Some(self.drop.iter().map(|name| Spanned::new(0..0, name.clone())).collect())
                 .filter(|drop: &Vec<_>| !drop.is_empty()),
             ..Section::default()
@@ -116,7 +118,9 @@ fn unique<T>(
     let mut unique = BTreeMap::new();
     for (name, given) in pairs {
         if unique.insert(name.clone(), value(given.clone())).is_some() {
-            return Err(Failure::usage(format!("{flag} is there twice for `{name}`; leave one out")));
+            return Err(Failure::usage(format!(
+                "{flag} is there twice for `{name}`; leave one out"
+            )));
         }
     }
     Ok(unique)

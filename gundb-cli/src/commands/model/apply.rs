@@ -37,7 +37,11 @@ struct Change<'a> {
     known: Option<u32>,
 }
 
-pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     let model = read(&args.file, stdio)?;
     global
         .with_db(async |db| {
@@ -57,7 +61,8 @@ pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> a
 }
 
 fn read(file: &str, stdio: &mut Stdio<'_>) -> Result<Model, Failure> {
-    let wrong = |error: std::io::Error| Failure::invalid(format!("`{file}` can't be read: {error}"));
+    let wrong =
+        |error: std::io::Error| Failure::invalid(format!("`{file}` can't be read: {error}"));
     // A byte more than can be: what is longer is refused for its size.
     let most = MODEL_BYTES_MAX as u64 + 1;
     let mut bytes = Vec::new();
@@ -66,7 +71,8 @@ fn read(file: &str, stdio: &mut Stdio<'_>) -> Result<Model, Failure> {
         path => File::open(path).map_err(wrong)?.take(most).read_to_end(&mut bytes),
     }
     .map_err(wrong)?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::invalid(format!("`{file}` is not UTF-8")))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| Failure::invalid(format!("`{file}` is not UTF-8")))?;
     Model::from_json(&text).map_err(|error| Failure::invalid(format!("`{file}`: {error}")))
 }
 

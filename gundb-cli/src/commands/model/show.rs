@@ -56,7 +56,10 @@ fn view(view: &ViewDescription, width: Option<usize>) -> String {
         }
     }
     let columns = ["column", "type", "from"].map(Column::text);
-    let rows = view.columns.iter().map(|column| vec![column.name.clone(), kind(column), from(&column.role)]);
+    let rows = view
+        .columns
+        .iter()
+        .map(|column| vec![column.name.clone(), kind(column), from(&column.role)]);
     format!("{}\n{}", text::printable(&marks), text::table(&columns, rows, width))
 }
 
@@ -77,7 +80,9 @@ fn from(role: &Role) -> String {
         Role::Fold(steps) => {
             let steps = steps.iter().map(|step| match step.action.source() {
                 None => format!("{}({})", step.action.name(), step.event),
-                Some(source) => format!("{}({}{})", step.action.name(), step.event, operand(source)),
+                Some(source) => {
+                    format!("{}({}{})", step.action.name(), step.event, operand(source))
+                }
             });
             steps.collect::<Vec<_>>().join(", ")
         }

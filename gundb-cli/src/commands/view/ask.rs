@@ -18,8 +18,9 @@ pub(super) fn filter(text: &str) -> Result<RowFilter, &'static str> {
     let found = text.char_indices().find_map(|(at, _)| sign(at).map(|found| (at, found)));
     if let Some((at, (sign, comparison))) = found {
         let (column, value) = (text[..at].trim(), text[at + sign.len()..].trim());
-        return named(column)
-            .map(|column| RowFilter::compare(column, *comparison, FilterValue::Text(value.to_owned())));
+        return named(column).map(|column| {
+            RowFilter::compare(column, *comparison, FilterValue::Text(value.to_owned()))
+        });
     }
     let text = text.trim();
     if let Some(column) = text.strip_suffix(" is not null") {
@@ -27,9 +28,9 @@ pub(super) fn filter(text: &str) -> Result<RowFilter, &'static str> {
     }
     match text.strip_suffix(" is null") {
         Some(column) => named(column.trim()).map(RowFilter::is_null),
-        None => {
-            Err("it must be COLUMN=VALUE (or with != < <= > >=), `COLUMN is null` or `COLUMN is not null`")
-        }
+        None => Err(
+            "it must be COLUMN=VALUE (or with != < <= > >=), `COLUMN is null` or `COLUMN is not null`",
+        ),
     }
 }
 
@@ -69,7 +70,10 @@ mod tests {
             ("a = <b>", r#"Compare { column: "a", comparison: Equal, value: Text("<b>") }"#),
             ("a!=", r#"Compare { column: "a", comparison: NotEqual, value: Text("") }"#),
             ("é<=>", r#"Compare { column: "é", comparison: LessOrEqual, value: Text(">") }"#),
-            ("a is not null", r#"Not(Compare { column: "a", comparison: Equal, value: Cell(Null) })"#),
+            (
+                "a is not null",
+                r#"Not(Compare { column: "a", comparison: Equal, value: Cell(Null) })"#,
+            ),
             (" a  is null ", r#"Compare { column: "a", comparison: Equal, value: Cell(Null) }"#),
         ] {
             assert_eq!(format!("{:?}", filter(text).unwrap()), expected, "{text}");

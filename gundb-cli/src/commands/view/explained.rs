@@ -11,6 +11,7 @@ pub(super) async fn explained(error: impl Into<anyhow::Error>, db: &Gundb) -> an
     if !is_invalid || !db.views().await.is_ok_and(|views| views.is_empty()) {
         return error;
     }
-    let how = "views come with `gundb model apply FILE`, or with the application that has their code";
+    let how =
+        "views come with `gundb model apply FILE`, or with the application that has their code";
     Failure::invalid(format!("{error}; {how}")).into()
 }

@@ -82,11 +82,13 @@ pub(super) async fn run(_: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyh
     global
         .with_db(async |db| {
             let columns = ["state", "columns", "events"].map(Column::text);
-            let columns = [Column::text("name"), Column::number("version")].into_iter().chain(columns);
+            let columns =
+                [Column::text("name"), Column::number("version")].into_iter().chain(columns);
             let mut list = List::new(global.format, columns.collect(), stdio.out);
             let mut views = db.views().await?;
-            let by_name =
-                |view: &ViewInfo| (view.description.table.clone(), view.description.version, view.is_beside);
+            let by_name = |view: &ViewInfo| {
+                (view.description.table.clone(), view.description.version, view.is_beside)
+            };
             views.sort_by_key(by_name);
             views.iter().try_for_each(|view| list.push(view))?;
             list.finish()?;

@@ -12,11 +12,16 @@ pub(crate) struct Args {
     name: String,
 }
 
-pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global.refuse_format("view rebuild")?;
     global
         .with_db(async |db| {
-            if let Err(error) = waiting::watched(db, &args.name, db.rebuild_view(&args.name)).await {
+            if let Err(error) = waiting::watched(db, &args.name, db.rebuild_view(&args.name)).await
+            {
                 return Err(explained(error, db).await);
             }
             writeln!(stdio.err, "view `{}` is rebuilt", args.name)?;

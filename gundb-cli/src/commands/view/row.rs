@@ -20,7 +20,9 @@ impl Row<'_> {
                 Value::Bool(flag) => map.serialize_entry(&column.name, flag)?,
                 Value::Int(number) => map.serialize_entry(&column.name, number)?,
                 Value::Real(number) => map.serialize_entry(&column.name, number)?,
-                Value::Json(_) | Value::Bytes(_) => map.serialize_entry(&column.name, &cell.to_json())?,
+                Value::Json(_) | Value::Bytes(_) => {
+                    map.serialize_entry(&column.name, &cell.to_json())?
+                }
                 other => map.serialize_entry(&column.name, &shown(other))?,
             }
         }

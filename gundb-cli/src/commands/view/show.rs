@@ -44,7 +44,11 @@ pub(crate) struct Args {
     by: Vec<String>,
 }
 
-pub(super) async fn run(args: Args, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    args: Args,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<Exit> {
     global
         .with_db(async |db| {
             let done = match &args.total {
@@ -73,7 +77,12 @@ impl Args {
     }
 }
 
-async fn show_rows(args: &Args, db: &Gundb, global: &Global, stdio: &mut Stdio<'_>) -> anyhow::Result<()> {
+async fn show_rows(
+    args: &Args,
+    db: &Gundb,
+    global: &Global,
+    stdio: &mut Stdio<'_>,
+) -> anyhow::Result<()> {
     let mut rows = args.query().stream(db).await?;
     let columns = rows.columns().to_vec();
     let mut list = List::new(global.format, columns.iter().map(column).collect(), stdio.out);

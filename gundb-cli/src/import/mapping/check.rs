@@ -80,7 +80,8 @@ pub(crate) fn from_file(text: &str, source: String) -> Result<Mapping> {
 
 /// Whether `rule` is a section of its own, not one of a list.
 fn has_one_rule(text: &str) -> bool {
-    toml::from_str::<toml::Table>(text).is_ok_and(|file| file.get("rule").is_some_and(Value::is_table))
+    toml::from_str::<toml::Table>(text)
+        .is_ok_and(|file| file.get("rule").is_some_and(Value::is_table))
 }
 
 impl Mapping {
@@ -102,7 +103,10 @@ fn wrong<T>(span: Range<usize>, what: impl Into<String>) -> Result<T> {
 fn rule(section: Section, defaults: &Section, at: Option<usize>) -> Result<Rule> {
     let skip = section.skip.as_ref().is_some_and(|skip| *skip.as_ref());
     if skip && section.makes_an_event() {
-        return Err(Wrong { at, what: "a rule that skips can't say anything about an event".to_owned() });
+        return Err(Wrong {
+            at,
+            what: "a rule that skips can't say anything about an event".to_owned(),
+        });
     }
     let mut when = BTreeMap::new();
     for (path, values) in section.when.iter().flatten() {
@@ -150,11 +154,13 @@ fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
         if name == TIME_HEADER && section.time.is_some() {
             return wrong(path.span(), "the header `time` is set by `time` already");
         }
-        gundb::model::name::check("header name", name).map_err(|error| at_span(path.span(), error))?;
+        gundb::model::name::check("header name", name)
+            .map_err(|error| at_span(path.span(), error))?;
         headers.insert(name.clone(), parsed(path, Path::parse)?);
     }
-    let path =
-        |text: &Option<Spanned<String>>| text.as_ref().map(|text| parsed(text, Path::parse)).transpose();
+    let path = |text: &Option<Spanned<String>>| {
+        text.as_ref().map(|text| parsed(text, Path::parse)).transpose()
+    };
     Ok(Recipe {
         stream_type: stream_type.as_ref().clone(),
         key: parsed(key, Key::parse)?,
@@ -172,9 +178,10 @@ fn recipe(section: Section, at: Option<usize>) -> Result<Recipe> {
 
 fn event_type(section: &Section, at: Option<usize>) -> Result<EventType> {
     match (&section.event_type, &section.event_type_field, &section.event_types) {
-        (Some(_), Some(field), _) => {
-            wrong(field.span(), "`event_type` and `event_type_field` contradict each other; leave one out")
-        }
+        (Some(_), Some(field), _) => wrong(
+            field.span(),
+            "`event_type` and `event_type_field` contradict each other; leave one out",
+        ),
         (Some(fixed), None, Some(_)) => Err(said(
             at.map(|_| fixed.span().start),
             "`event_types` needs `event_type_field`, not `event_type`",
@@ -185,10 +192,14 @@ fn event_type(section: &Section, at: Option<usize>) -> Result<EventType> {
         (None, Some(field), Some(types)) if types.is_empty() => {
             wrong(field.span(), "`event_types` has no entry")
         }
-        (None, Some(field), Some(types)) => Ok(EventType::Mapped(parsed(field, Path::parse)?, types.clone())),
-        (None, None, Some(_)) => {
-            Err(said(at, "`event_types` needs `event_type_field`", "--event-map needs --event-type-field"))
+        (None, Some(field), Some(types)) => {
+            Ok(EventType::Mapped(parsed(field, Path::parse)?, types.clone()))
         }
+        (None, None, Some(_)) => Err(said(
+            at,
+            "`event_types` needs `event_type_field`",
+            "--event-map needs --event-type-field",
+        )),
         (None, None, None) => Err(said(
             at,
             "the event type is missing (`event_type` or `event_type_field`)",
@@ -212,9 +223,15 @@ fn payload(section: &Section) -> Result<Payload> {
     let mut constants = BTreeMap::new();
     for (name, value) in section.constants.iter().flatten() {
         if section.fields.as_ref().is_some_and(|fields| fields.contains_key(name)) {
-            return wrong(value.span(), format!("`{name}` is both a field and a constant; leave one out"));
+            return wrong(
+                value.span(),
+                format!("`{name}` is both a field and a constant; leave one out"),
+            );
         }
-        constants.insert(name.clone(), json_of(value.as_ref()).map_err(|what| at_span(value.span(), what))?);
+        constants.insert(
+            name.clone(),
+            json_of(value.as_ref()).map_err(|what| at_span(value.span(), what))?,
+        );
     }
     let what = match (&section.fields, &section.drop) {
         (Some(_), Some(drop)) => {
@@ -224,7 +241,9 @@ fn payload(section: &Section) -> Result<Payload> {
                 what: "`fields` and `drop` contradict each other; leave one out".to_owned(),
             });
         }
-        (None, drop) => Fields::AllBut(drop.iter().flatten().map(|name| name.as_ref().clone()).collect()),
+        (None, drop) => {
+            Fields::AllBut(drop.iter().flatten().map(|name| name.as_ref().clone()).collect())
+        }
         (Some(fields), None) => {
             let field = |(name, value): (&String, &Spanned<Value>)| {
                 let field = field(value.as_ref())
@@ -261,7 +280,10 @@ fn json_of(value: &Value) -> std::result::Result<String, String> {
         Value::Boolean(flag) => flag.to_string(),
         Value::Datetime(time) => serde_json::Value::from(time.to_string()).to_string(),
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(json_of).collect::<std::result::Result<Vec<_>, _>>()?.join(","))
+            format!(
+                "[{}]",
+                items.iter().map(json_of).collect::<std::result::Result<Vec<_>, _>>()?.join(",")
+            )
         }
         Value::Table(table) => {
             let entry = |(name, value): (&String, &Value)| {
@@ -275,7 +297,10 @@ fn json_of(value: &Value) -> std::result::Result<String, String> {
     })
 }
 
-fn parsed<T>(text: &Spanned<String>, parse: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+fn parsed<T>(
+    text: &Spanned<String>,
+    parse: impl Fn(&str) -> std::result::Result<T, String>,
+) -> Result<T> {
     parse(text.as_ref()).map_err(|what| at_span(text.span(), what))
 }
 

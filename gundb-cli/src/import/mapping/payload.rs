@@ -55,7 +55,8 @@ impl Payload {
             }
             Fields::These(fields) => selected(fields, line, values, schema)?,
         };
-        if let Some((name, _)) = members.iter().find(|(name, _)| self.constants.contains_key(name)) {
+        if let Some((name, _)) = members.iter().find(|(name, _)| self.constants.contains_key(name))
+        {
             return Err(format!(
                 "the line has a field `{name}`, which the mapping sets; drop the field first"
             ));
@@ -81,9 +82,12 @@ fn rest(
     schema: Option<&Schema>,
 ) -> Result<Vec<(String, String)>, String> {
     let mut rest = Vec::new();
-    for (name, value) in raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name)) {
+    for (name, value) in raw::members(line).into_iter().filter(|(name, _)| !dropped.contains(name))
+    {
         let field = schema.and_then(|schema| schema.property(&name));
-        let fitted = values.fitted(value, field).map_err(|why| format!("{}: {why}", values.called(&name)))?;
+        let fitted = values
+            .fitted(value, field)
+            .map_err(|why| format!("{}: {why}", values.called(&name)))?;
         if let Fitted::Value(value) = fitted {
             rest.push((name, value));
         }
@@ -105,7 +109,9 @@ fn selected(
         found.set(true);
         let field = schema.and_then(|schema| schema.property(name));
         let fitted = match conversion {
-            Some(conversion) if !values.is_absent(value) => conversion.apply(value).map(Fitted::Value),
+            Some(conversion) if !values.is_absent(value) => {
+                conversion.apply(value).map(Fitted::Value)
+            }
             _ => values.fitted(value, field),
         };
         match fitted.map_err(|why| format!("{}: {why}", values.called(&path.to_string())))? {

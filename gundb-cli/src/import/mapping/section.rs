@@ -39,7 +39,8 @@ impl Section {
         let timed = self.time.is_some();
         let selected = self.fields.is_some() || self.drop.is_some();
         let text = |own: Text, default: &Text| own.or_else(|| default.clone());
-        let unless = |have: bool, own: Text, default: &Text| if have { own } else { default.clone() };
+        let unless =
+            |have: bool, own: Text, default: &Text| if have { own } else { default.clone() };
         Self {
             when: self.when,
             skip: self.skip,
@@ -54,7 +55,11 @@ impl Section {
             },
             id: text(self.id, &defaults.id),
             time: text(self.time, &defaults.time),
-            time_as: if timed { self.time_as } else { self.time_as.or_else(|| defaults.time_as.clone()) },
+            time_as: if timed {
+                self.time_as
+            } else {
+                self.time_as.or_else(|| defaults.time_as.clone())
+            },
             actor: text(self.actor, &defaults.actor),
             correlation: text(self.correlation, &defaults.correlation),
             causation: text(self.causation, &defaults.causation),

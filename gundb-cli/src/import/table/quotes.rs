@@ -44,9 +44,9 @@ impl Quotes {
                 }
                 (at, b'\r') if index + 1 == line.len() => at,
                 (_, b'\r') => {
-                    return Err(
-                        self.wrong("has a carriage return in it; a value with line breaks stands in quotes")
-                    );
+                    return Err(self.wrong(
+                        "has a carriage return in it; a value with line breaks stands in quotes",
+                    ));
                 }
                 (At::Plain, b'"') => {
                     return Err(self.wrong(

@@ -28,7 +28,8 @@ fn read_all(text: impl AsRef<[u8]>, delimiter: u8) -> Vec<String> {
 #[test]
 fn rows_become_objects() {
     let text = "\u{feff}id,n\r\n\r\na,1\r\n\"b\"\"c,\r\nd\",\"\"\n\u{e9}, 2 ";
-    let rows = [r#"3 {"id":"a","n":"1"}"#, r#"4 {"id":"b\"c,\r\nd","n":""}"#, r#"6 {"id":"é","n":" 2 "}"#];
+    let rows =
+        [r#"3 {"id":"a","n":"1"}"#, r#"4 {"id":"b\"c,\r\nd","n":""}"#, r#"6 {"id":"é","n":" 2 "}"#];
     assert_eq!(read_all(text, b','), rows);
     assert_eq!(read_all("a;b\n1,5;\"x;y\"\n", b';'), [r#"2 {"a":"1,5","b":"x;y"}"#]);
     assert!(read_all("a\n", b',').is_empty());
@@ -58,17 +59,23 @@ fn quotes_that_stay_open_end_the_file() {
     let rows = read_all("id,n\na,1\nb,\"2\nc,3\n", b',');
     assert_eq!(rows[1], "line 3, column 2: a quote opens there, and is never closed");
     let long = format!("id\n\"{}\n\n{}", "x".repeat(RECORD_BYTES_MAX - 10), "y".repeat(20));
-    let within =
-        format!("line 2, column 1: a quote opens there, and is not closed within {RECORD_BYTES_MAX} bytes");
+    let within = format!(
+        "line 2, column 1: a quote opens there, and is not closed within {RECORD_BYTES_MAX} bytes"
+    );
     assert_eq!(read_all(long, b','), [within]);
 }
 
 #[test]
 fn what_is_not_utf8_is_named() {
     let rows = read_all(b"id,name\n1,Zo\xeb\n2,Zo\n", b',');
-    assert!(rows[0].starts_with("2 column 2 (`name`) is not UTF-8: its byte 3 is 0xEB; "), "{rows:?}");
+    assert!(
+        rows[0].starts_with("2 column 2 (`name`) is not UTF-8: its byte 3 is 0xEB; "),
+        "{rows:?}"
+    );
     assert_eq!(rows[1], r#"3 {"id":"2","name":"Zo"}"#);
-    assert!(read_all(b"n\xe4me\n", b',')[0].starts_with("line 1, the header: column 1 is not UTF-8"));
+    assert!(
+        read_all(b"n\xe4me\n", b',')[0].starts_with("line 1, the header: column 1 is not UTF-8")
+    );
 }
 
 #[test]
@@ -83,7 +90,9 @@ fn headers_name_each_column_once() {
         assert!(read_all(text, b',')[0].starts_with(part), "{:?}", read_all(text, b','));
     }
     let wide = vec!["c"; 1_000_000].join(",");
-    let many = format!("line 1, the header: it has 1000000 columns, and at most {COLUMNS_MAX} are allowed");
+    let many = format!(
+        "line 1, the header: it has 1000000 columns, and at most {COLUMNS_MAX} are allowed"
+    );
     assert!(read_all(wide, b',')[0].starts_with(&many));
     let long = "c".repeat(RECORD_BYTES_MAX + 1);
     assert!(read_all(&long, b',')[0].contains("bytes; at most 8388608 are allowed in a row"));

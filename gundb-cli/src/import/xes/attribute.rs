@@ -57,17 +57,25 @@ impl<'x, 'a> Walk<'x, 'a> {
             let (at, tag) = tag(self.xml)?;
             match tag {
                 Tag::Open(_, closed) if depth > DEPTH_MAX => {
-                    self.refuse(at, format!("attributes stand more than {DEPTH_MAX} deep in one another"));
+                    self.refuse(
+                        at,
+                        format!("attributes stand more than {DEPTH_MAX} deep in one another"),
+                    );
                     skip(self.xml, closed)?;
                 }
                 Tag::Open(tag, closed) if tag.local_name().as_ref() == b"values" => {
-                    let values = if closed { Members::new() } else { self.inside(depth + 1)?.attributes };
+                    let values =
+                        if closed { Members::new() } else { self.inside(depth + 1)?.attributes };
                     inside.values = Some(values);
                 }
-                Tag::Open(tag, closed) => inside.attributes.extend(self.one(at, &tag, closed, depth)?),
+                Tag::Open(tag, closed) => {
+                    inside.attributes.extend(self.one(at, &tag, closed, depth)?)
+                }
                 Tag::Close => return Ok(inside),
                 Tag::End => {
-                    return Err(format!("{at}: the file ends in the middle of it; get the whole file"));
+                    return Err(format!(
+                        "{at}: the file ends in the middle of it; get the whole file"
+                    ));
                 }
             }
         }
@@ -89,11 +97,15 @@ impl<'x, 'a> Walk<'x, 'a> {
         let inside = if closed { Inside::default() } else { self.inside(depth + 1)? };
         match self.members(tag, inside) {
             Ok(members) => {
-                self.bytes += members.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+                self.bytes +=
+                    members.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
                 if self.bytes <= RECORD_BYTES_MAX {
                     return Ok(members);
                 }
-                self.refuse(at, format!("the attributes up to here have over {RECORD_BYTES_MAX} bytes"));
+                self.refuse(
+                    at,
+                    format!("the attributes up to here have over {RECORD_BYTES_MAX} bytes"),
+                );
             }
             Err(what) => self.refuse(at, what),
         }
@@ -132,12 +144,14 @@ impl<'x, 'a> Walk<'x, 'a> {
                 (text, inside.attributes)
             }
         };
-        let children = (!hanging.is_empty()).then(|| (format!("{key}{CHILDREN}"), as_object(&hanging)));
+        let children =
+            (!hanging.is_empty()).then(|| (format!("{key}{CHILDREN}"), as_object(&hanging)));
         Ok(std::iter::once((key, text)).chain(children).collect())
     }
 
     pub(super) fn refuse(&mut self, at: LineColumn, what: String) {
-        self.fault.get_or_insert_with(|| Fault::new(at.line, format!("column {}: {what}", at.column)));
+        self.fault
+            .get_or_insert_with(|| Fault::new(at.line, format!("column {}: {what}", at.column)));
     }
 }
 
@@ -174,7 +188,11 @@ fn scalar(name: &str, value: &str) -> Option<String> {
         "float" => {
             let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
             let is_json = gundb::model::json::parse(text).is_ok();
-            Some(if is_json { text.to_owned() } else { serde_json::Value::from(number).to_string() })
+            Some(if is_json {
+                text.to_owned()
+            } else {
+                serde_json::Value::from(number).to_string()
+            })
         }
         "boolean" => match text {
             "true" | "1" => Some("true".to_owned()),
@@ -189,7 +207,8 @@ fn scalar(name: &str, value: &str) -> Option<String> {
 /// An object of one member for each item: an item's key says something, and several may have the
 /// same.
 fn list(items: &Members) -> String {
-    let items: Vec<String> = items.iter().map(|(name, value)| object([(name.as_str(), value)])).collect();
+    let items: Vec<String> =
+        items.iter().map(|(name, value)| object([(name.as_str(), value)])).collect();
     format!("[{}]", items.join(","))
 }
 

@@ -54,7 +54,8 @@ fn unreadable(xml: &Xml<'_>, at: LineColumn, error: &io::Error) -> String {
 }
 
 fn check_encoding(encoding: &str) -> Result<(), String> {
-    let is_known = ["", "utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str());
+    let is_known =
+        ["", "utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str());
     if is_known {
         return Ok(());
     }

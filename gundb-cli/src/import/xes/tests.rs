@@ -102,7 +102,10 @@ fn bad_attributes_name_line_and_column() {
         (r#"<boolean key="a" value="yes"/>"#, "is not of type `boolean`"),
         (r#"<string value="a"/>"#, "column 3: `<string>` has no `key`"),
         (r#"<string key="a"/>"#, "column 3: `a` has no `value`"),
-        (r#"<string key="a" value="&lol;"/>"#, "column 3: `<string>` has a value that can't be read"),
+        (
+            r#"<string key="a" value="&lol;"/>"#,
+            "column 3: `<string>` has a value that can't be read",
+        ),
         (r#"<string key="a" key="b" value=""/>"#, "column 3: `<string>` is not well-formed XML"),
         (r#"<string key="a" value="1"><int key="b" value="x"/></string>"#, "column 29: `b`"),
     ] {
@@ -116,7 +119,10 @@ fn bad_attributes_name_line_and_column() {
     let deep = |levels| r#"<container key="c">"#.repeat(levels) + &"</container>".repeat(levels);
     assert!(read_all(event(&deep(DEPTH_MAX)))[0].starts_with("1 {"));
     let too_deep = read_all(event(&deep(DEPTH_MAX + 1)));
-    assert!(too_deep[0].contains("attributes stand more than 64 deep in one another"), "{too_deep:?}");
+    assert!(
+        too_deep[0].contains("attributes stand more than 64 deep in one another"),
+        "{too_deep:?}"
+    );
     assert!(read_all(event(&deep(100_000)))[0].contains("more than 64 deep"));
 }
 
@@ -126,7 +132,10 @@ fn a_bad_trace_refuses_its_events() {
     let what = r#"1 column 13: `a`: "x" is not of type `int`"#;
     assert_eq!(read_all(log), [what, what, "1 {}"]);
     let late = "<log><trace><event/>\n<int key=\"a\" value=\"1\"/></trace></log>";
-    assert!(read_all(late)[1].starts_with("line 2, column 1: an attribute of the trace follows its events"));
+    assert!(
+        read_all(late)[1]
+            .starts_with("line 2, column 1: an attribute of the trace follows its events")
+    );
 }
 
 #[test]
@@ -147,12 +156,20 @@ fn what_is_no_log_ends_it() {
         let events = read_all(text);
         assert!(events.last().unwrap().contains(part), "{text}: {events:?}");
     }
-    let latin = [b"<log><event><string key=\"a\" value=\"Zo".as_slice(), b"\xeb\"/></event></log>"].concat();
-    assert!(read_all(latin)[0].starts_with("1 column 13: `<string>` has a value that can't be read"));
-    let long = event(&format!("<string key=\"a\" value=\"{}\"/>", "x".repeat(RECORD_BYTES_MAX + 100_000)));
-    assert!(read_all(long)[0].starts_with("line 2, column 1: a tag or text has over 8388608 bytes"));
+    let latin = [b"<log><event><string key=\"a\" value=\"Zo".as_slice(), b"\xeb\"/></event></log>"]
+        .concat();
+    assert!(
+        read_all(latin)[0].starts_with("1 column 13: `<string>` has a value that can't be read")
+    );
+    let long =
+        event(&format!("<string key=\"a\" value=\"{}\"/>", "x".repeat(RECORD_BYTES_MAX + 100_000)));
+    assert!(
+        read_all(long)[0].starts_with("line 2, column 1: a tag or text has over 8388608 bytes")
+    );
     let many = event(&format!("<string key=\"a\" value=\"{}\"/>", "x".repeat(1 << 20)).repeat(9));
     assert!(read_all(many)[0].contains("the attributes up to here have over 8388608 bytes"));
     let utf16: Vec<u8> = "\u{feff}<log/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(Input::open(&utf16[..]).is_err_and(|error| error.to_string().starts_with("it is UTF-16")));
+    assert!(
+        Input::open(&utf16[..]).is_err_and(|error| error.to_string().starts_with("it is UTF-16"))
+    );
 }

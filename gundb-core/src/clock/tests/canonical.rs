@@ -59,7 +59,8 @@ fn bytes_of_another_length_are_no_key() {
 #[test]
 fn the_order_is_the_one_of_the_vectors() {
     let order = vectors("canonical_order");
-    let keys: Vec<CanonicalKey> = order["keys"].as_array().unwrap().iter().map(from_vector).collect();
+    let keys: Vec<CanonicalKey> =
+        order["keys"].as_array().unwrap().iter().map(from_vector).collect();
     let mut indexes: Vec<usize> = (0..keys.len()).collect();
     indexes.sort_by_key(|index| keys[*index]);
     assert_eq!(serde_json::json!(indexes), order["canonical"]);

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use super::vector::{Clock, clock, history, step};
 use crate::clock::{Causality, VectorClock, causal_order};
 
-/// Clocks by name, brought into causal order: their names. Whoever comes first in the alphabet wins a tie.
+/// Clocks by name, brought into causal order: their names. Whoever comes first in the alphabet wins
+/// a tie.
 fn names(events: &[(&'static str, &[(u8, u64)])]) -> Vec<&'static str> {
     let clock = |entries: &[(u8, u64)]| entries.iter().copied().collect::<Clock>();
     let events: Vec<_> = events.iter().map(|(name, entries)| (*name, clock(entries))).collect();
@@ -24,7 +25,8 @@ fn one_writer_is_a_line() {
 fn branches_come_behind_their_root_and_before_who_merges_them() {
     let (root, merge) = (("z root", &[(1, 1)][..]), ("a merge", &[(1, 3), (2, 2)][..]));
     let left: [(_, &[(u8, u64)]); 2] = [("left 1", &[(1, 2)]), ("left 2", &[(1, 3)])];
-    let right: [(_, &[(u8, u64)]); 2] = [("right 1", &[(1, 1), (2, 1)]), ("right 2", &[(1, 1), (2, 2)])];
+    let right: [(_, &[(u8, u64)]); 2] =
+        [("right 1", &[(1, 1), (2, 1)]), ("right 2", &[(1, 1), (2, 2)])];
     let expected = ["z root", "left 1", "right 1", "left 2", "right 2", "a merge"];
     assert_eq!(names(&[merge, right[1], left[1], left[0], right[0], root]), expected);
 }
@@ -33,7 +35,8 @@ fn branches_come_behind_their_root_and_before_who_merges_them() {
 fn concurrent_events_are_told_apart_by_their_tie() {
     let events: [(_, &[(u8, u64)]); 3] = [("b", &[(1, 1)]), ("c", &[(2, 1)]), ("a", &[(3, 1)])];
     assert_eq!(names(&events), ["a", "b", "c"]);
-    // Three writers, of which each has seen the next one's first event: no pairwise order by time could be had here.
+    // Three writers, of which each has seen the next one's first event: no pairwise order by time
+    // could be had here.
     let ring: [(_, &[(u8, u64)]); 6] = [
         ("x", &[(1, 2), (2, 1)]),
         ("y", &[(2, 2), (3, 1)]),

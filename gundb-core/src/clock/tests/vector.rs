@@ -106,7 +106,10 @@ fn a_chain_of_appends_rises() {
     for sequence in 1..=3 {
         let before = clock.clone();
         clock.observe(1, sequence);
-        assert_eq!((before.compare(&clock), clock.compare(&before)), (Causality::Before, Causality::After));
+        assert_eq!(
+            (before.compare(&clock), clock.compare(&before)),
+            (Causality::Before, Causality::After)
+        );
     }
     assert_eq!(clock.to_string(), r#"{"1":3}"#);
 }

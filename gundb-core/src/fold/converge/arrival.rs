@@ -21,7 +21,8 @@ impl Arrival {
     /// Some way in which a history may come.
     pub(crate) fn of(history: &[Written], dice: &mut Dice) -> Self {
         let (mut pieces, mut piece, mut held) = (Vec::new(), Vec::new(), BTreeSet::new());
-        // One that takes in far from what it has: the same writer's events rather than a bit of everyone's.
+        // One that takes in far from what it has: the same writer's events rather than a bit of
+        // everyone's.
         let goes_on = 1 + dice.below(6);
         let mut last: Option<u64> = None;
         while held.len() < history.len() {
@@ -56,12 +57,17 @@ impl Arrival {
 /// Append calls of which nothing came yet, and all that their writers held did.
 fn ready(history: &[Written], held: &BTreeSet<usize>) -> Vec<usize> {
     let lacking = history.iter().enumerate().filter(|(index, _)| !held.contains(index));
-    let ready = lacking.filter(|(_, event)| event.seen.is_subset(held)).map(|(_, event)| event.batch);
+    let ready =
+        lacking.filter(|(_, event)| event.seen.is_subset(held)).map(|(_, event)| event.batch);
     ready.collect::<BTreeSet<usize>>().into_iter().collect()
 }
 
 fn events_of(history: &[Written], batch: usize) -> impl Iterator<Item = usize> {
-    history.iter().enumerate().filter(move |(_, event)| event.batch == batch).map(|(index, _)| index)
+    history
+        .iter()
+        .enumerate()
+        .filter(move |(_, event)| event.batch == batch)
+        .map(|(index, _)| index)
 }
 
 fn writer_of(history: &[Written], batch: usize) -> u64 {

@@ -53,7 +53,8 @@ impl Case {
         self.history.iter().filter(|event| change_of(plan, event).is_some()).count()
     }
 
-    /// The first row that differs. Each fold is done by a thread of its own, so that nothing is left from another.
+    /// The first row that differs. Each fold is done by a thread of its own, so that nothing is
+    /// left from another.
     pub(crate) fn difference(&self, plan: &Plan) -> Option<Difference> {
         let canonical = in_thread(|| self.canonical(plan));
         let again = in_thread(|| self.canonical(plan));
@@ -87,7 +88,8 @@ impl Case {
     }
 }
 
-/// Rows by key: the key as JSON, the cells' canonical bytes, and the row as JSON. A row that is not there has no entry.
+/// Rows by key: the key as JSON, the cells' canonical bytes, and the row as JSON. A row that is not
+/// there has no entry.
 type Shown = BTreeMap<Vec<u8>, (Json, Vec<u8>, Json)>;
 
 fn shown(plan: &Plan, rows: &Rows<'_>) -> Shown {
@@ -95,7 +97,8 @@ fn shown(plan: &Plan, rows: &Rows<'_>) -> Shown {
     let live = rows.states().filter_map(|(bytes, key, state)| {
         let RowState::Live(row) = state else { return None };
         let key = Json::Array(key.iter().map(Value::to_json).collect());
-        let cells: Map<String, Json> = columns().zip(row.cells.iter().map(Value::to_json)).collect();
+        let cells: Map<String, Json> =
+            columns().zip(row.cells.iter().map(Value::to_json)).collect();
         Some((bytes.clone(), (key, cell_bytes(&row.cells), Json::Object(cells))))
     });
     live.collect()

@@ -47,10 +47,11 @@ struct Writer {
     held: BTreeSet<usize>,
 }
 
-/// Two to four writers write the events of some streams, which of each stream are taken in their order, and hear of each other
-/// now and then. Their wall clocks are seconds apart, and jump.
+/// Two to four writers write the events of some streams, which of each stream are taken in their
+/// order, and hear of each other now and then. Their wall clocks are seconds apart, and jump.
 pub(crate) fn write(dice: &mut Dice, streams: &[(StreamRef, Vec<Told>)]) -> Result<History> {
-    let mut writers = (0..2 + dice.below(3)).map(|_| Writer::new(dice)).collect::<Result<Vec<_>>>()?;
+    let mut writers =
+        (0..2 + dice.below(3)).map(|_| Writer::new(dice)).collect::<Result<Vec<_>>>()?;
     let mut left: BTreeMap<usize, &[Told]> =
         streams.iter().map(|(_, events)| events.as_slice()).enumerate().collect();
     let (mut history, mut now_us, mut batch) = (History::new(), BEGIN_US, 0);
@@ -101,7 +102,8 @@ impl Writer {
         self.hlc = self.hlc.next(wall);
         let (nonce, seen) = (dice.roll() >> 1, self.held.clone());
         let mut clock = VectorClock::new();
-        let of_stream = seen.iter().map(|event| &history[*event]).filter(|event| event.stream == *stream);
+        let of_stream =
+            seen.iter().map(|event| &history[*event]).filter(|event| event.stream == *stream);
         of_stream.for_each(|event| clock.merge(&event.context.clock));
         for told in told {
             self.sequence += 1;

@@ -1,5 +1,6 @@
-//! Whether a view makes the same rows of the same events, in whatever order they come. Pure: a history is written by a few
-//! writers that meet now and then, and comes to a store in pieces, by the same code that stores fold with.
+//! Whether a view makes the same rows of the same events, in whatever order they come. Pure: a
+//! history is written by a few writers that meet now and then, and comes to a store in pieces, by
+//! the same code that stores fold with.
 
 mod arrival;
 mod case;

@@ -95,7 +95,8 @@ impl<'a> Rows<'a> {
         for (_, event) in tail {
             let written = &self.history[*event];
             let change = change_of(self.plan, written).filter(|change| change.row == bytes);
-            let applied = change.map(|change| change.apply(self.plan, &mut row.state, &written.context));
+            let applied =
+                change.map(|change| change.apply(self.plan, &mut row.state, &written.context));
             if applied == Some(Applied::Folded) {
                 row.keep(self.plan, self.spacing_events, written);
             }
@@ -107,7 +108,8 @@ impl Kept {
     /// Takes a snapshot if one is due.
     fn keep(&mut self, plan: &Plan, spacing_events: u64, event: &Written) {
         let RowState::Live(row) = &self.state else { return };
-        if spacing_events > 0 && plan.has_snapshots() && row.is_due(spacing_events, &event.context) {
+        if spacing_events > 0 && plan.has_snapshots() && row.is_due(spacing_events, &event.context)
+        {
             self.snapshots.insert(row.order, freeze(row));
         }
     }

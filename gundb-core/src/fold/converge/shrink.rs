@@ -8,8 +8,8 @@ use crate::fold::Plan;
 /// A fold with chance in it does not differ every time.
 const TRIES: usize = 4;
 
-/// The smallest case that can be found in this one and still differs, with its difference. What is not needed is taken
-/// away: events, one by one; borders between pieces; snapshots; reading back.
+/// The smallest case that can be found in this one and still differs, with its difference. What is
+/// not needed is taken away: events, one by one; borders between pieces; snapshots; reading back.
 pub(crate) fn shrunk(mut case: Case, plan: &Plan, difference: Difference) -> (Case, Difference) {
     let mut smallest = difference;
     loop {

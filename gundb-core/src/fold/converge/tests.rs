@@ -39,9 +39,15 @@ fn plan_over_many_streams() -> Plan {
     let field = |name: &str| Source::Field(name.into());
     let step = |event: &str, action: Action| Step { event: event.into(), action };
     let of_noted = |action: Action| Role::Fold(vec![step(NOTED, action)]);
-    let set = vec![step(NOTED, Action::Insert(field("third"))), step(BACK, Action::Remove(field("third")))];
-    let part =
-        |event: &str| KeyPart { event: event.into(), field: "even".into(), transform: Transform::None };
+    let set = vec![
+        step(NOTED, Action::Insert(field("third"))),
+        step(BACK, Action::Remove(field("third"))),
+    ];
+    let part = |event: &str| KeyPart {
+        event: event.into(),
+        field: "even".into(),
+        transform: Transform::None,
+    };
     let events = [NOTED, GONE, BACK];
     let description = ViewDescription {
         table: "halves".into(),
@@ -140,10 +146,13 @@ fn it_goes_where_things_can_go_wrong() {
         let came: usize = case.arrival.pieces.iter().map(Vec::len).sum();
         twice += usize::from(came > case.history.len());
         let clocks: Vec<_> = case.history.iter().map(|event| &event.context.clock).collect();
-        let pairs = clocks.iter().flat_map(|left| clocks.iter().map(move |right| left.compare(right)));
+        let pairs =
+            clocks.iter().flat_map(|left| clocks.iter().map(move |right| left.compare(right)));
         concurrent += pairs.filter(|compared| *compared == Causality::Concurrent).count();
     }
-    println!("{refolds:?} refolds, {concurrent} concurrent pairs, {twice} with duplicates, of {SEEDS} cases");
+    println!(
+        "{refolds:?} refolds, {concurrent} concurrent pairs, {twice} with duplicates, of {SEEDS} cases"
+    );
     assert!(refolds.0 > SEEDS && refolds.1 > SEEDS / 4 && concurrent > 1_000 && twice > 20);
 }
 

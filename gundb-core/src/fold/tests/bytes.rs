@@ -18,12 +18,14 @@ fn value() -> impl Strategy<Value = Value> {
         "[ab]{0,3}".prop_map(Value::Text),
         (-9_000_000_000_i64..9_000_000_000)
             .prop_map(|us| Value::Time(Timestamp::from_microsecond(us).unwrap())),
-        (prop_oneof![-20..21_i64, any::<i64>()], prop_oneof![0..3_u32, 0..20_u32])
-            .prop_map(|(mantissa, scale)| Value::Decimal(rust_decimal::Decimal::new(mantissa, scale))),
+        (prop_oneof![-20..21_i64, any::<i64>()], prop_oneof![0..3_u32, 0..20_u32]).prop_map(
+            |(mantissa, scale)| Value::Decimal(rust_decimal::Decimal::new(mantissa, scale))
+        ),
         any::<u128>().prop_map(|number| Value::Uuid(uuid::Uuid::from_u128(number))),
         vec(any::<u8>(), 0..3).prop_map(Value::Bytes),
         "[ab]{0,3}".prop_map(|text| Value::Json(format!("\"{text}\""))),
-        (1..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(y, m, d)| Value::Date(Date::new(y, m, d).unwrap())),
+        (1..=9999_i16, 1..=12_i8, 1..=28_i8)
+            .prop_map(|(y, m, d)| Value::Date(Date::new(y, m, d).unwrap())),
     ]
 }
 
@@ -34,7 +36,8 @@ fn hash_of(rows: &[Vec<Value>]) -> crate::model::Hash {
 }
 
 fn shows_same(left: &[Value], right: &[Value]) -> bool {
-    let scale = |value: &Value| if let Value::Decimal(decimal) = value { decimal.scale() } else { 0 };
+    let scale =
+        |value: &Value| if let Value::Decimal(decimal) = value { decimal.scale() } else { 0 };
     left == right && left.iter().map(scale).eq(right.iter().map(scale))
 }
 
@@ -80,7 +83,10 @@ fn bytes_are_those_of_the_page() {
 fn equal_decimals_are_one_key_and_two_texts() {
     let decimal = |text: &str| [Value::Decimal(text.parse().unwrap())];
     let bytes = [7, 0, 0, 0, 0, 0, 0, 0, 1, b'2'];
-    assert_eq!((key_bytes(&decimal("2.0")), key_bytes(&decimal("2.00"))), (bytes.to_vec(), bytes.to_vec()));
+    assert_eq!(
+        (key_bytes(&decimal("2.0")), key_bytes(&decimal("2.00"))),
+        (bytes.to_vec(), bytes.to_vec())
+    );
     assert_eq!(cell_bytes(&decimal("2.0")), [&[7, 0, 0, 0, 0, 0, 0, 0, 3], &b"2.0"[..]].concat());
     assert_ne!(cell_bytes(&decimal("2.0")), cell_bytes(&decimal("2.00")));
 }

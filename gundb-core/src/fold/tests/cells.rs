@@ -56,7 +56,10 @@ fn integers_have_64_bits_and_no_fraction() {
     for number in [i64::MIN, -1, 0, i64::MAX] {
         assert_eq!(read(ColumnType::Int, &json!(number)), Ok(Value::Int(number)));
     }
-    assert_refused(ColumnType::Int, &[json!(1_u64 << 63), json!(1.0), json!(1e2), json!("1"), json!(true)]);
+    assert_refused(
+        ColumnType::Int,
+        &[json!(1_u64 << 63), json!(1.0), json!(1e2), json!("1"), json!(true)],
+    );
 }
 
 #[test]
@@ -64,7 +67,10 @@ fn other_types_are_refused() {
     assert_refused(ColumnType::Bool, &[json!(0), json!("true")]);
     assert_refused(ColumnType::Real, &[json!("1"), json!([1])]);
     assert_refused(ColumnType::Text, &[json!(1), json!({}), json!("a\0")]);
-    assert_refused(ColumnType::Time, &[json!(1), json!("2024-02-29"), json!("2024-02-29T00:00:00")]);
+    assert_refused(
+        ColumnType::Time,
+        &[json!(1), json!("2024-02-29"), json!("2024-02-29T00:00:00")],
+    );
     assert_refused(ColumnType::Date, &[json!(1), json!("2024-02-30"), json!("29.02.2024")]);
 }
 
@@ -78,7 +84,9 @@ fn times_are_cut_to_microseconds_towards_the_past() {
 
 #[test]
 fn times_are_of_the_years_1_to_9999() {
-    for text in ["0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00", "9999-12-30T22:00:00.999999999Z"] {
+    for text in
+        ["0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00", "9999-12-30T22:00:00.999999999Z"]
+    {
         assert!(time(text).is_ok(), "{text}");
     }
     // The last is in UTC's year 9999, but beyond what jiff holds.
@@ -91,9 +99,12 @@ fn times_are_of_the_years_1_to_9999() {
     ] {
         assert!(time(text).is_err(), "{text}");
     }
-    for (text, fits) in
-        [("0000-12-31", false), ("0001-01-01", true), ("9999-12-31", true), ("-000001-01-01", false)]
-    {
+    for (text, fits) in [
+        ("0000-12-31", false),
+        ("0001-01-01", true),
+        ("9999-12-31", true),
+        ("-000001-01-01", false),
+    ] {
         assert_eq!(read(ColumnType::Date, &json!(text)).is_ok(), fits, "{text}");
     }
 }
@@ -137,7 +148,10 @@ fn a_key_of_many_cells_has_2048_bytes_at_most() {
     // 9 bytes a cell come in front of its text.
     assert!(change(1024, 1006).is_ok());
     let problem = change(1024, 1007).unwrap_err().to_string();
-    assert!(problem.contains("view `t`, column `x`") && problem.contains("2049 bytes"), "{problem}");
+    assert!(
+        problem.contains("view `t`, column `x`") && problem.contains("2049 bytes"),
+        "{problem}"
+    );
 }
 
 proptest! {

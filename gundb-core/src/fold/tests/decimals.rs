@@ -74,8 +74,9 @@ fn cell(state: &RowState, column: usize) -> Decimal {
 
 /// The sum in units of 10^-28.
 fn exact(amounts: &[Amount]) -> BigInt {
-    let units =
-        |amount: &Decimal| BigInt::from(amount.mantissa()) * BigInt::from(10).pow(28 - amount.scale());
+    let units = |amount: &Decimal| {
+        BigInt::from(amount.mantissa()) * BigInt::from(10).pow(28 - amount.scale())
+    };
     amounts.iter().map(|(is_in, amount)| if *is_in { units(amount) } else { -units(amount) }).sum()
 }
 

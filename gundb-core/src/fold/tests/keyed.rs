@@ -10,8 +10,8 @@ use serde_json::json;
 use super::{Event, shuffled};
 use crate::fold::{Plan, RowState, key_bytes};
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeyPart, KeySource, Role, Source, Step, Transform, Value,
-    ViewDescription,
+    Action, ColumnDescription, ColumnType, KeyPart, KeySource, Role, Source, Step, Transform,
+    Value, ViewDescription,
 };
 
 const EVENTS: [&str; 2] = ["log.in", "log.out"];
@@ -20,7 +20,8 @@ const EVENTS: [&str; 2] = ["log.in", "log.out"];
 fn view() -> ViewDescription {
     let column = |name: &str, column_type, role| ColumnDescription::new(name, column_type, role);
     let key = |field: &str, transform: Transform| {
-        let part = |event: &str| KeyPart { event: event.to_owned(), field: field.into(), transform };
+        let part =
+            |event: &str| KeyPart { event: event.to_owned(), field: field.into(), transform };
         Role::Key(EVENTS.map(part).into())
     };
     let steps = |actions: [Action; 2]| {
@@ -80,7 +81,11 @@ fn folded(entries: &[Entry]) -> BTreeMap<Vec<u8>, Vec<Value>> {
     let mut rows: BTreeMap<Vec<u8>, RowState> = BTreeMap::new();
     for (nth, event) in entries.iter().map(event).enumerate() {
         if let Some(change) = event.change(&plan) {
-            change.apply(&plan, rows.entry(key_bytes(&change.key)).or_default(), &event.context(nth));
+            change.apply(
+                &plan,
+                rows.entry(key_bytes(&change.key)).or_default(),
+                &event.context(nth),
+            );
         }
     }
     let live = rows.into_iter().filter_map(|(key, state)| match state {

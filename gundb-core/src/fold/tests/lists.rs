@@ -8,7 +8,8 @@ use super::{Event, fold};
 use crate::clock::VectorClock;
 use crate::fold::{FoldEvent, Plan, RowState};
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeySource, Origin, Role, Source, Step, Value, ViewDescription,
+    Action, ColumnDescription, ColumnType, KeySource, Origin, Role, Source, Step, Value,
+    ViewDescription,
 };
 
 const NAMES: [&str; 3] = ["a", "b", "c"];
@@ -17,7 +18,8 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 fn plan() -> Plan {
     let operand = || Source::Field("what".into());
     let step = |event: &str, action: Action| Step { event: event.into(), action };
-    let set = vec![step("t.put", Action::Insert(operand())), step("t.take", Action::Remove(operand()))];
+    let set =
+        vec![step("t.put", Action::Insert(operand())), step("t.take", Action::Remove(operand()))];
     let siblings = vec![step("t.put", Action::Siblings(operand()))];
     let description = ViewDescription {
         table: "t".into(),
@@ -99,8 +101,10 @@ fn sets_take_lists_and_sort_flags_numbers_and_texts() {
         recorded_us: 0,
         clock: VectorClock::new(),
     };
-    let state =
-        fold(&plan(), &[put(json!(["b", 10, true, null])), put(json!(9)), put(Json::Null), put(json!("a"))]);
+    let state = fold(
+        &plan(),
+        &[put(json!(["b", 10, true, null])), put(json!(9)), put(Json::Null), put(json!("a"))],
+    );
     assert_eq!(cell(&state, 1), json!([true, 9, 10, "a", "b"]));
     let payload = json!({"what": [0.5]});
     let event = FoldEvent { stream_key: "k", event_type: "t.put", payload: &payload, text: "" };

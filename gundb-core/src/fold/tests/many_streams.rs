@@ -1,5 +1,5 @@
-//! Views over many streams against what their rules mean, looked at backwards: every rule is a function of the set of events, so every
-//! order, repetition and way of storing makes one state.
+//! Views over many streams against what their rules mean, looked at backwards: every rule is a
+//! function of the set of events, so every order, repetition and way of storing makes one state.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ use super::rules::reloaded;
 use crate::clock::CanonicalKey;
 use crate::fold::{EventContext, Memory, Plan, RowState, cell_bytes, conflicts};
 use crate::model::{
-    Action, ColumnDescription, ColumnType, Hash, KeyPart, KeySource, Meta, Origin, Role, Source, Step,
-    Transform, Value, ViewDescription,
+    Action, ColumnDescription, ColumnType, Hash, KeyPart, KeySource, Meta, Origin, Role, Source,
+    Step, Transform, Value, ViewDescription,
 };
 
 /// Changes cells; removes a row; creates one, and changes cells as well.
@@ -39,13 +39,18 @@ fn field(name: &str) -> Source {
 
 /// A rule by `t.told` and `t.created`.
 fn told(action: &Action) -> Vec<Step> {
-    [EVENTS[0], EVENTS[3]].map(|event| Step { event: event.to_owned(), action: action.clone() }).into()
+    [EVENTS[0], EVENTS[3]]
+        .map(|event| Step { event: event.to_owned(), action: action.clone() })
+        .into()
 }
 
 fn plan(life: Life) -> Plan {
     let column = |name: &str, column_type, role| ColumnDescription::new(name, column_type, role);
-    let part =
-        |event: &str| KeyPart { event: event.to_owned(), field: "key".into(), transform: Transform::None };
+    let part = |event: &str| KeyPart {
+        event: event.to_owned(),
+        field: "key".into(),
+        transform: Transform::None,
+    };
     let rule = |action: Action| Role::Fold(told(&action));
     let tags = [
         told(&Action::Insert(field("tag"))),
@@ -102,8 +107,11 @@ fn event() -> impl Strategy<Value = Event> {
     let maybe = |json: BoxedStrategy<Json>| prop_oneof![4 => json, 1 => Just(Json::Null)];
     let number = maybe(prop_oneof![-2..3_i64, any::<i64>()].prop_map(Json::from).boxed());
     let note = maybe(select(vec!["a", "b"]).prop_map(Json::from).boxed());
-    let price =
-        maybe(select(vec!["2", "2.00", "-0.5", "9999999999999999999999999999"]).prop_map(Json::from).boxed());
+    let price = maybe(
+        select(vec!["2", "2.00", "-0.5", "9999999999999999999999999999"])
+            .prop_map(Json::from)
+            .boxed(),
+    );
     let at = maybe(
         select(vec!["2026-01-01T00:00:00Z", "2026-01-01T02:00:00+02:00", "2025-05-05T05:05:05.5Z"])
             .prop_map(Json::from)
@@ -113,25 +121,30 @@ fn event() -> impl Strategy<Value = Event> {
     let payload = (number, note, price, at, tag).prop_map(|(number, note, price, at, tag)| {
         json!({"key": "7.0", "number": number, "note": note, "price": price, "at": at, "tag": tag})
     });
-    let event_type =
-        prop_oneof![4 => Just(EVENTS[0]), 2 => Just(EVENTS[1]), 1 => Just(EVENTS[2]), 1 => Just(EVENTS[3])];
+    let event_type = prop_oneof![4 => Just(EVENTS[0]), 2 => Just(EVENTS[1]), 1 => Just(EVENTS[2]), 1 => Just(EVENTS[3])];
     let clock = proptest::collection::btree_map(1..4_u64, 1..5_u64, 0..3);
-    (event_type, payload, 0..10_000_000_i64, clock).prop_map(|(event_type, payload, recorded_us, clock)| {
-        Event {
+    (event_type, payload, 0..10_000_000_i64, clock).prop_map(
+        |(event_type, payload, recorded_us, clock)| Event {
             event_type,
             payload,
             recorded_us,
-            clock: clock.into_iter().map(|(origin, seen)| (Origin::new(origin).unwrap(), seen)).collect(),
-        }
-    })
+            clock: clock
+                .into_iter()
+                .map(|(origin, seen)| (Origin::new(origin).unwrap(), seen))
+                .collect(),
+        },
+    )
 }
 
-/// Events in canonical order, of which some bring a fact again; and the same in the order in which they come.
+/// Events in canonical order, of which some bring a fact again; and the same in the order in which
+/// they come.
 fn histories() -> impl Strategy<Value = (Vec<Placed>, Vec<Placed>)> {
     let facts = vec((event(), 1..3_usize), 0..9);
     let shuffled = facts.prop_flat_map(|facts| {
-        let records =
-            facts.into_iter().enumerate().flat_map(|(fact, (event, times))| vec![(fact, event); times]);
+        let records = facts
+            .into_iter()
+            .enumerate()
+            .flat_map(|(fact, (event, times))| vec![(fact, event); times]);
         Just(records.collect::<Vec<_>>()).prop_shuffle()
     });
     shuffled.prop_flat_map(|records| {
@@ -141,7 +154,11 @@ fn histories() -> impl Strategy<Value = (Vec<Placed>, Vec<Placed>)> {
             let hash = Hash::of(&nth.to_be_bytes());
             let order = CanonicalKey { hlc, origin, nonce: 0, sequence: 1 + nth as u64, hash };
             let (clock, recorded_us) = (event.clock.clone(), event.recorded_us);
-            Placed { event, fact, context: EventContext { order, clock, recorded_us, repeats: false } }
+            Placed {
+                event,
+                fact,
+                context: EventContext { order, clock, recorded_us, repeats: false },
+            }
         });
         let placed: Vec<Placed> = placed.collect();
         (Just(placed.clone()), Just(placed).prop_shuffle())
@@ -151,7 +168,8 @@ fn histories() -> impl Strategy<Value = (Vec<Placed>, Vec<Placed>)> {
 fn fold(plan: &Plan, events: &[Placed], is_stored: bool) -> RowState {
     let (mut state, mut facts) = (RowState::default(), BTreeSet::new());
     for placed in events {
-        let context = EventContext { repeats: !facts.insert(placed.fact), ..placed.context.clone() };
+        let context =
+            EventContext { repeats: !facts.insert(placed.fact), ..placed.context.clone() };
         if is_stored {
             state = reloaded(plan, state);
         }
@@ -162,7 +180,8 @@ fn fold(plan: &Plan, events: &[Placed], is_stored: bool) -> RowState {
 
 /// The row that these events make, in canonical order; none where it is not shown.
 fn expected(life: Life, events: &[Placed]) -> Option<Vec<Value>> {
-    let is = |event_type: &'static str| move |placed: &&Placed| placed.event.event_type == event_type;
+    let is =
+        |event_type: &'static str| move |placed: &&Placed| placed.event.event_type == event_type;
     let last = |event_type| events.iter().rposition(|placed| is(event_type)(&placed));
     let removed = if life == Life::Stays { None } else { last(EVENTS[2]) };
     let created = if life == Life::Returns { last(EVENTS[3]) } else { None };
@@ -175,14 +194,16 @@ fn expected(life: Life, events: &[Placed]) -> Option<Vec<Value>> {
     let of = |placed: &Placed, name: &str| placed.event.payload[name].clone();
     let number = |placed: &Placed| of(placed, "number").as_i64();
     let int = |number: Option<i64>| Value::Int(number.unwrap_or(0));
-    let time = |placed: &Placed| Value::Time(Timestamp::from_microsecond(placed.event.recorded_us).unwrap());
+    let time = |placed: &Placed| {
+        Value::Time(Timestamp::from_microsecond(placed.event.recorded_us).unwrap())
+    };
     let mut once = BTreeSet::new();
     let version = events.iter().filter(|placed| once.insert(placed.fact)).count();
     let clock: crate::clock::VectorClock<Origin> =
         events.iter().flat_map(|placed| placed.event.clock.iter()).collect();
-    let note = told
-        .last()
-        .map(|placed| of(placed, "note").as_str().map_or(Value::Null, |note| Value::Text(note.into())));
+    let note = told.last().map(|placed| {
+        of(placed, "note").as_str().map_or(Value::Null, |note| Value::Text(note.into()))
+    });
     let is_in = |tag: &&str| {
         let mut about = counts.iter().rev().filter(|placed| of(placed, "tag") == **tag);
         about
@@ -204,8 +225,10 @@ fn expected(life: Life, events: &[Placed]) -> Option<Vec<Value>> {
         return Some(cells);
     }
     let mut once = BTreeSet::new();
-    let facts: Vec<&Placed> = told.iter().copied().filter(|placed| once.insert(placed.fact)).collect();
-    let moment = |placed: &Placed| of(placed, "at").as_str().map(|text| text.parse::<Timestamp>().unwrap());
+    let facts: Vec<&Placed> =
+        told.iter().copied().filter(|placed| once.insert(placed.fact)).collect();
+    let moment =
+        |placed: &Placed| of(placed, "at").as_str().map(|text| text.parse::<Timestamp>().unwrap());
     let timed = told.iter().filter(|placed| moment(placed).is_some());
     // The last of several equal ones.
     let latest = timed.max_by_key(|placed| moment(placed));
@@ -215,8 +238,10 @@ fn expected(life: Life, events: &[Placed]) -> Option<Vec<Value>> {
         .collect();
     let mut price = crate::model::ExactSum::default();
     prices.iter().for_each(|amount| price.sub(*amount));
-    let least =
-        prices.iter().copied().min_by(|left, right| left.cmp(right).then(right.scale().cmp(&left.scale())));
+    let least = prices
+        .iter()
+        .copied()
+        .min_by(|left, right| left.cmp(right).then(right.scale().cmp(&left.scale())));
     let sum = facts.iter().filter_map(|placed| number(placed)).fold(0_i64, i64::wrapping_add);
     cells.extend([
         told.iter().find_map(|placed| number(placed)).map_or(Value::Null, Value::Int),

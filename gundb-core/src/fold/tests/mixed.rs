@@ -1,15 +1,20 @@
-//! Rules of two kinds in one column: what they make of each other depends on order, though each by itself would not.
+//! Rules of two kinds in one column: what they make of each other depends on order, though each by
+//! itself would not.
 
 use serde_json::json;
 
 use super::Event;
 use crate::fold::{Applied, Plan, RowState, conflicts};
-use crate::model::{Action, ColumnDescription, ColumnType, KeySource, Role, Source, Step, ViewDescription};
+use crate::model::{
+    Action, ColumnDescription, ColumnType, KeySource, Role, Source, Step, ViewDescription,
+};
 
 fn plan(actions: [fn(Source) -> Action; 2]) -> Plan {
     let steps = ["t.a", "t.b"].into_iter().zip(actions);
-    let steps =
-        steps.map(|(event, action)| Step { event: event.into(), action: action(Source::Field("n".into())) });
+    let steps = steps.map(|(event, action)| Step {
+        event: event.into(),
+        action: action(Source::Field("n".into())),
+    });
     let description = ViewDescription {
         table: "t".into(),
         version: 1,
@@ -56,8 +61,9 @@ fn a_sum_that_another_rule_replaced_is_listed_no_longer() {
     let plan = plan([Action::Add, Action::Set]);
     let mut state = RowState::default();
     let mut listed = Vec::new();
-    for (nth, event) in
-        [event("t.a", i64::MAX), event("t.a", 1), event("t.b", 3), event("t.a", 1)].iter().enumerate()
+    for (nth, event) in [event("t.a", i64::MAX), event("t.a", 1), event("t.b", 3), event("t.a", 1)]
+        .iter()
+        .enumerate()
     {
         event.change(&plan).unwrap().apply(&plan, &mut state, &event.context(nth));
         listed.push(conflicts(&plan, &state).len());

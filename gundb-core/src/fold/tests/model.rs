@@ -26,14 +26,16 @@ fn is_folded(view: &ViewDescription, event: &Event) -> bool {
 }
 
 fn cell(column: &ColumnDescription, events: &[&Event]) -> Value {
-    let time = |event: &Event| Value::Time(jiff::Timestamp::from_microsecond(event.recorded_us).unwrap());
+    let time =
+        |event: &Event| Value::Time(jiff::Timestamp::from_microsecond(event.recorded_us).unwrap());
     match &column.role {
         Role::Key(_) => Value::Text("key".into()),
         Role::Meta(Meta::CreatedAt) => time(events[0]),
         Role::Meta(Meta::UpdatedAt) => time(events[events.len() - 1]),
         Role::Meta(Meta::Version) => Value::Int(events.len() as i64),
         Role::Meta(Meta::Clock) => {
-            let seen: VectorClock<Origin> = events.iter().flat_map(|event| event.clock.iter()).collect();
+            let seen: VectorClock<Origin> =
+                events.iter().flat_map(|event| event.clock.iter()).collect();
             Value::Text(seen.to_string())
         }
         Role::Fold(steps) => folded(column, steps, events),
@@ -61,14 +63,20 @@ fn folded(column: &ColumnDescription, steps: &[Step], events: &[&Event]) -> Valu
         None => before_that(),
         Some(Action::Count) => sum(1),
         Some(Action::Add(source)) => sum(operand(source, last).as_i64().unwrap_or(0)),
-        Some(Action::Sub(source)) => sum(operand(source, last).as_i64().unwrap_or(0).wrapping_neg()),
+        Some(Action::Sub(source)) => {
+            sum(operand(source, last).as_i64().unwrap_or(0).wrapping_neg())
+        }
         Some(Action::Set(source)) => value(column, &operand(source, last)).unwrap_or_else(nothing),
         Some(Action::First(source)) => {
             let value = value(column, &operand(source, last));
             value.filter(|_| !has_found(column, steps, before)).unwrap_or_else(before_that)
         }
-        Some(Action::Min(source)) => extreme(value(column, &operand(source, last)), |new, old| new < old),
-        Some(Action::Max(source)) => extreme(value(column, &operand(source, last)), |new, old| new > old),
+        Some(Action::Min(source)) => {
+            extreme(value(column, &operand(source, last)), |new, old| new < old)
+        }
+        Some(Action::Max(source)) => {
+            extreme(value(column, &operand(source, last)), |new, old| new > old)
+        }
         Some(other) => panic!("{other:?} has a model of its own"),
     }
 }

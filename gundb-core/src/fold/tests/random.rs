@@ -7,13 +7,15 @@ use serde_json::{Map, Value as Json};
 
 use super::Event;
 use crate::model::{
-    Action, ColumnDescription, ColumnType, KeySource, Meta, Origin, Role, Source, Step, ViewDescription,
+    Action, ColumnDescription, ColumnType, KeySource, Meta, Origin, Role, Source, Step,
+    ViewDescription,
 };
 
 /// Event types; the view may know some, all, or none of them.
 const EVENTS: [&str; 4] = ["t.a", "t.b", "t.c", "t.d"];
 /// Types of folded columns; column `cN` folds the field `cN`.
-const TYPES: [ColumnType; 4] = [ColumnType::Bool, ColumnType::Int, ColumnType::Real, ColumnType::Text];
+const TYPES: [ColumnType; 4] =
+    [ColumnType::Bool, ColumnType::Int, ColumnType::Real, ColumnType::Text];
 
 fn operand(name: String, column_type: ColumnType) -> impl Strategy<Value = Source> {
     prop_oneof![
@@ -24,32 +26,44 @@ fn operand(name: String, column_type: ColumnType) -> impl Strategy<Value = Sourc
 
 fn action(name: &str, column_type: ColumnType, nullable: bool) -> BoxedStrategy<Action> {
     let source = || operand(name.to_owned(), column_type);
-    let assign = prop_oneof![source().prop_map(Action::Set), source().prop_map(Action::First)].boxed();
+    let assign =
+        prop_oneof![source().prop_map(Action::Set), source().prop_map(Action::First)].boxed();
     let assign = match column_type.is_ordered() {
-        true => prop_oneof![assign, source().prop_map(Action::Min), source().prop_map(Action::Max)].boxed(),
+        true => prop_oneof![assign, source().prop_map(Action::Min), source().prop_map(Action::Max)]
+            .boxed(),
         false => assign,
     };
     if column_type != ColumnType::Int || nullable {
         return assign;
     }
-    let sums =
-        prop_oneof![source().prop_map(Action::Add), source().prop_map(Action::Sub), Just(Action::Count)];
+    let sums = prop_oneof![
+        source().prop_map(Action::Add),
+        source().prop_map(Action::Sub),
+        Just(Action::Count)
+    ];
     prop_oneof![assign, sums].boxed()
 }
 
 fn folded_column(index: usize) -> impl Strategy<Value = ColumnDescription> {
     (select(&TYPES[..]), any::<bool>()).prop_flat_map(move |(column_type, nullable)| {
         let name = format!("c{index}");
-        btree_map(select(&EVENTS[..]), action(&name, column_type, nullable), 1..4).prop_map(move |steps| {
-            let step = |(event, action): (&str, Action)| Step { event: event.to_owned(), action };
-            let role = Role::Fold(steps.into_iter().map(step).collect());
-            ColumnDescription { nullable, ..ColumnDescription::new(name.clone(), column_type, role) }
-        })
+        btree_map(select(&EVENTS[..]), action(&name, column_type, nullable), 1..4).prop_map(
+            move |steps| {
+                let step =
+                    |(event, action): (&str, Action)| Step { event: event.to_owned(), action };
+                let role = Role::Fold(steps.into_iter().map(step).collect());
+                ColumnDescription {
+                    nullable,
+                    ..ColumnDescription::new(name.clone(), column_type, role)
+                }
+            },
+        )
     })
 }
 
 fn meta_columns() -> Vec<ColumnDescription> {
-    let column = |name: &str, column_type, meta| ColumnDescription::new(name, column_type, Role::Meta(meta));
+    let column =
+        |name: &str, column_type, meta| ColumnDescription::new(name, column_type, Role::Meta(meta));
     vec![
         column("created_at", ColumnType::Time, Meta::CreatedAt),
         column("updated_at", ColumnType::Time, Meta::UpdatedAt),
@@ -65,7 +79,8 @@ fn view() -> impl Strategy<Value = ViewDescription> {
     (columns, delete, 2..=EVENTS.len()).prop_map(|(columns, delete, known)| {
         let key = ColumnDescription::new("id", ColumnType::Text, Role::Key(Vec::new()));
         let folded = [columns.0, columns.1, columns.2];
-        let mut events: Vec<String> = EVENTS[..known].iter().map(|&event| event.to_owned()).collect();
+        let mut events: Vec<String> =
+            EVENTS[..known].iter().map(|&event| event.to_owned()).collect();
         let steps = folded.iter().flat_map(|column| match &column.role {
             Role::Fold(steps) => steps.iter().map(|step| step.event.clone()).collect(),
             _ => Vec::new(),
@@ -96,8 +111,10 @@ fn json(column_type: ColumnType) -> BoxedStrategy<Json> {
 
 fn payload(types: Vec<ColumnType>) -> impl Strategy<Value = Json> {
     let field = |column_type| prop_oneof![4 => json(column_type), 1 => Just(Json::Null)];
-    let fields: Vec<_> =
-        types.into_iter().map(|column_type| prop::option::weighted(0.9, field(column_type))).collect();
+    let fields: Vec<_> = types
+        .into_iter()
+        .map(|column_type| prop::option::weighted(0.9, field(column_type)))
+        .collect();
     fields.prop_map(|fields| {
         let fields = fields.into_iter().enumerate();
         let present = fields.filter_map(|(index, field)| Some((format!("c{index}"), field?)));
@@ -122,7 +139,10 @@ fn events(view: &ViewDescription) -> impl Strategy<Value = Vec<Event>> + use<> {
         event_type,
         payload,
         recorded_us,
-        clock: clock.into_iter().map(|(origin, seen)| (Origin::new(origin).unwrap(), seen)).collect(),
+        clock: clock
+            .into_iter()
+            .map(|(origin, seen)| (Origin::new(origin).unwrap(), seen))
+            .collect(),
     });
     vec(event, 0..12)
 }

@@ -34,7 +34,12 @@ fn plan() -> Plan {
 
 fn event((is_in, amount): (bool, i64)) -> Event {
     let event_type = if is_in { "t.in" } else { "t.out" };
-    Event { event_type, payload: json!({"amount": amount}), recorded_us: 0, clock: Default::default() }
+    Event {
+        event_type,
+        payload: json!({"amount": amount}),
+        recorded_us: 0,
+        clock: Default::default(),
+    }
 }
 
 fn total(amounts: &[(bool, i64)]) -> i64 {
@@ -78,7 +83,8 @@ proptest! {
 #[test]
 fn null_and_missing_amounts_are_skipped() {
     let with = |payload| Event { payload, ..event((true, 0)) };
-    let events = [event((true, 5)), with(json!({"amount": null})), with(json!({})), event((false, 7))];
+    let events =
+        [event((true, 5)), with(json!({"amount": null})), with(json!({})), event((false, 7))];
     match fold(&plan(), &events) {
         RowState::Live(row) => assert_eq!((&row.cells[1], row.version), (&Value::Int(-2), 4)),
         other => panic!("{other:?}"),

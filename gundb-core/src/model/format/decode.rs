@@ -22,7 +22,8 @@ const ALWAYS: [u8; 9] = [
     tag::RECORDED,
 ];
 /// Fields that an event has besides.
-const EVENT: [u8; 5] = [tag::STREAM_TYPE, tag::KEY, tag::EVENT_TYPE, tag::SCHEMA_VERSION, tag::PAYLOAD];
+const EVENT: [u8; 5] =
+    [tag::STREAM_TYPE, tag::KEY, tag::EVENT_TYPE, tag::SCHEMA_VERSION, tag::PAYLOAD];
 /// Fields that an event may have.
 const EVENT_OPTIONAL: [u8; 4] = [tag::ID, tag::PARENTS, tag::DEPS, tag::METADATA];
 /// Fields that a merge may have.
@@ -32,8 +33,8 @@ impl Record {
     /// Reads an event or merge record. What is accepted encodes to the same bytes again.
     ///
     /// # Errors
-    /// Bytes that are cut, unordered, repeated, over a limit, or have a field too few or too many; the
-    /// message names the field.
+    /// Bytes that are cut, unordered, repeated, over a limit, or have a field too few or too many;
+    /// the message names the field.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let fields = Fields::split(bytes)?;
         let kind = kind_of(&fields)?;

@@ -29,8 +29,9 @@ impl Record {
         Hash::of(&self.preimage(previous))
     }
 
-    /// What is hashed. Fields come in ascending order of their tags, those that are not known here last; of what may be
-    /// withheld later (key, metadata, payload) stands the hash, so that the record's own still holds without it.
+    /// What is hashed. Fields come in ascending order of their tags, those that are not known here
+    /// last; of what may be withheld later (key, metadata, payload) stands the hash, so that the
+    /// record's own still holds without it.
     ///
     /// ```text
     /// domain │ hash of the record before │ tag length value │ tag length value │ … │ unknown fields

@@ -68,7 +68,9 @@ impl<'a> Fields<'a> {
 
     pub(super) fn optional<const N: usize>(&self, tag: u8) -> Result<Option<[u8; N]>> {
         let sized = |value: &[u8]| {
-            value.try_into().map_err(|_| malformed(format!("{} is not {N} bytes long", tag::name(tag))))
+            value
+                .try_into()
+                .map_err(|_| malformed(format!("{} is not {N} bytes long", tag::name(tag))))
         };
         self.values[usize::from(tag)].map(sized).transpose()
     }
@@ -111,7 +113,8 @@ impl<'a> Fields<'a> {
     /// A stream type or an event type.
     pub(super) fn name(&self, tag: u8) -> Result<Option<String>> {
         let text = self.text(tag, usize::MAX)?;
-        text.map(|text| name::check(&tag::name(tag), &text).map(|()| text).map_err(malformed)).transpose()
+        text.map(|text| name::check(&tag::name(tag), &text).map(|()| text).map_err(malformed))
+            .transpose()
     }
 
     pub(super) fn references(&self, tag: u8) -> Result<Option<Vec<Reference>>> {

@@ -46,12 +46,12 @@ impl Genesis {
         bytes
     }
 
-    /// Reads a genesis. What is accepted encodes to the same bytes again. Whether its space is the right one is for the
-    /// caller to see.
+    /// Reads a genesis. What is accepted encodes to the same bytes again. Whether its space is the
+    /// right one is for the caller to see.
     ///
     /// # Errors
-    /// Bytes that are cut, unordered, repeated, over a limit, or have a field too few or too many; the message names the
-    /// field.
+    /// Bytes that are cut, unordered, repeated, over a limit, or have a field too few or too many;
+    /// the message names the field.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let fields = Fields::split(bytes)?;
         fields.format()?;
@@ -66,7 +66,11 @@ impl Genesis {
         Ok(Self {
             origin: Origin::new(fields.number(tag::ORIGIN, 1)?).map_err(malformed)?,
             space: Space::from_bytes(fields.exact(tag::SPACE)?),
-            predecessor: predecessor.as_ref().map(Reference::from_bytes).transpose().map_err(malformed)?,
+            predecessor: predecessor
+                .as_ref()
+                .map(Reference::from_bytes)
+                .transpose()
+                .map_err(malformed)?,
             public_key: fields.optional(tag::PUBLIC_KEY)?,
             unknown: fields.unknown,
         })

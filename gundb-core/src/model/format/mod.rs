@@ -2,8 +2,8 @@
 //!
 //! The contract is `docs/event-format.md`; its test vectors are `docs/event-format-vectors.json`.
 //!
-//! Its types are exhaustive: whoever encodes a record must say every field, and a new field is a new
-//! version of the format.
+//! Its types are exhaustive: whoever encodes a record must say every field, and a new field is a
+//! new version of the format.
 
 mod decode;
 mod encode;

@@ -46,8 +46,8 @@ pub struct Record {
     pub schema_version: u32,
     /// Id that the caller gave.
     pub id: Option<Uuid>,
-    /// Heads of the stream as the writer saw them; `None`: exactly the writer's own previous record in
-    /// it, if there is one.
+    /// Heads of the stream as the writer saw them; `None`: exactly the writer's own previous record
+    /// in it, if there is one.
     pub parents: Option<Vec<Reference>>,
     /// Heads of the store without the own last record; `None`: nothing was received since.
     pub deps: Option<Vec<Reference>>,

@@ -1,7 +1,9 @@
 //! A message from bytes: whatever is not exactly what `encode` writes is malformed.
 
 use super::super::digest::{Holding, Told};
-use super::super::limits::{FORKED_MAX, HEADER_BYTES, PROTOCOL_VERSION, RANGE_HEADS_MAX, RECORD_BYTES_MIN};
+use super::super::limits::{
+    FORKED_MAX, HEADER_BYTES, PROTOCOL_VERSION, RANGE_HEADS_MAX, RECORD_BYTES_MIN,
+};
 use super::super::range::OriginRange;
 use super::super::refusal::Refusal;
 use super::super::run::Run;
@@ -17,8 +19,8 @@ const LOG_POSITION_BYTES: usize = 32;
 const ORIGIN_BYTES: usize = 8;
 
 impl Message {
-    /// How many bytes a message has, by its first [`HEADER_BYTES`]: for carriers of streams. It is known then that it is
-    /// within its limit.
+    /// How many bytes a message has, by its first [`HEADER_BYTES`]: for carriers of streams. It is
+    /// known then that it is within its limit.
     ///
     /// # Errors
     /// Another version, an unknown kind, a length over the limit.
@@ -29,13 +31,17 @@ impl Message {
     /// Reads a message. What is accepted encodes to the same bytes again.
     ///
     /// # Errors
-    /// Another version, an unknown kind, bytes that are cut, too many, unordered, repeated or over a limit. Records are
-    /// not looked into: see [`Run::open`].
+    /// Another version, an unknown kind, bytes that are cut, too many, unordered, repeated or over
+    /// a limit. Records are not looked into: see [`Run::open`].
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(bytes);
         let header = Header::read(&mut reader)?;
         if reader.left() != header.length {
-            return Err(malformed(format!("its body has {} bytes, not {}", reader.left(), header.length)));
+            return Err(malformed(format!(
+                "its body has {} bytes, not {}",
+                reader.left(),
+                header.length
+            )));
         }
         let body = body(header.kind, &mut reader)?;
         reader.end()?;
@@ -57,9 +63,16 @@ impl Header {
                 "it is of version {version}; this program speaks version {PROTOCOL_VERSION}"
             )));
         }
-        let header = Self { kind: reader.byte()?, number: reader.short()?, length: reader.short()? as usize };
+        let header = Self {
+            kind: reader.byte()?,
+            number: reader.short()?,
+            length: reader.short()? as usize,
+        };
         if header.length > kind::bytes_max(header.kind) {
-            return Err(malformed(format!("its body of {} bytes is over the limit", header.length)));
+            return Err(malformed(format!(
+                "its body of {} bytes is over the limit",
+                header.length
+            )));
         }
         Ok(header)
     }
@@ -122,8 +135,11 @@ fn heads(reader: &mut Reader<'_>, range: OriginRange) -> Result<Vec<Reference>> 
 }
 
 fn log_position(reader: &mut Reader<'_>) -> Result<LogPosition> {
-    let log_position =
-        LogPosition { origin: reader.origin()?, sequence: reader.sequence(0)?, hash: reader.array()? };
+    let log_position = LogPosition {
+        origin: reader.origin()?,
+        sequence: reader.sequence(0)?,
+        hash: reader.array()?,
+    };
     if log_position.sequence == 0 && log_position.hash != [0; 16] {
         return Err(malformed("sequence 0 with a hash"));
     }
@@ -150,7 +166,9 @@ fn run(reader: &mut Reader<'_>) -> Result<Run> {
 
 fn record(reader: &mut Reader<'_>) -> Result<Vec<u8>> {
     match reader.bytes()? {
-        bytes if bytes.len() < RECORD_BYTES_MIN => Err(malformed("a record is shorter than any record")),
+        bytes if bytes.len() < RECORD_BYTES_MIN => {
+            Err(malformed("a record is shorter than any record"))
+        }
         bytes => Ok(bytes.to_vec()),
     }
 }
@@ -171,5 +189,9 @@ fn not_empty<T>(list: Vec<T>) -> Result<Vec<T>> {
 }
 
 fn ascending<T>(list: Vec<T>, is_before: impl Fn(&T, &T) -> bool) -> Result<Vec<T>> {
-    if list.is_sorted_by(is_before) { Ok(list) } else { Err(malformed("a list is unsorted or repeated")) }
+    if list.is_sorted_by(is_before) {
+        Ok(list)
+    } else {
+        Err(malformed("a list is unsorted or repeated"))
+    }
 }

@@ -54,7 +54,9 @@ impl Body {
             Self::Acknowledged { number } => bytes.extend_from_slice(&number.to_be_bytes()),
             Self::Done { forked } => {
                 put_length(bytes, forked.len());
-                forked.iter().for_each(|origin| bytes.extend_from_slice(&origin.number().to_be_bytes()));
+                forked
+                    .iter()
+                    .for_each(|origin| bytes.extend_from_slice(&origin.number().to_be_bytes()));
             }
             Self::Refused(refusal) => refusal.put(bytes),
         }

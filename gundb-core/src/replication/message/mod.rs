@@ -38,7 +38,8 @@ pub enum Body {
     },
     /// Nothing more will be sent.
     Done {
-        /// Origins of which nothing was sent, because the two nodes hold different records of one number; ascending.
+        /// Origins of which nothing was sent, because the two nodes hold different records of one
+        /// number; ascending.
         forked: Vec<Origin>,
     },
     /// The session is broken off.
@@ -59,7 +60,8 @@ pub struct Hello {
 pub struct Ranges {
     /// Whether the answer goes on in the next message.
     pub more: bool,
-    /// What the node holds of ranges of which the other's sum is another, in finer parts; ascending.
+    /// What the node holds of ranges of which the other's sum is another, in finer parts;
+    /// ascending.
     pub told: Vec<Told>,
     /// Where the node stands in logs of which it lacks something; ascending by origin.
     pub wants: Vec<LogPosition>,

@@ -30,7 +30,8 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (array, rest) = self.rest.split_first_chunk::<N>().ok_or_else(|| malformed("it is cut"))?;
+        let (array, rest) =
+            self.rest.split_first_chunk::<N>().ok_or_else(|| malformed("it is cut"))?;
         self.rest = rest;
         Ok(*array)
     }
@@ -67,7 +68,8 @@ impl<'a> Reader<'a> {
     /// Bytes with their length before them.
     pub(super) fn bytes(&mut self) -> Result<&'a [u8]> {
         let length = self.short()? as usize;
-        let (bytes, rest) = self.rest.split_at_checked(length).ok_or_else(|| malformed("it is cut"))?;
+        let (bytes, rest) =
+            self.rest.split_at_checked(length).ok_or_else(|| malformed("it is cut"))?;
         self.rest = rest;
         Ok(bytes)
     }
@@ -81,8 +83,8 @@ impl<'a> Reader<'a> {
         Ok(Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty()))
     }
 
-    /// A list of items, with their count before them. Each has at least `item_bytes_min` bytes, so that a count that the
-    /// bytes can't hold is refused before anything is made of it.
+    /// A list of items, with their count before them. Each has at least `item_bytes_min` bytes, so
+    /// that a count that the bytes can't hold is refused before anything is made of it.
     pub(super) fn list<T>(
         &mut self,
         item_bytes_min: usize,

@@ -63,6 +63,7 @@ pub struct Summary {
     pub sent: u64,
     /// What became of the records that came.
     pub received: Received,
-    /// Origins of which the two nodes hold different records of one number, ascending. Nothing of them was sent.
+    /// Origins of which the two nodes hold different records of one number, ascending. Nothing of
+    /// them was sent.
     pub forked: Vec<Origin>,
 }

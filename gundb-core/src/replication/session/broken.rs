@@ -15,7 +15,9 @@ impl Broken {
     pub(super) fn by_other(refusal: Refusal, ours: Space) -> Self {
         let error = match refusal {
             Refusal::Space(theirs) => spaces_differ(theirs, ours, refusal),
-            _ => Error::refused(format!("the other node broke the session off: {refusal}"), refusal),
+            _ => {
+                Error::refused(format!("the other node broke the session off: {refusal}"), refusal)
+            }
         };
         Self { refusal: None, error }
     }

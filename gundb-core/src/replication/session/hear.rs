@@ -45,7 +45,11 @@ impl Session {
         }
     }
 
-    fn hear_hello(&mut self, hello: &Hello, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
+    fn hear_hello(
+        &mut self,
+        hello: &Hello,
+        actions: &mut Vec<SessionAction>,
+    ) -> Result<(), Broken> {
         if hello.space != self.space {
             return Err(Broken::other_space(hello.space, self.space));
         }
@@ -54,7 +58,8 @@ impl Session {
         }
         match &self.hello {
             None => {}
-            // Both began: equal nodes know it then, and else the one whose hello sorts first is answered.
+            // Both began: equal nodes know it then, and else the one whose hello sorts first is
+            // answered.
             Some(_) if self.comparison.agrees(&hello.told) => {
                 self.settle();
                 (self.sending.is_done, self.receiving.is_closed) = (true, true);
@@ -68,9 +73,16 @@ impl Session {
         Ok(())
     }
 
-    fn hear_ranges(&mut self, ranges: &Ranges, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
+    fn hear_ranges(
+        &mut self,
+        ranges: &Ranges,
+        actions: &mut Vec<SessionAction>,
+    ) -> Result<(), Broken> {
         let is_due = matches!(self.turn, Turn::Theirs | Turn::TheirsStill);
-        is_due.then(|| self.comparison.hear(ranges)).flatten().ok_or_else(|| Broken::unasked("ranges"))?;
+        is_due
+            .then(|| self.comparison.hear(ranges))
+            .flatten()
+            .ok_or_else(|| Broken::unasked("ranges"))?;
         self.turn = Turn::TheirsStill;
         if !ranges.more {
             self.answer(actions);

@@ -1,7 +1,8 @@
 //! One meeting of two nodes, as a state machine: inputs go in, actions come out.
 //!
-//! First they compare what they hold ([`comparison`]), then each sends what the other lacks ([`sending`]) and stores what
-//! comes ([`receiving`]). Nothing of a session is kept: after a cut, the next one finds what is still missing.
+//! First they compare what they hold ([`comparison`]), then each sends what the other lacks
+//! ([`sending`]) and stores what comes ([`receiving`]). Nothing of a session is kept: after a cut,
+//! the next one finds what is still missing.
 //!
 //! It does no I/O, reads no clock and draws no random number, so that a test can play every fault
 //! on it. `transport/drive.rs` does what it says, and hands in what came of it.
@@ -40,8 +41,8 @@ pub struct Session {
     comparison: Comparison,
     /// What our hello reported, where we said one.
     hello: Option<Told>,
-    /// Whether the other node's hello was answered by nothing so far. Where a Done is the answer, nobody lacks anything, and
-    /// both are at their end.
+    /// Whether the other node's hello was answered by nothing so far. Where a Done is the answer,
+    /// nobody lacks anything, and both are at their end.
     is_silent: bool,
     sending: Sending,
     receiving: Receiving,
@@ -144,7 +145,11 @@ impl Session {
         }
     }
 
-    fn send_events(&mut self, loaded: Loaded, actions: &mut Vec<SessionAction>) -> Result<(), Broken> {
+    fn send_events(
+        &mut self,
+        loaded: Loaded,
+        actions: &mut Vec<SessionAction>,
+    ) -> Result<(), Broken> {
         let runs = self.sending.take(loaded, &mut self.forked).map_err(Broken::failed)?;
         if !runs.is_empty() {
             let records = runs.iter().map(|run| run.records.len() as u64).sum();

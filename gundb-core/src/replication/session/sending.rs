@@ -47,11 +47,16 @@ impl Sending {
         Some(Load { wanted, cursor: self.cursor, bytes_max: CHUNK_BYTES })
     }
 
-    /// Takes in what was loaded, and gives what of it is to be sent: nothing of a log that turns out to be forked.
+    /// Takes in what was loaded, and gives what of it is to be sent: nothing of a log that turns
+    /// out to be forked.
     ///
     /// # Errors
     /// A source that does not keep its promises.
-    pub(super) fn take(&mut self, loaded: Loaded, forked: &mut BTreeSet<Origin>) -> Result<Vec<Run>> {
+    pub(super) fn take(
+        &mut self,
+        loaded: Loaded,
+        forked: &mut BTreeSet<Origin>,
+    ) -> Result<Vec<Run>> {
         if !std::mem::take(&mut self.is_loading) {
             return Ok(Vec::new());
         }
@@ -80,7 +85,8 @@ impl Sending {
         self.in_flight.push_back((number, records));
     }
 
-    /// How many records were in an acknowledged message; `None` where it is not the one that is due.
+    /// How many records were in an acknowledged message; `None` where it is not the one that is
+    /// due.
     pub(super) fn acknowledged(&mut self, number: u32) -> Option<u64> {
         let (due, records) = *self.in_flight.front()?;
         (due == number).then(|| self.in_flight.pop_front()).map(|_| records)
@@ -91,7 +97,8 @@ impl Sending {
         if dropped.contains(&run.origin) {
             return Ok(false);
         }
-        let broken = || Error::invalid(format!("the source gave events of origin {} unasked", run.origin));
+        let broken =
+            || Error::invalid(format!("the source gave events of origin {} unasked", run.origin));
         let wanted = self.wanted.get_mut(&run.origin).ok_or_else(broken)?;
         let (after, last) = (wanted.after, run.last_sequence());
         if run.first != after.sequence + 1 || run.records.is_empty() || last > wanted.up_to {

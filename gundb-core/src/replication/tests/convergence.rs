@@ -1,5 +1,5 @@
-//! Histories of several nodes that write (in the middle of meetings, too), meet over bad lines, forget what waits and lose their memory: once the lines are
-//! good, all hold the same.
+//! Histories of several nodes that write (in the middle of meetings, too), meet over bad lines,
+//! forget what waits and lose their memory: once the lines are good, all hold the same.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,7 +13,13 @@ enum Step {
     /// A node appends a batch.
     Append { node: usize, events: u32, payload_bytes: usize },
     /// Two nodes meet; messages have faults, by their number.
-    Meet { left: usize, right: usize, both_begin: bool, faults: Vec<(usize, Fault)>, order: Vec<usize> },
+    Meet {
+        left: usize,
+        right: usize,
+        both_begin: bool,
+        faults: Vec<(usize, Fault)>,
+        order: Vec<usize>,
+    },
     /// A node gives up what waits for something.
     Forget(usize),
     /// A node goes on as another origin.
@@ -33,15 +39,20 @@ fn step() -> impl Strategy<Value = Step> {
         Fault::Meanwhile,
         Fault::Cut,
     ]);
-    let meet =
-        (node.clone(), node.clone(), any::<bool>(), vec((0..12_usize, fault), 0..3), vec(0..2_usize, 1..9))
-            .prop_map(|(left, right, both_begin, faults, order)| Step::Meet {
-                left,
-                right,
-                both_begin,
-                faults,
-                order,
-            });
+    let meet = (
+        node.clone(),
+        node.clone(),
+        any::<bool>(),
+        vec((0..12_usize, fault), 0..3),
+        vec(0..2_usize, 1..9),
+    )
+        .prop_map(|(left, right, both_begin, faults, order)| Step::Meet {
+            left,
+            right,
+            both_begin,
+            faults,
+            order,
+        });
     prop_oneof![
         6 => append,
         6 => meet,
@@ -60,7 +71,9 @@ fn pair(nodes: &mut [Node], left: usize, right: usize) -> Option<(&mut Node, &mu
 fn play(nodes: &mut [Node], step: &Step, origins: &mut u64) {
     let count = nodes.len();
     match step {
-        Step::Append { node, events, payload_bytes } => nodes[node % count].append(*events, *payload_bytes),
+        Step::Append { node, events, payload_bytes } => {
+            nodes[node % count].append(*events, *payload_bytes)
+        }
         Step::Meet { left, right, both_begin, faults, order } => {
             let Some((left, right)) = pair(nodes, left % count, right % count) else { return };
             let mut meeting = Meeting::new(left, right);
@@ -68,7 +81,9 @@ fn play(nodes: &mut [Node], step: &Step, origins: &mut u64) {
             if *both_begin {
                 meeting.begin(1);
             }
-            let fault = |at: usize| faults.iter().find(|(number, _)| *number == at).map(|(_, fault)| *fault);
+            let fault = |at: usize| {
+                faults.iter().find(|(number, _)| *number == at).map(|(_, fault)| *fault)
+            };
             meeting.run(fault, |at| order[at % order.len()]);
             assert!(
                 faults.iter().any(|(_, fault)| *fault != Fault::Meanwhile) || meeting.is_complete(),
@@ -83,7 +98,8 @@ fn play(nodes: &mut [Node], step: &Step, origins: &mut u64) {
     }
 }
 
-/// Meets along a chain and back, over good lines, so that what the first has reaches the last through all others.
+/// Meets along a chain and back, over good lines, so that what the first has reaches the last
+/// through all others.
 fn meet_along(nodes: &mut [Node]) {
     let pairs = (1..nodes.len()).map(|right| (right - 1, right));
     for (left, right) in pairs.clone().chain(pairs.rev()) {

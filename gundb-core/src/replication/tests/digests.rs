@@ -48,7 +48,8 @@ fn refine(left: &Digest, right: &Digest) -> (Difference, usize) {
                     assert_eq!(theirs, telling.heads_in(told.range));
                     let ours = hearing.heads_in(told.range);
                     let is_left = std::ptr::eq(hearing, left);
-                    let (ours, theirs) = if is_left { (ours, &theirs[..]) } else { (&theirs[..], ours) };
+                    let (ours, theirs) =
+                        if is_left { (ours, &theirs[..]) } else { (&theirs[..], ours) };
                     let part = Difference::between(ours, theirs);
                     found.lacking_there.extend(part.lacking_there);
                     found.lacking_here.extend(part.lacking_here);
@@ -96,13 +97,19 @@ proptest! {
 
 #[test]
 fn heads_say_who_lacks_what() {
-    let heads = |list: &[(u64, Head)]| list.iter().map(|(origin, head)| reference(*origin, *head)).collect();
-    let ours: Vec<_> = heads(&[(1, (5, 1)), (2, (3, 1)), (3, (1, 1)), (5, (4, 1)), (6, (2, 1)), (6, (3, 1))]);
+    let heads = |list: &[(u64, Head)]| {
+        list.iter().map(|(origin, head)| reference(*origin, *head)).collect()
+    };
+    let ours: Vec<_> =
+        heads(&[(1, (5, 1)), (2, (3, 1)), (3, (1, 1)), (5, (4, 1)), (6, (2, 1)), (6, (3, 1))]);
     let theirs: Vec<_> = heads(&[(1, (5, 1)), (2, (4, 1)), (4, (1, 1)), (5, (4, 2)), (6, (3, 1))]);
     let found = Difference::between(&ours, &theirs);
     let origin = |number| Origin::new(number).unwrap();
     assert_eq!(found.lacking_there, [(LogPosition::start(origin(3)), reference(3, (1, 1)))]);
-    assert_eq!(found.lacking_here, [LogPosition::from(reference(2, (3, 1))), LogPosition::start(origin(4))]);
+    assert_eq!(
+        found.lacking_here,
+        [LogPosition::from(reference(2, (3, 1))), LogPosition::start(origin(4))]
+    );
     assert_eq!(found.forked, [origin(5), origin(6)], "one hash differs; two branches against one");
 }
 

@@ -60,8 +60,8 @@ impl<'a> Meeting<'a> {
         self.step(side, Input::Started);
     }
 
-    /// Delivers messages until none is left. `fault` is asked for the number of each message in turn, and `next` for the side
-    /// that hears next where both could.
+    /// Delivers messages until none is left. `fault` is asked for the number of each message in
+    /// turn, and `next` for the side that hears next where both could.
     pub(super) fn run(
         &mut self,
         mut fault: impl FnMut(usize) -> Option<Fault>,
@@ -102,7 +102,9 @@ impl<'a> Meeting<'a> {
 
     /// Whether both sides came to their end, and nothing was broken off.
     pub(super) fn is_complete(&self) -> bool {
-        self.sides.iter().all(|side| side.summary.as_ref().is_some_and(|summary| summary.ended.is_ok()))
+        self.sides
+            .iter()
+            .all(|side| side.summary.as_ref().is_some_and(|summary| summary.ended.is_ok()))
     }
 
     fn hearing(&self, next: impl FnOnce() -> usize) -> Option<usize> {
@@ -128,7 +130,10 @@ impl<'a> Meeting<'a> {
                     actions.extend(session.step(Input::Stored(received)));
                 }
                 SessionAction::Done(ended) => {
-                    assert!(summary.replace(ended).is_none() && session.is_over(), "a session ends once");
+                    assert!(
+                        summary.replace(ended).is_none() && session.is_over(),
+                        "a session ends once"
+                    );
                 }
             }
         }

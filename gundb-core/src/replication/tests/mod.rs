@@ -1,4 +1,5 @@
-//! Replication against its promises: bytes, comparisons, sessions, and whole histories over a node in memory.
+//! Replication against its promises: bytes, comparisons, sessions, and whole histories over a node
+//! in memory.
 
 mod convergence;
 mod cost;

@@ -63,12 +63,14 @@ impl Node {
         self.hlc += 1;
         let nonce = self.hlc.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 1;
         let (origin, space) = (self.origin, self.space);
-        let genesis = Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
+        let genesis =
+            Genesis { origin, space, predecessor: None, public_key: None, unknown: Vec::new() };
         for index in 0..events {
             let log = self.log(&genesis);
             let (previous, sequence) = (log.head(), log.records.len() as u64 + 1);
             let own = (sequence > 1).then(|| Reference::to(origin, sequence - 1, &previous));
-            let deps: Vec<Reference> = self.heads.iter().copied().filter(|head| Some(*head) != own).collect();
+            let deps: Vec<Reference> =
+                self.heads.iter().copied().filter(|head| Some(*head) != own).collect();
             let payload = format!(r#"{{"text":"{}"}}"#, "x".repeat(payload_bytes));
             let record = Record {
                 kind: Kind::Event,
@@ -97,7 +99,8 @@ impl Node {
     /// The head of every log.
     pub(crate) fn log_heads(&self) -> Vec<Reference> {
         let held = self.logs.values().filter_map(|log| log.records.last());
-        held.map(|held| Reference::to(held.record.origin, held.record.sequence, &held.hash)).collect()
+        held.map(|held| Reference::to(held.record.origin, held.record.sequence, &held.hash))
+            .collect()
     }
 
     /// How many records are visible.
@@ -110,7 +113,9 @@ impl Node {
         let is_wanted = |origin: Origin, sequence: u64| {
             let at = load.wanted.binary_search_by_key(&origin, |wanted| wanted.after.origin);
             let wanted = at.ok().map(|at| &load.wanted[at]);
-            wanted.is_some_and(|wanted| (wanted.after.sequence + 1..=wanted.up_to).contains(&sequence))
+            wanted.is_some_and(|wanted| {
+                (wanted.after.sequence + 1..=wanted.up_to).contains(&sequence)
+            })
         };
         let (mut loaded, mut bytes) = (Loaded { cursor: load.cursor, ..Loaded::default() }, 0);
         for (index, (origin, sequence)) in self.order.iter().copied().enumerate() {
@@ -131,21 +136,31 @@ impl Node {
     /// Puts a record after the last run, or begins another one; how many bytes that takes.
     fn push(&self, held: &Held, runs: &mut Vec<Run>) -> usize {
         let Record { origin, sequence, .. } = held.record;
-        if let Some(run) = runs.last_mut().filter(|run| (run.origin, run.last) == (origin, held.previous)) {
+        if let Some(run) =
+            runs.last_mut().filter(|run| (run.origin, run.last) == (origin, held.previous))
+        {
             run.records.push(held.bytes.clone());
             run.last = held.hash;
             return 4 + held.bytes.len();
         }
         let genesis = (sequence == 1).then(|| self.logs[&origin].genesis.clone());
         let records = vec![held.bytes.clone()];
-        let run = Run { origin, genesis, first: sequence, previous: held.previous, last: held.hash, records };
+        let run = Run {
+            origin,
+            genesis,
+            first: sequence,
+            previous: held.previous,
+            last: held.hash,
+            records,
+        };
         let bytes = run.wire_bytes();
         runs.push(run);
         bytes
     }
 
     fn log(&mut self, genesis: &Genesis) -> &Log {
-        let begin = || Log { genesis: genesis.encode(), begin: genesis.hash(), records: Vec::new() };
+        let begin =
+            || Log { genesis: genesis.encode(), begin: genesis.hash(), records: Vec::new() };
         self.logs.entry(genesis.origin).or_insert_with(begin)
     }
 

@@ -52,7 +52,8 @@ proptest! {
 
 #[test]
 fn what_is_no_range_is_refused() {
-    for (depth, first) in [(17, 0), (0, 1), (1, 1 << 63), (1, 1), (15, 1), (16, 1 << 63), (255, 0)] {
+    for (depth, first) in [(17, 0), (0, 1), (1, 1 << 63), (1, 1), (15, 1), (16, 1 << 63), (255, 0)]
+    {
         assert!(OriginRange::new(depth, first).is_err(), "{depth} {first}");
     }
     assert_eq!(OriginRange::new(0, 0).unwrap(), OriginRange::WHOLE);

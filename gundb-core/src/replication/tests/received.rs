@@ -15,8 +15,14 @@ fn counts_add_up_and_what_waits_is_what_waited_last() {
 #[test]
 fn refused_runs_are_told_up_to_a_bound_and_counted_beyond() {
     let (origin, hash) = (Origin::new(7).unwrap(), Hash::from_bytes([0; 32]));
-    let run =
-        Run { origin, genesis: None, first: 4, previous: hash, last: hash, records: vec![vec![], vec![]] };
+    let run = Run {
+        origin,
+        genesis: None,
+        first: 4,
+        previous: hash,
+        last: hash,
+        records: vec![vec![], vec![]],
+    };
     let mut received = Received::default();
     (0..REFUSED_RUNS_MAX + 5).for_each(|_| received.refuse(&run, &Error::invalid("no")));
     let mut sum = Received::default();

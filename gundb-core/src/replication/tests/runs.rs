@@ -12,7 +12,10 @@ use crate::model::{Hash, Origin, Space};
 /// What a node would send to a node that has nothing.
 fn runs_of(node: &Node) -> Vec<Run> {
     let lacking = Difference::between(&node.log_heads(), &[]).lacking_there;
-    let wanted = lacking.iter().map(|(after, head)| Wanted { after: *after, up_to: head.sequence }).collect();
+    let wanted = lacking
+        .iter()
+        .map(|(after, head)| Wanted { after: *after, up_to: head.sequence })
+        .collect();
     node.load(&Load { wanted, cursor: 0, bytes_max: usize::MAX }).runs
 }
 
@@ -35,7 +38,10 @@ fn a_whole_run_gives_its_records_with_their_hashes() {
     let run = run();
     let open = run.clone().open().unwrap();
     let genesis = open.genesis.unwrap();
-    assert_eq!((genesis.origin, genesis.space, genesis.hash()), (run.origin, Space::default(), run.previous));
+    assert_eq!(
+        (genesis.origin, genesis.space, genesis.hash()),
+        (run.origin, Space::default(), run.previous)
+    );
     assert_eq!(open.records.last().unwrap().1, run.last);
     let sequences: Vec<u64> = open.records.iter().map(|(record, _)| record.sequence).collect();
     assert_eq!(sequences, [1, 2, 3, 4, 5]);
@@ -45,8 +51,15 @@ fn a_whole_run_gives_its_records_with_their_hashes() {
 #[test]
 fn a_later_part_of_a_log_needs_no_genesis() {
     let mut run = run();
-    let hashes: Vec<Hash> = run.clone().open().unwrap().records.into_iter().map(|(_, hash)| hash).collect();
-    run = Run { first: 3, genesis: None, previous: hashes[1], records: run.records.split_off(2), ..run };
+    let hashes: Vec<Hash> =
+        run.clone().open().unwrap().records.into_iter().map(|(_, hash)| hash).collect();
+    run = Run {
+        first: 3,
+        genesis: None,
+        previous: hashes[1],
+        records: run.records.split_off(2),
+        ..run
+    };
     assert_eq!(run.clone().open().unwrap().records.len(), 3);
     assert_refused(Run { genesis: Some(vec![]), ..run.clone() }, "not the first");
     assert_refused(Run { previous: hashes[0], ..run }, "does not lead to the hash");
@@ -57,7 +70,8 @@ fn what_is_no_chain_is_refused() {
     let run = run();
     let other = Origin::new(8).unwrap();
     let (space, predecessor) = (Space::default(), None);
-    let genesis = Genesis { origin: other, space, predecessor, public_key: None, unknown: Vec::new() };
+    let genesis =
+        Genesis { origin: other, space, predecessor, public_key: None, unknown: Vec::new() };
     let own = Genesis { origin: run.origin, public_key: Some([1; 32]), ..genesis.clone() };
     let mut swapped = run.clone();
     swapped.records.swap(1, 2);
@@ -70,13 +84,19 @@ fn what_is_no_chain_is_refused() {
         Run { genesis: Some(genesis.encode()), ..run.clone() },
         "the genesis is the one of origin 8",
     );
-    assert_refused(Run { genesis: Some(own.encode()), ..run.clone() }, "the genesis has another hash");
+    assert_refused(
+        Run { genesis: Some(own.encode()), ..run.clone() },
+        "the genesis has another hash",
+    );
     assert_refused(Run { first: 0, ..run.clone() }, "begin at sequence 0");
     assert_refused(Run { first: 2, genesis: None, ..run.clone() }, "in the place of record 2");
     assert_refused(Run { first: u64::MAX, genesis: None, ..run.clone() }, "64 bits");
     assert_refused(Run { first: i64::MAX as u64, genesis: None, ..run.clone() }, "64 bits");
     assert_refused(Run { records: Vec::new(), ..run.clone() }, "no record");
-    assert_refused(Run { records: run.records[..4].to_vec(), ..run.clone() }, "does not lead to the hash");
+    assert_refused(
+        Run { records: run.records[..4].to_vec(), ..run.clone() },
+        "does not lead to the hash",
+    );
     assert_refused(swapped, "in the place of record 2");
     assert_refused(cut, "malformed record");
 }

@@ -73,9 +73,11 @@ fn each_gets_what_it_lacks() {
 #[test]
 fn both_may_begin() {
     let full = writer(1, 4);
-    for (mut left, mut right, messages) in
-        [(full.clone(), full.clone(), 2), (full.clone(), Node::new(2), 6), (writer(1, 3), writer(2, 40), 0)]
-    {
+    for (mut left, mut right, messages) in [
+        (full.clone(), full.clone(), 2),
+        (full.clone(), Node::new(2), 6),
+        (writer(1, 3), writer(2, 40), 0),
+    ] {
         let mut meeting = Meeting::new(&mut left, &mut right);
         meeting.begin(0);
         meeting.begin(1);
@@ -143,7 +145,8 @@ fn another_space_is_refused_by_name() {
     for (side, theirs) in [(0, Space::named("other")), (1, Space::default())] {
         let error = meeting.summary(side).ended.as_ref().unwrap_err();
         assert!(error.is_refused() && matches!(error.detail(), Some(Refusal::Space(_))));
-        let expected = format!("the other node replicates space {}, this one space ", theirs.uuid());
+        let expected =
+            format!("the other node replicates space {}, this one space ", theirs.uuid());
         assert!(error.to_string().starts_with(&expected), "{error}");
     }
     assert_eq!((left.len(), right.len()), (1, 1));

@@ -93,7 +93,9 @@ fn vectors() -> Vectors {
         digest: digest(),
         messages: examples::messages(),
         conversation: conversation::hold(),
-        refused: refused.map(|case| Refused { why: case.why, message: hex::encode(&case.bytes) }).collect(),
+        refused: refused
+            .map(|case| Refused { why: case.why, message: hex::encode(&case.bytes) })
+            .collect(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conditions on the rows of a view, as a tree, and their SQL.
 //!
-//! Every condition means the same on every database, NULL and NOT included: SQL's three-valued logic, text compared by
-//! bytes, patterns with the case they are written in.
+//! Every condition means the same on every database, NULL and NOT included: SQL's three-valued
+//! logic, text compared by bytes, patterns with the case they are written in.
 
 use super::like::{self, Pattern};
 use super::named::named;
@@ -49,7 +49,8 @@ impl Condition {
 
     /// A column that equals one of the values, null among them as well.
     pub(crate) fn is_in(column: &str, values: impl IntoIterator<Item = Value>) -> Self {
-        let (nulls, values): (Vec<_>, Vec<_>) = values.into_iter().partition(|value| *value == Value::Null);
+        let (nulls, values): (Vec<_>, Vec<_>) =
+            values.into_iter().partition(|value| *value == Value::Null);
         let mut any = Vec::new();
         if !values.is_empty() {
             any.push(Self::In(column.to_owned(), values));
@@ -64,7 +65,11 @@ impl Condition {
     pub(crate) fn starts_with(column: &str, prefix: String) -> Self {
         let mut range = Vec::with_capacity(2);
         let end = like::end_of_prefix(&prefix).map(Value::Text);
-        range.push(Self::Compare(column.to_owned(), Comparison::GreaterOrEqual, Value::Text(prefix)));
+        range.push(Self::Compare(
+            column.to_owned(),
+            Comparison::GreaterOrEqual,
+            Value::Text(prefix),
+        ));
         range.extend(end.map(|end| Self::Compare(column.to_owned(), Comparison::Less, end)));
         Self::All(range)
     }
@@ -73,7 +78,9 @@ impl Condition {
 /// Writes a condition so that it can stand between `AND`s.
 pub(super) fn write(out: &mut Writer, view: &ViewDescription, condition: &Condition) {
     match condition {
-        Condition::Compare(name, comparison, value) => compare(out, named(view, name), *comparison, value),
+        Condition::Compare(name, comparison, value) => {
+            compare(out, named(view, name), *comparison, value)
+        }
         Condition::In(name, values) => {
             let column = named(view, name);
             out.column(column);
@@ -106,7 +113,13 @@ pub(super) fn write(out: &mut Writer, view: &ViewDescription, condition: &Condit
     }
 }
 
-fn joined(out: &mut Writer, view: &ViewDescription, parts: &[Condition], word: &str, of_none: &str) {
+fn joined(
+    out: &mut Writer,
+    view: &ViewDescription,
+    parts: &[Condition],
+    word: &str,
+    of_none: &str,
+) {
     match parts {
         [] => out.text(of_none),
         [only] => write(out, view, only),
@@ -142,7 +155,8 @@ fn compare(out: &mut Writer, column: &ColumnDescription, comparison: Comparison,
     out.operand(column, value);
 }
 
-/// A pattern's text before its first wildcard is a range beside it, so that an index serves on every database.
+/// A pattern's text before its first wildcard is a range beside it, so that an index serves on
+/// every database.
 fn like(out: &mut Writer, column: &ColumnDescription, pattern: &str) {
     let pattern = Pattern::parse(pattern).expect("a pattern is checked before it is written");
     let Some(prefix) = pattern.prefix() else {

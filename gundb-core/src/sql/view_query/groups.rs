@@ -62,7 +62,8 @@ fn grouped(
     out.finish()
 }
 
-/// Groups, and the least (ascending) or greatest (descending) value of a column in each; null where there is none else.
+/// Groups, and the least (ascending) or greatest (descending) value of a column in each; null where
+/// there is none else.
 pub(crate) fn group_extremes(
     dialect: Dialect,
     view: &ViewDescription,
@@ -104,8 +105,9 @@ pub(crate) fn group_extremes(
     out.finish()
 }
 
-/// Groups with each decimal of a column in them: the decimal, and how many rows have it. Databases don't agree on sums of
-/// decimals, so they are summed up by us; rows of one group follow each other.
+/// Groups with each decimal of a column in them: the decimal, and how many rows have it. Databases
+/// don't agree on sums of decimals, so they are summed up by us; rows of one group follow each
+/// other.
 pub(crate) fn group_decimals(
     dialect: Dialect,
     view: &ViewDescription,
@@ -143,12 +145,14 @@ fn by(out: &mut Writer, columns: &[&ColumnDescription]) {
     });
 }
 
-/// Equal decimals may be written with different scales: all nodes show the longest, wherever it stands.
+/// Equal decimals may be written with different scales: all nodes show the longest, wherever it
+/// stands.
 fn is_shown_by_the_longest(column: &ColumnDescription) -> bool {
     column.column_type == ColumnType::Decimal
 }
 
-/// A column of a group as it is shown: of texts of equal decimals the greatest is the longest, since each begins with the shorter.
+/// A column of a group as it is shown: of texts of equal decimals the greatest is the longest,
+/// since each begins with the shorter.
 fn shown(out: &mut Writer, column: &ColumnDescription) {
     if !is_shown_by_the_longest(column) {
         return out.read(column);

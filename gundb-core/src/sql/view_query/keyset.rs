@@ -1,7 +1,8 @@
 //! Rows after a given row in an order: what paging by key asks, in a form that indexes serve.
 //!
-//! With a row's values v of the ordered columns c: where all columns go one way and none is null, `(c1, c2) > (v1, v2)`.
-//! Else, with the first column as a bound of its own for the index, `c1 >= v1 AND (c1 > v1 OR (c1 = v1 AND …))`.
+//! With a row's values v of the ordered columns c: where all columns go one way and none is null,
+//! `(c1, c2) > (v1, v2)`. Else, with the first column as a bound of its own for the index, `c1 >=
+//! v1 AND (c1 > v1 OR (c1 = v1 AND …))`.
 
 use super::wanted::Ordered;
 use super::writer::Writer;
@@ -52,7 +53,9 @@ fn compared(out: &mut Writer, order: &[Ordered<'_>], sign: &str, values: &[Value
     out.text(if several { ")" } else { "" });
     out.text(sign);
     out.text(if several { "(" } else { "" });
-    out.list(", ", order.iter().zip(values), |out, ((column, _), value)| out.operand(column, value));
+    out.list(", ", order.iter().zip(values), |out, ((column, _), value)| {
+        out.operand(column, value)
+    });
     out.text(if several { ")" } else { "" });
 }
 

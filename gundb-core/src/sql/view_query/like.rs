@@ -1,4 +1,5 @@
-//! Patterns that mean the same on every database: `%` any text, `_` any one character, `\` takes the next as it is.
+//! Patterns that mean the same on every database: `%` any text, `_` any one character, `\` takes
+//! the next as it is.
 
 use crate::error::{Error, Result};
 use crate::model::limits::PATTERN_BYTES_MAX;
@@ -92,12 +93,14 @@ impl Pattern {
     }
 }
 
-/// The least text that is greater than every text that begins with `prefix`; `None` where there is none.
+/// The least text that is greater than every text that begins with `prefix`; `None` where there is
+/// none.
 pub(super) fn end_of_prefix(prefix: &str) -> Option<String> {
     let mut end = prefix.to_owned();
     while let Some(last) = end.pop() {
         // The order of bytes is that of code points; the surrogates between are no characters.
-        let next = if last == '\u{D7FF}' { Some('\u{E000}') } else { char::from_u32(last as u32 + 1) };
+        let next =
+            if last == '\u{D7FF}' { Some('\u{E000}') } else { char::from_u32(last as u32 + 1) };
         if let Some(next) = next {
             end.push(next);
             return Some(end);
@@ -119,7 +122,11 @@ mod tests {
             ("[a]*?", "[a]*?", "[[]a][*][?]"),
         ] {
             let pattern = Pattern::parse(text).unwrap();
-            assert_eq!((pattern.to_like().as_str(), pattern.to_glob().as_str()), (like, glob), "{text}");
+            assert_eq!(
+                (pattern.to_like().as_str(), pattern.to_glob().as_str()),
+                (like, glob),
+                "{text}"
+            );
         }
         assert!(Pattern::parse("a\\").unwrap_err().is_invalid());
         assert!(Pattern::parse(&"x".repeat(10_001)).unwrap_err().is_invalid());

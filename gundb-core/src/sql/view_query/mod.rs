@@ -1,7 +1,8 @@
 //! Queries over view tables.
 //!
-//! The text is written here, part by part, and not by the builder: what a reader sees in `explain` is what was meant,
-//! with every parenthesis, and raw SQL stands in it as the caller wrote it. Values are bound, each in its column's form.
+//! The text is written here, part by part, and not by the builder: what a reader sees in `explain`
+//! is what was meant, with every parenthesis, and raw SQL stands in it as the caller wrote it.
+//! Values are bound, each in its column's form.
 //!
 //! A query is one value (`wanted.rs`), whose filters are a tree (`condition.rs`). Paging by key is
 //! a condition too (`keyset.rs`). Raw SQL is cut into text and binds by `scan.rs`.

@@ -8,11 +8,14 @@ use crate::sql::statement::Statement;
 
 /// Asks for the plan of a statement instead of its rows.
 pub(crate) fn explain(dialect: Dialect, statement: Statement) -> Statement {
-    Statement { sql: format!("{}{}", dialect.capability().explain, statement.sql), values: statement.values }
+    Statement {
+        sql: format!("{}{}", dialect.capability().explain, statement.sql),
+        values: statement.values,
+    }
 }
 
-/// How many numbers stand before the text of each row of a plan; the first two, where there are, are its number and
-/// that of the row above it.
+/// How many numbers stand before the text of each row of a plan; the first two, where there are,
+/// are its number and that of the row above it.
 pub(crate) fn plan_numbers(dialect: Dialect) -> usize {
     dialect.capability().plan_numbers
 }

@@ -59,5 +59,8 @@ pub(super) fn raw_text(out: &mut Writer, text: &str, binds: &[Value]) {
 /// A column that the value would fit: it says how the value is bound.
 fn of_type(value: &Value) -> ColumnDescription {
     let column_type = value.column_type().expect("null is written without a bind");
-    ColumnDescription { nullable: true, ..ColumnDescription::new("", column_type, Role::Fold(vec![])) }
+    ColumnDescription {
+        nullable: true,
+        ..ColumnDescription::new("", column_type, Role::Fold(vec![]))
+    }
 }

@@ -25,7 +25,9 @@ pub(crate) fn pieces(dialect: Dialect, text: &str) -> Result<Vec<Piece>> {
     let quotes = &dialect.capability().quotes;
     let mut scan = Scan { quotes, rest: text, text: String::new(), pieces: Vec::new(), depth: 0 };
     let scanned = scan.run();
-    scanned.map_err(|what| Error::invalid(format!("the SQL `{}` can't be used: {what}", shown(text))))?;
+    scanned.map_err(|what| {
+        Error::invalid(format!("the SQL `{}` can't be used: {what}", shown(text)))
+    })?;
     Ok(scan.pieces)
 }
 
@@ -141,7 +143,8 @@ impl Scan<'_> {
         } else if char == '$' && self.quotes.dollars && tag[word..].starts_with('$') {
             let tag = &self.rest[..word + 2];
             let inside = &self.rest[tag.len()..];
-            let end = inside.find(tag).ok_or_else(|| format!("what begins with `{tag}` does not end"))?;
+            let end =
+                inside.find(tag).ok_or_else(|| format!("what begins with `{tag}` does not end"))?;
             self.keep(tag.len() + end + tag.len());
         } else {
             self.keep(1);
@@ -177,7 +180,11 @@ impl Scan<'_> {
                 '/' if self.rest.starts_with("/*") => self.block_comment()?,
                 ';' => self.rest = &self.rest[1..],
                 blank if blank.is_whitespace() => self.rest = &self.rest[blank.len_utf8()..],
-                _ => return Err("there is more than one statement in it; run them one by one".to_owned()),
+                _ => {
+                    return Err(
+                        "there is more than one statement in it; run them one by one".to_owned()
+                    );
+                }
             }
         }
         self.text.truncate(kept);

@@ -1,4 +1,5 @@
-//! One answer about all rows of a query: how many, whether any, their sum, the least and the greatest.
+//! One answer about all rows of a query: how many, whether any, their sum, the least and the
+//! greatest.
 
 use super::condition::Condition;
 use super::named::named;
@@ -30,8 +31,9 @@ pub(crate) fn any(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> 
     out.finish()
 }
 
-/// Writes the sum of a column of whole numbers in two parts, high · 2^32 + low, of which neither can overflow: SQLite's sum fails
-/// beyond 64 bits, that of Postgres goes on. Every row adds less than 2^32 to either.
+/// Writes the sum of a column of whole numbers in two parts, high · 2^32 + low, of which neither
+/// can overflow: SQLite's sum fails beyond 64 bits, that of Postgres goes on. Every row adds less
+/// than 2^32 to either.
 pub(super) fn sum_parts(out: &mut Writer, column: &str) {
     out.text("COALESCE(CAST(SUM(");
     out.stored(column);
@@ -40,8 +42,8 @@ pub(super) fn sum_parts(out: &mut Writer, column: &str) {
     out.text(" & 4294967295) AS BIGINT), 0)");
 }
 
-/// Writes an order by a column from its least or greatest value on; of equal decimals the longest text comes first, wherever it
-/// stands.
+/// Writes an order by a column from its least or greatest value on; of equal decimals the longest
+/// text comes first, wherever it stands.
 pub(super) fn by_value(out: &mut Writer, column: &ColumnDescription, direction: Direction) {
     out.column(column);
     out.text(direction.word());

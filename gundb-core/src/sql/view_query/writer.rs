@@ -2,14 +2,17 @@
 
 use std::fmt::Write as _;
 
-use sea_query::{Alias, Expr, PostgresQueryBuilder, QueryBuilder, SqlWriterValues, SqliteQueryBuilder};
+use sea_query::{
+    Alias, Expr, PostgresQueryBuilder, QueryBuilder, SqlWriterValues, SqliteQueryBuilder,
+};
 
 use crate::model::{ColumnDescription, Value};
 use crate::sql::capability::Dialect;
 use crate::sql::statement::Statement;
 use crate::sql::view_table::{bind, bind_sortable, of, read, sortable};
 
-/// A statement in the making. Parentheses are set by who writes, so that the text says what it means on every database.
+/// A statement in the making. Parentheses are set by who writes, so that the text says what it
+/// means on every database.
 pub(super) struct Writer {
     pub(super) dialect: Dialect,
     /// What stands after FROM: every column is read from there. A bare name in ORDER BY or GROUP BY
@@ -25,7 +28,11 @@ impl Writer {
             Dialect::Sqlite => SqliteQueryBuilder.placeholder(),
             Dialect::Postgres => PostgresQueryBuilder.placeholder(),
         };
-        Self { dialect, relation: relation.to_owned(), out: SqlWriterValues::new(placeholder, numbered) }
+        Self {
+            dialect,
+            relation: relation.to_owned(),
+            out: SqlWriterValues::new(placeholder, numbered),
+        }
     }
 
     /// Writes a part whose columns are those of another relation.

@@ -47,7 +47,9 @@ impl Appended {
 
     /// The heads of all its streams.
     pub fn token(&self) -> Token {
-        Token::new(self.streams.iter().flat_map(|stream| stream.token.heads().iter().copied()).collect())
+        Token::new(
+            self.streams.iter().flat_map(|stream| stream.token.heads().iter().copied()).collect(),
+        )
     }
 
     /// Position of the last event.
@@ -71,7 +73,8 @@ impl Append {
         expect: Expect,
         events: impl IntoIterator<Item = E>,
     ) -> Result<Self> {
-        let events = events.into_iter().map(|event| NewEvent::typed(&event)).collect::<Result<_>>()?;
+        let events =
+            events.into_iter().map(|event| NewEvent::typed(&event)).collect::<Result<_>>()?;
         Ok(Self::events(StreamRef::new(E::STREAM_TYPE, key), expect, events))
     }
 

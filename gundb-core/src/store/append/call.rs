@@ -13,7 +13,8 @@ use crate::error::Result;
 use crate::model::{Event, Expect, IdRule, NewEvent, StreamRef};
 use crate::store::handle::Gundb;
 
-/// An append that is made ready: await it, after metadata and ids were said where there are some. See [`Gundb::append`].
+/// An append that is made ready: await it, after metadata and ids were said where there are some.
+/// See [`Gundb::append`].
 #[must_use = "nothing is appended until it is awaited"]
 pub struct AppendCall<E> {
     /// Until it is polled the first time.
@@ -32,7 +33,12 @@ struct Planned {
 }
 
 impl<E: Event> AppendCall<E> {
-    pub(super) fn new(db: &Gundb, key: String, expect: Expect, events: impl IntoIterator<Item = E>) -> Self {
+    pub(super) fn new(
+        db: &Gundb,
+        key: String,
+        expect: Expect,
+        events: impl IntoIterator<Item = E>,
+    ) -> Self {
         let stream = StreamRef::new(E::STREAM_TYPE, key);
         let events = events.into_iter().map(|event| NewEvent::typed(&event)).collect();
         let planned = Some(Planned { db: db.clone(), stream, expect, events });
@@ -41,18 +47,20 @@ impl<E: Event> AppendCall<E> {
 
     extras_methods!();
 
-    /// Ids of the events, one for each, in their order. With ids the append may be tried again: what the stream has under an id with the
-    /// same content is not stored twice, and the answer is that of the first time. An id counts inside its stream.
+    /// Ids of the events, one for each, in their order. With ids the append may be tried again:
+    /// what the stream has under an id with the same content is not stored twice, and the answer is
+    /// that of the first time. An id counts inside its stream.
     ///
     /// # Errors
-    /// `is_invalid()` from the call where there are fewer ids than events, or more: a retry would store an event without an id once
-    /// more.
+    /// `is_invalid()` from the call where there are fewer ids than events, or more: a retry would
+    /// store an event without an id once more.
     pub fn ids(mut self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.extras.ids = ids.into_iter().collect();
         self
     }
 
-    /// Lets the ids alone say that the events are stored already, whatever their payloads say: see [`IdRule::IdIsEnough`].
+    /// Lets the ids alone say that the events are stored already, whatever their payloads say: see
+    /// [`IdRule::IdIsEnough`].
     pub fn id_is_enough(mut self) -> Self {
         self.extras.id_rule = IdRule::IdIsEnough;
         self
@@ -69,9 +77,9 @@ impl<E: Event> Future for AppendCall<E> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let call = &mut *self;
         let running = match call.planned.take() {
-            Some(planned) => {
-                call.running.insert(Box::pin(append::<E>(planned, std::mem::take(&mut call.extras))))
-            }
+            Some(planned) => call
+                .running
+                .insert(Box::pin(append::<E>(planned, std::mem::take(&mut call.extras)))),
             None => call.running.as_mut().expect("a call that is not planned any more runs"),
         };
         running.as_mut().poll(context)

@@ -14,7 +14,8 @@ pub(crate) struct Extras {
 }
 
 impl Extras {
-    /// Every event has an id, or none has: of some with and some without, a retry would store those without once more.
+    /// Every event has an id, or none has: of some with and some without, a retry would store those
+    /// without once more.
     ///
     /// # Errors
     /// Another number of ids than of events.
@@ -52,8 +53,8 @@ impl Extras {
     }
 }
 
-/// The methods with which a call says them, on a type with a method `extras(&mut self) -> &mut Extras`. They are to be said before it
-/// is awaited.
+/// The methods with which a call says them, on a type with a method `extras(&mut self) -> &mut
+/// Extras`. They are to be said before it is awaited.
 macro_rules! extras_methods {
     () => {
         /// With metadata for each of its events, instead of what was said before.

@@ -23,8 +23,8 @@ pub(crate) use extras::{Extras, extras_methods};
 
 /// # Appending
 impl Gundb {
-    /// Appends events of a Rust type to one stream, in one transaction with the views. Nothing happens before it is awaited; until
-    /// then, metadata and ids may be said:
+    /// Appends events of a Rust type to one stream, in one transaction with the views. Nothing
+    /// happens before it is awaited; until then, metadata and ids may be said:
     ///
     /// ```
     /// # use gundb::prelude::*;
@@ -49,9 +49,10 @@ impl Gundb {
     /// ```
     ///
     /// # Errors
-    /// `is_conflict()` where the expectation did not hold; `is_invalid()` where an event was refused; `is_duplicate_id()` where an
-    /// id belongs to another event; `is_not_unique()` where another row of a view has a value that must be unique, and
-    /// `is_behind()` where such a view could not be caught up for the answer; `is_unavailable()` where the database could not be
+    /// `is_conflict()` where the expectation did not hold; `is_invalid()` where an event was
+    /// refused; `is_duplicate_id()` where an id belongs to another event; `is_not_unique()` where
+    /// another row of a view has a value that must be unique, and `is_behind()` where such a view
+    /// could not be caught up for the answer; `is_unavailable()` where the database could not be
     /// written. Nothing is stored then.
     pub fn append<E: Event>(
         &self,
@@ -75,9 +76,10 @@ impl Gundb {
         self.append_all(vec![Append::events(stream, expect, events)]).await
     }
 
-    /// Appends to several streams, all or nothing. Events are stored in the order in which they are given, which views over many
-    /// streams go by; streams may take turns: what is expected of a stream is said in its first part, and [`Expect::Any`] in the
-    /// others. The answer has each stream once.
+    /// Appends to several streams, all or nothing. Events are stored in the order in which they are
+    /// given, which views over many streams go by; streams may take turns: what is expected of a
+    /// stream is said in its first part, and [`Expect::Any`] in the others. The answer has each
+    /// stream once.
     ///
     /// # Errors
     /// As [`Gundb::append`].
@@ -111,8 +113,8 @@ impl Gundb {
         }
     }
 
-    /// Writes a request; where a view has to be caught up before its unique values can be checked, that is done, and it is
-    /// written again.
+    /// Writes a request; where a view has to be caught up before its unique values can be checked,
+    /// that is done, and it is written again.
     async fn write_checked(&self, request: Request) -> Result<Outcome> {
         let again = self.may_be_unchecked().then(|| request.clone());
         let mut outcome = self.writer.write(request).await?;
@@ -125,9 +127,10 @@ impl Gundb {
         Ok(outcome)
     }
 
-    /// Checks what an append would be refused for before it reaches the database's writer: sizes, names, payloads against their
-    /// schemas, and values against the views that fold them. Stores nothing; expectations, ids and unique values, which depend on
-    /// what else is stored, are not looked at.
+    /// Checks what an append would be refused for before it reaches the database's writer: sizes,
+    /// names, payloads against their schemas, and values against the views that fold them. Stores
+    /// nothing; expectations, ids and unique values, which depend on what else is stored, are not
+    /// looked at.
     ///
     /// # Errors
     /// `is_invalid()` where an event was refused; a database that can't be read.

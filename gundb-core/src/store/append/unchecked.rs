@@ -1,19 +1,21 @@
-//! Appends that change a unique column of a view that is not kept just now: the view catches up first, or the append says that
-//! nobody can check it.
+//! Appends that change a unique column of a view that is not kept just now: the view catches up
+//! first, or the append says that nobody can check it.
 
 use crate::error::{Error, Result};
 use crate::store::handle::Gundb;
 use crate::store::write::Unchecked;
 
-/// How often a view is caught up for one append: processes without its code may leave it behind again and again.
+/// How often a view is caught up for one append: processes without its code may leave it behind
+/// again and again.
 pub(super) const CATCH_UPS_MAX: u32 = 3;
 
 impl Gundb {
-    /// Whether an append may find a view with unique columns that is not kept: by its code, others may leave it behind at any
-    /// time.
+    /// Whether an append may find a view with unique columns that is not kept: by its code, others
+    /// may leave it behind at any time.
     pub(super) fn may_be_unchecked(&self) -> bool {
         self.shared.catalog().views.iter().any(|view| {
-            view.plan.has_unique() && (view.plan.description.needs_code() || !view.state.is_caught_up())
+            view.plan.has_unique()
+                && (view.plan.description.needs_code() || !view.state.is_caught_up())
         })
     }
 
@@ -38,9 +40,13 @@ impl Gundb {
     }
 }
 
-/// The view has caught up, but the append was not written again, or the view was left behind once more.
+/// The view has caught up, but the append was not written again, or the view was left behind once
+/// more.
 pub(super) fn append_again(unchecked: &Unchecked) -> Error {
-    refused(unchecked, "the view was behind when the append came, and has caught up since; append again")
+    refused(
+        unchecked,
+        "the view was behind when the append came, and has caught up since; append again",
+    )
 }
 
 fn refused(unchecked: &Unchecked, why: &str) -> Error {

@@ -57,8 +57,9 @@ pub(super) fn by_stream(appends: Vec<Append>) -> Result<(Vec<Append>, Vec<usize>
 
 /// Checks the size of an append as it will be stored.
 pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
-    let of_event =
-        |event: &PreparedEvent| event.payload.len() + event.metadata.as_ref().map_or(0, String::len);
+    let of_event = |event: &PreparedEvent| {
+        event.payload.len() + event.metadata.as_ref().map_or(0, String::len)
+    };
     let of_stream = |stream: &StreamRequest| {
         stream.events.iter().map(|event| of_event(event) + stream.stream.key.len()).sum::<usize>()
     };
@@ -71,7 +72,11 @@ pub(super) fn check_bytes(streams: &[StreamRequest]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn prepared(catalog: &Catalog, stream: &StreamRef, event: NewEvent) -> Result<PreparedEvent> {
+pub(super) fn prepared(
+    catalog: &Catalog,
+    stream: &StreamRef,
+    event: NewEvent,
+) -> Result<PreparedEvent> {
     let schema_version = checked(catalog, stream, &event)
         .map_err(|error| error.within(format!("event `{}`", event.event_type)))?;
     Ok(PreparedEvent {
@@ -113,7 +118,8 @@ fn refuse(schema: Option<&Schema>, payload: &str) -> Result<()> {
     schema.map_or(Ok(()), |schema| schema.validate(&json))
 }
 
-/// The version of the event's schema: its own, else the newest; and the schema, where the database has it.
+/// The version of the event's schema: its own, else the newest; and the schema, where the database
+/// has it.
 fn schema_of<'a>(
     schemas: &'a [(u32, Vec<u8>, Schema)],
     event: &'a NewEvent,

@@ -21,7 +21,8 @@ pub(in crate::store) enum Connection {
     Postgres(PoolConnection<Postgres>),
 }
 
-/// The one place where SQL text that is no literal reaches a driver: it comes from the layer `sql` alone.
+/// The one place where SQL text that is no literal reaches a driver: it comes from the layer `sql`
+/// alone.
 fn audited(sql: String) -> AssertSqlSafe<String> {
     AssertSqlSafe(sql)
 }
@@ -47,7 +48,10 @@ impl Connection {
 
     /// The same with a statement about what people made: what the database refuses is reported in
     /// its words alone.
-    pub(in crate::store) async fn execute_theirs(&mut self, statement: Statement) -> Result<u64, Failure> {
+    pub(in crate::store) async fn execute_theirs(
+        &mut self,
+        statement: Statement,
+    ) -> Result<u64, Failure> {
         self.executed(statement).await.map_err(|error| failure(error, Doing::Theirs))
     }
 
@@ -66,7 +70,10 @@ impl Connection {
     }
 
     /// Runs statements that write to different rows, in one round trip.
-    pub(in crate::store) async fn write(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
+    pub(in crate::store) async fn write(
+        &mut self,
+        statements: Vec<Statement>,
+    ) -> Result<(), Failure> {
         match Statement::together(self.dialect(), statements) {
             Some(statement) => self.execute(statement).await.map(drop),
             None => Ok(()),
@@ -74,7 +81,10 @@ impl Connection {
     }
 
     /// Runs statements, one after the other.
-    pub(in crate::store) async fn execute_all(&mut self, statements: Vec<Statement>) -> Result<(), Failure> {
+    pub(in crate::store) async fn execute_all(
+        &mut self,
+        statements: Vec<Statement>,
+    ) -> Result<(), Failure> {
         for statement in statements {
             self.execute(statement).await?;
         }
@@ -97,17 +107,25 @@ impl Connection {
     }
 
     /// Runs a text of several statements; all rows of each.
-    pub(super) async fn answers(&mut self, statement: Statement) -> Result<Vec<Vec<Cells>>, Failure> {
+    pub(super) async fn answers(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Vec<Vec<Cells>>, Failure> {
         let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         let mut answers = match self {
             Self::Sqlite(connection) => {
-                let answers = connection.fetch_many(sqlx::query_with(sql, bind::sqlite(statement.values)));
-                answers.map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Sqlite(row)))).boxed()
+                let answers =
+                    connection.fetch_many(sqlx::query_with(sql, bind::sqlite(statement.values)));
+                answers
+                    .map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Sqlite(row))))
+                    .boxed()
             }
             // Several statements in one text travel without values there.
             Self::Postgres(connection) => {
                 let answers = connection.fetch_many(sqlx::raw_sql(sql));
-                answers.map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Postgres(row)))).boxed()
+                answers
+                    .map_ok(|answer| answer.map_either(drop, |row| Cells::new(Row::Postgres(row))))
+                    .boxed()
             }
         };
         let (mut all, mut rows) = (Vec::new(), Vec::new());
@@ -123,15 +141,20 @@ impl Connection {
     }
 
     /// Runs a query; all its rows.
-    pub(in crate::store) async fn fetch(&mut self, statement: Statement) -> Result<Vec<Cells>, Failure> {
+    pub(in crate::store) async fn fetch(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Vec<Cells>, Failure> {
         let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         match self {
             Self::Sqlite(connection) => {
-                let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
+                let rows =
+                    sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Sqlite(row))).try_collect().await
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query_with(sql, bind::postgres(statement.values)).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::postgres(statement.values))
+                    .fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).try_collect().await
             }
         }
@@ -147,11 +170,13 @@ impl Connection {
         let (shown, sql) = (shown(&statement.sql), audited(statement.sql));
         let mut rows = match self {
             Self::Sqlite(connection) => {
-                let rows = sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
+                let rows =
+                    sqlx::query_with(sql, bind::sqlite(statement.values)).fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Sqlite(row))).boxed()
             }
             Self::Postgres(connection) => {
-                let rows = sqlx::query_with(sql, bind::postgres(statement.values)).fetch(&mut **connection);
+                let rows = sqlx::query_with(sql, bind::postgres(statement.values))
+                    .fetch(&mut **connection);
                 rows.map_ok(|row| Cells::new(Row::Postgres(row))).boxed()
             }
         };
@@ -163,7 +188,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Runs SQL of a caller's; names of the columns, and all rows. What is wrong with the SQL is the caller's.
+    /// Runs SQL of a caller's; names of the columns, and all rows. What is wrong with the SQL is
+    /// the caller's.
     pub(in crate::store) async fn fetch_raw(
         &mut self,
         statement: Statement,
@@ -212,7 +238,8 @@ impl Connection {
         }
     }
 
-    /// Takes the connection out of its pool and closes it: whatever it was in the middle of is undone.
+    /// Takes the connection out of its pool and closes it: whatever it was in the middle of is
+    /// undone.
     pub(super) fn discard(self) {
         match self {
             Self::Sqlite(mut connection) => connection.close_on_drop(),

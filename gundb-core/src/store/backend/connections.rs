@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-/// How many connections an open database may have, and how long it waits: for [`crate::store::Builder::connections`].
+/// How many connections an open database may have, and how long it waits: for
+/// [`crate::store::Builder::connections`].
 ///
-/// Every process that opens a database has connections of its own; on Postgres they count against the limits of server, database and role.
-/// Connections are opened when they are needed, and go back when they have not been needed for a while.
+/// Every process that opens a database has connections of its own; on Postgres they count against
+/// the limits of server, database and role. Connections are opened when they are needed, and go
+/// back when they have not been needed for a while.
 ///
 /// ```
 /// use std::time::Duration;
@@ -44,8 +46,9 @@ impl Default for Connections {
 const SHORTEST: Duration = Duration::from_millis(1);
 
 impl Connections {
-    /// Connections to write on, on Postgres: 2 unless said otherwise, of which appends need one. With one alone, appends of this process wait
-    /// while it registers something or writes a chunk of a view. SQLite has one.
+    /// Connections to write on, on Postgres: 2 unless said otherwise, of which appends need one.
+    /// With one alone, appends of this process wait while it registers something or writes a chunk
+    /// of a view. SQLite has one.
     pub fn writers_max(mut self, connections: u32) -> Self {
         self.writers_max = connections.max(1);
         self
@@ -63,28 +66,32 @@ impl Connections {
         self
     }
 
-    /// How long a call waits for a connection, whether all are busy, the server has none left or does not answer: 15 seconds unless said otherwise.
+    /// How long a call waits for a connection, whether all are busy, the server has none left or
+    /// does not answer: 15 seconds unless said otherwise.
     pub fn acquire_timeout(mut self, timeout: Duration) -> Self {
         self.acquire_timeout = timeout.max(SHORTEST);
         self
     }
 
-    /// How long a connection to Postgres may be of no use before it is closed, and free for other processes: 5 seconds unless
-    /// said otherwise. It is looked for as often, so that one goes after twice as long at the latest.
+    /// How long a connection to Postgres may be of no use before it is closed, and free for other
+    /// processes: 5 seconds unless said otherwise. It is looked for as often, so that one goes
+    /// after twice as long at the latest.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout.max(SHORTEST);
         self
     }
 
-    /// How long a write waits for a lock that somebody else holds, the store's above all: 30 seconds unless said otherwise.
+    /// How long a write waits for a lock that somebody else holds, the store's above all: 30
+    /// seconds unless said otherwise.
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock_timeout = timeout.max(SHORTEST);
         self
     }
 
-    /// How long Postgres lets a transaction of this process that writes wait for its next statement, before it ends the
-    /// session: 10 seconds unless said otherwise. A process that is stopped, or whose machine is, holds others up no longer. The transaction is done
-    /// again when the process goes on. On SQLite nobody can end it.
+    /// How long Postgres lets a transaction of this process that writes wait for its next
+    /// statement, before it ends the session: 10 seconds unless said otherwise. A process that is
+    /// stopped, or whose machine is, holds others up no longer. The transaction is done again when
+    /// the process goes on. On SQLite nobody can end it.
     pub fn frozen_timeout(mut self, timeout: Duration) -> Self {
         self.frozen_timeout = timeout.max(SHORTEST);
         self

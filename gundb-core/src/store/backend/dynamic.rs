@@ -51,7 +51,10 @@ fn sqlite(row: &SqliteRow, index: usize) -> Result<Value, String> {
     }
 }
 
-fn decoded<T: for<'r> Decode<'r, Sqlite> + Type<Sqlite>>(row: &SqliteRow, index: usize) -> Result<T, String> {
+fn decoded<T: for<'r> Decode<'r, Sqlite> + Type<Sqlite>>(
+    row: &SqliteRow,
+    index: usize,
+) -> Result<T, String> {
     row.try_get_unchecked(index).map_err(|error| unreadable(row.column(index).name(), &error))
 }
 
@@ -79,7 +82,9 @@ fn postgres(row: &PgRow, index: usize) -> Result<Value, String> {
         "INT2" => bytes.try_into().ok().map(|bytes| Value::Int(i16::from_be_bytes(bytes).into())),
         "INT4" => bytes.try_into().ok().map(|bytes| Value::Int(i32::from_be_bytes(bytes).into())),
         "INT8" => bytes.try_into().ok().map(|bytes| Value::Int(i64::from_be_bytes(bytes))),
-        "FLOAT4" => bytes.try_into().ok().map(|bytes| Value::Real(f32::from_be_bytes(bytes).into())),
+        "FLOAT4" => {
+            bytes.try_into().ok().map(|bytes| Value::Real(f32::from_be_bytes(bytes).into()))
+        }
         "FLOAT8" => bytes.try_into().ok().map(|bytes| Value::Real(f64::from_be_bytes(bytes))),
         "NUMERIC" => numeric(bytes),
         "TEXT" | "VARCHAR" | "CHAR" | "BPCHAR" | "NAME" | "UNKNOWN" => {
@@ -112,11 +117,12 @@ fn day(days: i32) -> Option<Value> {
     date(2000, 1, 1).checked_add(span).ok().map(Value::Date)
 }
 
-/// Postgres' decimal: four numbers of 16 bits (digits, weight of the first, sign, decimals shown), then the digits to base
-/// 10,000. Without decimals it is a whole number if 64 bits hold it; else a decimal if that holds it; else, with decimals, the
-/// nearest double.
+/// Postgres' decimal: four numbers of 16 bits (digits, weight of the first, sign, decimals shown),
+/// then the digits to base 10,000. Without decimals it is a whole number if 64 bits hold it; else a
+/// decimal if that holds it; else, with decimals, the nearest double.
 fn numeric(bytes: &[u8]) -> Option<Value> {
-    let words: Vec<i16> = bytes.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect();
+    let words: Vec<i16> =
+        bytes.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect();
     let [_, weight, sign, decimals, digits @ ..] = words.as_slice() else { return None };
     let sign = match sign.cast_unsigned() {
         0x0000 => "",
@@ -125,7 +131,10 @@ fn numeric(bytes: &[u8]) -> Option<Value> {
     };
     let mut text = String::from(sign);
     let digit = |group_index: i16| {
-        usize::try_from(group_index).ok().and_then(|group_index| digits.get(group_index)).unwrap_or(&0)
+        usize::try_from(group_index)
+            .ok()
+            .and_then(|group_index| digits.get(group_index))
+            .unwrap_or(&0)
     };
     text.push('0');
     (0..=*weight).for_each(|group_index| text.push_str(&format!("{:04}", digit(group_index))));

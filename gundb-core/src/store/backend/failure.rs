@@ -12,7 +12,8 @@ use crate::error::Error;
 pub(super) enum Doing<'a> {
     /// Something that a person can picture, such as opening a file.
     This(&'a str),
-    /// A statement of ours, by the beginning of its text, which only a log shows: people did not write it.
+    /// A statement of ours, by the beginning of its text, which only a log shows: people did not
+    /// write it.
     Statement(&'a str),
     /// A statement about what is not ours: what the database refuses is reported in its words
     /// alone.
@@ -24,7 +25,9 @@ pub(super) fn failure(error: sqlx::Error, doing: Doing<'_>) -> Failure {
     let Class { verdict, kind, advice, .. } = classify(&error);
     let advice = match (doing, kind) {
         (Doing::Theirs, _) if verdict.is_about_content() => "",
-        (Doing::Statement(_), Kind::Schema) => "; undo that change, or restore the database from a backup",
+        (Doing::Statement(_), Kind::Schema) => {
+            "; undo that change, or restore the database from a backup"
+        }
         _ => advice,
     };
     let doing = match doing {
@@ -85,7 +88,8 @@ pub(super) fn raw_failure(error: sqlx::Error, sql: &str) -> Failure {
     }
 }
 
-/// What a driver's error means: by its code, which each driver's own file knows, or where there is none by what happened.
+/// What a driver's error means: by its code, which each driver's own file knows, or where there is
+/// none by what happened.
 fn classify(error: &sqlx::Error) -> Class {
     let (verdict, advice) = match error {
         sqlx::Error::Database(database) => {
@@ -104,7 +108,9 @@ fn classify(error: &sqlx::Error) -> Class {
             (Verdict::Unable, "")
         }
         sqlx::Error::Encode(_) | sqlx::Error::InvalidArgument(_) => (Verdict::Refused, ""),
-        sqlx::Error::Io(_) => (Verdict::Lost, "; check that the server is up and the address is right"),
+        sqlx::Error::Io(_) => {
+            (Verdict::Lost, "; check that the server is up and the address is right")
+        }
         _ => (Verdict::Lost, ""),
     };
     Class { verdict, kind: Kind::Unavailable, advice, of_callers_sql: false, would_write: false }

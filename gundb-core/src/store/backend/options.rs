@@ -9,7 +9,8 @@ pub enum Durability {
     /// It survives: `synchronous=FULL` on SQLite, `synchronous_commit=on` on Postgres.
     #[default]
     Full,
-    /// The last ones may be lost, the database stays whole: `synchronous=NORMAL`, `synchronous_commit=off`.
+    /// The last ones may be lost, the database stays whole: `synchronous=NORMAL`,
+    /// `synchronous_commit=off`.
     Normal,
 }
 

@@ -1,6 +1,8 @@
-//! Columns of many events in one cell: a page is one row, which costs a driver less than a row an event.
+//! Columns of many events in one cell: a page is one row, which costs a driver less than a row an
+//! event.
 //!
-//! SQLite, a column of numbers, and one of texts or bytes, which takes two cells (lengths in bytes, then all of them):
+//! SQLite, a column of numbers, and one of texts or bytes, which takes two cells (lengths in bytes,
+//! then all of them):
 //!
 //! ```text
 //! 1,2,,4              1, 2, NULL, 4
@@ -23,7 +25,8 @@ use sqlx::{Row as _, ValueRef as _};
 use super::row::{Cells, Row};
 use crate::error::{Error, Result};
 
-/// Bytes of the head of an array that Postgres sends: dimensions, nulls, type; length and first number of the one dimension.
+/// Bytes of the head of an array that Postgres sends: dimensions, nulls, type; length and first
+/// number of the one dimension.
 const ARRAY_HEAD_BYTES: usize = 20;
 
 /// Texts or byte strings, one after the other.
@@ -67,7 +70,9 @@ impl Cells {
                 let bytes = value.as_bytes().map_err(|error| Error::corrupt(error.to_string()))?;
                 let number = |cell: Option<Range<usize>>| match cell {
                     None => Ok(None),
-                    Some(cell) => bytes[cell].try_into().map(i64::from_be_bytes).map(Some).map_err(|_| cut()),
+                    Some(cell) => {
+                        bytes[cell].try_into().map(i64::from_be_bytes).map(Some).map_err(|_| cut())
+                    }
                 };
                 elements(bytes)?.into_iter().map(number).collect()
             }
@@ -113,12 +118,15 @@ fn cut() -> Error {
     Error::corrupt("packed events are cut")
 }
 
-/// Numbers with commas between them; nothing stands for NULL. NULL itself, and only it, has no number at all.
+/// Numbers with commas between them; nothing stands for NULL. NULL itself, and only it, has no
+/// number at all.
 fn numbers(text: Option<&str>) -> Result<Vec<Option<i64>>> {
     let Some(text) = text else { return Ok(Vec::new()) };
     let number = |part: &str| match part {
         "" => Ok(None),
-        part => part.parse().map(Some).map_err(|_| Error::corrupt(format!("`{part}` is no number"))),
+        part => {
+            part.parse().map(Some).map_err(|_| Error::corrupt(format!("`{part}` is no number")))
+        }
     };
     text.split(',').map(number).collect()
 }

@@ -27,7 +27,8 @@ impl Pools {
         }
     }
 
-    /// Whether a connection to read from is also that to write on: of a database in memory there is only one.
+    /// Whether a connection to read from is also that to write on: of a database in memory there is
+    /// only one.
     pub(super) fn readers_may_write(&self) -> bool {
         matches!(self, Self::Sqlite { anchor: Some(_), .. })
     }
@@ -50,7 +51,8 @@ impl Pools {
         .map_err(|error| failure(error, Doing::This("no connection to read from")).error)
     }
 
-    /// The connection to write on; only a [`Transaction`] has it, so that no write is without somebody who knows when it commits.
+    /// The connection to write on; only a [`Transaction`] has it, so that no write is without
+    /// somebody who knows when it commits.
     pub(super) async fn writer(&self) -> Result<Connection, Failure> {
         match self {
             Self::Sqlite { writer, .. } => writer.acquire().await.map(Connection::Sqlite),

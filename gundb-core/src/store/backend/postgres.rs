@@ -1,4 +1,5 @@
-//! Opening Postgres: three pools that make room for each other, sessions that can't stop the others for ever.
+//! Opening Postgres: three pools that make room for each other, sessions that can't stop the others
+//! for ever.
 
 use std::pin::pin;
 use std::str::FromStr;
@@ -49,7 +50,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         let settings = settings(purpose, &options, probed.server_version, &search_path);
         pool(purpose, &options.connections, settings).connect_lazy_with(connect.clone())
     };
-    let (writer, readers, queries) = (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
+    let (writer, readers, queries) =
+        (pool(Purpose::Write), pool(Purpose::Read), pool(Purpose::Query));
     let probing = Arc::default();
     Ok(PostgresPools { connect, probing, writer, readers, queries })
 }
@@ -66,7 +68,8 @@ async fn probe(url: &DatabaseUrl, connect: &PgConnectOptions, timeout: Duration)
     let probed = async {
         let mut probed = admitted(connect).await?;
         let server_version = probed.server_version_num().unwrap_or_default();
-        let ground = sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut probed).await?;
+        let ground =
+            sqlx::query_as(ground::GROUND).persistent(false).fetch_one(&mut probed).await?;
         probed.close().await.map(|()| Probed { server_version, ground })
     };
     let probed = tokio::time::timeout(timeout, probed).await;
@@ -91,7 +94,8 @@ fn is_full(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.code().as_deref() == Some(TOO_MANY))
 }
 
-/// The search path of a database that a store can lie in; refuses one whose texts would have other bytes.
+/// The search path of a database that a store can lie in; refuses one whose texts would have other
+/// bytes.
 fn checked_ground(ground: (String, String, Option<String>), url: &DatabaseUrl) -> Result<String> {
     let (encoding, database, search_path) = ground;
     if encoding != ground::ENCODING {
@@ -122,9 +126,9 @@ fn pool(purpose: Purpose, connections: &Connections, settings: String) -> PgPool
         .idle_timeout(connections.idle_timeout)
         .after_connect(move |connection, _| {
             let settings = settings.clone();
-            Box::pin(
-                async move { connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(drop) },
-            )
+            Box::pin(async move {
+                connection.execute(sqlx::raw_sql(AssertSqlSafe(settings))).await.map(drop)
+            })
         })
         .test_before_acquire(false)
         .before_acquire(|connection, life| {
@@ -151,9 +155,13 @@ impl PostgresPools {
         self.acquire(&self.queries, [&self.readers, &self.writer]).await
     }
 
-    /// A connection of a pool. One connection is enough for a process: where the server has none left for it, what is idle
-    /// in the other pools goes back.
-    async fn acquire(&self, pool: &PgPool, others: [&PgPool; 2]) -> sqlx::Result<PoolConnection<Postgres>> {
+    /// A connection of a pool. One connection is enough for a process: where the server has none
+    /// left for it, what is idle in the other pools goes back.
+    async fn acquire(
+        &self,
+        pool: &PgPool,
+        others: [&PgPool; 2],
+    ) -> sqlx::Result<PoolConnection<Postgres>> {
         let mut acquiring = pin!(pool.acquire());
         loop {
             tokio::select! {
@@ -164,8 +172,9 @@ impl PostgresPools {
         }
     }
 
-    /// Closes what is idle in some pools where the server has no connection left. A server that is slow, or a pool whose connections are
-    /// all busy, is no reason: the server itself is asked, by one call at a time.
+    /// Closes what is idle in some pools where the server has no connection left. A server that is
+    /// slow, or a pool whose connections are all busy, is no reason: the server itself is asked, by
+    /// one call at a time.
     async fn make_room(&self, pools: [&PgPool; 2]) {
         tokio::time::sleep(PATIENCE).await;
         let Ok(_turn) = self.probing.try_lock() else { return };

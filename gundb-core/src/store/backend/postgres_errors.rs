@@ -16,15 +16,18 @@ pub(super) fn classify(code: &str, severity: PgSeverity) -> Class {
     }
 }
 
-/// Classes of codes that say nothing of the SQL: connection, rollback, resources, operator, system, internal.
+/// Classes of codes that say nothing of the SQL: connection, rollback, resources, operator, system,
+/// internal.
 const NOT_THE_SQL: [&str; 6] = ["08", "40", "53", "57", "58", "XX"];
 /// A read-only transaction.
 const READ_ONLY: &str = "25006";
-/// Serialization failure and deadlock, which is a distributed engine's way to say "again"; a transaction that was
-/// Idle, or open, for longer than the session's limits allow. The session may end with it, but never after a commit.
+/// Serialization failure and deadlock, which is a distributed engine's way to say "again"; a
+/// transaction that was Idle, or open, for longer than the session's limits allow. The session may
+/// end with it, but never after a commit.
 const AGAIN: [&str; 4] = ["40001", "40P01", "25P03", "25P04"];
-/// What says nothing of a commit, though it is an answer. The server or the session ends, or a pooler between
-/// Lost its server; the last one is a distributed engine's way to say that it does not know.
+/// What says nothing of a commit, though it is an answer. The server or the session ends, or a
+/// pooler between Lost its server; the last one is a distributed engine's way to say that it does
+/// not know.
 const NO_ANSWER: [&str; 4] = ["57P01", "57P02", "57P03", "40003"];
 /// Connection exceptions, as a whole class.
 const CONNECTION_CLASS: &str = "08";
@@ -34,7 +37,8 @@ const LOCKED: &str = "55P03";
 const RACED: [&str; 3] = ["23505", "42P07", "42710"];
 /// A read-only transaction, a lacking permission.
 const NOT_ALLOWED: [&str; 2] = [READ_ONLY, "42501"];
-/// Classes of codes that say nothing of what a statement holds: resources, an operator, the system, internal.
+/// Classes of codes that say nothing of what a statement holds: resources, an operator, the system,
+/// internal.
 const UNABLE_CLASSES: [&str; 4] = ["53", "57", "58", "XX"];
 
 fn verdict(code: &str, severity: PgSeverity) -> Verdict {
@@ -55,7 +59,8 @@ fn kind(code: &str) -> Kind {
     match code {
         // No such database.
         "3D000" => Kind::Invalid,
-        // Undefined table, undefined column, undefined function (of a column whose type was changed).
+        // Undefined table, undefined column, undefined function (of a column whose type was
+        // changed).
         "42P01" | "42703" | "42883" => Kind::Schema,
         _ => Kind::Unavailable,
     }
@@ -63,11 +68,15 @@ fn kind(code: &str) -> Kind {
 
 fn advice(code: &str) -> &'static str {
     match code {
-        LOCKED => "; another process has held the lock for too long: try again, or end that process",
+        LOCKED => {
+            "; another process has held the lock for too long: try again, or end that process"
+        }
         "28P01" | "28000" => "; check user and password",
         "3D000" => "; create the database first",
         "2BP01" => "; something of yours depends on the table: drop that first",
-        "42501" => "; grant the database user that permission, or connect as the owner of GunDB's tables",
+        "42501" => {
+            "; grant the database user that permission, or connect as the owner of GunDB's tables"
+        }
         READ_ONLY => {
             "; the server is a replica, the database or the user was set to read only, or a pooler in between is not in \
              session mode: connect to the primary, or ask who runs the database"

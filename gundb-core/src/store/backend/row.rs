@@ -5,7 +5,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 
 use crate::error::{Error, Result};
-use crate::model::{ColumnDescription, ColumnType, Value, parse_date, parse_decimal, parse_timestamp};
+use crate::model::{
+    ColumnDescription, ColumnType, Value, parse_date, parse_decimal, parse_timestamp,
+};
 
 /// A row of either driver.
 pub(super) enum Row {
@@ -36,11 +38,15 @@ impl Cells {
 
     fn take<T>(&mut self) -> Result<T>
     where
-        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+        T: for<'r> Decode<'r, Sqlite>
+            + Type<Sqlite>
+            + for<'r> Decode<'r, Postgres>
+            + Type<Postgres>,
     {
         let index = self.next;
         self.next += 1;
-        // Unchecked: Postgres columns are as narrow as their values allow, and decode into wider ones.
+        // Unchecked: Postgres columns are as narrow as their values allow, and decode into wider
+        // ones.
         match &self.row {
             Row::Sqlite(row) => row.try_get_unchecked(index),
             Row::Postgres(row) => row.try_get_unchecked(index),
@@ -48,10 +54,14 @@ impl Cells {
         .map_err(|error| Error::corrupt(format!("cell {index} of a row can't be read: {error}")))
     }
 
-    /// A cell that is never NULL in what GunDB writes. (Unchecked decoding on SQLite would make 0 or "" of NULL.)
+    /// A cell that is never NULL in what GunDB writes. (Unchecked decoding on SQLite would make 0
+    /// or "" of NULL.)
     fn required<T>(&mut self) -> Result<T>
     where
-        Option<T>: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+        Option<T>: for<'r> Decode<'r, Sqlite>
+            + Type<Sqlite>
+            + for<'r> Decode<'r, Postgres>
+            + Type<Postgres>,
     {
         let cell: Option<T> = self.take()?;
         cell.ok_or_else(|| Error::corrupt(format!("cell {} of a row is NULL", self.next - 1)))
@@ -68,8 +78,9 @@ impl Cells {
     /// A number that we never store negative.
     pub(in crate::store) fn number(&mut self) -> Result<u64> {
         let number = self.int()?;
-        u64::try_from(number)
-            .map_err(|_| Error::corrupt(format!("cell {} holds {number}, below zero", self.next - 1)))
+        u64::try_from(number).map_err(|_| {
+            Error::corrupt(format!("cell {} holds {number}, below zero", self.next - 1))
+        })
     }
 
     pub(in crate::store) fn text(&mut self) -> Result<String> {
@@ -112,7 +123,9 @@ impl Cells {
                 .transpose()?,
             ColumnType::Decimal => self
                 .opt_text()?
-                .map(|text| parse_decimal(&text).map(Value::Decimal).ok_or_else(|| unreadable(text)))
+                .map(|text| {
+                    parse_decimal(&text).map(Value::Decimal).ok_or_else(|| unreadable(text))
+                })
                 .transpose()?,
             ColumnType::Uuid => self
                 .opt_text()?

@@ -27,8 +27,9 @@ const WORKS_BY: [(&str, &str); 3] = [
     ("tcp_user_timeout", "30s"),
 ];
 
-/// Our own statements go along indexes, in the order of these. Plans that were made for small tables are kept, and would
-/// read and sort the whole of them when they have grown. What is long is long on purpose.
+/// Our own statements go along indexes, in the order of these. Plans that were made for small
+/// tables are kept, and would read and sort the whole of them when they have grown. What is long is
+/// long on purpose.
 const GUIDED: [(&str, &str); 7] = [
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),
@@ -44,7 +45,8 @@ const GUIDED: [(&str, &str); 7] = [
 const READER_WAITS: Duration = Duration::from_secs(60);
 /// How long a transaction that writes may take in all, on servers that know such a limit.
 const WRITE_MAX: Duration = Duration::from_secs(300);
-/// The first versions of Postgres with a limit for sessions that do nothing, and for transactions as a whole.
+/// The first versions of Postgres with a limit for sessions that do nothing, and for transactions
+/// as a whole.
 const IDLE_LIMIT_SINCE: u32 = 140_000;
 const TRANSACTION_LIMIT_SINCE: u32 = 170_000;
 
@@ -59,8 +61,8 @@ pub(super) enum Purpose {
     Query,
 }
 
-/// The statements that set a session, as one text. Sent after the connection's beginning, and not with it: poolers refuse
-/// or forget what they don't know there.
+/// The statements that set a session, as one text. Sent after the connection's beginning, and not
+/// with it: poolers refuse or forget what they don't know there.
 pub(super) fn settings(
     purpose: Purpose,
     options: &OpenOptions,

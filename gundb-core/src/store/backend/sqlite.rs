@@ -13,19 +13,23 @@ use super::url::DatabaseUrl;
 use crate::error::{Error, Result};
 use crate::sql::decimal;
 
-/// Pages of the write-ahead log (4 KiB each) before it is copied into the file: SQLite's own 1,000 copies pages that
-/// are about to change again.
+/// Pages of the write-ahead log (4 KiB each) before it is copied into the file: SQLite's own 1,000
+/// copies pages that are about to change again.
 const CHECKPOINT_PAGES: &str = "8000";
-/// Bytes that the write-ahead log keeps on disk once it was copied into the file; a long reader may have made it much longer.
+/// Bytes that the write-ahead log keeps on disk once it was copied into the file; a long reader may
+/// have made it much longer.
 const WAL_BYTES_KEPT: &str = "67108864";
 /// Memory for pages, of each connection, in KiB (negative is SQLite's way to say so).
 const CACHE_KIB: &str = "-16000";
-/// Prepared statements that a connection keeps: sets come in powers of two, and several statements in one text.
+/// Prepared statements that a connection keeps: sets come in powers of two, and several statements
+/// in one text.
 const STATEMENTS_MAX: usize = 400;
 
 pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<Pools> {
     let connect = SqliteConnectOptions::from_str(url.secret())
-        .map_err(|error| Error::invalid(format!("the database URL `{url}` can't be read: {error}")))?
+        .map_err(|error| {
+            Error::invalid(format!("the database URL `{url}` can't be read: {error}"))
+        })?
         .busy_timeout(options.connections.lock_timeout)
         .foreign_keys(true)
         .synchronous(match options.durability {
@@ -37,7 +41,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", WAL_BYTES_KEPT)
         .pragma("cache_size", CACHE_KIB)
-        // A statement that writes many rows keeps what it may have to undo: in memory, not in a file of its own.
+        // A statement that writes many rows keeps what it may have to undo: in memory, not in a
+        // file of its own.
         .pragma("temp_store", "MEMORY")
         // A table is swapped under whatever people's own SQL views say of it.
         .pragma("legacy_alter_table", "ON")
@@ -49,7 +54,8 @@ pub(super) async fn connect(url: &DatabaseUrl, options: OpenOptions) -> Result<P
     check_file(&file, options.create)?;
     let doing = format!("opening the SQLite file `{}`", file.display());
     let opening = |error| failure(error, Doing::This(&doing)).error;
-    // A file that may turn out to be somebody else's is only read; what GunDB made is in WAL mode already.
+    // A file that may turn out to be somebody else's is only read; what GunDB made is in WAL mode
+    // already.
     let wal = if options.create { connect.journal_mode(SqliteJournalMode::Wal) } else { connect };
     let connections = &options.connections;
     let writer = forever(1, connections).connect_with(wal.clone()).await.map_err(opening)?;
@@ -81,7 +87,9 @@ fn forever(connections_max: u32, connections: &Connections) -> SqlitePoolOptions
 fn check_file(path: &Path, create: bool) -> Result<()> {
     let file = path.display();
     if path.as_os_str().is_empty() {
-        return Err(Error::invalid("the database URL names no file; write for example sqlite://shop.db"));
+        return Err(Error::invalid(
+            "the database URL names no file; write for example sqlite://shop.db",
+        ));
     }
     if let Some(name) = path.to_str().and_then(|path| path.strip_prefix("file:")) {
         return Err(Error::invalid(format!(
@@ -97,8 +105,13 @@ fn check_file(path: &Path, create: bool) -> Result<()> {
             "there is no file `{file}`; check the path, or create the database with `gundb migrate run`"
         )));
     }
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty() && !parent.is_dir()) {
-        return Err(Error::invalid(format!("there is no directory `{}` for `{file}`", parent.display())));
+    if let Some(parent) =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty() && !parent.is_dir())
+    {
+        return Err(Error::invalid(format!(
+            "there is no directory `{}` for `{file}`",
+            parent.display()
+        )));
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! What SQLite's error codes mean. They are numbers; an extended one has its primary one in its lowest byte.
+//! What SQLite's error codes mean. They are numbers; an extended one has its primary one in its
+//! lowest byte.
 
 use super::class::{Class, Kind};
 use super::verdict::Verdict;
@@ -23,10 +24,12 @@ fn verdict(code: u32) -> Verdict {
         4 | 9 | 17 => Verdict::Again,
         // Busy, locked.
         5 | 6 => Verdict::Blocked,
-        // What an input or output error left in the file is not known: where the last page of a commit was written and not
-        // flushed, a recovery may find it, unless somebody writes there before.
+        // What an input or output error left in the file is not known: where the last page of a
+        // commit was written and not flushed, a recovery may find it, unless somebody writes there
+        // before.
         10 => Verdict::Lost,
-        // No permission, no memory, read-only, corrupt, full, can't open, locking protocol, not a database.
+        // No permission, no memory, read-only, corrupt, full, can't open, locking protocol, not a
+        // database.
         3 | 7 | 8 | 11 | 13 | 14 | 15 | 26 => Verdict::Unable,
         _ => Verdict::Refused,
     }

@@ -1,6 +1,7 @@
 //! A transaction that rolls back unless it is committed.
 //!
-//! This is the one place that commits: what commits and has no answer is an unknown outcome, and nothing else is.
+//! This is the one place that commits: what commits and has no answer is an unknown outcome, and
+//! nothing else is.
 
 use super::connection::Connection;
 use super::pools::Pools;
@@ -69,7 +70,8 @@ impl Transaction {
         Self::begun(connection, begin).await
     }
 
-    /// Begins one that reads a single snapshot, on a connection that can't write as long as it lasts.
+    /// Begins one that reads a single snapshot, on a connection that can't write as long as it
+    /// lasts.
     pub(in crate::store) async fn begin_read_only(pools: &Pools) -> Result<Self, Failure> {
         let connection = pools.queries().await?;
         let begin = connection.dialect().capability().begin_read;
@@ -82,8 +84,8 @@ impl Transaction {
         Ok(transaction)
     }
 
-    /// The transaction owns its connection before it begins: a caller that stops waiting in the middle of `BEGIN` must not
-    /// give a connection back that is in a transaction, or soon will be.
+    /// The transaction owns its connection before it begins: a caller that stops waiting in the
+    /// middle of `BEGIN` must not give a connection back that is in a transaction, or soon will be.
     async fn begun(connection: Connection, begin: &'static str) -> Result<Self, Failure> {
         let mut transaction = Self { connection: Some(connection), restore: None };
         match transaction.connection().script(begin).await {
@@ -105,7 +107,10 @@ impl Transaction {
     ///
     /// # Errors
     /// Nothing is written, unless the outcome is unknown.
-    pub(in crate::store) async fn at_once(pools: &Pools, mut writes: Vec<Statement>) -> Result<(), Failure> {
+    pub(in crate::store) async fn at_once(
+        pools: &Pools,
+        mut writes: Vec<Statement>,
+    ) -> Result<(), Failure> {
         let connection = pools.writer().await?;
         let capability = connection.dialect().capability();
         let mut transaction = Self { connection: Some(connection), restore: None };
@@ -122,14 +127,18 @@ impl Transaction {
     }
 
     /// Writes to different rows and commits, in as few round trips as the database allows.
-    pub(in crate::store) async fn commit_with(mut self, mut writes: Vec<Statement>) -> Result<(), Failure> {
+    pub(in crate::store) async fn commit_with(
+        mut self,
+        mut writes: Vec<Statement>,
+    ) -> Result<(), Failure> {
         let dialect = self.connection().dialect();
         if !dialect.capability().joins_statements {
             let written = self.connection().write(writes).await;
             return self.end(written).await;
         }
         writes.push(Statement::text(sql::COMMIT, Vec::new()));
-        match self.connection().execute(Statement::joined(writes)).await.map_err(Failure::of_commit) {
+        match self.connection().execute(Statement::joined(writes)).await.map_err(Failure::of_commit)
+        {
             Ok(_) => {
                 self.connection = None;
                 Ok(())

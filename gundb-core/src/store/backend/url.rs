@@ -53,8 +53,9 @@ impl fmt::Display for DatabaseUrl {
     }
 }
 
-/// Host, port and database, if it is beyond doubt where they stand: a password may hide in the user part or in the query,
-/// and one with an unescaped `@`, `/`, `?` or `#` in it makes a URL say something else than its writer meant.
+/// Host, port and database, if it is beyond doubt where they stand: a password may hide in the user
+/// part or in the query, and one with an unescaped `@`, `/`, `?` or `#` in it makes a URL say
+/// something else than its writer meant.
 fn address(rest: &str) -> Option<&str> {
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -64,8 +65,9 @@ fn address(rest: &str) -> Option<&str> {
         Some((_, port)) if !host.ends_with(']') => port,
         _ => "",
     };
-    let is_clear =
-        !path.contains('@') && !database.contains(':') && port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_clear = !path.contains('@')
+        && !database.contains(':')
+        && port.bytes().all(|byte| byte.is_ascii_digit());
     is_clear.then(|| &rest[authority.len() - host.len()..authority.len() + database.len()])
 }
 

@@ -12,18 +12,21 @@ pub(crate) struct Failure {
 /// What is known of the transaction. Of all but an unknown outcome nothing is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The database, or this library, said no to what the statements hold: neither waiting nor trying again helps.
+    /// The database, or this library, said no to what the statements hold: neither waiting nor
+    /// trying again helps.
     Refused,
     /// Another process made the same thing in the same moment.
     Raced,
-    /// Something changed meanwhile, or the database ended the transaction for reasons of its own: the whole may be tried again.
+    /// Something changed meanwhile, or the database ended the transaction for reasons of its own:
+    /// the whole may be tried again.
     Again,
     /// Somebody held a lock for longer than the transaction may wait.
     Blocked,
-    /// The database can't just now, whatever the statements hold: no connection, a full disk, a file that can't be written.
+    /// The database can't just now, whatever the statements hold: no connection, a full disk, a
+    /// file that can't be written.
     Unable,
-    /// A statement of an open transaction had no answer: the connection broke, or the server ended the session. The
-    /// transaction ends without a commit, since nobody asked for one.
+    /// A statement of an open transaction had no answer: the connection broke, or the server ended
+    /// the session. The transaction ends without a commit, since nobody asked for one.
     Lost,
     /// A statement that commits had no answer: nobody knows whether it was done.
     OutcomeUnknown,
@@ -45,7 +48,8 @@ impl Failure {
         Self::new(Error::closed(reason), Verdict::Again)
     }
 
-    /// The same failure of a statement that commits: without an answer, nobody knows whether it did.
+    /// The same failure of a statement that commits: without an answer, nobody knows whether it
+    /// did.
     #[must_use]
     pub(super) fn of_commit(self) -> Self {
         match self.verdict {
@@ -54,13 +58,15 @@ impl Failure {
         }
     }
 
-    /// The same failure of getting a connection: nothing was asked on it yet, and the pool has tried for long.
+    /// The same failure of getting a connection: nothing was asked on it yet, and the pool has
+    /// tried for long.
     #[must_use]
     pub(super) fn of_connecting(self) -> Self {
         Self::new(self.error, Verdict::Unable)
     }
 
-    /// The same failure of waiting for the store's lock: who waited for as long as one may does not begin to wait again.
+    /// The same failure of waiting for the store's lock: who waited for as long as one may does not
+    /// begin to wait again.
     #[must_use]
     pub(crate) fn of_waiting(self) -> Self {
         match self.verdict {
@@ -78,7 +84,8 @@ impl Failure {
         }
     }
 
-    /// Whether the database said no to what the statements hold; then trying again, or waiting, is of no use.
+    /// Whether the database said no to what the statements hold; then trying again, or waiting, is
+    /// of no use.
     pub(crate) fn is_about_content(&self) -> bool {
         self.verdict.is_about_content()
     }

@@ -15,8 +15,11 @@ pub(in crate::store) struct Call {
 impl Batch {
     /// Takes the next HLC and a nonce for a call of this many events.
     pub(in crate::store) fn call(&mut self, length: usize) -> Result<Call, Error> {
-        let nonce =
-            self.answered.nonces.pop().ok_or_else(|| Error::corrupt("no nonce was drawn for this append"))?;
+        let nonce = self
+            .answered
+            .nonces
+            .pop()
+            .ok_or_else(|| Error::corrupt("no nonce was drawn for this append"))?;
         if length > 0 {
             self.hlc = self.hlc.next(self.now);
         }

@@ -54,9 +54,13 @@ impl ForeignHeads {
         self.now.clear();
     }
 
-    /// Takes some of them out, which an own record refers to: the one with the highest HLC first, as no record may exceed its
-    /// references by more than one where HLCs get scarce.
-    pub(in crate::store) fn join_some(&mut self, count: usize, origins: &Origins) -> Vec<Reference> {
+    /// Takes some of them out, which an own record refers to: the one with the highest HLC first,
+    /// as no record may exceed its references by more than one where HLCs get scarce.
+    pub(in crate::store) fn join_some(
+        &mut self,
+        count: usize,
+        origins: &Origins,
+    ) -> Vec<Reference> {
         let latest = self.latest.take().filter(|latest| self.now.contains_key(latest));
         let others = self.dots().filter(|head| Some(*head) != latest);
         let some: Vec<(i64, u64)> = latest.into_iter().chain(others).take(count).collect();
@@ -79,10 +83,12 @@ impl ForeignHeads {
 
     /// The statements that bring `gundb_head` up to date.
     pub(in crate::store) fn writes(&mut self, dialect: Dialect) -> Vec<Statement> {
-        let gone: Vec<_> = self.stored.keys().filter(|head| !self.now.contains_key(head)).copied().collect();
+        let gone: Vec<_> =
+            self.stored.keys().filter(|head| !self.now.contains_key(head)).copied().collect();
         let come = self.now.iter().filter(|(head, _)| !self.stored.contains_key(head));
-        let come =
-            come.map(|((log, sequence), hash)| (*log, sequence.cast_signed(), hash.as_bytes().to_vec()));
+        let come = come.map(|((log, sequence), hash)| {
+            (*log, sequence.cast_signed(), hash.as_bytes().to_vec())
+        });
         let come = come.collect();
         self.stored = self.now.clone();
         let gone = gone.into_iter().map(|(log, sequence)| (log, sequence.cast_signed())).collect();

@@ -26,7 +26,8 @@ pub(in crate::store) async fn foreign_heads(
     }
 }
 
-/// Those of them that have some logs and sequences: who receives need not know the others, and they may be as many as nodes.
+/// Those of them that have some logs and sequences: who receives need not know the others, and they
+/// may be as many as nodes.
 pub(in crate::store) async fn foreign_heads_at(
     connection: &mut Connection,
     store: &StoreRow,
@@ -41,7 +42,8 @@ pub(in crate::store) async fn foreign_heads_at(
 }
 
 fn heads_of(store: &StoreRow, rows: Vec<Cells>) -> Result<ForeignHeads> {
-    let read = |mut cells: Cells| Ok(((cells.int()?, cells.number()?), hash_from(&cells.bytes()?)?));
+    let read =
+        |mut cells: Cells| Ok(((cells.int()?, cells.number()?), hash_from(&cells.bytes()?)?));
     let stored = rows.into_iter().map(read).collect::<Result<_>>()?;
     Ok(ForeignHeads::new(stored, usize::try_from(store.foreign_heads).unwrap_or(0)))
 }
@@ -60,7 +62,8 @@ pub(in crate::store) async fn latest_head(
     Ok(())
 }
 
-/// The clocks of the heads of streams that have more of them than a record can refer to, for the records that join them.
+/// The clocks of the heads of streams that have more of them than a record can refer to, for the
+/// records that join them.
 pub(in crate::store) async fn head_clocks(
     connection: &mut Connection,
     batch: &mut Batch,
@@ -76,11 +79,11 @@ pub(in crate::store) async fn head_clocks(
     Ok(())
 }
 
-/// An event from the columns of [`crate::sql::event::by_id`], by its stream and id; `None` where it is of no stream, and so
-/// repeats nothing.
+/// An event from the columns of [`crate::sql::event::by_id`], by its stream and id; `None` where it
+/// is of no stream, and so repeats nothing.
 pub(in crate::store) fn known_event(mut cells: Cells) -> Result<Option<((i64, Uuid), KnownEvent)>> {
-    let id =
-        Uuid::from_slice(&cells.bytes()?).map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
+    let id = Uuid::from_slice(&cells.bytes()?)
+        .map_err(|_| Error::corrupt("an event id is not 16 bytes long"))?;
     let (stream, event_type) = (cells.opt_int()?, cells.opt_int()?);
     let schema_version = u32::try_from(cells.int()?).unwrap_or(0);
     let payload = cells.opt_text()?.unwrap_or_default();
@@ -90,6 +93,7 @@ pub(in crate::store) fn known_event(mut cells: Cells) -> Result<Option<((i64, Uu
     let (hlc, nonce) = (cells.number()?, cells.number()?);
     let reference = Reference::to(origin, sequence, &hash);
     let order = CanonicalKey { hlc, origin: origin.number(), nonce, sequence, hash };
-    let known = KnownEvent { event_type, schema_version, payload, position, version, reference, order };
+    let known =
+        KnownEvent { event_type, schema_version, payload, position, version, reference, order };
     Ok(stream.map(|stream| ((stream, id), known)))
 }

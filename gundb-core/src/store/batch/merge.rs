@@ -1,4 +1,5 @@
-//! More heads than a record can refer to are joined first, by merge records in the same transaction.
+//! More heads than a record can refer to are joined first, by merge records in the same
+//! transaction.
 
 use super::place::Placed;
 use super::state::Batch;
@@ -24,8 +25,9 @@ impl Batch {
 
     /// How many merge records the batch may need at most.
     pub(in crate::store) fn merges_max(&self) -> usize {
-        let of_heads =
-            |heads: usize| if heads > REFERENCES_MAX { heads.div_ceil(REFERENCES_MAX - 1) } else { 0 };
+        let of_heads = |heads: usize| {
+            if heads > REFERENCES_MAX { heads.div_ceil(REFERENCES_MAX - 1) } else { 0 }
+        };
         let streams: usize = self.streams.values().map(|stream| of_heads(stream.heads.len())).sum();
         streams + of_heads(self.foreign_heads.len())
     }
@@ -82,9 +84,19 @@ impl Batch {
             .filter_map(|head| self.answered.head_clocks.get(head))
             .for_each(|seen| clock.merge(seen));
         clock.observe(log, record.sequence);
-        self.answered.head_clocks.insert(Reference::to(record.origin, record.sequence, &hash), clock.clone());
-        let placed =
-            Placed { record, hash, log, clock, event_type: None, parents, changes: &[], repeats: false };
+        self.answered
+            .head_clocks
+            .insert(Reference::to(record.origin, record.sequence, &hash), clock.clone());
+        let placed = Placed {
+            record,
+            hash,
+            log,
+            clock,
+            event_type: None,
+            parents,
+            changes: &[],
+            repeats: false,
+        };
         self.place(stream, placed);
         Ok(())
     }

@@ -6,8 +6,8 @@ use crate::sql::{Dialect, Statement, catalog, event, log, store, stream};
 use crate::store::catalog::ViewState;
 
 impl Batch {
-    /// The statements that write it: new streams, events, view rows, heads of logs and streams, and last the locked row. Each
-    /// writes other rows than the others.
+    /// The statements that write it: new streams, events, view rows, heads of logs and streams, and
+    /// last the locked row. Each writes other rows than the others.
     pub(in crate::store) fn writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let mut writes = self.event_writes(dialect);
         writes.extend(self.row_writes(dialect));
@@ -29,7 +29,12 @@ impl Batch {
         let mut writes = self.rows.writes(dialect, &self.catalog);
         writes.extend(self.behind_writes(dialect));
         for (log, (sequence, hash)) in std::mem::take(&mut self.staged.moved) {
-            writes.push(log::save_head(dialect, log, sequence.cast_signed(), hash.as_bytes().to_vec()));
+            writes.push(log::save_head(
+                dialect,
+                log,
+                sequence.cast_signed(),
+                hash.as_bytes().to_vec(),
+            ));
         }
         writes.extend(self.head_writes(dialect));
         writes
@@ -60,13 +65,16 @@ impl Batch {
         writes
     }
 
-    /// Views that this process can't fold are *behind* from here on: they have folded what was there before this batch. Others
-    /// learn of it by the catalog's number.
+    /// Views that this process can't fold are *behind* from here on: they have folded what was
+    /// there before this batch. Others learn of it by the catalog's number.
     fn behind_writes(&mut self, dialect: Dialect) -> Vec<Statement> {
         let left_behind = std::mem::take(&mut self.staged.left_behind);
         self.store.catalog += i64::from(!left_behind.is_empty());
         let (state, before) = (ViewState::Behind.as_str(), self.staged.before);
-        left_behind.into_iter().map(|view| catalog::move_view(dialect, view, state, before)).collect()
+        left_behind
+            .into_iter()
+            .map(|view| catalog::move_view(dialect, view, state, before))
+            .collect()
     }
 
     /// Streams that are new, by id.

@@ -29,8 +29,13 @@ pub(in crate::store) struct Placed<'a> {
 }
 
 impl Batch {
-    /// Gives a record its position, makes it a head of its log and its stream, and folds it into every view.
-    pub(in crate::store) fn place(&mut self, mut stream: Option<&mut StreamState>, placed: Placed<'_>) {
+    /// Gives a record its position, makes it a head of its log and its stream, and folds it into
+    /// every view.
+    pub(in crate::store) fn place(
+        &mut self,
+        mut stream: Option<&mut StreamState>,
+        placed: Placed<'_>,
+    ) {
         let Placed { record, hash, log, clock, event_type, parents, changes, repeats } = placed;
         let position = self.store.next_position;
         self.store.next_position += 1;
@@ -75,13 +80,16 @@ impl Batch {
     /// Notes the views that can't take an event because their code is elsewhere.
     fn leave_behind(&mut self, event_type: &str) {
         let blind = |view: &&Arc<RegisteredView>| view.state.is_caught_up() && view.plan.is_blind();
-        let missing = self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
+        let missing =
+            self.catalog.views.iter().filter(blind).filter(|view| view.plan.folds(event_type));
         self.staged.left_behind.extend(missing.map(|view| view.id));
     }
 
     /// A later event of the same batch may bring the same id.
     fn remember_id(&mut self, row: &EventRow, stream: &StreamState) {
-        let Some(id) = row.id.as_deref().and_then(|id| uuid::Uuid::from_slice(id).ok()) else { return };
+        let Some(id) = row.id.as_deref().and_then(|id| uuid::Uuid::from_slice(id).ok()) else {
+            return;
+        };
         let origin = self.logs.origins.get(row.log).unwrap_or(self.logs.own.origin);
         let hash = Hash::from_bytes(row.hash.as_slice().try_into().unwrap_or_default());
         let order = CanonicalKey {

@@ -15,8 +15,8 @@ use crate::store::catalog::Catalog;
 use crate::store::events::{Log, Origins};
 use crate::store::rows::{Holders, Rows};
 
-/// A batch in the making. Its parts are those of its life: what stays as it is, what was asked before the first record, what
-/// grows with every record, and what is to be written.
+/// A batch in the making. Its parts are those of its life: what stays as it is, what was asked
+/// before the first record, what grows with every record, and what is to be written.
 pub(in crate::store) struct Batch {
     /// When it is written.
     pub(in crate::store) now: jiff::Timestamp,
@@ -48,7 +48,8 @@ pub(in crate::store) struct Answered {
     pub(in crate::store) nonces: Vec<u64>,
 }
 
-/// What is to be written of the records themselves; streams and rows know by themselves what changed.
+/// What is to be written of the records themselves; streams and rows know by themselves what
+/// changed.
 #[derive(Default)]
 pub(in crate::store) struct Staged {
     pub(in crate::store) events: Vec<EventRow>,
@@ -56,7 +57,8 @@ pub(in crate::store) struct Staged {
     pub(in crate::store) moved: BTreeMap<i64, (u64, Hash)>,
     /// Views that live by code that this process has not, and that miss an event of this batch.
     pub(in crate::store) left_behind: BTreeSet<i64>,
-    /// The position before the first event: up to there those views have folded all. Known once the events are on their way.
+    /// The position before the first event: up to there those views have folded all. Known once the
+    /// events are on their way.
     pub(in crate::store) before: i64,
 }
 
@@ -121,7 +123,11 @@ impl Batch {
     }
 
     /// A stream that is not there yet.
-    pub(in crate::store) fn new_stream(&mut self, uuid: StreamId, stream: &StreamRef) -> StreamState {
+    pub(in crate::store) fn new_stream(
+        &mut self,
+        uuid: StreamId,
+        stream: &StreamRef,
+    ) -> StreamState {
         let id = self.store.next_stream;
         self.store.next_stream += 1;
         let stream_type = self.catalog.stream_types.get(&stream.stream_type).copied().unwrap_or(0);

@@ -69,8 +69,8 @@ impl StreamState {
     /// Reads the columns of [`crate::sql::stream::by_uuid`].
     pub(in crate::store) fn from_cells(mut cells: Cells) -> Result<Self> {
         let row = stream_row::row_from(&mut cells)?;
-        let uuid =
-            Uuid::from_slice(&row.uuid).map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
+        let uuid = Uuid::from_slice(&row.uuid)
+            .map_err(|_| Error::corrupt("a stream's id is not 16 bytes long"))?;
         let standing = stream_row::standing(&mut cells)?;
         let clock = stream_row::clock(&mut cells, &standing.token)?;
         let heads = standing.token.heads().to_vec();

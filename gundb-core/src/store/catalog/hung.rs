@@ -26,7 +26,10 @@ struct Object {
 }
 
 /// Refuses to replace the table of a view on which something hangs that can't move.
-pub(in crate::store) async fn check(connection: &mut Connection, table: &str) -> Result<(), Failure> {
+pub(in crate::store) async fn check(
+    connection: &mut Connection,
+    table: &str,
+) -> Result<(), Failure> {
     read(connection, table).await.map(drop)
 }
 
@@ -58,7 +61,8 @@ impl Hung {
             self.objects.iter().partition(|object| object.kind == "VIEW");
         self.make_again(connection, description, views).await?;
         if let Some(aside) = &self.aside {
-            let dropped = connection.execute_theirs(view_table::drop(connection.dialect(), aside)).await;
+            let dropped =
+                connection.execute_theirs(view_table::drop(connection.dialect(), aside)).await;
             dropped.map_err(|failure| match failure.is_about_content() {
                 true => Failure::from(Error::definition(format!(
                     "the table of view `{}` can't be replaced: another database object depends on it ({}). Drop that object, try \
@@ -79,7 +83,8 @@ impl Hung {
         objects: Vec<&Object>,
     ) -> Result<(), Failure> {
         for object in objects {
-            let is_there = |column: &String| description.columns.iter().any(|found| found.name == *column);
+            let is_there =
+                |column: &String| description.columns.iter().any(|found| found.name == *column);
             let is_needed = object.needs.as_ref().is_none_or(is_there);
             let Some(statement) = object.statement.as_ref().filter(|_| is_needed) else { continue };
             let made = connection.execute_theirs(hung::again(statement)).await;
@@ -100,7 +105,9 @@ async fn read(connection: &mut Connection, table: &str) -> Result<Vec<Object>, F
     };
     let objects = rows.into_iter().map(object).collect::<Result<Vec<_>>>()?;
     match objects.iter().find(|object| object.statement.is_none()) {
-        Some(object) => Err(stays(table, object, "only its owner can make it over another table").into()),
+        Some(object) => {
+            Err(stays(table, object, "only its owner can make it over another table").into())
+        }
         None => Ok(objects),
     }
 }

@@ -22,7 +22,8 @@ pub(in crate::store) struct Catalog {
     pub(in crate::store) stream_names: Arc<HashMap<i64, Arc<str>>>,
     /// Event types that somebody registered, by name.
     pub(in crate::store) event_types: HashMap<String, EventType>,
-    /// Id of each event type by the name of its stream type and its own: those that only came with received events, too.
+    /// Id of each event type by the name of its stream type and its own: those that only came with
+    /// received events, too.
     pub(in crate::store) event_ids: HashMap<(String, String), i64>,
     /// Name of each event type, by id.
     pub(in crate::store) event_names: Arc<HashMap<i64, Arc<str>>>,
@@ -53,8 +54,9 @@ pub(in crate::store) struct RegisteredView {
 }
 
 impl RegisteredView {
-    /// Reads a row of `gundb_view`. A definition that makes no sense here was written by a newer program: it stands for code
-    /// that this program has not, and that may fold every event type there is. The view is left behind, and appends go on.
+    /// Reads a row of `gundb_view`. A definition that makes no sense here was written by a newer
+    /// program: it stands for code that this program has not, and that may fold every event type
+    /// there is. The view is left behind, and appends go on.
     pub(in crate::store) fn from_cells(
         mut cells: Cells,
         codes: &CodeRegistry,
@@ -64,11 +66,13 @@ impl RegisteredView {
         let (hash, definition, state) = (cells.bytes()?, cells.text()?, cells.text()?);
         let (position, table) = (cells.int()?, cells.text()?);
         let description = serde_json::from_str(&definition).ok();
-        let description =
-            description.filter(|found: &ViewDescription| found.table == name && found.check_shape().is_ok());
+        let description = description
+            .filter(|found: &ViewDescription| found.table == name && found.check_shape().is_ok());
         let (description, codes) = match description {
             Some(description) => (description, codes.of(&hash)),
-            None => (opaque(&name, version, event_types.keys().cloned().collect()), Codes::default()),
+            None => {
+                (opaque(&name, version, event_types.keys().cloned().collect()), Codes::default())
+            }
         };
         if table != name && table != building(id) {
             return Err(Error::corrupt(format!(
@@ -94,8 +98,9 @@ impl RegisteredView {
 }
 
 impl Catalog {
-    /// What an event does to the views that appends of this process fold it into: of each such view its index, and the change
-    /// or why the view can't take the event. Views that the event means nothing to are left out.
+    /// What an event does to the views that appends of this process fold it into: of each such view
+    /// its index, and the change or why the view can't take the event. Views that the event means
+    /// nothing to are left out.
     pub(in crate::store) fn changes<'a>(
         &'a self,
         stream_key: &'a str,
@@ -109,22 +114,25 @@ impl Catalog {
         })
     }
 
-    /// Reads the whole catalog; `number` is the one that the store's row shows in the same transaction.
+    /// Reads the whole catalog; `number` is the one that the store's row shows in the same
+    /// transaction.
     pub(in crate::store) async fn load(
         connection: &mut Connection,
         number: i64,
         codes: &CodeRegistry,
     ) -> Result<Self, Failure> {
         let dialect = connection.dialect();
-        let tables = [catalog::stream_types, catalog::event_types, catalog::schemas, catalog::views];
+        let tables =
+            [catalog::stream_types, catalog::event_types, catalog::schemas, catalog::views];
         let rows = connection.fetch_each(tables.map(|all| all(dialect)).to_vec()).await?;
         let Ok([stream_types, event_types, schemas, views]) = <[_; 4]>::try_from(rows) else {
             return Err(Error::corrupt("the catalog was not read as a whole").into());
         };
         let mut catalog = Self::assemble(number, stream_types, event_types, schemas)?;
         let known = &catalog.event_types;
-        let views =
-            views.into_iter().map(|cells| RegisteredView::from_cells(cells, codes, known).map(Arc::new));
+        let views = views
+            .into_iter()
+            .map(|cells| RegisteredView::from_cells(cells, codes, known).map(Arc::new));
         catalog.views = views.collect::<Result<_>>()?;
         Ok(catalog)
     }
@@ -158,7 +166,8 @@ impl Catalog {
             }
         }
         let streams = stream_names.iter().map(|(id, name)| (*id, Arc::from(name.as_str())));
-        (catalog.stream_names, catalog.event_names) = (Arc::new(streams.collect()), Arc::new(event_names));
+        (catalog.stream_names, catalog.event_names) =
+            (Arc::new(streams.collect()), Arc::new(event_names));
         catalog.stream_types = stream_names.into_iter().map(|(id, name)| (name, id)).collect();
         Ok(catalog)
     }
@@ -179,7 +188,11 @@ impl Catalog {
     ///
     /// # Errors
     /// Nobody registered it; the message names what is known.
-    pub(in crate::store) fn event_type(&self, stream_type: &str, event_type: &str) -> Result<&EventType> {
+    pub(in crate::store) fn event_type(
+        &self,
+        stream_type: &str,
+        event_type: &str,
+    ) -> Result<&EventType> {
         self.check_stream_type(stream_type)?;
         self.event_types.get(event_type).filter(|found| found.stream_type == stream_type).ok_or_else(|| {
             let of_stream = self.event_types.iter().filter(|(_, found)| found.stream_type == stream_type);
@@ -204,12 +217,15 @@ impl Catalog {
     }
 
     /// All versions of a view: the one that serves, and one that is built.
-    pub(in crate::store) fn versions(&self, name: &str) -> impl Iterator<Item = &Arc<RegisteredView>> {
+    pub(in crate::store) fn versions(
+        &self,
+        name: &str,
+    ) -> impl Iterator<Item = &Arc<RegisteredView>> {
         self.views.iter().filter(move |view| view.plan.name() == name)
     }
 
-    /// Whether a view is built beside an older version that this process keeps with every event: the rules of that one hold
-    /// until it is replaced.
+    /// Whether a view is built beside an older version that this process keeps with every event:
+    /// the rules of that one hold until it is replaced.
     pub(in crate::store) fn is_kept_meanwhile(&self, view: &RegisteredView) -> bool {
         let serves = |other: &&Arc<RegisteredView>| other.is_serving() && other.is_folded_here();
         !view.is_serving() && self.versions(view.plan.name()).any(|other| serves(&other))

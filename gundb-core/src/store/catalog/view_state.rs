@@ -10,9 +10,11 @@ pub enum ViewState {
     Live,
     /// It is folded for the first time, or again beside the table that serves meanwhile.
     CatchingUp,
-    /// A process without its code appended events; they are folded as soon as a process that has the code runs.
+    /// A process without its code appended events; they are folded as soon as a process that has
+    /// the code runs.
     Behind,
-    /// Its table still changes with every event, but a newer definition is being folded and will replace it.
+    /// Its table still changes with every event, but a newer definition is being folded and will
+    /// replace it.
     Stale,
 }
 

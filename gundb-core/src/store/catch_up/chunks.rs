@@ -22,7 +22,8 @@ enum Chunk {
     Over,
 }
 
-/// Folds events into a view until it is live, and folds what could not be folded before if it has code.
+/// Folds events into a view until it is live, and folds what could not be folded before if it has
+/// code.
 ///
 /// # Errors
 /// The database failed, or this process lacks the view's code. What was folded so far is kept.
@@ -34,7 +35,8 @@ pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
             folded => folded?,
         };
         match folded {
-            // Where processes don't stand in line, they look for the lock now and then: it must be free as often as not.
+            // Where processes don't stand in line, they look for the lock now and then: it must be
+            // free as often as not.
             Chunk::More(held) if !shared.pools.dialect().capability().fair_writers => {
                 tokio::time::sleep(held).await;
             }
@@ -46,7 +48,8 @@ pub(super) async fn run(shared: &Shared, view: i64) -> Result<()> {
                 }
             }
         }
-        // Between chunks others may write: the connection went back to its pool, where they stand in line.
+        // Between chunks others may write: the connection went back to its pool, where they stand
+        // in line.
         tokio::task::yield_now().await;
     }
 }
@@ -59,8 +62,8 @@ async fn is_over(shared: &Shared, view: i64) -> Result<bool> {
     Ok(standing.is_none_or(|standing| standing.state.is_caught_up()))
 }
 
-/// Reads and folds without a lock, and writes under that of the view's row: while a view is not live, nobody changes its
-/// rows without moving its position.
+/// Reads and folds without a lock, and writes under that of the view's row: while a view is not
+/// live, nobody changes its rows without moving its position.
 async fn chunk(shared: &Shared, view: i64) -> Result<Chunk, Failure> {
     let mut reader = shared.pools.reader().await?;
     let row = sql::read_view(reader.dialect(), view);
@@ -94,11 +97,14 @@ async fn write(
         return Ok(());
     }
     folder.persist(connection).await?;
-    connection.execute(sql::move_view(connection.dialect(), view, begun.state.as_str(), last)).await?;
+    connection
+        .execute(sql::move_view(connection.dialect(), view, begun.state.as_str(), last))
+        .await?;
     Ok(())
 }
 
-/// Folds all events into a view that was just registered, in the caller's transaction and under the store's lock.
+/// Folds all events into a view that was just registered, in the caller's transaction and under the
+/// store's lock.
 pub(in crate::store) async fn all(
     connection: &mut Connection,
     shared: &Shared,

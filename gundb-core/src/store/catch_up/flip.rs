@@ -12,7 +12,8 @@ use crate::store::{identity, retry};
 /// Pages folded under the store's lock at most; with more to fold, chunks go on.
 const PAGES_MAX: usize = 4;
 
-/// Tries the last step until readers of the old table let it through; whether the view is live (or gone) now.
+/// Tries the last step until readers of the old table let it through; whether the view is live (or
+/// gone) now.
 pub(super) async fn patiently(shared: &Shared, view: i64) -> Result<bool> {
     retry::patiently(|| flip(shared, view)).await
 }
@@ -28,7 +29,8 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     let dialect = connection.dialect();
     let mut row = identity::lock(connection).await?;
     connection.be_quick().await?;
-    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_caught_up()) else {
+    let Some(locked) = lock(connection, view).await?.filter(|locked| !locked.state.is_caught_up())
+    else {
         return Ok(true);
     };
     let mut position = locked.position;
@@ -36,11 +38,15 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
     let folder = Folder::begin(connection, &catalog, view).await?;
     let Some(mut folder) = folder else { return Ok(true) };
     for page in 1.. {
-        let Some(last) = folder.chunk(connection, position, shared.short_chunk()).await? else { break };
+        let Some(last) = folder.chunk(connection, position, shared.short_chunk()).await? else {
+            break;
+        };
         position = last;
         if page == PAGES_MAX {
             folder.persist(connection).await?;
-            connection.execute(sql::move_view(dialect, view, locked.state.as_str(), position)).await?;
+            connection
+                .execute(sql::move_view(dialect, view, locked.state.as_str(), position))
+                .await?;
             return Ok(false);
         }
     }
@@ -56,7 +62,11 @@ async fn flip_in(connection: &mut Connection, shared: &Shared, view: i64) -> Res
 }
 
 /// Replaces the table that served by the one that was built beside it.
-async fn swap(connection: &mut Connection, catalog: &Catalog, built: &RegisteredView) -> Result<(), Failure> {
+async fn swap(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    built: &RegisteredView,
+) -> Result<(), Failure> {
     if built.is_serving() {
         return Ok(());
     }

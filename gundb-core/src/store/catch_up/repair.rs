@@ -15,8 +15,9 @@ use crate::store::refold::{Folder, Past};
 use crate::store::retry::retried;
 use crate::store::shared::Shared;
 
-/// Folds the rows of skipped events again from nothing, one stream a transaction. What can't be taken still is listed again.
-/// Rules are no code: what they can't take, they never can, and a view over many streams has no row of one stream's.
+/// Folds the rows of skipped events again from nothing, one stream a transaction. What can't be
+/// taken still is listed again. Rules are no code: what they can't take, they never can, and a view
+/// over many streams has no row of one stream's.
 pub(in crate::store) async fn repair(shared: &Shared, view: &RegisteredView) -> Result<()> {
     if !view.plan.description.needs_code() {
         return Ok(());
@@ -38,7 +39,8 @@ pub(in crate::store) async fn to_repair(
     catalog: &Catalog,
 ) -> Result<Vec<Arc<RegisteredView>>> {
     let mut found = Vec::new();
-    let is_code = |view: &&Arc<RegisteredView>| view.is_folded_here() && view.plan.description.needs_code();
+    let is_code =
+        |view: &&Arc<RegisteredView>| view.is_folded_here() && view.plan.description.needs_code();
     for view in catalog.views.iter().filter(is_code) {
         if next_stream(connection, view.id, 0).await?.is_some() {
             found.push(Arc::clone(view));
@@ -48,23 +50,30 @@ pub(in crate::store) async fn to_repair(
 }
 
 /// The first stream after an id with events that the view skipped.
-async fn next_stream(connection: &mut Connection, view: i64, after: i64) -> Result<Option<StreamOf>> {
+async fn next_stream(
+    connection: &mut Connection,
+    view: i64,
+    after: i64,
+) -> Result<Option<StreamOf>> {
     let next = sql::skipped_stream(connection.dialect(), view, after);
     let rows = connection.fetch(next).await.map_err(|failure| failure.error)?;
     let Some(mut cells) = rows.into_iter().next() else { return Ok(None) };
     Ok(Some(StreamOf { id: cells.int()?, key: cells.text()? }))
 }
 
-/// Folds a stream's row without a lock, as it may be long, and what came meanwhile under the store's lock.
+/// Folds a stream's row without a lock, as it may be long, and what came meanwhile under the
+/// store's lock.
 async fn refold(shared: &Shared, view: i64, stream: &StreamOf) -> Result<(), Failure> {
     let mut reader = shared.pools.reader().await?;
     let row = catalog::read_view(reader.dialect(), view);
-    let Some(begun) = standing(&mut reader, row).await?.filter(|begun| begun.state.is_caught_up()) else {
+    let Some(begun) = standing(&mut reader, row).await?.filter(|begun| begun.state.is_caught_up())
+    else {
         return Ok(());
     };
     let catalog = catalog_with(&mut reader, shared, view, &begun).await?;
     let Some(folder) = Folder::begin(&mut reader, &catalog, view).await? else { return Ok(()) };
-    let mut row = RowAgain { folder, key: vec![Value::Text(stream.key.clone())], past: Past::of(Vec::new()) };
+    let mut row =
+        RowAgain { folder, key: vec![Value::Text(stream.key.clone())], past: Past::of(Vec::new()) };
     row.begin(&mut reader).await?;
     drop(reader);
     let mut transaction = Transaction::begin(&shared.pools).await?;
@@ -104,12 +113,15 @@ impl RowAgain<'_> {
         self.folder.fold_on(connection, &mut self.past, None).await
     }
 
-    /// Folds what came since, under the store's lock. An event that came late lies before what is folded already: then all is folded
-    /// again, under the lock, which is rare.
+    /// Folds what came since, under the store's lock. An event that came late lies before what is
+    /// folded already: then all is folded again, under the lock, which is rare.
     async fn end(&mut self, connection: &mut Connection) -> Result<(), Failure> {
         let (catalog, view_index) = (self.folder.catalog, self.folder.view_index);
-        let folded =
-            self.folder.rows.take_state(view_index, &key_bytes(&self.key)).unwrap_or(RowState::Absent);
+        let folded = self
+            .folder
+            .rows
+            .take_state(view_index, &key_bytes(&self.key))
+            .unwrap_or(RowState::Absent);
         let (streams, events) = self.start(connection, folded).await?;
         if streams == self.past.streams {
             self.folder.fold_on(connection, &mut self.past, None).await?;
@@ -123,7 +135,8 @@ impl RowAgain<'_> {
         Ok(())
     }
 
-    /// Reads the row, and lets it go on from a state; the streams that make it, and how many events they hold.
+    /// Reads the row, and lets it go on from a state; the streams that make it, and how many events
+    /// they hold.
     async fn start(
         &mut self,
         connection: &mut Connection,
@@ -132,7 +145,8 @@ impl RowAgain<'_> {
         let (catalog, view_index) = (self.folder.catalog, self.folder.view_index);
         let key = self.folder.rows.begin(connection, catalog, view_index, self.key.clone()).await?;
         self.folder.rows.outdate(catalog.views[view_index].id, key.clone(), CanonicalKey::FIRST);
-        let mut found = self.folder.streams_of(connection, &[(key.clone(), CanonicalKey::FIRST)]).await?;
+        let mut found =
+            self.folder.streams_of(connection, &[(key.clone(), CanonicalKey::FIRST)]).await?;
         self.folder.rows.go_on(view_index, &key, state);
         let (mut streams, events) = found.remove(&key).unwrap_or_default();
         streams.sort_unstable();

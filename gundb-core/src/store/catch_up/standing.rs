@@ -9,7 +9,10 @@ use crate::store::catalog::{Catalog, RegisteredView, ViewState};
 use crate::store::shared::Shared;
 
 /// Locks a view's row; `None` where it is gone.
-pub(super) async fn lock(connection: &mut Connection, view: i64) -> Result<Option<Standing>, Failure> {
+pub(super) async fn lock(
+    connection: &mut Connection,
+    view: i64,
+) -> Result<Option<Standing>, Failure> {
     let locked = sql::lock_view(connection.dialect(), view);
     standing(connection, locked).await
 }
@@ -19,9 +22,11 @@ pub(super) async fn standing(
     row: Statement,
 ) -> Result<Option<Standing>, Failure> {
     let Some(mut cells) = connection.fetch(row).await?.into_iter().next() else { return Ok(None) };
-    let (hash, state, position, table) = (cells.bytes()?, cells.text()?, cells.int()?, cells.text()?);
+    let (hash, state, position, table) =
+        (cells.bytes()?, cells.text()?, cells.int()?, cells.text()?);
     let state = ViewState::of_text(&state);
-    let state = state.ok_or_else(|| Error::corrupt("the state of a view in `gundb_view` is unknown"))?;
+    let state =
+        state.ok_or_else(|| Error::corrupt("the state of a view in `gundb_view` is unknown"))?;
     Ok(Some(Standing { hash, state, position, table }))
 }
 
@@ -34,7 +39,8 @@ pub(super) struct Standing {
     table: String,
 }
 
-/// The catalog, read again where this process does not know the view yet, or not that its table was swapped in.
+/// The catalog, read again where this process does not know the view yet, or not that its table was
+/// swapped in.
 pub(super) async fn catalog_with(
     connection: &mut Connection,
     shared: &Shared,
@@ -43,7 +49,9 @@ pub(super) async fn catalog_with(
 ) -> Result<Arc<Catalog>, Failure> {
     let known = shared.catalog();
     let found = known.views.iter().find(|registered| {
-        registered.id == view && registered.hash == locked.hash && registered.stored.table == locked.table
+        registered.id == view
+            && registered.hash == locked.hash
+            && registered.stored.table == locked.table
     });
     let catalog = match found {
         Some(_) => known,
@@ -53,7 +61,9 @@ pub(super) async fn catalog_with(
         }
     };
     match catalog.views.iter().find(|registered| registered.id == view) {
-        Some(registered) if registered.plan.is_blind() => Err(Failure::from(without_code(registered))),
+        Some(registered) if registered.plan.is_blind() => {
+            Err(Failure::from(without_code(registered)))
+        }
         _ => Ok(catalog),
     }
 }

@@ -19,7 +19,8 @@ pub(in crate::store) async fn catch_up(shared: &Shared, view: i64) -> Result<()>
 
 async fn run_and_repair(shared: &Shared, view: i64) -> Result<()> {
     chunks::run(shared, view).await?;
-    let registered = shared.catalog().views.iter().find(|registered| registered.id == view).cloned();
+    let registered =
+        shared.catalog().views.iter().find(|registered| registered.id == view).cloned();
     match registered {
         Some(registered) => repair::repair(shared, &registered).await,
         None => Ok(()),

@@ -45,7 +45,10 @@ impl EventPage {
     ) -> Result<Self, Failure> {
         let rows = connection.fetch(page.packed(connection.dialect(), fields)).await?;
         let cells = rows.into_iter().next();
-        Ok(cells.map(|cells| Self::from_cells(cells, fields)).transpose()?.unwrap_or_else(Self::empty))
+        Ok(cells
+            .map(|cells| Self::from_cells(cells, fields))
+            .transpose()?
+            .unwrap_or_else(Self::empty))
     }
 
     fn empty() -> Self {
@@ -97,7 +100,8 @@ impl EventPage {
 
     /// A number that is never NULL.
     pub(in crate::store) fn number(&self, field: Field, index: usize) -> Result<i64> {
-        self.opt_number(field, index).ok_or_else(|| Error::corrupt(format!("{field:?} of an event is NULL")))
+        self.opt_number(field, index)
+            .ok_or_else(|| Error::corrupt(format!("{field:?} of an event is NULL")))
     }
 
     /// A number that is never stored negative.
@@ -131,7 +135,11 @@ impl EventPage {
     }
 
     /// Where it stands in canonical order; needs the fields log, sequence, HLC, nonce and hash.
-    pub(in crate::store) fn canonical_key(&self, index: usize, origins: &Origins) -> Result<CanonicalKey> {
+    pub(in crate::store) fn canonical_key(
+        &self,
+        index: usize,
+        origins: &Origins,
+    ) -> Result<CanonicalKey> {
         Ok(CanonicalKey {
             hlc: self.unsigned(Field::Hlc, index)?,
             origin: origins.of(self.number(Field::Log, index)?)?.number(),
@@ -155,7 +163,9 @@ impl EventPage {
         Ok(match scope {
             Scope::Stream(_) | Scope::Streams(_) => {
                 let key = self.canonical_key(last, origins)?;
-                After::Canonical([key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed))
+                After::Canonical(
+                    [key.hlc, key.origin, key.nonce, key.sequence].map(u64::cast_signed),
+                )
             }
             Scope::Events | Scope::Records | Scope::Types(_) | Scope::Logs(_) => {
                 After::Position(self.number(Field::Position, last)?)
@@ -166,7 +176,9 @@ impl EventPage {
     /// Whether some origins name all its logs; else they are older than its events.
     pub(in crate::store) fn is_known_to(&self, origins: &Origins) -> bool {
         match &self.columns[Field::Log as usize] {
-            Some(Column::Numbers(logs)) => logs.iter().flatten().all(|log| origins.get(*log).is_some()),
+            Some(Column::Numbers(logs)) => {
+                logs.iter().flatten().all(|log| origins.get(*log).is_some())
+            }
             _ => true,
         }
     }
@@ -187,16 +199,18 @@ pub(in crate::store) struct Names {
 
 impl Names {
     pub(in crate::store) fn new(catalog: &Catalog, origins: Arc<Origins>) -> Self {
-        let (events, streams) = (Arc::clone(&catalog.event_names), Arc::clone(&catalog.stream_names));
+        let (events, streams) =
+            (Arc::clone(&catalog.event_names), Arc::clone(&catalog.stream_names));
         Self { events, streams, origins }
     }
 
     /// Whether they name all that a page shows; else they are older than its events.
     pub(in crate::store) fn know(&self, page: &EventPage) -> bool {
-        let named = |field: Field, known: &HashMap<i64, Arc<str>>| match &page.columns[field as usize] {
-            Some(Column::Numbers(ids)) => ids.iter().flatten().all(|id| known.contains_key(id)),
-            _ => true,
-        };
+        let named =
+            |field: Field, known: &HashMap<i64, Arc<str>>| match &page.columns[field as usize] {
+                Some(Column::Numbers(ids)) => ids.iter().flatten().all(|id| known.contains_key(id)),
+                _ => true,
+            };
         page.is_known_to(&self.origins)
             && named(Field::Type, &self.events)
             && named(Field::StreamType, &self.streams)
@@ -208,7 +222,11 @@ impl Names {
     }
 
     /// Name of the type of an event's stream.
-    pub(in crate::store) fn stream_type(&self, page: &EventPage, index: usize) -> Option<&Arc<str>> {
+    pub(in crate::store) fn stream_type(
+        &self,
+        page: &EventPage,
+        index: usize,
+    ) -> Option<&Arc<str>> {
         self.streams.get(&page.opt_number(Field::StreamType, index)?)
     }
 }

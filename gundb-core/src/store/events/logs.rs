@@ -96,12 +96,21 @@ impl Logged {
     }
 
     fn from_cells(mut cells: Cells) -> Result<Self> {
-        let (log, origin, sequence) = (cells.int()?, Origin::new(cells.number()?)?, cells.number()?);
+        let (log, origin, sequence) =
+            (cells.int()?, Origin::new(cells.number()?)?, cells.number()?);
         let (hlc, hash) = (cells.number()?, hash_from(&cells.bytes()?)?);
         let clock = cells.opt_text()?.map(|text| text.parse()).transpose()?;
         let mut clock: VectorClock<i64> = clock.unwrap_or_default();
         clock.observe(log, sequence);
         let stream = cells.opt_bytes()?.and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
-        Ok(Self { log, origin, sequence, hlc, hash, stream: stream.map(StreamId::from_uuid), clock })
+        Ok(Self {
+            log,
+            origin,
+            sequence,
+            hlc,
+            hash,
+            stream: stream.map(StreamId::from_uuid),
+            clock,
+        })
     }
 }

@@ -32,7 +32,8 @@ impl Origins {
         Ok(Arc::unwrap_or_clone(origins))
     }
 
-    /// Reads the logs that began after the last one that is known, and no others: there may be as many as nodes ever wrote.
+    /// Reads the logs that began after the last one that is known, and no others: there may be as
+    /// many as nodes ever wrote.
     pub(in crate::store) async fn grow(
         known: &mut Arc<Self>,
         connection: &mut Connection,
@@ -66,7 +67,10 @@ impl Origins {
     }
 
     /// A clock by origin; `None` where it names a log that came later.
-    pub(in crate::store) fn try_name(&self, clock: &VectorClock<i64>) -> Option<VectorClock<Origin>> {
+    pub(in crate::store) fn try_name(
+        &self,
+        clock: &VectorClock<i64>,
+    ) -> Option<VectorClock<Origin>> {
         clock.rename(|log| self.get(log))
     }
 

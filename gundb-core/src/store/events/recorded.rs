@@ -152,10 +152,12 @@ impl Recorded {
     pub(in crate::store) fn of_page(page: &EventPage, index: usize, names: &Names) -> Result<Self> {
         let position = page.unsigned(Field::Position, index)?;
         let owned = |field| Ok(page.text(field, index)?.map(str::to_owned));
-        let references = |field| page.bytes(field, index).map(Reference::list_from_bytes).transpose();
+        let references =
+            |field| page.bytes(field, index).map(Reference::list_from_bytes).transpose();
         let id = page.bytes(Field::Id, index).map(Uuid::from_slice).transpose();
-        let id =
-            id.map_err(|_| Error::corrupt(format!("the id at position {position} is not 16 bytes long")))?;
+        let id = id.map_err(|_| {
+            Error::corrupt(format!("the id at position {position} is not 16 bytes long"))
+        })?;
         let stream_type = names.stream_type(page, index).map(|name| name.to_string());
         let log = page.number(Field::Log, index)?;
         let record = Record {
@@ -178,7 +180,14 @@ impl Recorded {
             unknown: page.bytes(Field::Unknown, index).unwrap_or_default().to_vec(),
         };
         let version = page.unsigned(Field::Version, index)?;
-        Ok(Self { position, version, hash: page.hash(index)?, log, clock: page.clock(index)?, record })
+        Ok(Self {
+            position,
+            version,
+            hash: page.hash(index)?,
+            log,
+            clock: page.clock(index)?,
+            record,
+        })
     }
 }
 
@@ -193,5 +202,6 @@ pub(in crate::store) fn kind(code: i64) -> Result<Kind> {
 
 /// A version, an index or a length from its column.
 pub(in crate::store) fn short(number: i64) -> Result<u32> {
-    u32::try_from(number).map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
+    u32::try_from(number)
+        .map_err(|_| Error::corrupt(format!("{number} is no version, index or length")))
 }

@@ -8,7 +8,12 @@ use crate::store::backend::Cells;
 
 /// A stream from the columns that [`stream::by_uuid`] begins with and [`stream::all`] returns.
 pub(in crate::store) fn row_from(cells: &mut Cells) -> Result<StreamRow> {
-    Ok(StreamRow { id: cells.int()?, uuid: cells.bytes()?, stream_type: cells.int()?, key: cells.text()? })
+    Ok(StreamRow {
+        id: cells.int()?,
+        uuid: cells.bytes()?,
+        stream_type: cells.int()?,
+        key: cells.text()?,
+    })
 }
 
 /// Where a stream stands.
@@ -22,7 +27,8 @@ pub(in crate::store) struct Standing {
 
 /// Where a stream stands, from the columns that statements about streams share.
 pub(in crate::store) fn standing(cells: &mut Cells) -> Result<Standing> {
-    let (version, origin, sequence) = (cells.number()?, Origin::new(cells.number()?)?, cells.number()?);
+    let (version, origin, sequence) =
+        (cells.number()?, Origin::new(cells.number()?)?, cells.number()?);
     let last = Reference::to(origin, sequence, &hash_from(&cells.bytes()?)?);
     let (listed_version, heads) = (cells.opt_int()?, cells.opt_bytes()?);
     Ok(match (listed_version, heads) {
@@ -35,7 +41,8 @@ pub(in crate::store) fn standing(cells: &mut Cells) -> Result<Standing> {
     })
 }
 
-/// The clock of a stream from the columns of [`stream::by_uuid`]: by log, the last record of each that is in it.
+/// The clock of a stream from the columns of [`stream::by_uuid`]: by log, the last record of each
+/// that is in it.
 pub(in crate::store) fn clock_from(mut cells: Cells) -> Result<VectorClock<i64>> {
     row_from(&mut cells)?;
     let standing = standing(&mut cells)?;
@@ -59,5 +66,8 @@ pub(in crate::store) fn clock(cells: &mut Cells, token: &Token) -> Result<Vector
 
 /// A hash from its bytes.
 pub(in crate::store) fn hash_from(bytes: &[u8]) -> Result<Hash> {
-    bytes.try_into().map(Hash::from_bytes).map_err(|_| Error::corrupt("a hash is not 32 bytes long"))
+    bytes
+        .try_into()
+        .map(Hash::from_bytes)
+        .map_err(|_| Error::corrupt("a hash is not 32 bytes long"))
 }

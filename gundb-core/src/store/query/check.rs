@@ -10,8 +10,8 @@ use crate::sql::view_query::{self, Condition, Pattern, Piece, Wanted};
 /// Checks a whole query against its view.
 ///
 /// # Errors
-/// A column that the view has not; a value of another type, or one that no column holds; a malformed pattern or raw SQL;
-/// more than a statement may have.
+/// A column that the view has not; a value of another type, or one that no column holds; a
+/// malformed pattern or raw SQL; more than a statement may have.
 pub(super) fn check(dialect: Dialect, view: &ViewDescription, wanted: &Wanted) -> Result<()> {
     let mut checked = Checked { dialect, view, values: 0, conditions: 0 };
     wanted.conditions.iter().try_for_each(|condition| checked.condition(condition))?;
@@ -93,7 +93,8 @@ impl<'a> Checked<'a> {
 
     fn column(&self, name: &str) -> Result<&'a ColumnDescription> {
         self.view.columns.iter().find(|column| column.name == name).ok_or_else(|| {
-            let names: Vec<_> = self.view.columns.iter().map(|column| column.name.as_str()).collect();
+            let names: Vec<_> =
+                self.view.columns.iter().map(|column| column.name.as_str()).collect();
             Error::invalid(format!(
                 "view `{}` has no column `{name}`; it has {}",
                 self.view.table,
@@ -137,8 +138,13 @@ impl<'a> Checked<'a> {
 /// Raw SQL with as many placeholders as binds.
 ///
 /// # Errors
-/// Malformed text, another number of binds, a bind that one database would take and the other would not.
-pub(in crate::store) fn check_raw(dialect: Dialect, text: &str, binds: &[Value]) -> Result<Vec<Piece>> {
+/// Malformed text, another number of binds, a bind that one database would take and the other would
+/// not.
+pub(in crate::store) fn check_raw(
+    dialect: Dialect,
+    text: &str,
+    binds: &[Value],
+) -> Result<Vec<Piece>> {
     let pieces = view_query::pieces(dialect, text)?;
     let placeholders = pieces.iter().filter(|piece| **piece == Piece::Bind).count();
     if placeholders != binds.len() {
@@ -155,7 +161,9 @@ pub(in crate::store) fn check_raw(dialect: Dialect, text: &str, binds: &[Value])
 /// Values that one database would take and the other would not are refused on both.
 pub(in crate::store) fn check_operand(value: &Value) -> Result<()> {
     match value {
-        Value::Real(real) if real.is_nan() => Err(Error::invalid("NaN can't be compared with a column")),
+        Value::Real(real) if real.is_nan() => {
+            Err(Error::invalid("NaN can't be compared with a column"))
+        }
         Value::Text(text) if text.contains('\0') => {
             Err(Error::invalid("a text with U+0000 in it can't be compared with a column"))
         }

@@ -73,10 +73,18 @@ impl Gundb {
     }
 
     /// The groups of a query's rows by some columns, and how many rows each has.
-    pub(crate) async fn group_counts(&self, question: &Question, keys: &[&str]) -> Result<Vec<Grouped<u64>>> {
+    pub(crate) async fn group_counts(
+        &self,
+        question: &Question,
+        keys: &[&str],
+    ) -> Result<Vec<Grouped<u64>>> {
         let view = self.questioned(question).await?;
-        let statement =
-            view_query::group_counts(self.shared.pools.dialect(), &view.stored, &question.wanted, keys);
+        let statement = view_query::group_counts(
+            self.shared.pools.dialect(),
+            &view.stored,
+            &question.wanted,
+            keys,
+        );
         self.grouped(statement, &view.stored, keys, Cells::number).await
     }
 
@@ -88,7 +96,8 @@ impl Gundb {
         column: &str,
     ) -> Result<Vec<Grouped<ColumnSum>>> {
         let view = self.questioned(question).await?;
-        let (dialect, stored, wanted) = (self.shared.pools.dialect(), &view.stored, &question.wanted);
+        let (dialect, stored, wanted) =
+            (self.shared.pools.dialect(), &view.stored, &question.wanted);
         let [summed] = described(stored, &[column])?[..] else { return Ok(Vec::new()) };
         if summed.column_type == ColumnType::Decimal {
             let statement = view_query::group_decimals(dialect, stored, wanted, keys, column);
@@ -96,11 +105,14 @@ impl Gundb {
             return Ok(summed_up(self.grouped(statement, stored, keys, read).await?));
         }
         let statement = view_query::group_sums(dialect, stored, wanted, keys, column);
-        self.grouped(statement, stored, keys, |cells| whole(cells).map(|sum| ColumnSum(Sum::Whole(sum))))
-            .await
+        self.grouped(statement, stored, keys, |cells| {
+            whole(cells).map(|sum| ColumnSum(Sum::Whole(sum)))
+        })
+        .await
     }
 
-    /// The groups of a query's rows by some columns, and the least or greatest value of another column in each.
+    /// The groups of a query's rows by some columns, and the least or greatest value of another
+    /// column in each.
     pub(crate) async fn group_extremes(
         &self,
         question: &Question,
@@ -109,10 +121,12 @@ impl Gundb {
         direction: Direction,
     ) -> Result<Vec<Grouped<Value>>> {
         let view = self.questioned(question).await?;
-        let (dialect, stored, wanted) = (self.shared.pools.dialect(), &view.stored, &question.wanted);
+        let (dialect, stored, wanted) =
+            (self.shared.pools.dialect(), &view.stored, &question.wanted);
         let [sought] = described(stored, &[column])?[..] else { return Ok(Vec::new()) };
         comparable(sought)?;
-        let statement = view_query::group_extremes(dialect, stored, wanted, keys, column, direction);
+        let statement =
+            view_query::group_extremes(dialect, stored, wanted, keys, column, direction);
         self.grouped(statement, stored, keys, |cells| cells.value(sought)).await
     }
 
@@ -131,12 +145,15 @@ impl Gundb {
     }
 }
 
-/// Sums up the decimals of each group, whose rows follow each other: a decimal, and how many rows have it.
+/// Sums up the decimals of each group, whose rows follow each other: a decimal, and how many rows
+/// have it.
 fn summed_up(parts: Vec<Grouped<(Value, u64)>>) -> Vec<Grouped<ColumnSum>> {
     let mut groups: Vec<(Vec<Value>, ExactSum)> = Vec::new();
     for (cells, (value, rows)) in parts {
         match groups.last_mut() {
-            Some((known, _)) if *known == cells => known.iter_mut().zip(cells).for_each(keep_longest),
+            Some((known, _)) if *known == cells => {
+                known.iter_mut().zip(cells).for_each(keep_longest)
+            }
             _ => groups.push((cells, ExactSum::default())),
         }
         if let (Value::Decimal(decimal), Some((_, sum))) = (value, groups.last_mut()) {

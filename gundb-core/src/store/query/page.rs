@@ -1,4 +1,5 @@
-//! Pages of rows: a page begins after the last row of the one before, so nothing is counted through again.
+//! Pages of rows: a page begins after the last row of the one before, so nothing is counted through
+//! again.
 
 use super::question::Question;
 use crate::error::Result;
@@ -21,9 +22,12 @@ impl Gundb {
         let view = self.questioned(question).await?;
         let Wanted { limit, .. } = question.wanted;
         // One row more shows whether there are more.
-        let wanted = Wanted { limit: limit.map(|limit| limit.saturating_add(1)), ..question.wanted.clone() };
-        let order: Vec<&str> =
-            view_query::order(&view.stored, &wanted).iter().map(|(column, _)| column.name.as_str()).collect();
+        let wanted =
+            Wanted { limit: limit.map(|limit| limit.saturating_add(1)), ..question.wanted.clone() };
+        let order: Vec<&str> = view_query::order(&view.stored, &wanted)
+            .iter()
+            .map(|(column, _)| column.name.as_str())
+            .collect();
         let asked = Asked::of(&view, question.columns.as_deref(), &order);
         let mut rows = match &question.columns {
             None => self.rows_of(&view, &wanted).await?,
@@ -38,7 +42,8 @@ impl Gundb {
     }
 }
 
-/// The columns that a page reads: those that are shown, then those of the order that are not among them.
+/// The columns that a page reads: those that are shown, then those of the order that are not among
+/// them.
 struct Asked<'a> {
     columns: Vec<&'a str>,
     shown: usize,

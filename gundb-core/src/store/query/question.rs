@@ -57,7 +57,8 @@ impl Gundb {
     /// The view of a name as it serves now.
     ///
     /// # Errors
-    /// A view that nobody registered; one that has not folded all events; a database that can't be read.
+    /// A view that nobody registered; one that has not folded all events; a database that can't be
+    /// read.
     pub(crate) async fn serving_view(&self, name: &str) -> Result<ServingView> {
         let view = self.registered(name).await?;
         let definition = <[u8; 32]>::try_from(view.hash.as_slice())

@@ -10,7 +10,11 @@ use crate::store::handle::Gundb;
 use crate::store::rows::row_from;
 
 impl Gundb {
-    pub(super) async fn rows_of(&self, view: &RegisteredView, wanted: &Wanted) -> Result<Vec<Vec<Value>>> {
+    pub(super) async fn rows_of(
+        &self,
+        view: &RegisteredView,
+        wanted: &Wanted,
+    ) -> Result<Vec<Vec<Value>>> {
         let dialect = self.shared.pools.dialect();
         let rows = self.read_statement(view_query::query(dialect, &view.stored, wanted)).await?;
         rows.into_iter().map(|cells| Ok(row_from(cells, view)?.cells)).collect()
@@ -24,7 +28,8 @@ impl Gundb {
         columns: &[&str],
     ) -> Result<Vec<Vec<Value>>> {
         let described = described(&view.stored, columns)?;
-        let statement = view_query::cells(self.shared.pools.dialect(), &view.stored, wanted, columns);
+        let statement =
+            view_query::cells(self.shared.pools.dialect(), &view.stored, wanted, columns);
         let rows = self.read_statement(statement).await?;
         rows.into_iter().map(|mut cells| read(&mut cells, &described)).collect()
     }
@@ -35,9 +40,13 @@ impl Gundb {
     }
 }
 
-pub(super) fn described<'a>(view: &'a ViewDescription, names: &[&str]) -> Result<Vec<&'a ColumnDescription>> {
-    let found =
-        |name: &&str| view.columns.iter().find(|column| column.name == **name).ok_or_else(|| unknown(name));
+pub(super) fn described<'a>(
+    view: &'a ViewDescription,
+    names: &[&str],
+) -> Result<Vec<&'a ColumnDescription>> {
+    let found = |name: &&str| {
+        view.columns.iter().find(|column| column.name == **name).ok_or_else(|| unknown(name))
+    };
     names.iter().map(found).collect()
 }
 

@@ -33,9 +33,11 @@ impl Gundb {
     ) -> Result<Option<Value>> {
         let view = self.questioned(question).await?;
         let (dialect, description) = (self.shared.pools.dialect(), &view.stored);
-        let extreme = view_query::extreme(dialect, description, &question.wanted, column, direction);
+        let extreme =
+            view_query::extreme(dialect, description, &question.wanted, column, direction);
         let found = description.columns.iter().find(|found| found.name == column);
-        let found = found.ok_or_else(|| Error::invalid(format!("there is no column `{column}`")))?;
+        let found =
+            found.ok_or_else(|| Error::invalid(format!("there is no column `{column}`")))?;
         let row = self.read_statement(extreme).await?.into_iter().next();
         row.map(|mut cells| cells.value(found)).transpose()
     }

@@ -9,9 +9,10 @@ use crate::error::{Error, Result};
 use crate::model::{Value, words};
 
 impl SqlRow {
-    /// The row as a struct that derives serde's `Deserialize`: each field takes the column of its name (`#[serde(rename)]` and
-    /// `#[serde(default)]` count), an `Option` takes NULL, and columns without a field are left out. Types are as [`SqlRow::get`]
-    /// has them; lists, maps and structs are read from JSON, enums without fields from text.
+    /// The row as a struct that derives serde's `Deserialize`: each field takes the column of its
+    /// name (`#[serde(rename)]` and `#[serde(default)]` count), an `Option` takes NULL, and columns
+    /// without a field are left out. Types are as [`SqlRow::get`] has them; lists, maps and structs
+    /// are read from JSON, enums without fields from text.
     ///
     /// # Errors
     /// A field without a column, or with a cell of another type; two columns of one name.

@@ -25,10 +25,11 @@ pub struct RawRead {
 
 /// # Reading views
 impl Gundb {
-    /// Begins to read with SQL of your own, with `?` for each bind on either database (`??` is the operator `?` of Postgres).
+    /// Begins to read with SQL of your own, with `?` for each bind on either database (`??` is the
+    /// operator `?` of Postgres).
     ///
-    /// It runs in a transaction that can't write. View tables have the name of their view; their columns have
-    /// the forms that `docs/types.md` lists, and `gundb_events` shows all events.
+    /// It runs in a transaction that can't write. View tables have the name of their view; their
+    /// columns have the forms that `docs/types.md` lists, and `gundb_events` shows all events.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -55,14 +56,16 @@ impl RawRead {
     /// All rows, with their columns by name. Mind the memory.
     ///
     /// # Errors
-    /// SQL that would write, is no single statement, has another number of `?` than binds, or that the database refuses; a database that can't be read.
+    /// SQL that would write, is no single statement, has another number of `?` than binds, or that
+    /// the database refuses; a database that can't be read.
     pub async fn rows(&self) -> Result<Vec<SqlRow>> {
         let pools = &self.db.shared.pools;
         let dialect = pools.dialect();
         let pieces = check_raw(dialect, &self.text, &self.binds)?;
         view_query::single_read(&pieces)?;
         let statement = view_query::raw_read(dialect, &self.text, &self.binds);
-        let mut transaction = Transaction::begin_read_only(pools).await.map_err(|failure| failure.error)?;
+        let mut transaction =
+            Transaction::begin_read_only(pools).await.map_err(|failure| failure.error)?;
         let read = transaction.connection().fetch_raw(statement).await;
         transaction.rollback().await;
         let (columns, rows) = read.map_err(|failure: Failure| failure.error)?;

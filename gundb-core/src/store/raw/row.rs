@@ -29,7 +29,8 @@ impl SqlRow {
         &self.columns
     }
 
-    /// The cells, from left to right, as the database typed them: a time, decimal or UUID of a view is a text on SQLite.
+    /// The cells, from left to right, as the database typed them: a time, decimal or UUID of a view
+    /// is a text on SQLite.
     ///
     /// # Errors
     /// A cell of a type that is none of a [`Value`]'s kinds.
@@ -37,19 +38,21 @@ impl SqlRow {
         self.cells.iter().map(|cell| cell.clone().map_err(Error::invalid)).collect()
     }
 
-    /// The cell of a column. What a type asks for is the same on every database: a time, day, decimal, UUID or JSON may be written
-    /// as text, and read as text in the form that SQLite has it in; a truth may be 0 or 1, a double a whole number or a decimal, a
-    /// decimal a whole number.
+    /// The cell of a column. What a type asks for is the same on every database: a time, day,
+    /// decimal, UUID or JSON may be written as text, and read as text in the form that SQLite has
+    /// it in; a truth may be 0 or 1, a double a whole number or a decimal, a decimal a whole
+    /// number.
     ///
     /// # Errors
-    /// No column of that name, or several; a cell of another type, or of one that is none of a [`Value`]'s kinds.
+    /// No column of that name, or several; a cell of another type, or of one that is none of a
+    /// [`Value`]'s kinds.
     pub fn get<T: Column>(&self, name: &str) -> Result<T> {
         let mut named = self.columns.iter().enumerate().filter(|(_, column)| *column == name);
         match (named.next(), named.next()) {
             (Some((index, _)), None) => typed(name, self.cells[index].clone()),
-            (Some(_), Some(_)) => {
-                Err(Error::invalid(format!("the SQL has several columns `{name}`; name them apart with AS")))
-            }
+            (Some(_), Some(_)) => Err(Error::invalid(format!(
+                "the SQL has several columns `{name}`; name them apart with AS"
+            ))),
             (None, _) => Err(Error::invalid(format!(
                 "the SQL has no column `{name}`; it has {}",
                 self.columns.join(", ")
@@ -116,11 +119,15 @@ fn typed<T: Column>(name: &str, cell: Result<Value, String>) -> Result<T> {
     let cell = cell.map_err(Error::invalid)?;
     let kind = std::any::type_name::<T>();
     if cell == Value::Null && !T::NULLABLE {
-        return Err(Error::invalid(format!("column `{name}` is NULL here; read it as Option<{kind}>")));
+        return Err(Error::invalid(format!(
+            "column `{name}` is NULL here; read it as Option<{kind}>"
+        )));
     }
     let shown = words::cell(&cell);
     let read = T::from_value(alike(T::TYPE, cell));
-    read.map_err(|_| Error::invalid(format!("column `{name}` holds {shown}, which can't be read as {kind}")))
+    read.map_err(|_| {
+        Error::invalid(format!("column `{name}` holds {shown}, which can't be read as {kind}"))
+    })
 }
 
 /// The cell as the type has it, where databases write it differently.

@@ -67,7 +67,8 @@ impl Events {
         Self { db, rest: Some(rest), page: VecDeque::new(), fetch: None }
     }
 
-    /// The next event; `None` after the last. It may be dropped before it is done: no event is lost.
+    /// The next event; `None` after the last. It may be dropped before it is done: no event is
+    /// lost.
     ///
     /// # Errors
     /// A database that can't be read, or that holds what GunDB did not write. After an error there
@@ -128,7 +129,11 @@ impl Rest {
         self.fetch_from(db, &mut connection).await.map_err(|failure| failure.error)
     }
 
-    async fn fetch_from(mut self, db: &Gundb, connection: &mut Connection) -> Result<Fetched, Failure> {
+    async fn fetch_from(
+        mut self,
+        db: &Gundb,
+        connection: &mut Connection,
+    ) -> Result<Fetched, Failure> {
         let limit = self.left.min(self.limit);
         let (after, offset, direction) = (self.after, self.offset, self.direction);
         let page = Page { scope: &self.scope, after, offset, direction, limit };

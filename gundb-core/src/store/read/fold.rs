@@ -13,8 +13,15 @@ use crate::store::handle::Gundb;
 use crate::store::shared::Shared;
 
 /// What a fold and the page after it need.
-const FIELDS: [Field; 7] =
-    [Field::Type, Field::Payload, Field::Log, Field::Sequence, Field::Hlc, Field::Nonce, Field::Hash];
+const FIELDS: [Field; 7] = [
+    Field::Type,
+    Field::Payload,
+    Field::Log,
+    Field::Sequence,
+    Field::Hlc,
+    Field::Nonce,
+    Field::Hash,
+];
 /// The same where another node may have brought a fact a second time.
 const FIELDS_OF_MANY: [Field; 9] = [
     Field::Type,
@@ -32,8 +39,8 @@ const FIELDS_OF_MANY: [Field; 9] = [
 pub(crate) type Folded = (u64, Token);
 
 impl Gundb {
-    /// Hands the events of a stream to `take` in canonical order, by type and payload; all of one snapshot. A fact that two
-    /// events bring is handed over once.
+    /// Hands the events of a stream to `take` in canonical order, by type and payload; all of one
+    /// snapshot. A fact that two events bring is handed over once.
     pub(crate) async fn fold_stream(
         &self,
         stream: &StreamRef,
@@ -47,8 +54,11 @@ impl Gundb {
             let mut connection = self.shared.pools.reader().await?;
             let page = EventPage::read(&mut connection, &first, &FIELDS).await;
             let page = page.map_err(|failure| failure.error)?;
-            let names =
-                self.shared.names_of(&mut connection, &page).await.map_err(|failure| failure.error)?;
+            let names = self
+                .shared
+                .names_of(&mut connection, &page)
+                .await
+                .map_err(|failure| failure.error)?;
             if names.origins.len() <= 1 && (page.len() as u64) < FIRST_EVENTS {
                 folding.page(&page, &names)?;
                 return Ok((folding.folded, Token::new(folding.last.into_iter().collect())));
@@ -83,15 +93,22 @@ impl Gundb {
             if (read.len() as u64) < page.limit {
                 break;
             }
-            page = Page { after: read.after(page.scope, &names.origins)?, limit: read.next_limit(), ..page };
+            page = Page {
+                after: read.after(page.scope, &names.origins)?,
+                limit: read.next_limit(),
+                ..page
+            };
         }
         let folding_stream = folding.stream;
         let id = self.shared.space.stream_id(&folding_stream.stream_type, &folding_stream.key);
         let asked = stream::by_uuid(connection.dialect(), vec![id.uuid().as_bytes().to_vec()]);
         let found = connection.fetch_each(asked).await?.into_iter().flatten().next();
-        let standing =
-            found.map(|mut cells| stream_row::row_from(&mut cells).and_then(|_| standing(&mut cells)));
-        Ok((folding.folded, standing.transpose()?.map(|standing| standing.token).unwrap_or_default()))
+        let standing = found
+            .map(|mut cells| stream_row::row_from(&mut cells).and_then(|_| standing(&mut cells)));
+        Ok((
+            folding.folded,
+            standing.transpose()?.map(|standing| standing.token).unwrap_or_default(),
+        ))
     }
 }
 
@@ -108,7 +125,8 @@ struct Folding<'a, F> {
     take: F,
     folded: u64,
     last: Option<Reference>,
-    /// Id, event type, schema version and payload of the events with an id, where there are several writers.
+    /// Id, event type, schema version and payload of the events with an id, where there are several
+    /// writers.
     facts: HashSet<(Vec<u8>, i64, i64, Hash)>,
 }
 
@@ -122,8 +140,9 @@ impl<F: FnMut(&str, &str) -> Result<()>> Folding<'_, F> {
             if several && self.repeats(page, index, payload) {
                 continue;
             }
-            let within =
-                |error: Error| error.within(format!("event {} of stream {}", self.folded, self.stream));
+            let within = |error: Error| {
+                error.within(format!("event {} of stream {}", self.folded, self.stream))
+            };
             (self.take)(event_type, payload).map_err(within)?;
         }
         if let Some(end) = page.len().checked_sub(1) {
@@ -136,6 +155,11 @@ impl<F: FnMut(&str, &str) -> Result<()>> Folding<'_, F> {
         let Some(id) = page.bytes(Field::Id, index) else { return false };
         let number = |field| page.opt_number(field, index).unwrap_or_default();
         let payload = Hash::of(payload.as_bytes());
-        !self.facts.insert((id.to_vec(), number(Field::Type), number(Field::SchemaVersion), payload))
+        !self.facts.insert((
+            id.to_vec(),
+            number(Field::Type),
+            number(Field::SchemaVersion),
+            payload,
+        ))
     }
 }

@@ -22,17 +22,20 @@ pub(in crate::store) struct Missed {
 }
 
 impl Gundb {
-    /// What a writer who expected something missed of a stream that was at `version`: it is looked for from the stream's end, and
-    /// no further than where it must end.
+    /// What a writer who expected something missed of a stream that was at `version`: it is looked
+    /// for from the stream's end, and no further than where it must end.
     pub(in crate::store) async fn missed(&self, append: &Append, version: u64) -> Result<Missed> {
         let mut seen = match &append.expect {
             Expect::New => Seen::Versions { seen: 0, left: version },
-            Expect::Exact(seen) => Seen::Versions { seen: *seen, left: version.saturating_sub(*seen) },
+            Expect::Exact(seen) => {
+                Seen::Versions { seen: *seen, left: version.saturating_sub(*seen) }
+            }
             Expect::At(token) => Seen::Past(self.past_of(&append.stream, token).await?),
             Expect::Exists | Expect::Any => return Ok(Missed::default()),
         };
         let (mut missed, mut read) = (Missed::default(), 0);
-        let backwards = Read::stream(append.stream.clone()).backwards().limit(CONFLICT_READ_MAX as u64);
+        let backwards =
+            Read::stream(append.stream.clone()).backwards().limit(CONFLICT_READ_MAX as u64);
         let mut events = self.read(backwards).await?;
         // One more than is reported shows that there are more.
         while !seen.is_over() && missed.events.len() <= CONFLICT_MISSED_MAX {
@@ -54,14 +57,24 @@ impl Gundb {
 
     async fn past_of(&self, stream: &StreamRef, token: &Token) -> Result<Past> {
         let mut connection = self.shared.pools.reader().await?;
-        let id = self.shared.space.stream_id(&stream.stream_type, &stream.key).uuid().as_bytes().to_vec();
+        let id = self
+            .shared
+            .space
+            .stream_id(&stream.stream_type, &stream.key)
+            .uuid()
+            .as_bytes()
+            .to_vec();
         past_of(&mut connection, id, token).await.map_err(|failure| failure.error)
     }
 }
 
 /// All that the heads of a token had seen of a stream, and which of its logs have more. Heads that
 /// this store does not hold show nothing.
-async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) -> Result<Past, Failure> {
+async fn past_of(
+    connection: &mut Connection,
+    stream: Vec<u8>,
+    token: &Token,
+) -> Result<Past, Failure> {
     let mut seen = VectorClock::new();
     for head in Logged::of_references(connection, token.heads()).await? {
         if token.heads().contains(&head.reference()) {
@@ -70,8 +83,13 @@ async fn past_of(connection: &mut Connection, stream: Vec<u8>, token: &Token) ->
     }
     let asked = stream::by_uuid(connection.dialect(), vec![stream]);
     let rows = connection.fetch_each(asked).await?;
-    let whole =
-        rows.into_iter().flatten().next().map(stream_row::clock_from).transpose()?.unwrap_or_default();
+    let whole = rows
+        .into_iter()
+        .flatten()
+        .next()
+        .map(stream_row::clock_from)
+        .transpose()?
+        .unwrap_or_default();
     let open = whole.iter().filter(|(log, last)| *last > seen.get(*log));
     let open = open.map(|(log, _)| (log, seen.get(log))).collect();
     Ok(Past { seen, open })
@@ -85,8 +103,8 @@ enum Seen {
     Past(Past),
 }
 
-/// A causal past, and how far back each log of the stream has to be read: an event of a log stands after the earlier ones of
-/// that log in canonical order.
+/// A causal past, and how far back each log of the stream has to be read: an event of a log stands
+/// after the earlier ones of that log in canonical order.
 struct Past {
     seen: VectorClock<i64>,
     /// Logs with records that it lacks, and the last sequence that it has of each.

@@ -23,8 +23,9 @@ impl Gundb {
     /// Begins to read events.
     ///
     /// # Errors
-    /// A stream or event type that nobody registered; a version to begin at where it reads more than one stream, or a
-    /// position where it reads one; a database that can't be read. A stream without events is no error.
+    /// A stream or event type that nobody registered; a version to begin at where it reads more
+    /// than one stream, or a position where it reads one; a database that can't be read. A stream
+    /// without events is no error.
     pub async fn read(&self, read: Read) -> Result<Events> {
         let scope = match &read.what {
             What::All => Scope::Events,

@@ -11,7 +11,8 @@ pub struct Read {
     pub(super) limit: Option<u64>,
 }
 
-/// Where a read begins. Versions count one stream, positions the store: neither stands for the other.
+/// Where a read begins. Versions count one stream, positions the store: neither stands for the
+/// other.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Start {
     Version(u64),
@@ -63,16 +64,18 @@ impl Read {
         self
     }
 
-    /// Begins at the event of a stream that made it this version (the first is 1), and reads from there in the read's
-    /// direction. Only for reads of one stream: [`Gundb::read`](crate::Gundb::read) refuses others.
+    /// Begins at the event of a stream that made it this version (the first is 1), and reads from
+    /// there in the read's direction. Only for reads of one stream:
+    /// [`Gundb::read`](crate::Gundb::read) refuses others.
     #[must_use]
     pub fn from_version(mut self, version: u64) -> Self {
         self.from = Some(Start::Version(version));
         self
     }
 
-    /// Begins at a position (the store's first is 1), and reads from there in the read's direction. Not for reads of one
-    /// stream, which go by canonical order: [`Gundb::read`](crate::Gundb::read) refuses them.
+    /// Begins at a position (the store's first is 1), and reads from there in the read's direction.
+    /// Not for reads of one stream, which go by canonical order:
+    /// [`Gundb::read`](crate::Gundb::read) refuses them.
     #[must_use]
     pub fn from_position(mut self, position: u64) -> Self {
         self.from = Some(Start::Position(position));

@@ -1,4 +1,5 @@
-//! What may be delivered: records that are not held yet, by their logs, those that waited among them.
+//! What may be delivered: records that are not held yet, by their logs, those that waited among
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

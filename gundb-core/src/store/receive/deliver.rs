@@ -56,7 +56,8 @@ impl Waiting {
 
 /// Why a batch is not delivered.
 enum Kept {
-    /// Something that it refers to, or a part of it, is not here; what, as far as it may still come.
+    /// Something that it refers to, or a part of it, is not here; what, as far as it may still
+    /// come.
     Waits(BTreeSet<Dot>),
     /// It is malformed, and will never be delivered.
     Malformed(&'static str),
@@ -65,9 +66,14 @@ enum Kept {
 /// It refers to what never comes: a later part of itself, or a record that is another one here.
 const WAITS: Kept = Kept::Waits(BTreeSet::new());
 
-/// Takes all out that can be delivered, in causal order. A batch is looked at again once all has come that it waits for: in
-/// whatever order logs refer to each other, each is looked at as often as it has batches, and once more.
-pub(in crate::store) fn deliver(batches: &mut Batches, held: &mut Held, known: &mut Known) -> Vec<Delivered> {
+/// Takes all out that can be delivered, in causal order. A batch is looked at again once all has
+/// come that it waits for: in whatever order logs refer to each other, each is looked at as often
+/// as it has batches, and once more.
+pub(in crate::store) fn deliver(
+    batches: &mut Batches,
+    held: &mut Held,
+    known: &mut Known,
+) -> Vec<Delivered> {
     let (mut delivered, mut waiting) = (Vec::new(), Waiting::default());
     let mut ready: VecDeque<Origin> = batches.logs.keys().copied().collect();
     while let Some(origin) = ready.pop_front() {
@@ -108,7 +114,11 @@ fn next_batch(batches: &Batches, held: &mut Held, origin: Origin) -> Option<Vec<
     is_whole.then_some(batch)
 }
 
-fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Result<Vec<Delivered>, Kept> {
+fn deliver_batch(
+    batch: &[Candidate],
+    held: &mut Held,
+    known: &mut Known,
+) -> Result<Vec<Delivered>, Kept> {
     check_whole(batch)?;
     let origin = batch[0].record.origin;
     let log = held.get(origin).ok_or(WAITS)?.clone();
@@ -125,9 +135,9 @@ fn deliver_batch(batch: &[Candidate], held: &mut Held, known: &mut Known) -> Res
         let stream = known.stream_of(record);
         let parents = parents_of(record, stream, log.id, &last_in, known)?;
         let find = |reference: &Reference| {
-            let of_batch = own
-                .get(&reference.sequence)
-                .filter(|found| reference.origin == origin && found.hash.prefix() == reference.hash);
+            let of_batch = own.get(&reference.sequence).filter(|found| {
+                reference.origin == origin && found.hash.prefix() == reference.hash
+            });
             of_batch.or_else(|| known.get(reference))
         };
         let mut clock = VectorClock::new();
@@ -175,12 +185,14 @@ fn check_chain(batch: &[Candidate], mut head: Hash) -> Result<(), Kept> {
 /// What a batch refers to outside of itself, and that is not here.
 fn missing(batch: &[Candidate], known: &Known) -> BTreeSet<Dot> {
     let first = &batch[0].record;
-    let own =
-        |reference: &&Reference| reference.origin == first.origin && reference.sequence >= first.sequence;
+    let own = |reference: &&Reference| {
+        reference.origin == first.origin && reference.sequence >= first.sequence
+    };
     let records = batch.iter().map(|one| &one.record);
     let references = records.flat_map(|record| [&record.parents, &record.deps]).flatten().flatten();
     let outside = references.filter(|reference| !own(reference));
-    let missing = outside.filter(|reference| known.at(reference.origin, reference.sequence).is_none());
+    let missing =
+        outside.filter(|reference| known.at(reference.origin, reference.sequence).is_none());
     missing.map(|reference| (reference.origin, reference.sequence)).collect()
 }
 
@@ -188,14 +200,15 @@ fn missing(batch: &[Candidate], known: &Known) -> BTreeSet<Dot> {
 fn check_whole(batch: &[Candidate]) -> Result<(), Kept> {
     let first = &batch[0].record;
     let shared = |record: &Record| (record.hlc, record.nonce, record.batch_length);
-    let agree = batch
-        .iter()
-        .zip(0..)
-        .all(|(one, index)| shared(&one.record) == shared(first) && one.record.batch_index == index);
+    let agree = batch.iter().zip(0..).all(|(one, index)| {
+        shared(&one.record) == shared(first) && one.record.batch_index == index
+    });
     let bytes: usize = batch.iter().map(|one| bytes_of(&one.record)).sum();
     match agree {
         false => Err(Kept::Malformed("the records of a batch differ in hlc, nonce or length")),
-        true if bytes > BATCH_BYTES_MAX => Err(Kept::Malformed("the batch is over the limit of bytes")),
+        true if bytes > BATCH_BYTES_MAX => {
+            Err(Kept::Malformed("the batch is over the limit of bytes"))
+        }
         true => Ok(()),
     }
 }
@@ -206,7 +219,8 @@ fn bytes_of(record: &Record) -> usize {
     key + text(&record.metadata) + text(&record.payload) + record.unknown.len()
 }
 
-/// What a record refers to in its stream: named, or the record before it that the same log has there.
+/// What a record refers to in its stream: named, or the record before it that the same log has
+/// there.
 fn parents_of(
     record: &Record,
     stream: Option<StreamId>,
@@ -247,7 +261,10 @@ fn check_hlc<'a>(
     if before.is_some_and(|before| before.hlc >= record.hlc) {
         return Err(Kept::Malformed("its hlc is not above the hlc of what it refers to"));
     }
-    if record.hlc >= HLC_FREE_MAX && record.hlc > highest.saturating_add(1) && record.batch_index == 0 {
+    if record.hlc >= HLC_FREE_MAX
+        && record.hlc > highest.saturating_add(1)
+        && record.batch_index == 0
+    {
         return Err(Kept::Malformed("its clock (hlc) lies beyond the year 3084"));
     }
     Ok(())

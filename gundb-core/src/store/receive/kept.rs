@@ -1,4 +1,5 @@
-//! Which records wait from now on: bounded, so that nobody fills the store with what can't be delivered.
+//! Which records wait from now on: bounded, so that nobody fills the store with what can't be
+//! delivered.
 
 use std::collections::BTreeSet;
 
@@ -43,14 +44,15 @@ pub(in crate::store) struct Kept {
 }
 
 impl Kept {
-    /// Of the candidates, those that there is room for: as much as a batch has of the logs of which something came just now, so
-    /// that the rest of it finds it; then those near to what is held.
+    /// Of the candidates, those that there is room for: as much as a batch has of the logs of which
+    /// something came just now, so that the rest of it finds it; then those near to what is held.
     pub(in crate::store) fn of(batches: &Batches, held: &Held, asleep: Asleep) -> Self {
         let distance = |one: &&Candidate| one.record.sequence - held.sequence(one.record.origin);
         let mut waiting: Vec<&Candidate> = batches.candidates().collect();
         waiting.sort_by_key(distance);
         let is_new = |one: &&&Candidate| !batches.stored.contains_key(&key_of(one));
-        let came: BTreeSet<Origin> = waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
+        let came: BTreeSet<Origin> =
+            waiting.iter().filter(is_new).map(|one| one.record.origin).collect();
         let mut kept = Self::nothing_beside(asleep);
         let mut reserved = Room { records: BATCH_EVENTS_MAX, bytes: BATCH_FRAMED_BYTES_MAX };
         let mut first = waiting.iter().filter(|one| came.contains(&one.record.origin));
@@ -76,18 +78,27 @@ impl Kept {
         let geneses = batches.logs.values().filter_map(|log| log.genesis.as_ref());
         let bytes: usize = geneses.map(|genesis| genesis.encode().len()).sum();
         let records = batches.candidates().map(|one| one.record.encode().len());
-        let (count, bytes) = records.fold((0, bytes), |(count, sum), bytes| (count + 1, sum + bytes));
+        let (count, bytes) =
+            records.fold((0, bytes), |(count, sum), bytes| (count + 1, sum + bytes));
         count == 0 || count <= room.records && bytes <= room.bytes
     }
 
-    /// Keeps a record, with its log's genesis where that is not held; false where there is no room, also of what is reserved.
-    fn keep(&mut self, one: &Candidate, batches: &Batches, held: &Held, reserved: Option<&mut Room>) -> bool {
+    /// Keeps a record, with its log's genesis where that is not held; false where there is no room,
+    /// also of what is reserved.
+    fn keep(
+        &mut self,
+        one: &Candidate,
+        batches: &Batches,
+        held: &Held,
+        reserved: Option<&mut Room>,
+    ) -> bool {
         if self.keys.contains(&key_of(one)) {
             return true;
         }
         let origin = one.record.origin;
         let begins = held.sequence(origin) == 0 && !self.begun.contains(&origin);
-        let genesis = batches.logs.get(&origin).and_then(|log| log.genesis.as_ref()).filter(|_| begins);
+        let genesis =
+            batches.logs.get(&origin).and_then(|log| log.genesis.as_ref()).filter(|_| begins);
         let rows = genesis.map(genesis_row).into_iter().chain([(key_of(one), row_of(one))]);
         let rows: Vec<_> = rows.collect();
         let bytes = rows.iter().map(|(_, row)| row.record.len()).sum();

@@ -80,7 +80,11 @@ impl Known {
         self.records.insert((record.origin, record.sequence), referred);
     }
 
-    async fn load_streams(&mut self, connection: &mut Connection, batches: &Batches) -> Result<(), Failure> {
+    async fn load_streams(
+        &mut self,
+        connection: &mut Connection,
+        batches: &Batches,
+    ) -> Result<(), Failure> {
         let ids = batches.candidates().filter_map(|candidate| self.stream_of(&candidate.record));
         let ids: BTreeSet<Vec<u8>> = ids.map(|id| id.uuid().as_bytes().to_vec()).collect();
         let asked = stream::by_uuid(connection.dialect(), ids.into_iter().collect());
@@ -92,12 +96,13 @@ impl Known {
         Ok(())
     }
 
-    /// Log and sequence of all held records that candidates may refer to: named ones, their writers' previous ones in the
-    /// stream, and the ends of what was sent again.
+    /// Log and sequence of all held records that candidates may refer to: named ones, their
+    /// writers' previous ones in the stream, and the ends of what was sent again.
     fn wanted(&self, batches: &Batches, held: &Held) -> BTreeSet<(i64, u64)> {
         let mut wanted = BTreeSet::new();
         let mut want = |origin: Origin, sequence: u64| {
-            if let Some(log) = held.get(origin).filter(|log| (1..=log.sequence).contains(&sequence)) {
+            if let Some(log) = held.get(origin).filter(|log| (1..=log.sequence).contains(&sequence))
+            {
                 wanted.insert((log.id, sequence));
             }
         };
@@ -108,7 +113,9 @@ impl Known {
             }
             want(record.origin, record.sequence - 1);
             let stream = self.stream_of(record).and_then(|id| self.streams.get(&id));
-            if let (None, Some(stream), Some(log)) = (&record.parents, stream, held.get(record.origin)) {
+            if let (None, Some(stream), Some(log)) =
+                (&record.parents, stream, held.get(record.origin))
+            {
                 want(record.origin, stream.clock.get(log.id));
             }
         }

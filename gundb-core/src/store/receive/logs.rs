@@ -13,7 +13,8 @@ use crate::store::batch::{Batch, Logs};
 use crate::store::events::Log;
 use crate::store::shared::Shared;
 
-/// The logs that records belong or refer to, by origin. There may be as many others as nodes ever wrote: they are not read.
+/// The logs that records belong or refer to, by origin. There may be as many others as nodes ever
+/// wrote: they are not read.
 pub(in crate::store) struct Held {
     logs: HashMap<Origin, Log>,
     /// Of those that begin here, by log.
@@ -49,7 +50,8 @@ impl Held {
         let ends = connection.fetch(log::own_and_last(connection.dialect())).await?;
         let (own, last) = Log::own_and_last(ends, own)?;
         let logs = HashMap::from([(own.origin, own.clone())]);
-        let mut held = Self { logs, geneses: BTreeMap::new(), own, last_id: last, last_stored: last };
+        let mut held =
+            Self { logs, geneses: BTreeMap::new(), own, last_id: last, last_stored: last };
         held.load_more(connection, origins).await?;
         Ok(held)
     }
@@ -79,8 +81,13 @@ impl Held {
         self.logs.get(&origin).map_or(0, |log| log.sequence)
     }
 
-    /// The log of an origin, begun with its genesis if it is not here yet; `None` where the genesis is not known.
-    pub(in crate::store) fn begun(&mut self, origin: Origin, genesis: Option<&Genesis>) -> Option<&mut Log> {
+    /// The log of an origin, begun with its genesis if it is not here yet; `None` where the genesis
+    /// is not known.
+    pub(in crate::store) fn begun(
+        &mut self,
+        origin: Origin,
+        genesis: Option<&Genesis>,
+    ) -> Option<&mut Log> {
         if !self.logs.contains_key(&origin) {
             let genesis = genesis?.clone();
             self.last_id += 1;

@@ -1,7 +1,9 @@
-//! Receiving: records of other nodes, in whatever order and however often they come, go the way of the store's own.
+//! Receiving: records of other nodes, in whatever order and however often they come, go the way of
+//! the store's own.
 //!
-//! Nothing that is received can be refused for what it says: an append's rules don't apply, no constraint can be violated. A
-//! batch becomes visible as a whole, once all that it refers to is here; until then it waits in `gundb_pending`.
+//! Nothing that is received can be refused for what it says: an append's rules don't apply, no
+//! constraint can be violated. A batch becomes visible as a whole, once all that it refers to is
+//! here; until then it waits in `gundb_pending`.
 //!
 //! This file has the phases: runs are opened without a lock, then the store is locked, and one
 //! transaction does all the rest.
@@ -58,14 +60,16 @@ pub(in crate::store) use take::SAME_ID;
 /// Takes runs in; what became of their records.
 ///
 /// # Errors
-/// The database failed: nothing of these runs is stored, or the outcome is unknown; they may be given again.
+/// The database failed: nothing of these runs is stored, or the outcome is unknown; they may be
+/// given again.
 pub(in crate::store) async fn receive(
     shared: &Shared,
     recent: &Mutex<Recent>,
     runs: Vec<Run>,
 ) -> Result<Received> {
     let (runs, refused) = opened(shared, runs);
-    // After an unknown outcome as well: what came in then is known by its dot, and is not taken twice.
+    // After an unknown outcome as well: what came in then is known by its dot, and is not taken
+    // twice.
     let received = retried(|| receive_once(shared, recent, &runs)).await?;
     let mut all = refused;
     all.add(received);
@@ -139,19 +143,20 @@ async fn receive_in(
     runs: &[OpenRun],
 ) -> Result<(Received, Option<Writes>), Failure> {
     let dialect = connection.dialect();
-    // Read: another process may have registered views since; what waits may be what these runs are needed by.
+    // Read: another process may have registered views since; what waits may be what these runs are
+    // needed by.
     let catalog = shared.catalog_of(connection, store.catalog).await?;
     let woken = pending::woken(connection, &store, runs).await?;
     let mut held = Held::load(connection, store.log, touched(runs, &woken)).await?;
-    // Decide: only whole batches whose references are all here are delivered, so that nobody sees a part (I7, I10). A log
-    // that contradicts itself is noted before anything of it is taken.
+    // Decide: only whole batches whose references are all here are delivered, so that nobody sees a
+    // part (I7, I10). A log that contradicts itself is noted before anything of it is taken.
     let mut batches = Batches::new(runs, &held);
     batches.add_pending(woken, &held);
     let mut known = Known::load(connection, shared.space, &batches, &held).await?;
     forks::note(&held, runs, &known, &mut batches);
     let delivered = deliver::deliver(&mut batches, &mut held, &mut known);
-    // Place: what is delivered gets positions in causal order. Nothing may be refused from here on: an error would stop this
-    // store from ever receiving it.
+    // Place: what is delivered gets positions in causal order. Nothing may be refused from here on:
+    // an error would stop this store from ever receiving it.
     let now = shared.clock.now();
     let covered = delivered.iter().flat_map(|one| take::covered(one, &held)).collect();
     let foreign_heads = load::foreign_heads_at(connection, &store, covered).await?;
@@ -166,8 +171,8 @@ async fn receive_in(
     if delivered.is_empty() && changed.is_nothing() && batches.parked.is_empty() {
         return Ok((received, None));
     }
-    // Write: events first, because rows that are folded again read them; then rows, what waits, and last the store's row, by
-    // which others see that something changed.
+    // Write: events first, because rows that are folded again read them; then rows, what waits, and
+    // last the store's row, by which others see that something changed.
     connection.write(batch.event_writes(dialect)).await?;
     refold::late_rows(connection, &mut batch).await?;
     batch.store.pending = changed.count.cast_signed();

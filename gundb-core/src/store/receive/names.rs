@@ -1,5 +1,5 @@
-//! Names of stream types and event types that this store never heard of: they get ids, and no schema. Their events are stored,
-//! forwarded, and folded once somebody registers what they mean.
+//! Names of stream types and event types that this store never heard of: they get ids, and no
+//! schema. Their events are stored, forwarded, and folded once somebody registers what they mean.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,8 +11,9 @@ use crate::store::batch::Batch;
 use crate::store::catalog::Catalog;
 use crate::store::shared::Shared;
 
-/// Gives ids to the names that the catalog lacks. Its number stays: what nobody registered concerns no writer, and every writer
-/// reads the catalog again where the number is another one, so that a peer's names would cost each append of each process.
+/// Gives ids to the names that the catalog lacks. Its number stays: what nobody registered concerns
+/// no writer, and every writer reads the catalog again where the number is another one, so that a
+/// peer's names would cost each append of each process.
 pub(in crate::store) async fn register(
     connection: &mut Connection,
     shared: &Shared,
@@ -23,7 +24,8 @@ pub(in crate::store) async fn register(
     if delivered.iter().all(|one| is_known(&batch.catalog, one)) {
         return Ok(());
     }
-    // Names that were received before, here or by another process, are in the tables and maybe not in this catalog.
+    // Names that were received before, here or by another process, are in the tables and maybe not
+    // in this catalog.
     let stored = Catalog::load(connection, batch.store.catalog, &shared.codes).await?;
     batch.catalog = shared.renew_catalog(stored);
     let catalog = &batch.catalog;
@@ -47,7 +49,8 @@ pub(in crate::store) async fn register(
     }
     if !unknown.is_empty() || !events.is_empty() {
         // Not the process's own yet: the transaction may fail.
-        batch.catalog = Arc::new(Catalog::load(connection, batch.store.catalog, &shared.codes).await?);
+        batch.catalog =
+            Arc::new(Catalog::load(connection, batch.store.catalog, &shared.codes).await?);
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Records that wait: bounded, and never visible. What is turned away for lack of room comes again with a later session.
+//! Records that wait: bounded, and never visible. What is turned away for lack of room comes again
+//! with a later session.
 
 use std::collections::BTreeSet;
 
@@ -32,12 +33,16 @@ pub(in crate::store) async fn woken(
         return Ok(Vec::new());
     }
     let dialect = connection.dialect();
-    let mut origins: BTreeSet<i64> = runs.iter().map(|run| run.origin.number().cast_signed()).collect();
+    let mut origins: BTreeSet<i64> =
+        runs.iter().map(|run| run.origin.number().cast_signed()).collect();
     let came = origins.iter().copied().chain([sql::ANY_ORIGIN]).collect();
-    for mut cells in connection.fetch_each(sql::referring(dialect, came)).await?.into_iter().flatten() {
+    for mut cells in
+        connection.fetch_each(sql::referring(dialect, came)).await?.into_iter().flatten()
+    {
         origins.insert(cells.int()?);
     }
-    let rows = connection.fetch_each(sql::of_origins(dialect, origins.into_iter().collect())).await?;
+    let rows =
+        connection.fetch_each(sql::of_origins(dialect, origins.into_iter().collect())).await?;
     Ok(rows.into_iter().flatten().map(waiting).collect::<Result<_>>()?)
 }
 
@@ -48,11 +53,15 @@ fn waiting(mut cells: Cells) -> Result<Waiting> {
     if sequence == 0 {
         return Ok(Waiting::Genesis(Genesis::decode(&record)?, record.len()));
     }
-    Ok(Waiting::Record(Candidate { record: Record::decode(&record)?, hash, previous }, record.len()))
+    Ok(Waiting::Record(
+        Candidate { record: Record::decode(&record)?, hash, previous },
+        record.len(),
+    ))
 }
 
 impl Asleep {
-    /// What waits besides the candidates. Its bytes are asked for where something new has to find room.
+    /// What waits besides the candidates. Its bytes are asked for where something new has to find
+    /// room.
     async fn beside(
         connection: &mut Connection,
         store: &StoreRow,
@@ -67,7 +76,10 @@ impl Asleep {
         let all = connection.fetch(sql::bytes(connection.dialect())).await?.into_iter().next();
         let all = all.map(|mut cells| cells.number()).transpose()?.unwrap_or_default();
         let woken: usize = batches.stored.values().sum();
-        Ok(Self { records, bytes: usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(woken) })
+        Ok(Self {
+            records,
+            bytes: usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(woken),
+        })
     }
 }
 
@@ -84,8 +96,9 @@ pub(in crate::store) struct Changes {
 }
 
 impl Changes {
-    /// What is left of the candidates waits, as far as there is room. Where there is not room enough for them and for what waits
-    /// besides, all of it is compared, and what is farthest from what is held gives way.
+    /// What is left of the candidates waits, as far as there is room. Where there is not room
+    /// enough for them and for what waits besides, all of it is compared, and what is farthest from
+    /// what is held gives way.
     pub(in crate::store) async fn of(
         connection: &mut Connection,
         store: &StoreRow,
@@ -101,7 +114,8 @@ impl Changes {
             asleep = Asleep::default();
         }
         let Kept { keys, written, references, count, .. } = Kept::of(batches, held, asleep);
-        let gone: Vec<Key> = batches.stored.keys().filter(|key| !keys.contains(key)).copied().collect();
+        let gone: Vec<Key> =
+            batches.stored.keys().filter(|key| !keys.contains(key)).copied().collect();
         let kept_logs: BTreeSet<Origin> = keys.iter().map(|(origin, ..)| *origin).collect();
         let gone_logs = gone.iter().map(|(origin, ..)| *origin);
         let gone_logs = gone_logs.filter(|origin| !kept_logs.contains(origin)).collect();
@@ -118,7 +132,10 @@ impl Changes {
         });
         let mut writes = sql::remove(dialect, gone.collect());
         let number = |origin: Origin| origin.number().cast_signed();
-        writes.extend(sql::forget_references(dialect, self.gone_logs.into_iter().map(number).collect()));
+        writes.extend(sql::forget_references(
+            dialect,
+            self.gone_logs.into_iter().map(number).collect(),
+        ));
         writes.extend(sql::add(dialect, self.written));
         let references = self.references.into_iter().map(|(to, of)| (number(to), number(of)));
         writes.extend(sql::add_references(dialect, references.collect()));

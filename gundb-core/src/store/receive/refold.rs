@@ -14,7 +14,9 @@ pub(in crate::store) async fn late_rows(
     let catalog = Arc::clone(&batch.catalog);
     for index in batch.rows.late_views() {
         let view = catalog.views[index].id;
-        let Some(mut folder) = Folder::of(&catalog, view, Arc::clone(&batch.logs.origins)) else { continue };
+        let Some(mut folder) = Folder::of(&catalog, view, Arc::clone(&batch.logs.origins)) else {
+            continue;
+        };
         std::mem::swap(&mut folder.rows, &mut batch.rows);
         let folded = folder.refold_late(connection, None).await;
         std::mem::swap(&mut folder.rows, &mut batch.rows);

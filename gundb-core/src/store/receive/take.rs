@@ -33,8 +33,11 @@ pub(in crate::store) async fn take_all(
     batch.rows.load(connection, &catalog, changes.iter().flatten()).await?;
     let ids: BTreeSet<Vec<u8>> =
         delivered.iter().filter_map(|one| one.record.id).map(|id| id.as_bytes().to_vec()).collect();
-    for cells in
-        connection.fetch_each(event::by_id(dialect, ids.into_iter().collect())).await?.into_iter().flatten()
+    for cells in connection
+        .fetch_each(event::by_id(dialect, ids.into_iter().collect()))
+        .await?
+        .into_iter()
+        .flatten()
     {
         if let Some((key, event)) = load::known_event(cells)? {
             batch.answered.known.entry(key).or_default().push(event);
@@ -63,8 +66,10 @@ fn take(
     });
     let event_type = record.stream.as_ref().zip(record.event_type.as_ref());
     let event_type = event_type.and_then(|((of, _), name)| batch.catalog.event_id(of, name));
-    let same_id =
-        record.id.zip(state.as_ref()).and_then(|(id, state)| batch.answered.known.get(&(state.id, id)));
+    let same_id = record
+        .id
+        .zip(state.as_ref())
+        .and_then(|(id, state)| batch.answered.known.get(&(state.id, id)));
     let is_same = |known: &&KnownEvent| {
         known.event_type == event_type
             && known.schema_version == record.schema_version
@@ -97,16 +102,17 @@ fn cover(batch: &mut Batch, one: &Delivered, held: &Held) {
     batch.foreign_heads.add(one.log, one.record.sequence, one.hash);
 }
 
-/// The records that are no heads any more where another one is, by log and sequence: those that it refers to, and the one before it
-/// in its log.
+/// The records that are no heads any more where another one is, by log and sequence: those that it
+/// refers to, and the one before it in its log.
 pub(in crate::store) fn covered(one: &Delivered, held: &Held) -> impl Iterator<Item = (i64, u64)> {
     let references = [&one.record.parents, &one.record.deps].into_iter().flatten().flatten();
-    let referred =
-        references.filter_map(|reference| Some((held.get(reference.origin)?.id, reference.sequence)));
+    let referred = references
+        .filter_map(|reference| Some((held.get(reference.origin)?.id, reference.sequence)));
     referred.chain([(one.log, one.record.sequence - 1)])
 }
 
-/// What a received event does to the views; what a view can't take is listed there, and hinders nothing.
+/// What a received event does to the views; what a view can't take is listed there, and hinders
+/// nothing.
 fn changes_of(batch: &mut Batch, one: &Delivered, position: i64) -> Vec<(usize, Change)> {
     let record = &one.record;
     let (Kind::Event, Some((stream_type, key)), Some(name)) =
@@ -120,7 +126,8 @@ fn changes_of(batch: &mut Batch, one: &Delivered, position: i64) -> Vec<(usize, 
         return Vec::new();
     }
     let mut changes = Vec::new();
-    for (index, change) in catalog.changes(key, name, record.payload.as_deref().unwrap_or_default()) {
+    for (index, change) in catalog.changes(key, name, record.payload.as_deref().unwrap_or_default())
+    {
         match change {
             Ok(change) => changes.push((index, change)),
             Err(problem) => batch.rows.skip(catalog.views[index].id, position, problem.to_string()),

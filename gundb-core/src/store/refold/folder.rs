@@ -19,11 +19,19 @@ use crate::store::rows::{Question, Rows};
 /// written while others wait.
 const CHUNK_ROWS_MAX: usize = 4_000;
 /// What every fold needs of events.
-const FIELDS: [Field; 7] =
-    [Field::Position, Field::Key, Field::Type, Field::Log, Field::Sequence, Field::Payload, Field::Clock];
+const FIELDS: [Field; 7] = [
+    Field::Position,
+    Field::Key,
+    Field::Type,
+    Field::Log,
+    Field::Sequence,
+    Field::Payload,
+    Field::Clock,
+];
 
-/// Folds events of a view in the order of their positions, which is canonical order while a store only numbers its own. Where
-/// it also holds those of others, rows that an event is late for are folded again, each in canonical order.
+/// Folds events of a view in the order of their positions, which is canonical order while a store
+/// only numbers its own. Where it also holds those of others, rows that an event is late for are
+/// folded again, each in canonical order.
 pub(in crate::store) struct Folder<'a> {
     pub(in crate::store) catalog: &'a Catalog,
     /// The view's index in the catalog.
@@ -45,7 +53,8 @@ pub(in crate::store) struct Folder<'a> {
 }
 
 /// What shows where an event stands, and whether it brings a fact that another brought.
-const ORDER_FIELDS: [Field; 5] = [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion];
+const ORDER_FIELDS: [Field; 5] =
+    [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion];
 
 /// An event's index in its page, and what it does: to the view of an index in the catalog.
 pub(in crate::store) type PlacedChange = (usize, (usize, Change));
@@ -69,17 +78,23 @@ impl<'a> Folder<'a> {
     }
 
     /// The same, where it is known who writes the logs.
-    pub(in crate::store) fn of(catalog: &'a Catalog, view: i64, origins: Arc<Origins>) -> Option<Self> {
+    pub(in crate::store) fn of(
+        catalog: &'a Catalog,
+        view: i64,
+        origins: Arc<Origins>,
+    ) -> Option<Self> {
         let view_index = catalog.views.iter().position(|registered| registered.id == view)?;
         let events = &catalog.views[view_index].plan.description.events;
-        let types = events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
+        let types =
+            events.iter().filter_map(|event| catalog.event_types.get(event)).map(|found| found.id);
         let types: HashSet<i64> = types.collect();
         let all = types.len() == catalog.event_names.len();
         let mut listed: Vec<i64> = types.iter().copied().collect();
         listed.sort_unstable();
         let scope = if all { Scope::Events } else { Scope::Types(listed) };
         let plan = &catalog.views[view_index].plan;
-        let (needs_context, mut fields) = (plan.needs_context() || origins.len() > 1, FIELDS.to_vec());
+        let (needs_context, mut fields) =
+            (plan.needs_context() || origins.len() > 1, FIELDS.to_vec());
         if needs_context {
             fields.extend(ORDER_FIELDS);
         }
@@ -87,11 +102,22 @@ impl<'a> Folder<'a> {
             fields.push(Field::Recorded);
         }
         let (rows, limit, last) = (Rows::default(), FIRST_EVENTS, 0);
-        Some(Self { catalog, view_index, scope, types, fields, needs_context, origins, rows, limit, last })
+        Some(Self {
+            catalog,
+            view_index,
+            scope,
+            types,
+            fields,
+            needs_context,
+            origins,
+            rows,
+            limit,
+            last,
+        })
     }
 
-    /// Reads again who writes the logs, where a page has one that began since. What a transaction sees may never be
-    /// committed: the process's own knowledge is left as it is.
+    /// Reads again who writes the logs, where a page has one that began since. What a transaction
+    /// sees may never be committed: the process's own knowledge is left as it is.
     pub(in crate::store) async fn know_origins(
         &mut self,
         connection: &mut Connection,
@@ -171,8 +197,9 @@ impl<'a> Folder<'a> {
     ) -> Result<(), Failure> {
         if let Begun::Asking(changes, questions) = begun {
             self.rows.ask(connection, self.catalog, questions).await?;
-            let repeats =
-                self.repeats(connection, page, |known, event| known.position < event.position).await?;
+            let repeats = self
+                .repeats(connection, page, |known, event| known.position < event.position)
+                .await?;
             self.fold(page, &changes, &repeats)?;
         }
         Ok(())
@@ -186,7 +213,8 @@ impl<'a> Folder<'a> {
         let mut changes = Vec::with_capacity(page.len());
         for index in 0..page.len() {
             let Some(event_type) = names.event_type(page, index) else { continue };
-            // Another stream type may have an event type of the same name: it means nothing to the view.
+            // Another stream type may have an event type of the same name: it means nothing to the
+            // view.
             if !page.opt_number(Field::Type, index).is_some_and(|id| self.types.contains(&id)) {
                 continue;
             }
@@ -233,8 +261,12 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
-    /// Writes the rows that changed, those that an event was late for as well, and what could not be taken.
-    pub(in crate::store) async fn persist(&mut self, connection: &mut Connection) -> Result<(), Failure> {
+    /// Writes the rows that changed, those that an event was late for as well, and what could not
+    /// be taken.
+    pub(in crate::store) async fn persist(
+        &mut self,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
         if !self.needs_context {
             self.look_up_orders(connection).await?;
         }

@@ -1,4 +1,5 @@
-//! Rows that an event is late for are folded again, from the newest snapshot before it, in canonical order.
+//! Rows that an event is late for are folded again, from the newest snapshot before it, in
+//! canonical order.
 
 use std::collections::HashSet;
 
@@ -15,8 +16,8 @@ use crate::store::events::{EventPage, FIRST_EVENTS};
 
 /// This many rows are folded again together at most.
 const TOGETHER_ROWS_MAX: usize = 64;
-/// Rows without a snapshot are folded again together, as long as their streams hold no more events than this: the database
-/// sorts them.
+/// Rows without a snapshot are folded again together, as long as their streams hold no more events
+/// than this: the database sorts them.
 const TOGETHER_EVENTS_MAX: u64 = 1_024;
 
 /// How far the events of some streams are folded into their rows.
@@ -94,7 +95,8 @@ impl Folder<'_> {
         let mut limit = FIRST_EVENTS;
         loop {
             let after = past.after;
-            let page = Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
+            let page =
+                Page { scope: &scope, after, offset: 0, direction: Direction::Ascending, limit };
             let page = EventPage::read(connection, &page, &self.refold_fields()).await?;
             self.know_origins(connection, &page).await?;
             self.refold_page(connection, &page, up_to).await?;
@@ -130,22 +132,31 @@ impl Folder<'_> {
             let mut positions = positions.into_iter();
             changes.retain(|_| positions.next().is_some_and(|position| position <= up_to));
         }
-        let repeats = self.repeats(connection, page, |known, event| known.order < event.order).await?;
+        let repeats =
+            self.repeats(connection, page, |known, event| known.order < event.order).await?;
         self.fold(page, &changes, &repeats)
     }
 
     /// All that shows where an event stands.
     fn refold_fields(&self) -> Vec<Field> {
         let mut fields = self.fields.clone();
-        let missing =
-            [Field::Hlc, Field::Nonce, Field::Hash, Field::Id, Field::SchemaVersion, Field::Recorded];
+        let missing = [
+            Field::Hlc,
+            Field::Nonce,
+            Field::Hash,
+            Field::Id,
+            Field::SchemaVersion,
+            Field::Recorded,
+        ];
         fields.extend(missing.into_iter().filter(|field| !self.fields.contains(field)));
         fields
     }
 
-    /// Whether an event of a page may bring a fact that another brought: only one of another node can.
+    /// Whether an event of a page may bring a fact that another brought: only one of another node
+    /// can.
     pub(in crate::store) fn may_repeat(&self, page: &EventPage) -> bool {
-        self.origins.len() > 1 && (0..page.len()).any(|index| page.bytes(Field::Id, index).is_some())
+        self.origins.len() > 1
+            && (0..page.len()).any(|index| page.bytes(Field::Id, index).is_some())
     }
 
     /// Indexes of the events in a page that bring a fact which another event of their stream
@@ -160,7 +171,8 @@ impl Folder<'_> {
         if !self.may_repeat(page) {
             return Ok(repeats);
         }
-        let ids = (0..page.len()).filter_map(|index| page.bytes(Field::Id, index)).map(<[u8]>::to_vec);
+        let ids =
+            (0..page.len()).filter_map(|index| page.bytes(Field::Id, index)).map(<[u8]>::to_vec);
         let ids: std::collections::BTreeSet<Vec<u8>> = ids.collect();
         let asked = event::by_id(connection.dialect(), ids.into_iter().collect());
         let mut known = std::collections::HashMap::new();
@@ -175,7 +187,10 @@ impl Folder<'_> {
                 events.iter().any(|other| other.is_fact_of(event) && counts(other, event))
             };
             repeating.extend(
-                events.iter().filter(|event| others(event)).map(|event| event.position.cast_signed()),
+                events
+                    .iter()
+                    .filter(|event| others(event))
+                    .map(|event| event.position.cast_signed()),
             );
         }
         for index in 0..page.len() {

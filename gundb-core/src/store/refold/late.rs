@@ -56,15 +56,18 @@ impl Folder<'_> {
         rows: &[(Vec<u8>, CanonicalKey)],
     ) -> Result<HashMap<Vec<u8>, (Vec<i64>, u64)>, Failure> {
         let types = self.events().iter().filter_map(|event| self.catalog.event_types.get(event));
-        let types: BTreeSet<i64> =
-            types.filter_map(|event| self.catalog.stream_types.get(&event.stream_type).copied()).collect();
+        let types: BTreeSet<i64> = types
+            .filter_map(|event| self.catalog.stream_types.get(&event.stream_type).copied())
+            .collect();
         let types: Vec<i64> = types.into_iter().collect();
         if types.is_empty() {
             return Ok(HashMap::new());
         }
-        let keys = rows.iter().filter_map(|(key, _)| match self.rows.first_cell(self.view_index, key)? {
-            Value::Text(text) => Some((text, key.clone())),
-            _ => None,
+        let keys = rows.iter().filter_map(|(key, _)| {
+            match self.rows.first_cell(self.view_index, key)? {
+                Value::Text(text) => Some((text, key.clone())),
+                _ => None,
+            }
         });
         let keys: HashMap<String, Vec<u8>> = keys.collect();
         let asked = stream::of_keys(connection.dialect(), keys.keys().cloned().collect(), &types);

@@ -1,4 +1,5 @@
-//! Registering what an application's code describes: append-only in the catalog, views with their tables.
+//! Registering what an application's code describes: append-only in the catalog, views with their
+//! tables.
 
 mod readers;
 mod registration;
@@ -34,7 +35,8 @@ impl Gundb {
         Ok(())
     }
 
-    /// Writes what the catalog lacks; false where it was planned on a catalog that is no longer the newest.
+    /// Writes what the catalog lacks; false where it was planned on a catalog that is no longer the
+    /// newest.
     pub(super) async fn register(&self, registration: &Registration) -> Result<bool> {
         registration.check_readers(&self.shared.catalog())?;
         if !registration.is_known(&self.shared.catalog()) {

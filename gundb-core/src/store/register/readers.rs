@@ -6,15 +6,18 @@ use crate::model::{EventDescription, StreamDescription};
 use crate::store::catalog::{Catalog, EventType};
 
 impl Registration {
-    /// Compares each type with every schema that its event type was registered with. What it does not read in its own version
-    /// is refused; what lies before a raised version was left behind on purpose, and is said.
+    /// Compares each type with every schema that its event type was registered with. What it does
+    /// not read in its own version is refused; what lies before a raised version was left behind on
+    /// purpose, and is said.
     ///
     /// # Errors
     /// The first stored shape that a type does not read: what it is, and what to do.
     pub(super) fn check_readers(&self, catalog: &Catalog) -> Result<()> {
         self.streams.iter().try_for_each(|stream| {
-            let events =
-                stream.events.iter().filter_map(|event| Some((event, known(catalog, stream, event)?)));
+            let events = stream
+                .events
+                .iter()
+                .filter_map(|event| Some((event, known(catalog, stream, event)?)));
             events.into_iter().try_for_each(|(event, known)| check(event, known))
         })
     }
@@ -30,7 +33,8 @@ fn known<'a>(
 
 fn check(event: &EventDescription, known: &EventType) -> Result<()> {
     let Some(reader) = &event.reader else { return Ok(()) };
-    // What came after this program's own shape is a newer program's: this one goes on, as it does beside a higher version.
+    // What came after this program's own shape is a newer program's: this one goes on, as it does
+    // beside a higher version.
     let hash = event.hash();
     let own = known.schemas.iter().position(|(_, known, _)| known == hash.as_bytes());
     for (version, _, schema) in &known.schemas[..own.unwrap_or(known.schemas.len())] {

@@ -16,7 +16,8 @@ pub(in crate::store) struct Registration {
     pub(super) views: Vec<ViewModel>,
     /// Code by the hash of the view's definition.
     codes: HashMap<Vec<u8>, Codes>,
-    /// The number of the catalog that it was checked against, where it may be registered in no other.
+    /// The number of the catalog that it was checked against, where it may be registered in no
+    /// other.
     pub(super) planned_on: Option<i64>,
 }
 
@@ -66,8 +67,9 @@ impl Registration {
         for (index, view) in self.views.iter().enumerate() {
             view.check()?;
             view.check_reads()?;
-            let other =
-                self.views[..index].iter().find(|other| other.description.table == view.description.table);
+            let other = self.views[..index]
+                .iter()
+                .find(|other| other.description.table == view.description.table);
             if other.is_some_and(|other| other != view) {
                 return Err(Error::definition(format!(
                     "two views have the table `{}`; rename one",
@@ -121,10 +123,12 @@ impl Registration {
         };
         let view_known = |view: &ViewModel| {
             catalog.views.iter().any(|known| {
-                known.plan.name() == view.description.table && known.hash == view.definition_hash().as_bytes()
+                known.plan.name() == view.description.table
+                    && known.hash == view.definition_hash().as_bytes()
             })
         };
-        let type_known = |stream: &StreamDescription| catalog.stream_types.contains_key(&stream.stream_type);
+        let type_known =
+            |stream: &StreamDescription| catalog.stream_types.contains_key(&stream.stream_type);
         self.streams.iter().all(type_known)
             && self.streams.iter().all(stream_known)
             && self.views.iter().all(view_known)
@@ -134,8 +138,11 @@ impl Registration {
 /// Event types that the catalog has and the code has not: most often a renamed variant.
 pub(in crate::store) fn warn_of_lost_names(catalog: &Catalog, registration: &Registration) {
     for (name, known) in &catalog.event_types {
-        let mut of_stream =
-            registration.streams.iter().filter(|stream| stream.stream_type == known.stream_type).peekable();
+        let mut of_stream = registration
+            .streams
+            .iter()
+            .filter(|stream| stream.stream_type == known.stream_type)
+            .peekable();
         if of_stream.peek().is_some()
             && !of_stream.flat_map(|stream| &stream.events).any(|event| event.name == *name)
         {

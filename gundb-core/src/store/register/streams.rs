@@ -38,7 +38,12 @@ pub(super) async fn add_stream(
             Some(id) => id,
             None => {
                 connection
-                    .execute(sql::add_event_type(dialect, next_event_type, stream_type, &event.name))
+                    .execute(sql::add_event_type(
+                        dialect,
+                        next_event_type,
+                        stream_type,
+                        &event.name,
+                    ))
                     .await?;
                 next_event_type += 1;
                 next_event_type - 1
@@ -47,7 +52,13 @@ pub(super) async fn add_stream(
         let hash = event.hash().as_bytes().to_vec();
         if found.is_none_or(|found| !found.schemas.iter().any(|schema| schema.1 == hash)) {
             let version = event.version.into();
-            let row = SchemaRow { event_type, version, catalog: number, hash, schema: event.schema_text() };
+            let row = SchemaRow {
+                event_type,
+                version,
+                catalog: number,
+                hash,
+                schema: event.schema_text(),
+            };
             connection.execute(sql::add_schema(dialect, row)).await?;
         }
     }

@@ -46,7 +46,11 @@ pub(super) async fn add_view(
 }
 
 /// Refuses a view whose table is there already and belongs to somebody else.
-async fn check_table(connection: &mut Connection, catalog: &Catalog, name: &str) -> Result<(), Failure> {
+async fn check_table(
+    connection: &mut Connection,
+    catalog: &Catalog,
+    name: &str,
+) -> Result<(), Failure> {
     if catalog.versions(name).next().is_none() && migrate::table_exists(connection, name).await? {
         return Err(Failure::from(Error::definition(format!(
             "the database has a table `{name}` that is no view of GunDB; give the view another table name, or rename `{name}`",
@@ -114,7 +118,9 @@ async fn make(
             left = Some(hung::set_aside(connection, &old.stored.table, old.id).await?);
         } else if old.state == ViewState::Live {
             let stale = ViewState::Stale.as_str();
-            connection.execute(sql::move_view(dialect, old.id, stale, store.next_position - 1)).await?;
+            connection
+                .execute(sql::move_view(dialect, old.id, stale, store.next_position - 1))
+                .await?;
         }
     }
     let id = next_id(catalog);

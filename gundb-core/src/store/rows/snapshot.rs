@@ -1,4 +1,5 @@
-//! Snapshots of rows: from where a late event is folded in. They are a cache; without them a row is folded from its beginning.
+//! Snapshots of rows: from where a late event is folded in. They are a cache; without them a row is
+//! folded from its beginning.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +92,7 @@ fn is_kept(number: u64, last: u64) -> bool {
 fn needless_behind(last: u64) -> impl Iterator<Item = i64> {
     let spacings =
         (0..32).map(|spacing| KEPT_OF_EACH_SPACING << spacing).take_while(move |back| *back < last);
-    let numbers = spacings.map(move |back| last - back).filter(move |number| !is_kept(*number, last));
+    let numbers =
+        spacings.map(move |back| last - back).filter(move |number| !is_kept(*number, last));
     numbers.map(|number| (number * SPACING_EVENTS).cast_signed())
 }

@@ -72,7 +72,8 @@ impl Rows {
         Ok(nothing.1.row)
     }
 
-    /// Takes out what became of a row. It is to be read again before it is written: the table may have another one by then.
+    /// Takes out what became of a row. It is to be read again before it is written: the table may
+    /// have another one by then.
     pub(in crate::store) fn take_state(&mut self, view: usize, key: &[u8]) -> Option<RowState> {
         Some(self.views.get_mut(&view)?.remove(key)?.state)
     }
@@ -134,7 +135,9 @@ impl Rows {
 
     /// Notes where these events stand in canonical order.
     pub(in crate::store) fn set_orders(&mut self, orders: &HashMap<i64, CanonicalKey>) {
-        for entry in self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed) {
+        for entry in
+            self.views.values_mut().flat_map(HashMap::values_mut).filter(|entry| entry.changed)
+        {
             match (&mut entry.state, orders.get(&entry.last)) {
                 (RowState::Live(row) | RowState::Hidden(row), Some(order)) => row.order = *order,
                 (RowState::Deleted(tombstone), Some(order)) => tombstone.order = *order,
@@ -142,12 +145,13 @@ impl Rows {
             }
         }
         for snapshot in &mut self.snapshots {
-            snapshot.row.order = orders.get(&snapshot.position).copied().unwrap_or(snapshot.row.order);
+            snapshot.row.order =
+                orders.get(&snapshot.position).copied().unwrap_or(snapshot.row.order);
         }
     }
 
-    /// What is to be asked to know the rows of some changes that are neither here nor `known`. Until it is answered,
-    /// they are absent.
+    /// What is to be asked to know the rows of some changes that are neither here nor `known`.
+    /// Until it is answered, they are absent.
     pub(in crate::store) fn questions<'a>(
         &mut self,
         dialect: Dialect,
@@ -172,7 +176,8 @@ impl Rows {
             rows.insert(change.row.clone(), entry);
         }
         let memories = view::memories(dialect, remembered).into_iter();
-        let mut questions: Vec<Question> = memories.map(|statement| (Asked::Memories, statement)).collect();
+        let mut questions: Vec<Question> =
+            memories.map(|statement| (Asked::Memories, statement)).collect();
         for (view, keys) in missing {
             let rows = view_table::by_keys(dialect, &catalog.views[view].stored, &keys);
             questions.extend(rows.into_iter().map(|statement| (Asked::Rows(view), statement)));
@@ -180,7 +185,8 @@ impl Rows {
         questions
     }
 
-    /// Takes an answer about rows in: what a view remembers of them comes before the rows themselves.
+    /// Takes an answer about rows in: what a view remembers of them comes before the rows
+    /// themselves.
     pub(in crate::store) fn note(
         &mut self,
         catalog: &Catalog,
@@ -193,7 +199,8 @@ impl Rows {
                     let (id, key) = (cells.int()?, cells.bytes()?);
                     let memory = Memory::from_text(&cells.text()?)?;
                     let view = catalog.views.iter().position(|view| view.id == id);
-                    let view = view.ok_or_else(|| Error::corrupt(format!("no view has the id {id}")))?;
+                    let view =
+                        view.ok_or_else(|| Error::corrupt(format!("no view has the id {id}")))?;
                     if let Some(entry) = self.entry(view, &key) {
                         let plan = &catalog.views[view].plan;
                         entry.state = memory.without_row(&plan.description.columns)?;
@@ -259,7 +266,8 @@ impl Rows {
         position: i64,
     ) {
         let registered = &catalog.views[view];
-        let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row)) else {
+        let Some(entry) = self.views.get_mut(&view).and_then(|rows| rows.get_mut(&change.row))
+        else {
             return;
         };
         match change.apply(&registered.plan, &mut entry.state, context) {
@@ -300,7 +308,11 @@ impl Rows {
 
     /// The statements that write what changed; the rows stay here as they are in the table after
     /// them.
-    pub(in crate::store) fn writes(&mut self, dialect: Dialect, catalog: &Catalog) -> Vec<Statement> {
+    pub(in crate::store) fn writes(
+        &mut self,
+        dialect: Dialect,
+        catalog: &Catalog,
+    ) -> Vec<Statement> {
         let mut writes = Writes::default();
         for (view, rows) in &mut self.views {
             let mut changed: Vec<_> = rows.iter_mut().filter(|(_, entry)| entry.changed).collect();
@@ -309,25 +321,31 @@ impl Rows {
             changed.into_iter().for_each(|(key, entry)| writes.add(registered, key, entry));
             writes.end_view(dialect, registered);
         }
-        debug_assert!(self.outdated.is_empty() && self.unskipped.is_empty(), "they are removed before");
+        debug_assert!(
+            self.outdated.is_empty() && self.unskipped.is_empty(),
+            "they are removed before"
+        );
         let mut statements = writes.into_statements(dialect);
         statements.extend(snapshot::writes(dialect, &std::mem::take(&mut self.snapshots)));
         statements.extend(view::skip(dialect, std::mem::take(&mut self.skipped)));
         statements
     }
 
-    /// Removes what rows that are folded again have in other tables. It comes before they are written, as a statement of its own: what
-    /// is removed may be written again, and statements of one round trip don't see each other's rows.
+    /// Removes what rows that are folded again have in other tables. It comes before they are
+    /// written, as a statement of its own: what is removed may be written again, and statements of
+    /// one round trip don't see each other's rows.
     pub(in crate::store) async fn remove_outdated(
         &mut self,
         connection: &mut Connection,
     ) -> Result<(), Failure> {
         let dialect = connection.dialect();
         let snapshots = std::mem::take(&mut self.outdated).into_iter();
-        let snapshots = snapshots
-            .map(|(view, key, from)| view::drop_snapshots(dialect, view, key, from.to_bytes().to_vec()));
+        let snapshots = snapshots.map(|(view, key, from)| {
+            view::drop_snapshots(dialect, view, key, from.to_bytes().to_vec())
+        });
         let skipped = std::mem::take(&mut self.unskipped).into_iter();
-        let skipped = skipped.flat_map(|(view, positions)| view::unskip_at(dialect, view, positions));
+        let skipped =
+            skipped.flat_map(|(view, positions)| view::unskip_at(dialect, view, positions));
         connection.write(snapshots.chain(skipped).collect()).await
     }
 

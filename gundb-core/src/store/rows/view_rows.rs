@@ -27,7 +27,12 @@ pub(in crate::store) struct Writes {
 
 impl Writes {
     /// Adds a row that changed, and notes in it what the database will have.
-    pub(in crate::store) fn add(&mut self, registered: &RegisteredView, bytes: &[u8], entry: &mut Entry) {
+    pub(in crate::store) fn add(
+        &mut self,
+        registered: &RegisteredView,
+        bytes: &[u8],
+        entry: &mut Entry,
+    ) {
         entry.changed = false;
         self.list(registered, bytes, entry);
         let memory = Memory::of(&entry.state);
@@ -57,7 +62,8 @@ impl Writes {
             view: registered.id,
             key: bytes.to_vec(),
             column: column.clone(),
-            row_key: serde_json::Value::Array(entry.key.iter().map(Value::to_json).collect()).to_string(),
+            row_key: serde_json::Value::Array(entry.key.iter().map(Value::to_json).collect())
+                .to_string(),
         };
         self.listed.extend(conflicts.difference(&entry.listed).map(row));
         self.resolved.extend(entry.listed.difference(&conflicts).map(row));
@@ -68,7 +74,11 @@ impl Writes {
     pub(in crate::store) fn end_view(&mut self, dialect: Dialect, registered: &RegisteredView) {
         let (stored, saved) = (&registered.stored, std::mem::take(&mut self.saved));
         self.statements.extend(view_table::save(dialect, stored, saved));
-        self.statements.extend(view_table::delete(dialect, stored, &std::mem::take(&mut self.deleted)));
+        self.statements.extend(view_table::delete(
+            dialect,
+            stored,
+            &std::mem::take(&mut self.deleted),
+        ));
     }
 
     pub(in crate::store) fn into_statements(self, dialect: Dialect) -> Vec<Statement> {

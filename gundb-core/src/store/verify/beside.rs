@@ -1,4 +1,5 @@
-//! What views keep beside their tables, against the reference fold: memories, skipped events, conflicts.
+//! What views keep beside their tables, against the reference fold: memories, skipped events,
+//! conflicts.
 
 use std::collections::BTreeSet;
 

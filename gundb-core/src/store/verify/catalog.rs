@@ -37,23 +37,30 @@ impl Names {
             Ok(())
         })
         .await?;
-        scan.each("I1", "gundb_schema", catalog::schema_rows(dialect), |cells, _| names.schema(cells))
-            .await?;
+        scan.each("I1", "gundb_schema", catalog::schema_rows(dialect), |cells, _| {
+            names.schema(cells)
+        })
+        .await?;
         Ok(names)
     }
 
-    /// Names of the event types that somebody registered, and of their stream types. Others came with received events.
+    /// Names of the event types that somebody registered, and of their stream types. Others came
+    /// with received events.
     pub(super) fn registered(&self) -> HashMap<String, String> {
         let known = self.with_schema.iter().filter_map(|id| self.event_types.get(id));
-        let named = known.filter_map(|(of, name)| Some((name.clone(), self.stream_type(*of)?.to_owned())));
+        let named =
+            known.filter_map(|(of, name)| Some((name.clone(), self.stream_type(*of)?.to_owned())));
         named.collect()
     }
 
-    /// Every event type has a schema, but those of which nothing is known here except what came from others.
+    /// Every event type has a schema, but those of which nothing is known here except what came
+    /// from others.
     pub(super) fn check_schemas(&self, received: &HashSet<i64>, findings: &mut Findings) {
         for (id, (_, name)) in &self.event_types {
             let is_known = self.with_schema.contains(id) || received.contains(id);
-            findings.check(is_known, "I1", || format!("event type `{name}` has no schema in gundb_schema"));
+            findings.check(is_known, "I1", || {
+                format!("event type `{name}` has no schema in gundb_schema")
+            });
         }
     }
 
@@ -74,10 +81,13 @@ impl Names {
     fn schema(&mut self, mut cells: Cells) -> Result<()> {
         let (event_type, version, number) = (cells.int()?, cells.int()?, cells.int()?);
         let (hash, text) = (cells.bytes()?, cells.text()?);
-        let wrong =
-            |what: &str| Error::corrupt(format!("schema {version} of event type {event_type}: {what}"));
-        let (_, name) =
-            self.event_types.get(&event_type).ok_or_else(|| wrong("there is no such event type"))?;
+        let wrong = |what: &str| {
+            Error::corrupt(format!("schema {version} of event type {event_type}: {what}"))
+        };
+        let (_, name) = self
+            .event_types
+            .get(&event_type)
+            .ok_or_else(|| wrong("there is no such event type"))?;
         let json = serde_json::from_str(&text).map_err(|_| wrong("it is no JSON"))?;
         let event = EventDescription {
             name: name.clone(),

@@ -84,8 +84,14 @@ impl Causality {
         clock.observe(stored.recorded.log, stored.recorded.sequence());
         let text = is_more_than_a_dot(&clock).then(|| clock.to_string());
         findings.check(stored.clock == text, "I8", || {
-            let shown = |clock: &Option<String>| clock.clone().unwrap_or_else(|| "only its own dot".into());
-            format!("{}: its clock is {}, but should be {}", stored.at, shown(&stored.clock), shown(&text))
+            let shown =
+                |clock: &Option<String>| clock.clone().unwrap_or_else(|| "only its own dot".into());
+            format!(
+                "{}: its clock is {}, but should be {}",
+                stored.at,
+                shown(&stored.clock),
+                shown(&text)
+            )
         });
         clock
     }

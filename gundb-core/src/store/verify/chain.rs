@@ -66,8 +66,8 @@ impl<'a> Chain<'a> {
         })
     }
 
-    /// Reads all records by position, and hands the events that could be placed on, in canonical order: at once where all
-    /// are of one log, whose order that is.
+    /// Reads all records by position, and hands the events that could be placed on, in canonical
+    /// order: at once where all are of one log, whose order that is.
     pub(super) async fn read(
         &mut self,
         scan: &mut Scan<'_>,
@@ -81,7 +81,9 @@ impl<'a> Chain<'a> {
             if self.check(&mut stored, findings) && stored.recorded.record.kind == Kind::Event {
                 match in_order {
                     true => placed(&stored.recorded),
-                    false => orders.push((stored.recorded.canonical_key(), stored.recorded.position)),
+                    false => {
+                        orders.push((stored.recorded.canonical_key(), stored.recorded.position))
+                    }
                 }
             }
             Ok(())
@@ -102,7 +104,8 @@ impl<'a> Chain<'a> {
         placed: &mut impl FnMut(&Recorded),
     ) -> Result<(), Failure> {
         let mut events = HashMap::new();
-        let positions: Vec<i64> = chunk.iter().map(|(_, position)| position.cast_signed()).collect();
+        let positions: Vec<i64> =
+            chunk.iter().map(|(_, position)| position.cast_signed()).collect();
         for statement in event::at(scan.dialect(), positions) {
             scan.each("I2", "gundb_event", statement, |cells, findings| {
                 let mut stored = super::record::stored(cells, findings)?;
@@ -125,7 +128,9 @@ impl<'a> Chain<'a> {
         if !self.name(stored, findings) {
             return false;
         }
-        let Some(last) = self.logs.get(stored.recorded.log).map(|log| log.head()) else { return false };
+        let Some(last) = self.logs.get(stored.recorded.log).map(|log| log.head()) else {
+            return false;
+        };
         let parents = self.parents(stored);
         self.causality.check_references(stored, &self.logs, findings);
         let is_own = self.store.own_log() == Some(stored.recorded.log);
@@ -170,13 +175,16 @@ impl<'a> Chain<'a> {
             (Some((own, _)), Some((of, _))) => is_event && own == of,
             (_, event_type) => !is_event && event_type.is_none(),
         };
-        findings.check(fits, "I1", || format!("{at}: its stream or its event type is not the one listed"));
+        findings.check(fits, "I1", || {
+            format!("{at}: its stream or its event type is not the one listed")
+        });
         recorded.record.event_type = event_type.map(|(_, name)| name.clone());
         recorded.record.stream = stream.map(|(_, name)| name);
         true
     }
 
-    /// What a record references of its stream: where it says nothing, its writer's own record before it.
+    /// What a record references of its stream: where it says nothing, its writer's own record
+    /// before it.
     fn parents(&mut self, stored: &Stored) -> Vec<Reference> {
         let Some(stream) = stored.stream.and_then(|stream| self.streams.get_mut(stream)) else {
             return Vec::new();
@@ -191,7 +199,8 @@ impl<'a> Chain<'a> {
         self.names.check_schemas(&foreign, &mut scan.findings);
         self.logs.finish(&mut scan.findings);
         self.streams.finish(self.space, self.names, &mut scan.findings);
-        let foreign_heads = heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;
+        let foreign_heads =
+            heads::compare(self.store.own_log(), &self.logs, &self.causality, scan).await?;
         scan.each("I1", "gundb_pending", pending::sequences(scan.dialect()), |mut cells, _| {
             self.waiting += u64::from(cells.int()? > 0);
             Ok(())

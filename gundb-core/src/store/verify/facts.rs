@@ -1,4 +1,5 @@
-//! Events with an id that a caller gave: which of them bring one fact, and which ids were given to several.
+//! Events with an id that a caller gave: which of them bring one fact, and which ids were given to
+//! several.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,8 @@ type Stream = (String, String);
 pub(super) struct Facts(HashMap<(Stream, Uuid), Vec<(Fact, i64)>>);
 
 impl Facts {
-    /// Takes the next event in canonical order in; the lowest position of those before it that brought the same fact.
+    /// Takes the next event in canonical order in; the lowest position of those before it that
+    /// brought the same fact.
     pub(super) fn repeats(&mut self, event: &Recorded) -> Option<i64> {
         let (id, stream) = event.record.id.zip(event.record.stream.as_ref())?;
         let payload = Hash::of(event.payload().as_bytes());
@@ -31,7 +33,8 @@ impl Facts {
 
     /// Ids that stand for several facts of one stream: the bytes of the stream's id, and the id.
     pub(super) fn ambiguous(&self, space: Space) -> impl Iterator<Item = (Vec<u8>, String)> {
-        let several = self.0.iter().filter(|(_, facts)| facts.iter().any(|(fact, _)| *fact != facts[0].0));
+        let several =
+            self.0.iter().filter(|(_, facts)| facts.iter().any(|(fact, _)| *fact != facts[0].0));
         several.map(move |(((stream_type, key), id), _)| {
             (space.stream_id(stream_type, key).uuid().as_bytes().to_vec(), id.to_string())
         })

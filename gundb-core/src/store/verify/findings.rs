@@ -30,14 +30,24 @@ impl Findings {
         }
     }
 
-    pub(super) fn check(&mut self, holds: bool, invariant: &'static str, what: impl FnOnce() -> String) {
+    pub(super) fn check(
+        &mut self,
+        holds: bool,
+        invariant: &'static str,
+        what: impl FnOnce() -> String,
+    ) {
         if !holds {
             self.add(invariant, what());
         }
     }
 
     /// What could be read. What could not is a finding there.
-    pub(super) fn readable<T>(&mut self, read: Result<T>, invariant: &'static str, at: &str) -> Option<T> {
+    pub(super) fn readable<T>(
+        &mut self,
+        read: Result<T>,
+        invariant: &'static str,
+        at: &str,
+    ) -> Option<T> {
         read.map_err(|error| self.add(invariant, format!("{at}: {error}"))).ok()
     }
 }

@@ -27,8 +27,8 @@ pub(super) struct Fold {
     pub(super) rows: HashMap<Vec<u8>, RowState>,
     /// Positions of events that it can't take.
     pub(super) skipped: BTreeSet<i64>,
-    /// Positions of events that are listed as skipped, where the code that skipped them is not in this process: they are
-    /// taken as they are.
+    /// Positions of events that are listed as skipped, where the code that skipped them is not in
+    /// this process: they are taken as they are.
     listed: BTreeSet<i64>,
 }
 
@@ -50,7 +50,8 @@ impl Folds {
             .await?;
         }
         let fold = |view: RegisteredView| {
-            let listed = listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
+            let listed =
+                listed.remove(&view.id).filter(|_| view.plan.is_blind()).unwrap_or_default();
             let (rows, skipped) = Default::default();
             Fold { view, rows, skipped, listed }
         };

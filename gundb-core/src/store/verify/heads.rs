@@ -27,13 +27,14 @@ pub(super) async fn compare(
         let found = missing.iter().copied().find(|head| {
             Some(head.origin) == origin && head.sequence == sequence && hash.starts_with(&head.hash)
         });
-        let head =
-            found.ok_or_else(|| Error::corrupt(format!("record {sequence} of log {log} is no head")))?;
+        let head = found
+            .ok_or_else(|| Error::corrupt(format!("record {sequence} of log {log} is no head")))?;
         missing.remove(&head);
         Ok(())
     })
     .await?;
     let lacking = missing.len();
-    scan.findings.check(lacking == 0, "I1", || format!("gundb_head lacks {}", counted(lacking, "head")));
+    scan.findings
+        .check(lacking == 0, "I1", || format!("gundb_head lacks {}", counted(lacking, "head")));
     Ok(count)
 }

@@ -14,7 +14,8 @@ use crate::store::events::{Recorded, hash_from};
 /// The logs by id, as far as their records were read.
 pub(super) struct Logs {
     by_id: BTreeMap<i64, Log>,
-    /// Which logs an origin has. Every reference of every record asks for it: no search through all logs.
+    /// Which logs an origin has. Every reference of every record asks for it: no search through all
+    /// logs.
     of_origin: HashMap<Origin, Vec<i64>>,
 }
 
@@ -73,8 +74,8 @@ impl Logs {
         self.by_id.len()
     }
 
-    /// Ascending by origin. A log without a record is nothing that a node holds: it is listed nowhere, so that equal records
-    /// give equal vectors.
+    /// Ascending by origin. A log without a record is nothing that a node holds: it is listed
+    /// nowhere, so that equal records give equal vectors.
     pub(super) fn version_vector(&self) -> Vec<(Origin, u64)> {
         let logs = self.by_id.values().filter(|log| log.sequence > 0);
         let mut vector: Vec<_> = logs.map(|log| (log.origin, log.sequence)).collect();
@@ -88,7 +89,10 @@ impl Logs {
             let (sequence, hash) = &log.head;
             let same = sequence.cast_unsigned() == log.sequence && hash == log.hash.as_bytes();
             findings.check(same, "I3", || {
-                format!("log {id}: gundb_log says head {sequence}, but the last record is {}", log.sequence)
+                format!(
+                    "log {id}: gundb_log says head {sequence}, but the last record is {}",
+                    log.sequence
+                )
             });
             findings.check(log.open.is_none(), "I1", || format!("log {id}: its last batch is cut"));
         }
@@ -103,8 +107,9 @@ impl Log {
             format!("log {id}: it says that it is a branch, but nothing forked here")
         });
         let own_space = cells.bytes()?;
-        findings
-            .check(own_space == space.uuid().as_bytes(), "I3", || format!("log {id}: its space is another"));
+        findings.check(own_space == space.uuid().as_bytes(), "I3", || {
+            format!("log {id}: its space is another")
+        });
         let (bytes, stored_hash) = (cells.bytes()?, cells.bytes()?);
         // As it was received: a later version may have written fields that are not known here.
         let genesis = Genesis::decode(&bytes).ok();
@@ -112,7 +117,9 @@ impl Log {
         let hash = genesis.as_ref().filter(|genesis| is_own(genesis)).map(Genesis::hash);
         let fits = hash.is_some_and(|hash| hash.as_bytes() == stored_hash.as_slice());
         findings.check(fits, "I2", || {
-            format!("log {id}: its genesis is not that of origin {origin}, or its hash does not fit it")
+            format!(
+                "log {id}: its genesis is not that of origin {origin}, or its hash does not fit it"
+            )
         });
         // Where the genesis is lost, its hash still shows whether the records continue it.
         let hash = hash.map_or_else(|| hash_from(&stored_hash), Ok)?;
@@ -128,7 +135,12 @@ impl Log {
     /// The next record: it follows in sequence, hash and batch.
     pub(super) fn advance(&mut self, event: &Recorded, at: &str, findings: &mut Findings) {
         findings.check(event.sequence() == self.sequence + 1, "I3", || {
-            format!("{at}: sequence {} of origin {} follows {}", event.sequence(), self.origin, self.sequence)
+            format!(
+                "{at}: sequence {} of origin {} follows {}",
+                event.sequence(),
+                self.origin,
+                self.sequence
+            )
         });
         findings.check(event.record.hash(&self.hash) == event.hash, "I2", || {
             format!("{at}: its hash does not fit its content; the row was changed")
@@ -140,7 +152,12 @@ impl Log {
 
     fn advance_batch(&mut self, record: &Record, at: &str, findings: &mut Findings) {
         let index = record.batch_index;
-        let own = Batch { hlc: record.hlc, nonce: record.nonce, length: record.batch_length, next: index };
+        let own = Batch {
+            hlc: record.hlc,
+            nonce: record.nonce,
+            length: record.batch_length,
+            next: index,
+        };
         let follows = self.open.map_or(index == 0, |open| open == own) && index < own.length;
         findings.check(follows, "I1", || {
             format!("{at}: as number {index} of {} it does not continue its batch", own.length)

@@ -1,7 +1,8 @@
 //! Checks the invariants of a store on its own data, as far as one node can.
 //!
-//! Every table is read once, in one snapshot: first what names and counts things, then the records by position, each
-//! against all before it, then what is derived from them. Wrong data never ends a verification.
+//! Every table is read once, in one snapshot: first what names and counts things, then the records
+//! by position, each against all before it, then what is derived from them. Wrong data never ends a
+//! verification.
 
 mod beside;
 mod catalog;
@@ -41,10 +42,12 @@ const ATTEMPTS: usize = 3;
 
 /// # Verifying
 impl Gundb {
-    /// Reads everything in one snapshot, recomputes hashes, numbers, clocks and views, and compares.
+    /// Reads everything in one snapshot, recomputes hashes, numbers, clocks and views, and
+    /// compares.
     ///
     /// # Errors
-    /// A database that can't be reached; what is wrong in it, or missing, is a finding, not an error.
+    /// A database that can't be reached; what is wrong in it, or missing, is a finding, not an
+    /// error.
     pub async fn verify(&self) -> Result<VerifyReport> {
         for _ in 1..ATTEMPTS {
             let before = self.catalog_number().await?;

@@ -1,4 +1,5 @@
-//! A row of gundb_event as a record. A cell that can't be read is a finding, and the rest of the row still counts.
+//! A row of gundb_event as a record. A cell that can't be read is a finding, and the rest of the
+//! row still counts.
 
 use uuid::Uuid;
 
@@ -13,7 +14,8 @@ use crate::store::events::recorded::{kind, short};
 
 /// A record, and what its row says beside it.
 pub(super) struct Stored {
-    /// Without a clock: that is computed from other records. Stream, event type and origin are named by the caller.
+    /// Without a clock: that is computed from other records. Stream, event type and origin are
+    /// named by the caller.
     pub(super) recorded: Recorded,
     pub(super) stream: Option<i64>,
     pub(super) event_type: Option<i64>,
@@ -26,7 +28,8 @@ pub(super) struct Stored {
 pub(super) fn stored(mut cells: Cells, findings: &mut Findings) -> Result<Stored> {
     let position = cells.number()?;
     let at = format!("record at position {position}");
-    let (log, sequence, stream, version) = (cells.int()?, cells.number()?, cells.opt_int()?, cells.number()?);
+    let (log, sequence, stream, version) =
+        (cells.int()?, cells.number()?, cells.opt_int()?, cells.number()?);
     let (event_type, kind) = (cells.opt_int()?, kind(cells.int()?));
     let schema_version = short(cells.int()?);
     let (hlc, nonce) = (cells.number()?, cells.number()?);
@@ -73,7 +76,10 @@ impl Legible<'_> {
 }
 
 fn hash(bytes: &[u8]) -> Result<Hash> {
-    bytes.try_into().map(Hash::from_bytes).map_err(|_| Error::corrupt("its hash is not 32 bytes long"))
+    bytes
+        .try_into()
+        .map(Hash::from_bytes)
+        .map_err(|_| Error::corrupt("its hash is not 32 bytes long"))
 }
 
 fn id(bytes: &[u8]) -> Result<Uuid> {

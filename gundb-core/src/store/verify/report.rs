@@ -7,7 +7,8 @@ use crate::model::{Hash, Origin};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyReport {
-    /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a record is held.
+    /// Origin and highest contiguous sequence held, ascending by origin; only of origins of which a
+    /// record is held.
     pub version_vector: Vec<(Origin, u64)>,
     /// How many records the store holds.
     pub records: u64,

@@ -36,9 +36,11 @@ pub(super) async fn compare(mut fold: Fold, scan: &mut Scan<'_>) -> Result<Verif
                     format!("view `{name}`, row {}: {}", words::key(&key), differing(&wrong))
                 });
             }
-            _ => findings.add("I5", format!("view `{name}`: row {} comes from no event", words::key(&key))),
+            _ => findings
+                .add("I5", format!("view `{name}`: row {} comes from no event", words::key(&key))),
         }
-        let cells: Vec<Value> = found.cells.into_iter().map(|cell| cell.unwrap_or(Value::Null)).collect();
+        let cells: Vec<Value> =
+            found.cells.into_iter().map(|cell| cell.unwrap_or(Value::Null)).collect();
         hash.row(&cells);
         Ok(())
     })
@@ -59,7 +61,10 @@ async fn check_forms(fold: &Fold, scan: &mut Scan<'_>) -> Result<(), Failure> {
             let count = cells.int()?;
             findings.check(count == 0, "I5", || {
                 let (cells, name_of_type) = (counted(count, "cell"), column.column_type.name());
-                format!("view `{name}`, column `{}`: not of type `{name_of_type}` in {cells}", column.name)
+                format!(
+                    "view `{name}`, column `{}`: not of type `{name_of_type}` in {cells}",
+                    column.name
+                )
             });
         }
         Ok(())
@@ -111,9 +116,18 @@ impl Found {
         });
         let names = columns.iter().map(|column| column.name.as_str());
         let hidden = [
-            ("gundb_version", self.version.as_ref().is_ok_and(|version| *version == expected.version)),
-            ("gundb_clock", self.clock.as_ref().is_ok_and(|clock| *clock == expected.clock.to_string())),
-            ("gundb_order", self.order.as_ref().is_ok_and(|order| *order == expected.order.to_bytes())),
+            (
+                "gundb_version",
+                self.version.as_ref().is_ok_and(|version| *version == expected.version),
+            ),
+            (
+                "gundb_clock",
+                self.clock.as_ref().is_ok_and(|clock| *clock == expected.clock.to_string()),
+            ),
+            (
+                "gundb_order",
+                self.order.as_ref().is_ok_and(|order| *order == expected.order.to_bytes()),
+            ),
         ];
         names.zip(cells).chain(hidden).filter(|(_, fits)| !fits).map(|(name, _)| name).collect()
     }

@@ -21,7 +21,8 @@ impl<'a> Scan<'a> {
         self.connection.dialect()
     }
 
-    /// Hands every row of `table` to `take`. A row that can't be read and a table that is not there are findings.
+    /// Hands every row of `table` to `take`. A row that can't be read and a table that is not there
+    /// are findings.
     ///
     /// # Errors
     /// The database can't be reached.

@@ -63,7 +63,10 @@ impl Store {
         let Some(row) = &self.row else { return };
         let Counted { next_position, last_stream, hlc, foreign_heads, catalog, pending } = *counted;
         findings.check(row.pending == pending, "I1", || {
-            format!("the store's count of waiting records is {}, but should be {pending}", row.pending)
+            format!(
+                "the store's count of waiting records is {}, but should be {pending}",
+                row.pending
+            )
         });
         findings.check(row.next_position.cast_unsigned() == next_position, "I4", || {
             format!("the next position is {}, but should be {next_position}", row.next_position)
@@ -74,12 +77,16 @@ impl Store {
         findings.check(u64::try_from(row.hlc).is_ok_and(|own| own >= hlc), "I8", || {
             format!("the store's HLC is {}, but an event has {hlc}", row.hlc)
         });
-        findings.check(usize::try_from(row.foreign_heads).ok() == Some(foreign_heads), "I1", || {
-            format!(
-                "the store's count of foreign heads is {}, but should be {foreign_heads}",
-                row.foreign_heads
-            )
-        });
+        findings.check(
+            usize::try_from(row.foreign_heads).ok() == Some(foreign_heads),
+            "I1",
+            || {
+                format!(
+                    "the store's count of foreign heads is {}, but should be {foreign_heads}",
+                    row.foreign_heads
+                )
+            },
+        );
         findings.check(row.catalog >= catalog, "I1", || {
             format!("the store's catalog number is {}, but a schema is of {catalog}", row.catalog)
         });
@@ -95,7 +102,10 @@ impl Store {
             .last()
             .is_some_and(|(epoch, position)| *epoch == row.epoch && *position <= row.next_position);
         findings.check(first && ascending && last, "I1", || {
-            format!("gundb_epoch does not lead to the store's epoch {}: {:?}", row.epoch, self.epochs)
+            format!(
+                "gundb_epoch does not lead to the store's epoch {}: {:?}",
+                row.epoch, self.epochs
+            )
         });
     }
 }

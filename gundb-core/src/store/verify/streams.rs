@@ -44,8 +44,9 @@ impl Streams {
         .await?;
         scan.each("I1", "gundb_stream_heads", stream::all_heads(scan.dialect()), |mut cells, _| {
             let (id, told) = (cells.int()?, (cells.int()?, cells.bytes()?, cells.text()?));
-            let stream =
-                streams.get_mut(&id).ok_or_else(|| Error::corrupt(format!("there is no stream {id}")))?;
+            let stream = streams
+                .get_mut(&id)
+                .ok_or_else(|| Error::corrupt(format!("there is no stream {id}")))?;
             stream.told = Some(told);
             Ok(())
         })
@@ -79,7 +80,9 @@ impl Streams {
             let wrong = stream.wrong_columns(space, names);
             findings.check(wrong.is_empty(), "I1", || {
                 let (key, wrong) = (&stream.listed.key, wrong.join("`, `"));
-                format!("stream {id}, key {key:?}: gundb_stream does not fit its events in `{wrong}`")
+                format!(
+                    "stream {id}, key {key:?}: gundb_stream does not fit its events in `{wrong}`"
+                )
             });
         }
     }
@@ -128,7 +131,8 @@ impl Stream {
             ([head], Some(last)) => head.hash == last.hash.prefix(),
             _ => false,
         };
-        let told = (self.version.cast_signed(), Reference::list_to_bytes(&heads), self.clock.to_string());
+        let told =
+            (self.version.cast_signed(), Reference::list_to_bytes(&heads), self.clock.to_string());
         let heads = if is_told { self.told.is_none() } else { self.told.as_ref() == Some(&told) };
         let columns = [
             ("heads", heads),

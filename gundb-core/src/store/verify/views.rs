@@ -10,7 +10,8 @@ use crate::sql::catalog;
 use crate::store::backend::{Cells, Failure};
 use crate::store::catalog::{CodeRegistry, RegisteredView, ViewState};
 
-/// Schemas of a view's events that are tried together; there is one where no event type was described twice.
+/// Schemas of a view's events that are tried together; there is one where no event type was
+/// described twice.
 const CHOICES_MAX: usize = 1000;
 
 /// The views whose definition can be read.
@@ -27,8 +28,10 @@ pub(super) async fn read(
         let fits = description.table == name
             && description.version == view.version
             && has_hash(description, names, &view.hash);
-        findings.check(fits, "I5", || format!("view `{name}`: its hash does not fit its definition"));
-        let unknown = description.events.iter().find(|event| names.described(event).next().is_none());
+        findings
+            .check(fits, "I5", || format!("view `{name}`: its hash does not fit its definition"));
+        let unknown =
+            description.events.iter().find(|event| names.described(event).next().is_none());
         findings.check(unknown.is_none(), "I5", || {
             format!(
                 "view `{name}`: it folds `{}`, which the catalog lacks",
@@ -65,10 +68,11 @@ fn registered(mut cells: Cells, codes: &CodeRegistry) -> Result<(RegisteredView,
     Ok((RegisteredView { id, version, hash, state, position, plan, stored }, name))
 }
 
-/// Whether the hash is that of the definition with some of the schemas that were registered for its events: the catalog
-/// does not say which of them a view was registered with.
+/// Whether the hash is that of the definition with some of the schemas that were registered for its
+/// events: the catalog does not say which of them a view was registered with.
 fn has_hash(description: &ViewDescription, names: &Names, hash: &[u8]) -> bool {
-    let mut events: Vec<&str> = description.fields_read().into_iter().map(|(event, _)| event).collect();
+    let mut events: Vec<&str> =
+        description.fields_read().into_iter().map(|(event, _)| event).collect();
     events.sort_unstable();
     events.dedup();
     let mut choices: Vec<Vec<EventDescription>> = vec![Vec::new()];

@@ -1,10 +1,12 @@
-//! What may refuse a request: ids that are taken, expectations that don't hold, events that a view can't take. Nothing is
-//! changed here.
+//! What may refuse a request: ids that are taken, expectations that don't hold, events that a view
+//! can't take. Nothing is changed here.
 
 use uuid::Uuid;
 
 use super::content::{Content, Difference};
-use super::request::{Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest, Unfit};
+use super::request::{
+    Changes, EventChanges, PreparedEvent, Refusal, Request, StreamRequest, Unfit,
+};
 use crate::fold::Change;
 use crate::model::{Expect, IdRule};
 use crate::store::batch::{Batch, KnownEvent, StreamState};
@@ -34,7 +36,8 @@ impl Batch {
             if !new.is_empty() {
                 self.check(index, stream)?;
             }
-            let new = new.into_iter().map(|index| fitting(&stream.events[index], index, &changes[index]));
+            let new =
+                new.into_iter().map(|index| fitting(&stream.events[index], index, &changes[index]));
             admitted.push(Admitted { known, new: new.collect::<Result<_, _>>()? });
         }
         Ok(admitted)
@@ -55,7 +58,9 @@ impl Batch {
                 if event.id_rule == IdRule::SameContent {
                     same(request, id, self.content_of(known), event, true)?;
                 }
-            } else if let Some(earlier) = request.events[..index].iter().find(|other| other.id == event.id) {
+            } else if let Some(earlier) =
+                request.events[..index].iter().find(|other| other.id == event.id)
+            {
                 // Nobody means one event who gives two that differ in one call, whatever the rule.
                 same(request, id, content(earlier), event, false)?;
             } else {
@@ -102,7 +107,8 @@ fn content(event: &PreparedEvent) -> Content<'_> {
     Content { event_type, schema_version: *schema_version, payload }
 }
 
-/// An event says the same as an earlier one of its id, which is stored or stands before it in one append.
+/// An event says the same as an earlier one of its id, which is stored or stands before it in one
+/// append.
 fn same(
     request: &StreamRequest,
     id: Uuid,
@@ -118,7 +124,11 @@ fn same(
     Err(Refusal::Duplicate(Box::new(duplicate)))
 }
 
-fn fitting<'a>(event: &PreparedEvent, index: usize, changes: &'a EventChanges) -> Result<New<'a>, Refusal> {
+fn fitting<'a>(
+    event: &PreparedEvent,
+    index: usize,
+    changes: &'a EventChanges,
+) -> Result<New<'a>, Refusal> {
     match changes {
         Ok(changes) => Ok((index, changes)),
         Err(Unfit::Problem(problem)) => Err(Refusal::Unfit(event.unfit(problem))),

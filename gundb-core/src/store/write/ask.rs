@@ -85,7 +85,8 @@ impl Draft {
         self.asked.is_empty()
     }
 
-    /// The batch, from the answers to the statements in their order. Its logs are those that this process knows of.
+    /// The batch, from the answers to the statements in their order. Its logs are those that this
+    /// process knows of.
     pub(super) fn into_batch(
         mut self,
         answers: Vec<Vec<Cells>>,
@@ -98,7 +99,8 @@ impl Draft {
         for (asked, answer) in std::mem::take(&mut self.asked).into_iter().zip(answers) {
             self.note(asked, answer, store.log)?;
         }
-        let (own, last) = self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
+        let (own, last) =
+            self.logs.ok_or_else(|| Error::corrupt("the table gundb_log was not read"))?;
         let logs = Logs { own, last, origins };
         let mut batch = Batch::empty(now, store, logs, foreign_heads, self.catalog);
         batch.streams = self.streams;
@@ -126,7 +128,9 @@ impl Draft {
                 }
             }
             Asked::Memories | Asked::Rows(_) => self.rows.note(&self.catalog, asked, answer)?,
-            Asked::Holders { view, column } => self.holders.note(&self.catalog, view, column, answer)?,
+            Asked::Holders { view, column } => {
+                self.holders.note(&self.catalog, view, column, answer)?
+            }
         }
         Ok(())
     }

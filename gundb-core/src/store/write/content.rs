@@ -22,7 +22,8 @@ pub(super) struct Difference {
 }
 
 impl Content<'_> {
-    /// Same type, schema version and payload: the same text, or the same JSON (a map's keys may come in another order).
+    /// Same type, schema version and payload: the same text, or the same JSON (a map's keys may
+    /// come in another order).
     pub(super) fn is_same(&self, other: &Self) -> bool {
         (self.event_type, self.schema_version) == (other.event_type, other.schema_version)
             && (self.payload == other.payload
@@ -40,10 +41,15 @@ impl Content<'_> {
         } else if self.event_type != later.event_type {
             differs("event type", self.event_type.to_owned(), later.event_type.to_owned())
         } else if self.schema_version != later.schema_version {
-            differs("schema version", self.schema_version.to_string(), later.schema_version.to_string())
+            differs(
+                "schema version",
+                self.schema_version.to_string(),
+                later.schema_version.to_string(),
+            )
         } else {
             let payloads = json(self.payload).zip(json(later.payload));
-            match payloads.and_then(|(own, other)| first_difference(String::new(), Some(&own), Some(&other)))
+            match payloads
+                .and_then(|(own, other)| first_difference(String::new(), Some(&own), Some(&other)))
             {
                 Some((path, earlier, later)) if !path.is_empty() => differs(&path, earlier, later),
                 _ => differs("payload", self.payload.to_owned(), later.payload.to_owned()),
@@ -68,7 +74,8 @@ fn first_difference(
             let mut names: Vec<&String> = earlier.keys().chain(later.keys()).collect();
             names.sort_unstable();
             let dot = if path.is_empty() { "" } else { "." };
-            let mut differing = names.into_iter().filter(|name| earlier.get(*name) != later.get(*name));
+            let mut differing =
+                names.into_iter().filter(|name| earlier.get(*name) != later.get(*name));
             let name = differing.next()?;
             first_difference(format!("{path}{dot}{name}"), earlier.get(name), later.get(name))
         }
@@ -78,7 +85,8 @@ fn first_difference(
             first_difference(format!("{path}[{index}]"), earlier.get(index), later.get(index))
         }
         (earlier, later) => {
-            let text = |value: Option<&Json>| value.map_or_else(|| "nothing".to_owned(), Json::to_string);
+            let text =
+                |value: Option<&Json>| value.map_or_else(|| "nothing".to_owned(), Json::to_string);
             Some((path, text(earlier), text(later)))
         }
     }
@@ -112,7 +120,10 @@ mod tests {
     fn the_first_field_that_differs_is_named() {
         assert_eq!(difference(r#"{"a":1,"b":2}"#, r#"{"b": 2, "a": 1}"#), None);
         assert_eq!(difference(r#"{"a":1,"b":2}"#, r#"{"a":1,"b":3}"#), at("b", "2", "3"));
-        assert_eq!(difference(r#"{"a":{"c":[1,2]}}"#, r#"{"a":{"c":[1]}}"#), at("a.c[1]", "2", "nothing"));
+        assert_eq!(
+            difference(r#"{"a":{"c":[1,2]}}"#, r#"{"a":{"c":[1]}}"#),
+            at("a.c[1]", "2", "nothing")
+        );
         assert_eq!(difference("{}", r#"{"a":null}"#), at("a", "nothing", "null"));
         assert_eq!(difference("no json", "{}"), at("payload", "no json", "{}"));
         let long = format!(r#"{{"a":"{}"}}"#, "é".repeat(500));

@@ -1,5 +1,5 @@
-//! Requests that are written together, phase by phase: in one round trip without the lock, where all is known; else lock, ask, plan,
-//! commit.
+//! Requests that are written together, phase by phase: in one round trip without the lock, where
+//! all is known; else lock, ask, plan, commit.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -59,13 +59,15 @@ enum Tried {
 impl Group<'_> {
     /// Reads what is not known, plans each request, writes and commits; what became of each.
     pub(super) async fn write(&self, recent: &mut Recent) -> Result<Vec<Outcome>, Failure> {
-        // Where another process wrote lately, it will do so again: what is remembered would be asked about for nothing.
+        // Where another process wrote lately, it will do so again: what is remembered would be
+        // asked about for nothing.
         recent.doubt();
         let prepared = match self.try_unlocked(recent).await? {
             Tried::Written(outcomes) => return Ok(outcomes),
             Tried::NotYet(prepared) => *prepared,
         };
-        // One transaction writes at a time, in any process: only under the lock is what is read what will be there at the commit.
+        // One transaction writes at a time, in any process: only under the lock is what is read
+        // what will be there at the commit.
         let (mut transaction, locked) = self.lock(recent, prepared).await?;
         match self.plan(transaction.connection(), recent, locked).await {
             Ok(planned) => self.commit(recent, transaction, planned).await,
@@ -76,8 +78,9 @@ impl Group<'_> {
         }
     }
 
-    /// Where all that the requests touch is remembered, one round trip is enough: what was planned is written only if the store's
-    /// row is still in the revision that the plan was made on, so that nobody else wrote meanwhile. It saves the lock's round trip.
+    /// Where all that the requests touch is remembered, one round trip is enough: what was planned
+    /// is written only if the store's row is still in the revision that the plan was made on, so
+    /// that nobody else wrote meanwhile. It saves the lock's round trip.
     async fn try_unlocked(&self, recent: &mut Recent) -> Result<Tried, Failure> {
         let catalog = self.shared.catalog();
         let prepared = self.prepare(recent, Arc::clone(&catalog));
@@ -107,26 +110,38 @@ impl Group<'_> {
                 recent.forget();
                 Ok(Tried::NotYet(Box::new(self.drafted(recent, catalog, changes))))
             }
-            Err(failure) => settled(self.shared, recent, &last, failure, outcomes).await.map(Tried::Written),
+            Err(failure) => {
+                settled(self.shared, recent, &last, failure, outcomes).await.map(Tried::Written)
+            }
         }
     }
 
-    /// What the requests do to the views of a catalog, and what has to be asked for it. It reads every payload: once for a catalog.
+    /// What the requests do to the views of a catalog, and what has to be asked for it. It reads
+    /// every payload: once for a catalog.
     fn prepare(&self, recent: &mut Recent, catalog: Arc<Catalog>) -> Prepared {
         let changes = self.requests.iter().map(|request| request.changes(&catalog)).collect();
         self.drafted(recent, catalog, changes)
     }
 
-    /// Takes out of what is remembered what the requests touch, and makes the questions for the rest. They travel with the lock: a
-    /// round trip less.
-    fn drafted(&self, recent: &mut Recent, catalog: Arc<Catalog>, changes: Vec<Changes>) -> Prepared {
+    /// Takes out of what is remembered what the requests touch, and makes the questions for the
+    /// rest. They travel with the lock: a round trip less.
+    fn drafted(
+        &self,
+        recent: &mut Recent,
+        catalog: Arc<Catalog>,
+        changes: Vec<Changes>,
+    ) -> Prepared {
         let dialect = self.shared.pools.dialect();
         let (draft, questions) = Draft::new(dialect, catalog, recent, self.requests, &changes);
         Prepared { draft, questions, changes }
     }
 
     /// Locks the store's row, and asks.
-    async fn lock(&self, recent: &mut Recent, prepared: Prepared) -> Result<(Transaction, Locked), Failure> {
+    async fn lock(
+        &self,
+        recent: &mut Recent,
+        prepared: Prepared,
+    ) -> Result<(Transaction, Locked), Failure> {
         let Prepared { draft, questions, changes } = prepared;
         let begun = Transaction::begin_locked(&self.shared.pools, store::LOCK, questions).await;
         let (transaction, row, answers) = match begun {
@@ -147,21 +162,24 @@ impl Group<'_> {
         }
     }
 
-    /// Plans the requests on what is there now. What is refused is refused from data in memory, before anything of its request is
-    /// staged.
+    /// Plans the requests on what is there now. What is refused is refused from data in memory,
+    /// before anything of its request is staged.
     async fn plan(
         &self,
         connection: &mut Connection,
         recent: &mut Recent,
         locked: Locked,
     ) -> Result<Planned, Failure> {
-        let Locked { row, draft, answers, changes } = self.answered_anew(connection, recent, locked).await?;
+        let Locked { row, draft, answers, changes } =
+            self.answered_anew(connection, recent, locked).await?;
         let foreign_heads = Box::pin(load::foreign_heads(connection, &row)).await?;
         let nonces = self.shared.nonces(self.requests.len())?;
         let origins = self.shared.known_origins();
         let mut batch = draft.into_batch(answers, row, foreign_heads, origins, self.now, nonces)?;
-        batch.logs.origins = Box::pin(self.shared.origins_up_to(connection, batch.logs.last)).await?;
-        // More heads than a record can refer to are joined first, by records that need nonces of their own.
+        batch.logs.origins =
+            Box::pin(self.shared.origins_up_to(connection, batch.logs.last)).await?;
+        // More heads than a record can refer to are joined first, by records that need nonces of
+        // their own.
         Box::pin(load::latest_head(connection, &mut batch)).await?;
         Box::pin(load::head_clocks(connection, &mut batch)).await?;
         batch.answered.nonces.extend(self.shared.nonces(batch.merges_max())?);
@@ -169,8 +187,8 @@ impl Group<'_> {
         Ok(Planned { batch, outcomes })
     }
 
-    /// Where somebody else wrote since, what was remembered or asked on an older catalog is worth nothing: it is asked again, under
-    /// the lock.
+    /// Where somebody else wrote since, what was remembered or asked on an older catalog is worth
+    /// nothing: it is asked again, under the lock.
     async fn answered_anew(
         &self,
         connection: &mut Connection,

@@ -1,7 +1,7 @@
 //! The one write path: a batch of requests becomes one transaction, in sets.
 //!
-//! All that can be refused is refused from data in memory, before anything of the request is staged, so
-//! one caller's mistake never touches a neighbour in the batch.
+//! All that can be refused is refused from data in memory, before anything of the request is
+//! staged, so one caller's mistake never touches a neighbour in the batch.
 //!
 //! | phase | file |
 //! |---|---|
@@ -34,10 +34,13 @@ use crate::store::shared::Shared;
 use group::Group;
 
 pub(super) use recent::Recent;
-pub(super) use request::{Outcome, PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked};
+pub(super) use request::{
+    Outcome, PreparedEvent, Refusal, Request, Stored, StreamRequest, Unchecked,
+};
 
-/// Writes a batch of requests in one transaction; what became of each, in their order. Where the database refuses the
-/// whole for what is in it, each is written alone, so that only the culprit fails.
+/// Writes a batch of requests in one transaction; what became of each, in their order. Where the
+/// database refuses the whole for what is in it, each is written alone, so that only the culprit
+/// fails.
 pub(super) async fn write(
     shared: &Shared,
     recent: &Mutex<Recent>,
@@ -55,7 +58,8 @@ pub(super) async fn write(
     }
     let mut outcomes = Vec::with_capacity(requests.len());
     for request in requests {
-        let alone = attempted(|| write_once(shared, recent, now, std::slice::from_ref(request))).await;
+        let alone =
+            attempted(|| write_once(shared, recent, now, std::slice::from_ref(request))).await;
         let alone = alone.map_err(|failure| failure.error);
         outcomes.push(alone.and_then(|outcomes| {
             outcomes.into_iter().next().ok_or_else(|| Error::corrupt("a write without an outcome"))

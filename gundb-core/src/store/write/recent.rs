@@ -1,4 +1,5 @@
-//! What the writer keeps from one transaction to the next: recently used streams and rows, and the logs.
+//! What the writer keeps from one transaction to the next: recently used streams and rows, and the
+//! logs.
 //!
 //! It is what the tables hold as long as the locked row still shows the revision that this writer
 //! wrote last: every transaction that writes raises it, in any process. Else all of it is
@@ -54,16 +55,16 @@ impl Recent {
         self.alone = current;
     }
 
-    /// The locked row, where it may be relied on: nobody else wrote lately, and it shows this catalog. The write itself
-    /// fails if somebody has written after all.
+    /// The locked row, where it may be relied on: nobody else wrote lately, and it shows this
+    /// catalog. The write itself fails if somebody has written after all.
     pub(super) fn expected(&self, catalog: &Catalog) -> Option<StoreRow> {
         let expected =
             |row: &&StoreRow| self.alone && row.foreign_heads == 0 && row.catalog == catalog.number;
         self.store.as_ref().filter(expected).cloned()
     }
 
-    /// Forgets all but the revision where somebody else wrote before the last transaction: that will be so again, and what
-    /// is asked beside the lock need not be asked once more.
+    /// Forgets all but the revision where somebody else wrote before the last transaction: that
+    /// will be so again, and what is asked beside the lock need not be asked once more.
     pub(super) fn doubt(&mut self) {
         if !self.alone {
             let store = self.store.take();
@@ -94,7 +95,8 @@ impl Recent {
 
     /// Keeps what a batch knows, once it is committed or nothing of it was written.
     pub(super) fn keep(&mut self, batch: Batch) {
-        // A batch that left a view behind raised the catalog's number: the next one has to learn of that.
+        // A batch that left a view behind raised the catalog's number: the next one has to learn of
+        // that.
         let is_newest = batch.store.catalog == batch.catalog.number;
         self.store = is_newest.then_some(batch.store);
         self.logs = Some((batch.logs.own, batch.logs.last));

@@ -149,7 +149,11 @@ impl Request {
         self.streams
             .iter()
             .map(|stream| {
-                stream.events.iter().map(|event| event.changes(&stream.stream.key, catalog)).collect()
+                stream
+                    .events
+                    .iter()
+                    .map(|event| event.changes(&stream.stream.key, catalog))
+                    .collect()
             })
             .collect()
     }
@@ -166,19 +170,28 @@ impl PreparedEvent {
         for (index, change) in catalog.changes(stream_key, &self.event_type, &self.payload) {
             let change = change?;
             if let Some(reason) = change.unreadable() {
-                let (view, reason) = (catalog.views[index].plan.name().to_owned(), reason.to_owned());
+                let (view, reason) =
+                    (catalog.views[index].plan.name().to_owned(), reason.to_owned());
                 return Err(Problem { view, column: None, reason }.into());
             }
             changes.push((index, change));
         }
         let elsewhere = catalog.views.iter().filter(|view| !view.is_folded_here());
-        elsewhere.map(|view| self.check_unique(stream_key, catalog, view)).collect::<Result<(), _>>()?;
+        elsewhere
+            .map(|view| self.check_unique(stream_key, catalog, view))
+            .collect::<Result<(), _>>()?;
         Ok(changes)
     }
 
-    /// The event brings no value into a unique column of a view that is not kept here: such a view's table says nothing of
-    /// its latest rows. What it can't take for another reason does not matter here: it will be skipped there.
-    fn check_unique(&self, stream_key: &str, catalog: &Catalog, view: &RegisteredView) -> Result<(), Unfit> {
+    /// The event brings no value into a unique column of a view that is not kept here: such a
+    /// view's table says nothing of its latest rows. What it can't take for another reason does not
+    /// matter here: it will be skipped there.
+    fn check_unique(
+        &self,
+        stream_key: &str,
+        catalog: &Catalog,
+        view: &RegisteredView,
+    ) -> Result<(), Unfit> {
         if !view.plan.has_unique() || catalog.is_kept_meanwhile(view) {
             return Ok(());
         }

@@ -1,4 +1,5 @@
-//! A commit without an answer: whether its events are stored is found out before anything is tried again.
+//! A commit without an answer: whether its events are stored is found out before anything is tried
+//! again.
 //!
 //! The store is locked on another connection. The locking statement waits for the lost transaction
 //! where that still runs, so under the lock it is over, with one exception: a write in one round
@@ -78,8 +79,13 @@ async fn look(shared: &Shared, last: &Last) -> Result<bool, Failure> {
     transaction.end(found).await
 }
 
-/// Under the store's lock: whether the event is there; if not, the row is moved on, so that it can't come any more.
-async fn look_under_lock(connection: &mut Connection, row: Vec<Cells>, last: &Last) -> Result<bool, Failure> {
+/// Under the store's lock: whether the event is there; if not, the row is moved on, so that it
+/// can't come any more.
+async fn look_under_lock(
+    connection: &mut Connection,
+    row: Vec<Cells>,
+    last: &Last,
+) -> Result<bool, Failure> {
     let row = identity::locked(row)?;
     let held = Logged::at(connection, vec![(last.log, last.sequence)]).await?;
     let is_stored = held.iter().any(|record| record.hash == last.hash);

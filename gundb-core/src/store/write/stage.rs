@@ -12,13 +12,19 @@ use crate::store::batch::{Batch, Call, Placed, StreamState};
 impl Batch {
     /// Appends each request, or refuses all of it; what became of each, in their order.
     pub(super) fn append_all(&mut self, requests: &[Request], changes: &[Changes]) -> Vec<Outcome> {
-        requests.iter().zip(changes).map(|(request, changes)| self.append(request, changes)).collect()
+        requests
+            .iter()
+            .zip(changes)
+            .map(|(request, changes)| self.append(request, changes))
+            .collect()
     }
 
     /// Appends a request, or refuses all of it.
     fn append(&mut self, request: &Request, changes: &Changes) -> Result<Stored, Refusal> {
         let admitted = self.admit(request, changes)?;
-        self.keep_unique(admitted.iter().flat_map(|stream| &stream.new).flat_map(|(_, changes)| *changes))?;
+        self.keep_unique(
+            admitted.iter().flat_map(|stream| &stream.new).flat_map(|(_, changes)| *changes),
+        )?;
         let length = admitted.iter().map(|stream| stream.new.len()).sum::<usize>();
         for (stream, _) in
             request.streams.iter().zip(&admitted).filter(|(_, admitted)| !admitted.new.is_empty())
@@ -38,7 +44,9 @@ impl Batch {
         let mut new: Vec<_> = admitted.iter().map(|stream| stream.new.iter().peekable()).collect();
         let mut index = 0;
         for (stream_index, event) in request.in_order() {
-            let Some((_, changes)) = new[stream_index].next_if(|(next, _)| *next == event) else { continue };
+            let Some((_, changes)) = new[stream_index].next_if(|(next, _)| *next == event) else {
+                continue;
+            };
             let stream = &request.streams[stream_index];
             self.stage(stream, &stream.events[event], changes, call, index);
             last[stream_index] = self.store.next_position - 1;
@@ -56,8 +64,10 @@ impl Batch {
         call: &Call,
         index: u32,
     ) {
-        let mut stream =
-            self.streams.remove(&request.id).unwrap_or_else(|| self.new_stream(request.id, &request.stream));
+        let mut stream = self
+            .streams
+            .remove(&request.id)
+            .unwrap_or_else(|| self.new_stream(request.id, &request.stream));
         let record = self.record(&stream, request, event, call, index);
         let hash = record.hash(&self.logs.own.hash);
         let (log, sequence) = (self.logs.own.id, record.sequence);
@@ -67,7 +77,8 @@ impl Batch {
         clock.observe(log, sequence);
         let event_type = self.catalog.event_types.get(&event.event_type).map(|found| found.id);
         let parents = std::mem::take(&mut stream.heads);
-        let placed = Placed { record, hash, log, clock, event_type, parents, changes, repeats: false };
+        let placed =
+            Placed { record, hash, log, clock, event_type, parents, changes, repeats: false };
         self.place(Some(&mut stream), placed);
         self.streams.insert(request.id, stream);
     }
@@ -101,10 +112,11 @@ impl Batch {
         }
     }
 
-    /// The stream's heads; none where they are exactly the own previous record in it, or the stream is new.
+    /// The stream's heads; none where they are exactly the own previous record in it, or the stream
+    /// is new.
     fn parents(&self, stream: &StreamState) -> Option<Vec<Reference>> {
-        let only_own =
-            stream.heads.iter().all(|head| head.origin == self.logs.own.origin) && stream.heads.len() <= 1;
+        let only_own = stream.heads.iter().all(|head| head.origin == self.logs.own.origin)
+            && stream.heads.len() <= 1;
         (!only_own).then(|| Token::new(stream.heads.clone()).heads().to_vec())
     }
 

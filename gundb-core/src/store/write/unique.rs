@@ -1,7 +1,7 @@
 //! Columns whose cells must be unique, for appends of this store.
 //!
-//! Admission only: what another node appended may hold a value twice, and is never refused for it. So no index of a view
-//! is unique, and who holds a value is looked up under the store's lock.
+//! Admission only: what another node appended may hold a value twice, and is never refused for it.
+//! So no index of a view is unique, and who holds a value is looked up under the store's lock.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,8 @@ impl Batch {
             }
             let row = (*view, change.row.clone());
             let state = self.rows.state(&row);
-            let (_, state) = rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
+            let (_, state) =
+                rows.entry(row).or_insert_with(|| (change, state.cloned().unwrap_or_default()));
             change.apply(plan, state, &context);
         }
         let mut moved = Vec::new();
@@ -73,12 +74,15 @@ impl Batch {
         if one.after == Value::Null {
             return None;
         }
-        let same_column =
-            |other: &&Moved| other.row.0 == one.row.0 && other.column == one.column && other.row != one.row;
-        if let Some(other) = moved.iter().filter(same_column).find(|other| other.after == one.after) {
+        let same_column = |other: &&Moved| {
+            other.row.0 == one.row.0 && other.column == one.column && other.row != one.row
+        };
+        if let Some(other) = moved.iter().filter(same_column).find(|other| other.after == one.after)
+        {
             return Some(&other.key);
         }
-        let moves = |row: &Vec<u8>| moved.iter().filter(same_column).any(|other| other.row.1 == *row);
+        let moves =
+            |row: &Vec<u8>| moved.iter().filter(same_column).any(|other| other.row.1 == *row);
         let held = self.answered.holders.of(one)?;
         held.iter().find(|(row, _)| **row != one.row.1 && !moves(row)).map(|(_, key)| key)
     }

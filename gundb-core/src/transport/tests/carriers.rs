@@ -95,7 +95,8 @@ fn a_carrier_that_ends_is_a_node_that_disappeared() {
 fn what_is_no_message_is_refused_on_both_sides() {
     for fault in [Fault::Garbage, Fault::Torn] {
         broken_everywhere(fault, |error, back| {
-            let reason = if fault == Fault::Torn { Refusal::Malformed } else { Refusal::Version(1) };
+            let reason =
+                if fault == Fault::Torn { Refusal::Malformed } else { Refusal::Version(1) };
             assert_eq!(error.detail::<Refusal>(), Some(&reason));
             if let Err(error) = back {
                 assert!(error.detail() == Some(&reason) || is_lost(error), "{error}");

@@ -30,7 +30,10 @@ fn a_session_may_be_dropped_behind_any_step() {
         let played = play_for(steps, both);
         let stored = [&first, &second].map(|stored| stored.with(|node| node.len() as u64));
         let report = meet(&first, &second).unwrap();
-        assert_eq!((report.back.received.new, report.there.received.new), (30 - stored[0], 30 - stored[1]));
+        assert_eq!(
+            (report.back.received.new, report.there.received.new),
+            (30 - stored[0], 30 - stored[1])
+        );
         assert_eq!(first.heads(), second.heads());
         partly += u32::from(stored.iter().any(|records| (16..30).contains(records)));
         match played {

@@ -50,7 +50,8 @@ pub(super) struct FaultyReceiver {
 /// Two ends; the first has a fault with the message that comes after this many others.
 pub(super) fn faulty(fault: Option<Fault>, at: usize) -> [(FaultySender, FaultyReceiver); 2] {
     let ((to_far, from_near), (to_near, from_far)) = (unbounded_channel(), unbounded_channel());
-    let end = |out, inbox, fault| (FaultySender { out, fault, at }, FaultyReceiver { inbox, fault, at });
+    let end =
+        |out, inbox, fault| (FaultySender { out, fault, at }, FaultyReceiver { inbox, fault, at });
     [end(to_far, from_far, fault), end(to_near, from_near, None)]
 }
 

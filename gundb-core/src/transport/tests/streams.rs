@@ -86,7 +86,8 @@ fn to_bytes(bytes: &[u8]) -> (Error, Vec<u8>) {
             there.read_to_end(&mut answer).await.unwrap();
             answer
         };
-        let (ended, answer) = join(run_session(&node, ByteStream::over(here), Role::Responder), told).await;
+        let (ended, answer) =
+            join(run_session(&node, ByteStream::over(here), Role::Responder), told).await;
         (ended.unwrap_err(), answer)
     })
     .ended()
@@ -148,5 +149,9 @@ fn a_session_over_a_stream_can_move_between_threads() {
     fn moves<T: Send>(_: &T) {}
     let node = Stored::new(writer(1, 1));
     let (here, _there) = duplex(64);
-    moves(&run_session(&node, Counted::new(ByteStream::over(here), &Traffic::default()), Role::Initiator));
+    moves(&run_session(
+        &node,
+        Counted::new(ByteStream::over(here), &Traffic::default()),
+        Role::Initiator,
+    ));
 }

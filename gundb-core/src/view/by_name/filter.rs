@@ -41,8 +41,8 @@ pub enum RowFilter {
         /// The values; of none, no row.
         values: Vec<FilterValue>,
     },
-    /// A text column that fits a pattern: `%` any text, `_` one character, `\` the next character as
-    /// it is.
+    /// A text column that fits a pattern: `%` any text, `_` one character, `\` the next character
+    /// as it is.
     Like {
         /// The column.
         column: String,
@@ -71,8 +71,8 @@ pub enum RowFilter {
     Any(Vec<RowFilter>),
 }
 
-/// A value that a column is compared with. What is no cell becomes one of the column's type when the
-/// query runs.
+/// A value that a column is compared with. What is no cell becomes one of the column's type when
+/// the query runs.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FilterValue {
@@ -93,7 +93,11 @@ impl<T: IntoCell> From<T> for FilterValue {
 
 impl RowFilter {
     /// A column compared with a value.
-    pub fn compare(column: impl Into<String>, comparison: Comparison, value: impl Into<FilterValue>) -> Self {
+    pub fn compare(
+        column: impl Into<String>,
+        comparison: Comparison,
+        value: impl Into<FilterValue>,
+    ) -> Self {
         Self::Compare { column: column.into(), comparison, value: value.into() }
     }
 
@@ -151,7 +155,8 @@ impl RowFilter {
             }
             Self::In { column, values } => {
                 let described = named(columns, column)?;
-                let cells = values.iter().map(|value| value.cell(described)).collect::<Result<Vec<_>>>()?;
+                let cells =
+                    values.iter().map(|value| value.cell(described)).collect::<Result<Vec<_>>>()?;
                 Condition::is_in(column, cells)
             }
             Self::Like { column, pattern } => Condition::Like(column.clone(), pattern.clone()),
@@ -182,7 +187,9 @@ impl FilterValue {
         };
         cell.ok_or_else(|| {
             let (name, kind) = (&column.name, kind.name());
-            Error::invalid(format!("column `{name}` is of type `{kind}`, and {shown} can't be read as one"))
+            Error::invalid(format!(
+                "column `{name}` is of type `{kind}`, and {shown} can't be read as one"
+            ))
         })
     }
 }
@@ -191,7 +198,10 @@ impl FilterValue {
 ///
 /// # Errors
 /// The view has none of that name.
-pub(super) fn named<'a>(columns: &'a [ColumnDescription], name: &str) -> Result<&'a ColumnDescription> {
+pub(super) fn named<'a>(
+    columns: &'a [ColumnDescription],
+    name: &str,
+) -> Result<&'a ColumnDescription> {
     columns.iter().find(|column| column.name == name).ok_or_else(|| {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         Error::invalid(format!("the view has no column `{name}`; it has {}", one_of(&names)))

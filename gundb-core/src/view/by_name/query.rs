@@ -8,8 +8,8 @@ use crate::sql::view_query::Wanted;
 use crate::store::{Gundb, Question, ServingView};
 use crate::view::Cursor;
 
-/// A query over the rows of a view by the view's name, for servers, tools and languages that have no
-/// Rust type for them. Whatever version of the view serves is asked.
+/// A query over the rows of a view by the view's name, for servers, tools and languages that have
+/// no Rust type for them. Whatever version of the view serves is asked.
 ///
 /// ```
 /// use gundb::prelude::*;

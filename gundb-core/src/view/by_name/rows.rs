@@ -28,8 +28,8 @@ pub struct NamedPage {
 
 /// All rows of a query as cells, one after the other: by [`NamedRows::next`], or as a [`Stream`].
 ///
-/// At most [`STREAM_PAGE_ROWS`](crate::view::STREAM_PAGE_ROWS) rows are in memory, and no connection
-/// is held between pages; each page sees its own moment.
+/// At most [`STREAM_PAGE_ROWS`](crate::view::STREAM_PAGE_ROWS) rows are in memory, and no
+/// connection is held between pages; each page sees its own moment.
 #[must_use = "no row is fetched until `next`"]
 pub struct NamedRows {
     columns: Vec<ColumnDescription>,
@@ -48,12 +48,12 @@ impl NamedQuery {
         Ok(NamedPage { columns, rows, next: None })
     }
 
-    /// As many rows as the limit says, and the cursor for the next ones. What is inserted or changed
-    /// between pages makes them neither skip nor repeat a row that stays as it is.
+    /// As many rows as the limit says, and the cursor for the next ones. What is inserted or
+    /// changed between pages makes them neither skip nor repeat a row that stays as it is.
     ///
     /// # Errors
-    /// As [`NamedQuery::all`]; a limit of 0; a cursor of another query, or of another version of the
-    /// view.
+    /// As [`NamedQuery::all`]; a limit of 0; a cursor of another query, or of another version of
+    /// the view.
     pub async fn page(&self, db: &Gundb) -> Result<NamedPage> {
         if self.limit == Some(0) {
             return Err(Error::invalid("a page needs a limit of at least 1"));
@@ -88,8 +88,8 @@ impl NamedRows {
         &self.columns
     }
 
-    /// The cells of the next row; `None` after the last. It may be dropped before it is done: no row
-    /// is lost.
+    /// The cells of the next row; `None` after the last. It may be dropped before it is done: no
+    /// row is lost.
     ///
     /// # Errors
     /// As [`NamedQuery::all`]; a view that was replaced meanwhile. After an error there are no more

@@ -73,12 +73,17 @@ impl NamedQuery {
         })
     }
 
-    /// The rows in groups of those that are equal in some columns, least first, and a total over each.
-    /// The order of the query counts only where it has a limit, which is taken first.
+    /// The rows in groups of those that are equal in some columns, least first, and a total over
+    /// each. The order of the query counts only where it has a limit, which is taken first.
     ///
     /// # Errors
     /// As [`NamedQuery::total`]; a column of JSON, whose cells have no equality; no columns.
-    pub async fn totals_by(&self, db: &Gundb, by: &[&str], total: &Total) -> Result<Vec<TotalOfGroup>> {
+    pub async fn totals_by(
+        &self,
+        db: &Gundb,
+        by: &[&str],
+        total: &Total,
+    ) -> Result<Vec<TotalOfGroup>> {
         if by.is_empty() {
             return Err(Error::invalid("groups need a column at least; `total` is over all rows"));
         }
@@ -97,7 +102,8 @@ impl NamedQuery {
                 sums.collect::<Result<_>>()?
             }
             Total::Min(column) | Total::Max(column) => {
-                let found = db.group_extremes(question, by, column, direction(total)).await?.into_iter();
+                let found =
+                    db.group_extremes(question, by, column, direction(total)).await?.into_iter();
                 found.map(|(group, cell)| of((group, TotalValue::Cell(cell)))).collect()
             }
         })

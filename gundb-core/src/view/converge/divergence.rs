@@ -47,7 +47,8 @@ impl Divergence {
         self.seed
     }
 
-    /// Whether the same events in the same order made two rows: the fold is not pure. Else another order did.
+    /// Whether the same events in the same order made two rows: the fold is not pure. Else another
+    /// order did.
     pub fn is_same_order(&self) -> bool {
         self.is_same_order
     }
@@ -57,7 +58,8 @@ impl Divergence {
         &self.events
     }
 
-    /// How they came: their numbers in canonical order, from 1; those in one list were received together.
+    /// How they came: their numbers in canonical order, from 1; those in one list were received
+    /// together.
     pub fn pieces(&self) -> &[Vec<usize>] {
         &self.pieces
     }
@@ -102,7 +104,8 @@ fn lines(case: &Case, order: &[usize]) -> Vec<String> {
             writers.push(context.order.origin);
             writers.len() - 1
         });
-        let time = Timestamp::from_microsecond(context.recorded_us).unwrap_or(Timestamp::UNIX_EPOCH);
+        let time =
+            Timestamp::from_microsecond(context.recorded_us).unwrap_or(Timestamp::UNIX_EPOCH);
         let (stream, told) = (&written.stream, &written.told);
         format!("{stream}: {} {} by writer {} at {time}", told.event_type, told.payload, writer + 1)
     };
@@ -111,9 +114,13 @@ fn lines(case: &Case, order: &[usize]) -> Vec<String> {
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let row = |row: &Option<Json>| row.as_ref().map_or_else(|| "no row".to_owned(), Json::to_string);
+        let row =
+            |row: &Option<Json>| row.as_ref().map_or_else(|| "no row".to_owned(), Json::to_string);
         let Self { view, seed, key, events, .. } = self;
-        writeln!(f, "view `{view}` does not converge: the same events make two rows of the key {key}")?;
+        writeln!(
+            f,
+            "view `{view}` does not converge: the same events make two rows of the key {key}"
+        )?;
         for (event, number) in events.iter().zip(1..) {
             writeln!(f, "  {number}. {event}")?;
         }

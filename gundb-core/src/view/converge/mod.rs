@@ -18,7 +18,8 @@ const ROUNDS: u32 = 100;
 /// What sets the seed of tests that can be played again.
 const SEED: &str = "GUNDB_TEST_SEED";
 
-/// A test whether a view makes the same rows of the same events, in whatever order they come. See [`converges`].
+/// A test whether a view makes the same rows of the same events, in whatever order they come. See
+/// [`converges`].
 #[must_use = "nothing is tested until `check` or `find`"]
 pub struct Convergence<V> {
     streams: Vec<(StreamRef, Source)>,
@@ -32,11 +33,13 @@ type Source = Box<dyn Fn(&mut Dice) -> Result<Vec<Told>>>;
 
 /// Begins to test whether a view converges. It needs no database.
 ///
-/// A view converges if the same events make the same rows on every node. Rules do; code of your own ([`super::Fold`]) does if it is
-/// pure. The test plays the events that you give: two to four writers write them and hear of each other now and then, each by
-/// a wall clock of its own. Then they come to a store in other orders, in pieces, some of them twice, with late ones, snapshots and
-/// rows that are read back; the rows are folded by the same code that stores fold with. They must be those of the fold in
-/// canonical order, from nothing; and that must give the same rows a second time, in another thread.
+/// A view converges if the same events make the same rows on every node. Rules do; code of your own
+/// ([`super::Fold`]) does if it is pure. The test plays the events that you give: two to four
+/// writers write them and hear of each other now and then, each by a wall clock of its own. Then
+/// they come to a store in other orders, in pieces, some of them twice, with late ones, snapshots
+/// and rows that are read back; the rows are folded by the same code that stores fold with. They
+/// must be those of the fold in canonical order, from nothing; and that must give the same rows a
+/// second time, in another thread.
 ///
 /// ```
 /// use gundb::prelude::*;
@@ -75,7 +78,8 @@ type Source = Box<dyn Fn(&mut Dice) -> Result<Vec<Told>>>;
 ///     .check();
 /// ```
 ///
-/// What it can't find: a fold that asks for something which stays the same while the test runs, as the day or a file.
+/// What it can't find: a fold that asks for something which stays the same while the test runs, as
+/// the day or a file.
 pub fn converges<V: View>() -> Convergence<V> {
     Convergence { streams: Vec::new(), rounds: ROUNDS, seed: None, view: PhantomData }
 }
@@ -93,7 +97,11 @@ impl<V> fmt::Debug for Convergence<V> {
 
 impl<V: View> Convergence<V> {
     /// The events of a stream, which writers take in this order; each writes some of them.
-    pub fn stream<E: Event>(mut self, key: impl Into<String>, events: impl IntoIterator<Item = E>) -> Self {
+    pub fn stream<E: Event>(
+        mut self,
+        key: impl Into<String>,
+        events: impl IntoIterator<Item = E>,
+    ) -> Self {
         let events: Vec<Result<Told>> = events.into_iter().map(|event| told(&event)).collect();
         let source = move |_: &mut Dice| events.iter().map(repeated).collect();
         self.streams.push((StreamRef::new(E::STREAM_TYPE, key), Box::new(source)));
@@ -119,8 +127,8 @@ impl<V: View> Convergence<V> {
         self
     }
 
-    /// Plays what was played with this seed. Without it, `GUNDB_TEST_SEED` names the seed, or chance does; whatever is found
-    /// names its own.
+    /// Plays what was played with this seed. Without it, `GUNDB_TEST_SEED` names the seed, or
+    /// chance does; whatever is found names its own.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
@@ -139,19 +147,22 @@ impl<V: View> Convergence<V> {
         }
     }
 
-    /// The smallest history found that makes other rows when it comes in another way, or comes again; `None` where the view
-    /// converged in every round.
+    /// The smallest history found that makes other rows when it comes in another way, or comes
+    /// again; `None` where the view converged in every round.
     ///
     /// # Errors
-    /// A view that contradicts itself; an event that can't be written as JSON; no event that changes a row.
+    /// A view that contradicts itself; an event that can't be written as JSON; no event that
+    /// changes a row.
     pub fn find(self) -> Result<Option<Divergence>> {
         let plan = Plan::new(V::describe()?.description, V::code());
         let first = self.seed.unwrap_or_else(a_seed);
         let mut changes = 0;
         for seed in (0..self.rounds).map(|round| first.wrapping_add(round.into())) {
             let mut dice = Dice::new(seed);
-            let streams =
-                self.streams.iter().map(|(stream, source)| Ok((stream.clone(), source(&mut dice)?)));
+            let streams = self
+                .streams
+                .iter()
+                .map(|(stream, source)| Ok((stream.clone(), source(&mut dice)?)));
             let streams = streams.collect::<Result<Vec<_>>>()?;
             let case = Case::of(&streams, &mut dice)?;
             changes += case.changes(&plan);
@@ -161,7 +172,9 @@ impl<V: View> Convergence<V> {
             }
         }
         match changes {
-            0 => Err(Error::invalid("none of its events changes a row, so that nothing was tested")),
+            0 => {
+                Err(Error::invalid("none of its events changes a row, so that nothing was tested"))
+            }
             _ => Ok(None),
         }
     }

@@ -32,8 +32,10 @@ pub(super) async fn same_rows(both: &Both) {
     let rows = alike(both, "all labels", async |db| ByLabel::query().all(db).await.unwrap()).await;
     for row in rows {
         let key = (row.label.as_str(), row.day);
-        alike(both, "a label", async |db| db.get::<ByLabel>(key).await.unwrap().expect("the row of a key"))
-            .await;
+        alike(both, "a label", async |db| {
+            db.get::<ByLabel>(key).await.unwrap().expect("the row of a key")
+        })
+        .await;
     }
     alike(both, "conflicts", async |db| db.contradictions().await.unwrap()).await;
 }
@@ -92,8 +94,12 @@ async fn totals(both: &Both, query: &Query<Parcel>, rows: &[Parcel]) {
     }
 }
 
-async fn extremes<T>(both: &Both, query: &Query<Parcel>, column: TypedColumn<Parcel, T>, cells: Vec<T::Base>)
-where
+async fn extremes<T>(
+    both: &Both,
+    query: &Query<Parcel>,
+    column: TypedColumn<Parcel, T>,
+    cells: Vec<T::Base>,
+) where
     T: Column<Base: Column + PartialOrd + Debug>,
 {
     let sql = query.to_sql(&both.postgres).unwrap();
@@ -117,7 +123,11 @@ async fn groups(both: &Both, query: &Query<Parcel>, rows: &[Parcel]) {
     }
     let pairs = query.select((Parcel::PRICE, Parcel::LABEL));
     let pairs = alike(both, &sql, async |db| pairs.all(db).await.unwrap()).await;
-    assert_eq!(pairs, rows.iter().map(|row| (row.price, row.label.clone())).collect::<Vec<_>>(), "{sql}");
+    assert_eq!(
+        pairs,
+        rows.iter().map(|row| (row.price, row.label.clone())).collect::<Vec<_>>(),
+        "{sql}"
+    );
     let several = query.group_by((Parcel::DISCOUNT, Parcel::NOTE, Parcel::HEAVY));
     alike(both, &sql, async |db| several.sum(db, Parcel::PRICE).await.ok()).await;
 }
@@ -146,7 +156,11 @@ async fn grouped<C: Columns<Parcel, Row: Debug>>(
             "{cell:?}: {sql}"
         );
         assert_eq!(most[number].1, of_group().map(|row| row.price).max(), "{cell:?}: {sql}");
-        assert_eq!(least[number].1, of_group().filter_map(|row| row.note.clone()).min(), "{cell:?}: {sql}");
+        assert_eq!(
+            least[number].1,
+            of_group().filter_map(|row| row.note.clone()).min(),
+            "{cell:?}: {sql}"
+        );
     }
 }
 
@@ -258,7 +272,11 @@ pub(super) async fn hostile_names(dice: &mut Dice, both: &Both) {
         let what = format!("{table} {columns:?}");
         both.postgres.rebuild_view(table).await.unwrap_or_else(|error| panic!("{what}: {error}"));
         alike(both, &what, async |db| {
-            NamedQuery::new(table).limit(100).all(db).await.unwrap_or_else(|error| panic!("{what}: {error}"))
+            NamedQuery::new(table)
+                .limit(100)
+                .all(db)
+                .await
+                .unwrap_or_else(|error| panic!("{what}: {error}"))
         })
         .await;
     }

@@ -56,7 +56,10 @@ fn raw_leaf(dice: &mut Dice) -> Filter<Parcel> {
         3 => Filter::raw(format!("day {sign} ?"), [day(dice)]),
         4 => Filter::raw(format!("label {sign} ?"), [text(dice)]),
         5 => Filter::raw(format!("seal {sign} ?"), [seal(dice)]),
-        6 => Filter::raw("code = ? OR price BETWEEN ? AND ?", (code(dice), decimal(dice), decimal(dice))),
+        6 => Filter::raw(
+            "code = ? OR price BETWEEN ? AND ?",
+            (code(dice), decimal(dice), decimal(dice)),
+        ),
         _ => Filter::raw(format!("weight {sign} ? AND heavy = ?"), (real(dice), dice.one_in(2))),
     }
 }

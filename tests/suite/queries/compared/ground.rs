@@ -32,11 +32,14 @@ pub(super) async fn random(dice: &mut Dice) -> (String, Database) {
     let collation = dice.of(&COLLATIONS);
     let options = match collation {
         "" => "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'".to_owned(),
-        icu => format!("ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER icu ICU_LOCALE '{icu}'"),
+        icu => format!(
+            "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER icu ICU_LOCALE '{icu}'"
+        ),
     };
     let database = fresh_database_with(&options).await;
     let sql = Sql::connect(database.url()).await.expect("an observer");
-    let name = sql.query("SELECT quote_ident(current_database())").await.unwrap()[0][0].clone().unwrap();
+    let name =
+        sql.query("SELECT quote_ident(current_database())").await.unwrap()[0][0].clone().unwrap();
     let mut settings = Vec::new();
     for _ in 0..dice.below(6) {
         let setting = dice.of(&SETTINGS);

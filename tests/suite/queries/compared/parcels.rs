@@ -152,7 +152,13 @@ pub(super) fn time(dice: &mut Dice) -> Timestamp {
 }
 
 pub(super) fn day(dice: &mut Dice) -> Date {
-    dice.of(&[date(1, 1, 1), date(999, 12, 31), date(1970, 1, 1), date(2024, 2, 29), date(9999, 12, 31)])
+    dice.of(&[
+        date(1, 1, 1),
+        date(999, 12, 31),
+        date(1970, 1, 1),
+        date(2024, 2, 29),
+        date(9999, 12, 31),
+    ])
 }
 
 pub(super) fn code(dice: &mut Dice) -> Uuid {

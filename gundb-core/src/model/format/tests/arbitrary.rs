@@ -52,9 +52,15 @@ pub(super) fn genesis() -> impl Strategy<Value = Genesis> {
     let from_zero = (reference(), prop_oneof![Just(None), Just(Some(0))])
         .prop_map(|(head, zero)| Reference { sequence: zero.unwrap_or(head.sequence), ..head });
     let optional = (option::of(from_zero), option::of(any::<[u8; 32]>()), unknown());
-    (origin(), any::<[u8; 16]>(), optional).prop_map(|(origin, space, (predecessor, public_key, unknown))| {
-        Genesis { origin, space: Space::from_bytes(space), predecessor, public_key, unknown }
-    })
+    (origin(), any::<[u8; 16]>(), optional).prop_map(
+        |(origin, space, (predecessor, public_key, unknown))| Genesis {
+            origin,
+            space: Space::from_bytes(space),
+            predecessor,
+            public_key,
+            unknown,
+        },
+    )
 }
 
 /// What events and merges have alike.
@@ -83,9 +89,17 @@ fn common() -> impl Strategy<Value = Record> {
 
 pub(super) fn event() -> impl Strategy<Value = Record> {
     let content = ("\\PC{1,12}", prop_oneof![1_u32..5, 1..=0x7fff_ffff_u32], "[^\\x00]{0,40}");
-    let optional = (option::of(any::<[u8; 16]>()), option::of(references()), option::of("[^\\x00]{0,20}"));
+    let optional =
+        (option::of(any::<[u8; 16]>()), option::of(references()), option::of("[^\\x00]{0,20}"));
     (common(), stream(), content, optional, 1_u32..=1000, 0_u32..1000).prop_map(
-        |(common, stream, (event_type, schema_version, payload), (id, parents, metadata), length, index)| {
+        |(
+            common,
+            stream,
+            (event_type, schema_version, payload),
+            (id, parents, metadata),
+            length,
+            index,
+        )| {
             let batch_index = index % length;
             Record {
                 kind: Kind::Event,
@@ -106,9 +120,11 @@ pub(super) fn event() -> impl Strategy<Value = Record> {
 }
 
 pub(super) fn merge() -> impl Strategy<Value = Record> {
-    (common(), option::of(stream()), references()).prop_map(|(common, stream, references)| match stream {
-        Some(stream) => Record { stream: Some(stream), parents: Some(references), ..common },
-        None => Record { deps: Some(references), ..common },
+    (common(), option::of(stream()), references()).prop_map(|(common, stream, references)| {
+        match stream {
+            Some(stream) => Record { stream: Some(stream), parents: Some(references), ..common },
+            None => Record { deps: Some(references), ..common },
+        }
     })
 }
 

@@ -19,7 +19,13 @@ pub(super) fn refused() -> Vec<(&'static str, Vec<u8>)> {
 
 fn plain() -> Genesis {
     let origin = Origin::new(7).unwrap();
-    Genesis { origin, space: Space::default(), predecessor: None, public_key: None, unknown: Vec::new() }
+    Genesis {
+        origin,
+        space: Space::default(),
+        predecessor: None,
+        public_key: None,
+        unknown: Vec::new(),
+    }
 }
 
 /// A genesis with some fields put in, replaced or left out.
@@ -57,7 +63,11 @@ fn cases() -> Vec<(&'static str, Vec<Change>, &'static str)> {
         ("no space", vec![without(tag::SPACE)], "field 19 (space) is missing"),
         ("a space of 15 bytes", vec![set(tag::SPACE, &[0; 15])], "is not 16 bytes long"),
         ("predecessor of origin 0", vec![set(tag::PREDECESSOR, &reference(0, 1))], "origin 0"),
-        ("a predecessor of two references", vec![set(tag::PREDECESSOR, &[1; 64])], "is not 32 bytes long"),
+        (
+            "a predecessor of two references",
+            vec![set(tag::PREDECESSOR, &[1; 64])],
+            "is not 32 bytes long",
+        ),
         ("a key of 31 bytes", vec![set(tag::PUBLIC_KEY, &[1; 31])], "is not 32 bytes long"),
     ]
 }

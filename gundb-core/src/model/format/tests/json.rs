@@ -47,8 +47,9 @@ impl Tree {
             Self::Leaf(value) => value.to_string(),
             Self::List(items) => format!("[{}]", joined(items.iter().map(Self::to_text))),
             Self::Object(entries) => {
-                let entries =
-                    entries.iter().map(|(key, value)| format!("{} : {}", quoted(key), value.to_text()));
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("{} : {}", quoted(key), value.to_text()));
                 format!("{{{}}}", joined(entries))
             }
         }
@@ -60,9 +61,9 @@ impl Tree {
             Self::List(items) => items.iter().all(Self::is_acceptable),
             Self::Object(entries) => {
                 let mut keys = HashSet::new();
-                entries
-                    .iter()
-                    .all(|(key, value)| keys.insert(key) && !key.contains('\0') && value.is_acceptable())
+                entries.iter().all(|(key, value)| {
+                    keys.insert(key) && !key.contains('\0') && value.is_acceptable()
+                })
             }
         }
     }
@@ -81,7 +82,8 @@ fn soup() -> impl Strategy<Value = String> {
     let pieces: Vec<&str> = PIECES.split(' ').collect();
     let values = pieces[5..].to_vec();
     let nonsense = vec(prop::sample::select(pieces), 0..8).prop_map(|pieces| pieces.join(" "));
-    let object = vec(prop::sample::select(values), 2).prop_map(|two| format!("{{{}:{}}}", two[0], two[1]));
+    let object =
+        vec(prop::sample::select(values), 2).prop_map(|two| format!("{{{}:{}}}", two[0], two[1]));
     prop_oneof![nonsense, object]
 }
 

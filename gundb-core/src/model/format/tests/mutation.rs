@@ -1,4 +1,5 @@
-//! Bytes from outside: whatever they are, they are refused, or mean one record that encodes to them again.
+//! Bytes from outside: whatever they are, they are refused, or mean one record that encodes to them
+//! again.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -37,7 +37,8 @@ fn the_token_of_an_append_to_many_streams_is_read_back() {
 
 #[test]
 fn origins_are_positive_numbers_of_63_bits() {
-    for (number, fits) in [(0, false), (1, true), (u64::MAX >> 1, true), (1 << 63, false), (u64::MAX, false)]
+    for (number, fits) in
+        [(0, false), (1, true), (u64::MAX >> 1, true), (1 << 63, false), (u64::MAX, false)]
     {
         assert_eq!(Origin::new(number).is_ok(), fits, "{number}");
     }

@@ -38,7 +38,8 @@ pub(super) fn event() -> Record {
 }
 
 pub(super) fn merge() -> Record {
-    let deps = Some(vec![Reference { origin: Origin::new(8).unwrap(), sequence: 1, hash: [1; 16] }]);
+    let deps =
+        Some(vec![Reference { origin: Origin::new(8).unwrap(), sequence: 1, hash: [1; 16] }]);
     Record {
         kind: Kind::Merge,
         stream: None,
@@ -109,7 +110,11 @@ fn limits_are_reached_and_not_passed() {
     }
     let unknown = |bytes: usize| text(99, bytes - 5);
     assert!(Record::decode(&unknown(tag::UNKNOWN_BYTES_MAX)).is_ok());
-    assert_refused("unknown", &unknown(tag::UNKNOWN_BYTES_MAX + 1), "unknown fields are over the limit");
+    assert_refused(
+        "unknown",
+        &unknown(tag::UNKNOWN_BYTES_MAX + 1),
+        "unknown fields are over the limit",
+    );
     let batch = |index: u32, length: u32| Record {
         sequence: 1000,
         batch_index: index,

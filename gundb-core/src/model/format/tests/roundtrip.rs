@@ -8,7 +8,8 @@ use super::super::tag::{DOMAIN, WITHHOLDABLE, put, take};
 use super::arbitrary::{hash, record};
 use crate::model::Hash;
 
-/// The preimage made from the bytes that travel, as the page says it; the code makes it from the fields.
+/// The preimage made from the bytes that travel, as the page says it; the code makes it from the
+/// fields.
 fn preimage_of(bytes: &[u8], previous: &Hash) -> Vec<u8> {
     let mut preimage = [DOMAIN.as_slice(), previous.as_bytes()].concat();
     let mut rest = bytes;

@@ -58,7 +58,8 @@ fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 16, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..3).prop_map(Value::from),
-            btree_map(".{0,3}", inner, 0..3).prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            btree_map(".{0,3}", inner, 0..3)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
         ]
     })
 }
@@ -82,8 +83,11 @@ fn fitting(schema: &Schema, seed: u64) -> Option<Value> {
         Schema::Nullable(_) if seed.is_multiple_of(3) => Value::Null,
         Schema::Nullable(inner) => fitting(inner, seed)?,
         Schema::Object(properties) => {
-            let needed = properties.iter().filter(|property| property.required || seed.is_multiple_of(2));
-            let entry = |property: &Property| Some((property.name.clone(), fitting(&property.schema, seed)?));
+            let needed =
+                properties.iter().filter(|property| property.required || seed.is_multiple_of(2));
+            let entry = |property: &Property| {
+                Some((property.name.clone(), fitting(&property.schema, seed)?))
+            };
             Value::Object(needed.map(entry).collect::<Option<Map<_, _>>>()?)
         }
     })
@@ -92,7 +96,8 @@ fn fitting(schema: &Schema, seed: u64) -> Option<Value> {
 fn fitting_integer(min: i64, max: u64, seed: u64) -> Option<Value> {
     let least = if seed.is_multiple_of(2) { i128::from(min) } else { i128::from(max) };
     let fits = (i128::from(min)..=i128::from(max)).contains(&least);
-    let integer = i64::try_from(least).map(Value::from).or_else(|_| u64::try_from(least).map(Value::from));
+    let integer =
+        i64::try_from(least).map(Value::from).or_else(|_| u64::try_from(least).map(Value::from));
     integer.ok().filter(|_| fits)
 }
 

@@ -59,7 +59,9 @@ fn vectors() -> Vectors {
         fork,
         canonical_order: order::order(),
         hlc: order::steps(),
-        refused: refused.map(|case| Refused { why: case.why, record: hex::encode(&case.bytes) }).collect(),
+        refused: refused
+            .map(|case| Refused { why: case.why, record: hex::encode(&case.bytes) })
+            .collect(),
         refused_genesis: no_genesis
             .map(|(why, bytes)| Refused { why, record: hex::encode(&bytes) })
             .collect(),

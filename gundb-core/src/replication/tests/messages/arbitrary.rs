@@ -34,11 +34,13 @@ fn log_position() -> impl Strategy<Value = LogPosition> {
 
 fn told_of(range: OriginRange) -> impl Strategy<Value = Told> {
     let span = range.last() - range.first() + 1;
-    let head = (any::<u64>(), 1..5_u64, any::<[u8; 16]>()).prop_map(move |(offset, sequence, hash)| {
-        let origin = Origin::new((range.first() + offset % span).max(1)).unwrap();
-        Reference { origin, sequence, hash }
-    });
-    let sum = (any::<u64>(), any::<[u8; 16]>()).prop_map(|(count, hash)| Holding::Sum { count, hash });
+    let head =
+        (any::<u64>(), 1..5_u64, any::<[u8; 16]>()).prop_map(move |(offset, sequence, hash)| {
+            let origin = Origin::new((range.first() + offset % span).max(1)).unwrap();
+            Reference { origin, sequence, hash }
+        });
+    let sum =
+        (any::<u64>(), any::<[u8; 16]>()).prop_map(|(count, hash)| Holding::Sum { count, hash });
     let heads = btree_set(head, 0..5).prop_map(move |heads| {
         Holding::Heads(heads.into_iter().filter(|head| range.contains(head.origin)).collect())
     });
@@ -80,13 +82,16 @@ fn refusal() -> impl Strategy<Value = Refusal> {
 }
 
 fn body() -> impl Strategy<Value = Body> {
-    let hello = (space(), told_of(OriginRange::WHOLE)).prop_map(|(space, told)| Hello { space, told });
+    let hello =
+        (space(), told_of(OriginRange::WHOLE)).prop_map(|(space, told)| Hello { space, told });
     let wants = vec(log_position(), 0..5).prop_map(|positions| {
         let positions = positions.into_iter().map(|position| (position.origin, position));
         positions.collect::<std::collections::BTreeMap<_, _>>().into_values().collect::<Vec<_>>()
     });
-    let ranges = (any::<bool>(), told(), wants).prop_map(|(more, told, wants)| Ranges { more, told, wants });
-    let forked = btree_map(origin(), Just(()), 0..4).prop_map(|forked| forked.into_keys().collect());
+    let ranges =
+        (any::<bool>(), told(), wants).prop_map(|(more, told, wants)| Ranges { more, told, wants });
+    let forked =
+        btree_map(origin(), Just(()), 0..4).prop_map(|forked| forked.into_keys().collect());
     prop_oneof![
         hello.prop_map(Body::Hello),
         ranges.prop_map(Body::Ranges),

@@ -67,7 +67,11 @@ fn headers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a length below the body's", with(done(), &[(9, 3)]), "its body has 4 bytes, not 3"),
         ("a length above the body's", with(done(), &[(9, 5)]), "its body has 4 bytes, not 5"),
         ("a length over the limit", with(done(), &[(6, 1)]), "is over the limit"),
-        ("bytes after the body", with(Body::Refused(Refusal::Version(3)), &[(10, 3)]), "after its end"),
+        (
+            "bytes after the body",
+            with(Body::Refused(Refusal::Version(3)), &[(10, 3)]),
+            "after its end",
+        ),
     ]
 }
 
@@ -76,7 +80,11 @@ fn comparisons() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
         ("a range of 17 digits", with(hello(vec![]), &[(26, 17)]), "is no range of origins"),
         ("a range that begins inside", with(hello(vec![]), &[(34, 1)]), "is no range of origins"),
-        ("a range that is neither sum nor heads", with(hello(vec![]), &[(35, 2)]), "a range of kind 2"),
+        (
+            "a range that is neither sum nor heads",
+            with(hello(vec![]), &[(35, 2)]),
+            "a range of kind 2",
+        ),
         ("heads outside their range", with(hello(vec![head(1, 1)]), &[(26, 16)]), "outside it"),
         ("heads unsorted", encode(hello(vec![head(2, 1), head(1, 1)])), "unsorted or repeated"),
         ("a head twice", encode(hello(vec![head(1, 1), head(1, 1)])), "unsorted or repeated"),
@@ -85,14 +93,26 @@ fn comparisons() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("257 heads", encode(hello((1..=257).map(|origin| head(origin, 1)).collect())), "too many"),
         ("neither yes nor no", with(ranges(vec![], vec![]), &[(10, 2)]), "neither yes nor no"),
         ("ranges unsorted", encode(ranges(vec![part(1), part(0)], vec![])), "unsorted or repeated"),
-        ("ranges that overlap", encode(ranges(vec![told(vec![]), part(1)], vec![])), "unsorted or repeated"),
-        ("log positions unsorted", encode(ranges(vec![], vec![start(2), start(1)])), "unsorted or repeated"),
+        (
+            "ranges that overlap",
+            encode(ranges(vec![told(vec![]), part(1)], vec![])),
+            "unsorted or repeated",
+        ),
+        (
+            "log positions unsorted",
+            encode(ranges(vec![], vec![start(2), start(1)])),
+            "unsorted or repeated",
+        ),
         (
             "two log positions of one origin",
             encode(ranges(vec![], vec![start(1), head(1, 2).into()])),
             "unsorted",
         ),
-        ("a start with a hash", encode(ranges(vec![], vec![head(1, 0).into()])), "sequence 0 with a hash"),
+        (
+            "a start with a hash",
+            encode(ranges(vec![], vec![head(1, 0).into()])),
+            "sequence 0 with a hash",
+        ),
     ]
 }
 
@@ -110,9 +130,21 @@ fn events() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "64 bits",
         ),
         ("a run from record 1 without a genesis", one(Run { first: 1, ..run() }), "with record 1"),
-        ("a genesis before record 2", one(Run { genesis: Some(vec![1]), ..run() }), "with no other"),
-        ("a record of 94 bytes", one(Run { records: vec![vec![1; 94], vec![1; 96]], ..run() }), "shorter"),
-        ("forked origins unsorted", encode(Body::Done { forked: vec![origin(2), origin(1)] }), "unsorted"),
+        (
+            "a genesis before record 2",
+            one(Run { genesis: Some(vec![1]), ..run() }),
+            "with no other",
+        ),
+        (
+            "a record of 94 bytes",
+            one(Run { records: vec![vec![1; 94], vec![1; 96]], ..run() }),
+            "shorter",
+        ),
+        (
+            "forked origins unsorted",
+            encode(Body::Done { forked: vec![origin(2), origin(1)] }),
+            "unsorted",
+        ),
         (
             "an acknowledgement of 5 bytes",
             [&[1, 4, 0, 0, 0, 0, 0, 0, 0, 5][..], &[0; 5]].concat(),
@@ -137,11 +169,13 @@ fn each_fault_is_refused_and_named() {
 
 #[test]
 fn origins_over_the_limit_and_a_genesis_over_it_are_refused() {
-    let forked =
-        |count| Body::Done { forked: (1..=count).map(|number| Origin::new(number).unwrap()).collect() };
+    let forked = |count| Body::Done {
+        forked: (1..=count).map(|number| Origin::new(number).unwrap()).collect(),
+    };
     assert!(Message::decode(&encode(forked(4096))).is_ok());
     assert!(Message::decode(&encode(forked(4097))).is_err());
-    let genesis = |bytes| Body::Events(vec![Run { first: 1, genesis: Some(vec![1; bytes]), ..run() }]);
+    let genesis =
+        |bytes| Body::Events(vec![Run { first: 1, genesis: Some(vec![1; bytes]), ..run() }]);
     assert!(Message::decode(&encode(genesis(133 + 65_536))).is_ok());
     assert!(Message::decode(&encode(genesis(134 + 65_536))).is_err());
 }

@@ -70,7 +70,9 @@ impl Node {
     fn next_batch(&self) -> Option<Vec<(Origin, u64)>> {
         let begins = self.pending.iter().filter(|(_, held)| held.record.batch_index == 0);
         let mut batches = begins.map(|(&(origin, first), held)| {
-            (first..first + u64::from(held.record.batch_length)).map(|at| (origin, at)).collect::<Vec<_>>()
+            (first..first + u64::from(held.record.batch_length))
+                .map(|at| (origin, at))
+                .collect::<Vec<_>>()
         });
         batches.find(|batch| self.is_next(batch[0]) && batch.iter().all(|at| self.is_ready(*at)))
     }

@@ -6,7 +6,9 @@ use super::{kinds, writer};
 use crate::model::Origin;
 
 fn forked(meeting: &Meeting<'_>) -> [Vec<u64>; 2] {
-    [0, 1].map(|side| meeting.summary(side).forked.iter().map(|origin: &Origin| origin.number()).collect())
+    [0, 1].map(|side| {
+        meeting.summary(side).forked.iter().map(|origin: &Origin| origin.number()).collect()
+    })
 }
 
 /// Two clones of one node that wrote on.

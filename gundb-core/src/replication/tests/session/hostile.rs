@@ -4,15 +4,16 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::super::super::{
-    Body, Hello, Holding, Load, Loaded, LogPosition, Message, OriginRange, Ranges, Received, Run, Told,
-    Wanted,
+    Body, Hello, Holding, Load, Loaded, LogPosition, Message, OriginRange, Ranges, Received, Run,
+    Told, Wanted,
 };
 use super::super::messages::arbitrary::message;
 use super::super::node::Node;
 use super::{Input, Refusal, Session, SessionAction, writer};
 use crate::model::{Origin, Space};
 
-/// Hands messages to the session of a node that has many logs, numbered as if they were due; what it answers last.
+/// Hands messages to the session of a node that has many logs, numbered as if they were due; what
+/// it answers last.
 fn tell(started: bool, bodies: Vec<Body>) -> Vec<SessionAction> {
     let mut node = writer(1, 2);
     (10..60).for_each(|origin| {
@@ -75,9 +76,17 @@ fn what_is_out_of_turn_is_refused() {
         ("a second hello", true, vec![ranges(vec![sum(part())], false), hello(sum(whole))]),
         ("the whole again", true, vec![ranges(vec![sum(whole)], false)]),
         ("a range that is too deep", true, vec![ranges(vec![sum(deeper)], false)]),
-        ("a range told twice", true, vec![ranges(vec![sum(part())], true), ranges(vec![sum(part())], true)]),
+        (
+            "a range told twice",
+            true,
+            vec![ranges(vec![sum(part())], true), ranges(vec![sum(part())], true)],
+        ),
         ("events in the middle of an answer", true, vec![ranges(vec![], true), done()]),
-        ("events after the end", true, vec![wants(10), done(), Body::Events(runs_of(&writer(2, 1)))]),
+        (
+            "events after the end",
+            true,
+            vec![wants(10), done(), Body::Events(runs_of(&writer(2, 1)))],
+        ),
         ("two ends, while it has to send", true, vec![wants(10), done(), done()]),
     ];
     for (why, started, bodies) in stories {
@@ -97,8 +106,9 @@ fn a_missing_message_is_noticed() {
 /// The runs of a node, and a load that asks for them.
 fn runs_of(node: &Node) -> Vec<Run> {
     let wanted = node.log_heads().into_iter();
-    let wanted =
-        wanted.map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence }).collect();
+    let wanted = wanted
+        .map(|head| Wanted { after: LogPosition::start(head.origin), up_to: head.sequence })
+        .collect();
     node.load(&Load { wanted, cursor: 0, bytes_max: usize::MAX }).runs
 }
 
@@ -144,9 +154,14 @@ fn a_load_goes_on_where_the_last_one_ended() {
     assert!(loaded.more);
     let cursor = loaded.cursor;
     let actions = session.step(Input::Loaded(loaded));
-    let [SessionAction::Send(_), SessionAction::Load(load)] = &actions[..] else { panic!("{actions:?}") };
+    let [SessionAction::Send(_), SessionAction::Load(load)] = &actions[..] else {
+        panic!("{actions:?}")
+    };
     assert_eq!((load.cursor, load.wanted[0].after.sequence), (cursor, 1));
-    assert!(session.step(Input::Stored(Received::default())).is_empty(), "nothing was to be stored");
+    assert!(
+        session.step(Input::Stored(Received::default())).is_empty(),
+        "nothing was to be stored"
+    );
 }
 
 /// Whether a session ends where its source gives something else than what it has.
@@ -156,7 +171,9 @@ fn ends_where(change: impl FnOnce(&mut Loaded)) -> bool {
     let mut loaded = node.load(&load);
     change(&mut loaded);
     let actions = session.step(Input::Loaded(loaded));
-    actions.into_iter().any(|action| matches!(action, SessionAction::Done(summary) if summary.ended.is_err()))
+    actions
+        .into_iter()
+        .any(|action| matches!(action, SessionAction::Done(summary) if summary.ended.is_err()))
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn compare(left: Vec<Reference>, right: Vec<Reference>) -> ([Option<Load>; 2], u
                 SessionAction::Send(message) => {
                     let bytes = message.encode();
                     assert!(bytes.len() <= HEADER_BYTES + PAGE_BYTES_MAX);
-                    continued += usize::from(matches!(&message.body, Body::Ranges(ranges) if ranges.more));
+                    continued +=
+                        usize::from(matches!(&message.body, Body::Ranges(ranges) if ranges.more));
                     inputs.push_back((1 - side, Input::from_bytes(&bytes)));
                 }
                 SessionAction::Load(load) => {

@@ -16,7 +16,8 @@ pub(super) struct Said {
 }
 
 pub(super) fn hold() -> Vec<Said> {
-    let (mut a, mut b) = (Node::new(5_071_994_022_893_770_661), Node::new(8_888_888_888_888_888_888));
+    let (mut a, mut b) =
+        (Node::new(5_071_994_022_893_770_661), Node::new(8_888_888_888_888_888_888));
     a.append(1, 1);
     Meeting::hold(&mut a, &mut b);
     b.append(2, 1);

@@ -1,6 +1,8 @@
 //! Messages of every kind.
 
-use super::super::super::{Body, Digest, Hello, LogPosition, Message, OriginRange, Ranges, Refusal};
+use super::super::super::{
+    Body, Digest, Hello, LogPosition, Message, OriginRange, Ranges, Refusal,
+};
 use super::shape::MessageVector;
 use crate::model::{Origin, Reference, Space};
 
@@ -14,9 +16,11 @@ fn head(log: u64) -> Reference {
 }
 
 pub(super) fn messages() -> Vec<MessageVector> {
-    let (few, many) = (Digest::new((1..=2).map(head).collect()), Digest::new((1..=60).map(head).collect()));
+    let (few, many) =
+        (Digest::new((1..=2).map(head).collect()), Digest::new((1..=60).map(head).collect()));
     let whole = OriginRange::WHOLE;
-    let hello = |digest: &Digest| Body::Hello(Hello { space: Space::default(), told: digest.tell(whole) });
+    let hello =
+        |digest: &Digest| Body::Hello(Hello { space: Space::default(), told: digest.tell(whole) });
     let part = whole.parts().next().unwrap();
     let wants = vec![LogPosition::start(origin(1)), head(7).into()];
     let examples = [
@@ -41,14 +45,22 @@ pub(super) fn messages() -> Vec<MessageVector> {
         ),
         ("message 258 is stored", Body::Acknowledged { number: 258 }),
         ("the end", Body::Done { forked: vec![] }),
-        ("the end; two origins are forked", Body::Done { forked: vec![origin(5), origin(1 << 62)] }),
+        (
+            "the end; two origins are forked",
+            Body::Done { forked: vec![origin(5), origin(1 << 62)] },
+        ),
         ("refused: version 1 is the highest", Body::Refused(Refusal::Version(1))),
-        ("refused: it replicates another space", Body::Refused(Refusal::Space(Space::named("other")))),
+        (
+            "refused: it replicates another space",
+            Body::Refused(Refusal::Space(Space::named("other"))),
+        ),
         ("refused: malformed", Body::Refused(Refusal::Malformed)),
         ("refused: out of turn", Body::Refused(Refusal::OutOfTurn)),
         ("refused: its store failed", Body::Refused(Refusal::Trouble)),
         ("refused: for a reason of a later version", Body::Refused(Refusal::Other(200))),
     ];
     let numbered = (0..).zip(examples);
-    numbered.map(|(number, (about, body))| MessageVector::of(about, &Message { number, body })).collect()
+    numbered
+        .map(|(number, (about, body))| MessageVector::of(about, &Message { number, body }))
+        .collect()
 }

@@ -62,22 +62,29 @@ struct RunFields {
 
 impl MessageVector {
     pub(super) fn of(about: &'static str, message: &Message) -> Self {
-        Self { about, fields: MessageFields::from(message), message: hex::encode(&message.encode()) }
+        Self {
+            about,
+            fields: MessageFields::from(message),
+            message: hex::encode(&message.encode()),
+        }
     }
 }
 
 impl From<&Message> for MessageFields {
     fn from(message: &Message) -> Self {
         let body = match &message.body {
-            Body::Hello(hello) => {
-                BodyFields::Hello { space: hello.space.uuid().to_string(), told: (&hello.told).into() }
-            }
+            Body::Hello(hello) => BodyFields::Hello {
+                space: hello.space.uuid().to_string(),
+                told: (&hello.told).into(),
+            },
             Body::Ranges(ranges) => BodyFields::Ranges {
                 more: ranges.more,
                 told: ranges.told.iter().map(Into::into).collect(),
                 wants: ranges.wants.iter().copied().map(Into::into).collect(),
             },
-            Body::Events(runs) => BodyFields::Events { runs: runs.iter().map(Into::into).collect() },
+            Body::Events(runs) => {
+                BodyFields::Events { runs: runs.iter().map(Into::into).collect() }
+            }
             Body::Acknowledged { number } => BodyFields::Acknowledged { acknowledged: *number },
             Body::Done { forked } => {
                 BodyFields::Done { forked: forked.iter().map(ToString::to_string).collect() }
@@ -103,12 +110,22 @@ fn refused(refusal: Refusal) -> BodyFields {
 impl From<&Told> for ToldFields {
     fn from(told: &Told) -> Self {
         let (count, hash, heads) = match &told.holding {
-            Holding::Sum { count, hash } => (Some(count.to_string()), Some(hex::encode(hash)), None),
-            Holding::Heads(heads) => {
-                (None, None, Some(heads.iter().map(|head| LogPosition::from(*head).into()).collect()))
+            Holding::Sum { count, hash } => {
+                (Some(count.to_string()), Some(hex::encode(hash)), None)
             }
+            Holding::Heads(heads) => (
+                None,
+                None,
+                Some(heads.iter().map(|head| LogPosition::from(*head).into()).collect()),
+            ),
         };
-        Self { depth: told.range.depth(), first: told.range.first().to_string(), count, hash, heads }
+        Self {
+            depth: told.range.depth(),
+            first: told.range.first().to_string(),
+            count,
+            hash,
+            heads,
+        }
     }
 }
 

@@ -38,7 +38,11 @@ pub(in super::super) fn cases() -> Vec<Case> {
     let mut cases = framing();
     for (record, faults) in [(event(), events::faults()), (merge(), merges())] {
         let faults = faults.into_iter();
-        cases.extend(faults.map(|(why, changes, part)| Case { why, bytes: with(&record, &changes), part }));
+        cases.extend(faults.map(|(why, changes, part)| Case {
+            why,
+            bytes: with(&record, &changes),
+            part,
+        }));
     }
     cases
 }
@@ -69,11 +73,23 @@ fn merges() -> Vec<Fault> {
     vec![
         ("a merge of nothing", vec![without(tag::DEPS)], "it merges nothing"),
         ("a merge of a stream without parents", stream(), "it merges nothing"),
-        ("a merge with parents but no stream", vec![set(tag::PARENTS, &reference(1, 1))], "no stream"),
-        ("a merge in a longer batch", vec![set(tag::BATCH_LENGTH, &[0, 0, 0, 2])], "batch is over the limit"),
+        (
+            "a merge with parents but no stream",
+            vec![set(tag::PARENTS, &reference(1, 1))],
+            "no stream",
+        ),
+        (
+            "a merge in a longer batch",
+            vec![set(tag::BATCH_LENGTH, &[0, 0, 0, 2])],
+            "batch is over the limit",
+        ),
         ("a merge with a key alone", vec![set(tag::KEY, b"alice")], "a key without a type"),
         ("a merge with an event type", vec![set(tag::EVENT_TYPE, b"a")], "does not belong"),
-        ("a merge with a schema version", vec![set(tag::SCHEMA_VERSION, &[0; 4])], "does not belong"),
+        (
+            "a merge with a schema version",
+            vec![set(tag::SCHEMA_VERSION, &[0; 4])],
+            "does not belong",
+        ),
         ("a merge with an id", vec![set(tag::ID, &[0; 16])], "does not belong"),
         ("a merge with metadata", vec![set(tag::METADATA, b"{}")], "does not belong"),
         ("a merge with a payload", vec![set(tag::PAYLOAD, b"{}")], "does not belong"),

@@ -25,7 +25,11 @@ fn numbers() -> Vec<Fault> {
         ("nonce 2^63", vec![set(tag::NONCE, TWO_63)], "field 6 (nonce) is out of range"),
         ("batch index 1 of 1", vec![set(tag::BATCH_INDEX, &[0, 0, 0, 1])], "outside its batch"),
         ("batch length 0", vec![set(tag::BATCH_LENGTH, &[0; 4])], "outside its batch"),
-        ("batch length 1001", vec![set(tag::BATCH_LENGTH, &[0, 0, 3, 233])], "the batch is over the limit"),
+        (
+            "batch length 1001",
+            vec![set(tag::BATCH_LENGTH, &[0, 0, 3, 233])],
+            "the batch is over the limit",
+        ),
         (
             "a batch that begins at sequence 0",
             vec![set(tag::BATCH_INDEX, &[0, 0, 0, 3]), set(tag::BATCH_LENGTH, &[0, 0, 0, 4])],
@@ -43,11 +47,27 @@ fn texts() -> Vec<Fault> {
         ("empty key", vec![set(tag::KEY, b"")], "key is empty"),
         ("U+0000 in the key", vec![set(tag::KEY, b"a\0")], "field 11 (key) has U+0000"),
         ("key is not UTF-8", vec![set(tag::KEY, &[0xff])], "field 11 (key) is not UTF-8"),
-        ("a surrogate in the key", vec![set(tag::KEY, &[0xed, 0xa0, 0x80])], "field 11 (key) is not UTF-8"),
+        (
+            "a surrogate in the key",
+            vec![set(tag::KEY, &[0xed, 0xa0, 0x80])],
+            "field 11 (key) is not UTF-8",
+        ),
         ("no event type", vec![without(tag::EVENT_TYPE)], "field 12 (event type) is missing"),
-        ("control character", vec![set(tag::EVENT_TYPE, "a\u{85}".as_bytes())], "control character"),
-        ("no schema version", vec![without(tag::SCHEMA_VERSION)], "field 13 (schema version) is missing"),
-        ("schema version 0", vec![set(tag::SCHEMA_VERSION, &[0; 4])], "schema version is out of range"),
+        (
+            "control character",
+            vec![set(tag::EVENT_TYPE, "a\u{85}".as_bytes())],
+            "control character",
+        ),
+        (
+            "no schema version",
+            vec![without(tag::SCHEMA_VERSION)],
+            "field 13 (schema version) is missing",
+        ),
+        (
+            "schema version 0",
+            vec![set(tag::SCHEMA_VERSION, &[0; 4])],
+            "schema version is out of range",
+        ),
         (
             "schema version 2^31",
             vec![set(tag::SCHEMA_VERSION, &[128, 0, 0, 0])],
@@ -61,8 +81,16 @@ fn texts() -> Vec<Fault> {
             "field 17 (metadata) is not UTF-8",
         ),
         ("no payload", vec![without(tag::PAYLOAD)], "field 18 (payload) is missing"),
-        ("U+0000 in the payload", vec![set(tag::PAYLOAD, b"{\0}")], "field 18 (payload) has U+0000"),
-        ("payload is not UTF-8", vec![set(tag::PAYLOAD, &[0x80])], "field 18 (payload) is not UTF-8"),
+        (
+            "U+0000 in the payload",
+            vec![set(tag::PAYLOAD, b"{\0}")],
+            "field 18 (payload) has U+0000",
+        ),
+        (
+            "payload is not UTF-8",
+            vec![set(tag::PAYLOAD, &[0x80])],
+            "field 18 (payload) is not UTF-8",
+        ),
     ]
 }
 
@@ -82,8 +110,16 @@ fn references() -> Vec<Fault> {
         ),
         ("parent of origin 0", vec![set(tag::PARENTS, &reference(0, 1))], "origin 0"),
         ("parent with sequence 0", vec![set(tag::PARENTS, &reference(1, 0))], "sequence 0"),
-        ("dep with sequence 2^63", vec![set(tag::DEPS, &[ONE, TWO_63, &[9; 16]].concat())], "64 bits"),
-        ("an event with a space", vec![set(tag::SPACE, &[0; 16])], "field 19 (space) does not belong"),
+        (
+            "dep with sequence 2^63",
+            vec![set(tag::DEPS, &[ONE, TWO_63, &[9; 16]].concat())],
+            "64 bits",
+        ),
+        (
+            "an event with a space",
+            vec![set(tag::SPACE, &[0; 16])],
+            "field 19 (space) does not belong",
+        ),
         ("an event with a predecessor", vec![set(tag::PREDECESSOR, &[1; 32])], "does not belong"),
         ("an event with a public key", vec![set(tag::PUBLIC_KEY, &[1; 32])], "does not belong"),
     ]

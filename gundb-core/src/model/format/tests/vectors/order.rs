@@ -1,5 +1,5 @@
-//! Canonical order and the steps of the hybrid logical clock, as plain data: the layer above compares
-//! its code with it.
+//! Canonical order and the steps of the hybrid logical clock, as plain data: the layer above
+//! compares its code with it.
 
 use serde::Serialize;
 
@@ -86,8 +86,18 @@ pub(super) fn steps() -> Vec<HlcStep> {
     };
     let steps = [
         ("the first of a store", 0, 1_750_000_000_000, 114_688_000_000_000_000),
-        ("the wall clock moved on", 114_688_000_000_000_000, 1_750_000_000_001, 114_688_000_000_065_536),
-        ("the wall clock stands still", 114_688_000_000_000_000, 1_750_000_000_000, 114_688_000_000_000_001),
+        (
+            "the wall clock moved on",
+            114_688_000_000_000_000,
+            1_750_000_000_001,
+            114_688_000_000_065_536,
+        ),
+        (
+            "the wall clock stands still",
+            114_688_000_000_000_000,
+            1_750_000_000_000,
+            114_688_000_000_000_001,
+        ),
         ("the wall clock jumped back", 114_688_000_000_000_007, 1_000, 114_688_000_000_000_008),
         ("the counter runs over into the milliseconds", 131_071, 1, 131_072),
         ("which then lead", 131_072, 1, 131_073),

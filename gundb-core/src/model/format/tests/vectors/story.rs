@@ -79,7 +79,8 @@ fn write_alone(a: &mut Log) -> Reference {
     for (index, ((key, event_type, payload), about)) in (0..).zip(batch.into_iter().zip(abouts)) {
         let stream = Some(("account".into(), key.into()));
         let record = a.next(250, event_type, payload);
-        last = Some(a.push(about, &Record { stream, batch_index: index, batch_length: 3, ..record }));
+        last =
+            Some(a.push(about, &Record { stream, batch_index: index, batch_length: 3, ..record }));
     }
     last.expect("the batch is not empty")
 }
@@ -90,7 +91,8 @@ fn join(a: &mut Log, from_b: Reference, forked: &[Reference]) {
     let own = a.push("concurrent with record 1 of log b", &own);
     let mut heads = vec![own, from_b];
     heads.sort_unstable();
-    let joins = Record { parents: Some(heads), deps: Some(vec![from_b]), ..merge(a.next(400, "", "")) };
+    let joins =
+        Record { parents: Some(heads), deps: Some(vec![from_b]), ..merge(a.next(400, "", "")) };
     a.push("a merge of the stream's heads", &joins);
     let mut unknown = Vec::new();
     put(&mut unknown, 22, b"later");
@@ -115,7 +117,10 @@ fn fork_of(b: &Log) -> (Fork, Vec<Reference>) {
         origin: b.origin.to_string(),
         sequence: sequence.to_string(),
         previous: b.head.to_string(),
-        records: ends.iter().map(|(about, record)| RecordVector::of(about, record, &b.head)).collect(),
+        records: ends
+            .iter()
+            .map(|(about, record)| RecordVector::of(about, record, &b.head))
+            .collect(),
         branches: hashes.iter().map(Hash::to_string).collect(),
     };
     (fork, hashes.iter().map(|hash| Reference::to(b.origin, sequence, hash)).collect())

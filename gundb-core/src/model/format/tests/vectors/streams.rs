@@ -1,4 +1,5 @@
-//! Stream ids: bytes count, not letters; lengths stand before the parts, so nothing joins them by accident.
+//! Stream ids: bytes count, not letters; lengths stand before the parts, so nothing joins them by
+//! accident.
 
 use std::collections::HashSet;
 
@@ -35,18 +36,19 @@ const STREAMS: [(&str, &str, &str, &str); 13] = [
 ];
 
 pub(super) fn vectors() -> Vec<StreamIdVector> {
-    let vector = |(about, space_name, stream_type, key): (_, &'static str, &'static str, &'static str)| {
-        let space = Space::named(space_name);
-        StreamIdVector {
-            about,
-            space_name,
-            stream_type,
-            key,
-            key_bytes: hex::encode(key.as_bytes()),
-            space: space.uuid().to_string(),
-            stream_id: space.stream_id(stream_type, key).to_string(),
-        }
-    };
+    let vector =
+        |(about, space_name, stream_type, key): (_, &'static str, &'static str, &'static str)| {
+            let space = Space::named(space_name);
+            StreamIdVector {
+                about,
+                space_name,
+                stream_type,
+                key,
+                key_bytes: hex::encode(key.as_bytes()),
+                space: space.uuid().to_string(),
+                stream_id: space.stream_id(stream_type, key).to_string(),
+            }
+        };
     STREAMS.map(vector).into()
 }
 
