@@ -106,7 +106,9 @@ async fn a_version_is_no_position(db: Database) {
 /// Over a page's end, and dropped in the middle of a fetch: no event is lost.
 async fn events_are_a_stream_of_futures(db: Database) {
     let bank = open(&db).await;
-    bank.append("alice", Expect::Any, (0..1400).map(deposited)).await.unwrap();
+    for _ in 0..2 {
+        bank.append("alice", Expect::Any, (0..700).map(deposited)).await.unwrap();
+    }
     let mut events = bank.read(Read::all()).await.unwrap();
     assert!(events.next().now_or_never().is_none());
     let read: Vec<Recorded> = events.by_ref().try_collect().await.unwrap();
