@@ -176,10 +176,8 @@ impl PreparedEvent {
             }
             changes.push((index, change));
         }
-        let elsewhere = catalog.views.iter().filter(|view| !view.is_folded_here());
-        elsewhere
-            .map(|view| self.check_unique(stream_key, catalog, view))
-            .collect::<Result<(), _>>()?;
+        let mut elsewhere = catalog.views.iter().filter(|view| !view.is_folded_here());
+        elsewhere.try_for_each(|view| self.check_unique(stream_key, catalog, view))?;
         Ok(changes)
     }
 
