@@ -26,6 +26,7 @@ mod waiting;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::pin::Pin;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
@@ -88,24 +89,39 @@ pub async fn run_within(
 async fn dispatch(args: Args, stdio: &mut Stdio<'_>) -> anyhow::Result<Exit> {
     let Args { global, command } = args;
     let global: &Global = &global;
-    match command {
-        Command::Migrate(args) => commands::migrate::run(args, global, stdio).await,
-        Command::Demo(args) => commands::demo::run(args, global, stdio).await,
-        Command::Append(args) => commands::append::run(args, global, stdio).await,
-        Command::Read(args) => commands::read::run(args, global, stdio).await,
-        Command::Import(args) => commands::import::run(args, global, stdio).await,
-        Command::Export(args) => commands::export::run(args, global, stdio).await,
-        Command::Streams(args) => commands::streams::run(args, global, stdio).await,
-        Command::Model(args) => commands::model::run(args, global, stdio).await,
-        Command::View(args) => commands::view::run(args, global, stdio).await,
-        Command::Conflicts(args) => commands::conflicts::run(args, global, stdio).await,
-        Command::Sync(args) => commands::sync::run(args, global, stdio).await,
-        Command::Verify(args) => commands::verify::run(args, global, stdio).await,
+    let run = match command {
+        Command::Migrate(args) => boxed(move || commands::migrate::run(args, global, stdio)),
+        Command::Demo(args) => boxed(move || commands::demo::run(args, global, stdio)),
+        Command::Append(args) => boxed(move || commands::append::run(args, global, stdio)),
+        Command::Read(args) => boxed(move || commands::read::run(args, global, stdio)),
+        Command::Import(args) => boxed(move || commands::import::run(args, global, stdio)),
+        Command::Export(args) => boxed(move || commands::export::run(args, global, stdio)),
+        Command::Streams(args) => boxed(move || commands::streams::run(args, global, stdio)),
+        Command::Model(args) => boxed(move || commands::model::run(args, global, stdio)),
+        Command::View(args) => boxed(move || commands::view::run(args, global, stdio)),
+        Command::Conflicts(args) => boxed(move || commands::conflicts::run(args, global, stdio)),
+        Command::Sync(args) => boxed(move || commands::sync::run(args, global, stdio)),
+        Command::Verify(args) => boxed(move || commands::verify::run(args, global, stdio)),
         Command::Completions(args) => {
-            commands::completions::run(args, Args::command(), global, stdio)
+            return commands::completions::run(args, Args::command(), global, stdio);
         }
-        Command::Help(args) => commands::help::run(args, Args::command(), global, stdio),
-    }
+        Command::Help(args) => {
+            return commands::help::run(args, Args::command(), global, stdio);
+        }
+    };
+    run.await
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Exit>> + 'a>>;
+
+/// A command that runs, on the heap. It is made in a frame of its own: without optimisation, a
+/// function that makes all of them has room for all of them on its stack, which may be more than a
+/// thread has.
+fn boxed<'a, F>(make: impl FnOnce() -> F) -> Running<'a>
+where
+    F: Future<Output = anyhow::Result<Exit>> + 'a,
+{
+    Box::pin(make())
 }
 
 /// Help and version are data; everything else that clap has to say is a mistake in the usage.

@@ -29,7 +29,7 @@ struct AccountRow {
 
 #[tokio::main]
 async fn main() -> gundb::Result<()> {
-    let db = Gundb::builder().view::<AccountRow>().open("sqlite://bank.db").await?; // or postgres://…
+    let db = Gundb::builder().view::<AccountRow>().open("sqlite://bank.db").await?; // postgres://…
     if db.get::<AccountRow>("alice").await?.is_none() {
         db.append("alice", Expect::New, [AccountEvent::Opened { owner: "Alice".into() }]).await?;
     }

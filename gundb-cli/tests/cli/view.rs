@@ -102,7 +102,7 @@ async fn rows_are_asked_by_column(db: Database) {
     let table = cli.ok(&["view", "show", "items", "--total", "max:whole", "--by", "flag"]);
     assert_eq!(
         table.lines().collect::<Vec<_>>(),
-        ["flag   max_whole", "-----  ---------", "false          0", "true           7"]
+        ["flag   max_whole", "────────────────", "false          0", "true           7"]
     );
     for (args, code, said) in [
         (&["--where", "sum"][..], 2, "it must be COLUMN=VALUE"),

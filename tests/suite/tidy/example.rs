@@ -41,6 +41,6 @@ fn planted_long_banks_are_found() {
     let [example] = &files(&[EXAMPLE])[..] else { panic!("there is one example") };
     let longer = format!("{}{}", example.text, "// more\n\n".repeat(LINES_MAX));
     assert_eq!(violations(&[File::new(EXAMPLE, &longer)]).len(), 1);
-    assert_eq!(violations(&[File::new(EXAMPLE, &"x".repeat(111))]).len(), 1 + PARTS.len());
+    assert_eq!(violations(&[File::new(EXAMPLE, &"x".repeat(101))]).len(), 1 + PARTS.len());
     assert_eq!(violations(&[]).len(), 1);
 }

@@ -89,6 +89,9 @@ impl NamedQuery {
         }
         let asked = self.asked(db).await?;
         let question = &asked.question;
+        for column in by {
+            named(question.serving_columns(), column)?;
+        }
         let of = |(group, total)| TotalOfGroup { group, total };
         Ok(match total {
             Total::Count => {
