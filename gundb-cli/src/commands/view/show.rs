@@ -104,7 +104,7 @@ async fn show_totals(
         (Vec::new(), vec![(Vec::new(), query.total(db, total).await?)])
     } else {
         let groups = query.totals_by(db, &by, total).await?.into_iter();
-        let columns = query.clone().columns(by).limit(0).all(db).await?.columns;
+        let columns = query.columns(by).stream(db).await?.columns().to_vec();
         (columns, groups.map(|group| (group.group, group.total)).collect())
     };
     let name = name_of(total);

@@ -79,13 +79,10 @@ impl Gundb {
         keys: &[&str],
     ) -> Result<Vec<Grouped<u64>>> {
         let view = self.questioned(question).await?;
-        let statement = view_query::group_counts(
-            self.shared.pools.dialect(),
-            &view.stored,
-            &question.wanted,
-            keys,
-        );
-        self.grouped(statement, &view.stored, keys, Cells::number).await
+        let (dialect, stored, wanted) =
+            (self.shared.pools.dialect(), &view.stored, &question.wanted);
+        let statement = || view_query::group_counts(dialect, stored, wanted, keys);
+        self.grouped(statement, stored, keys, Cells::number).await
     }
 
     /// The groups of a query's rows by some columns, and the exact sum of another column over each.
@@ -100,11 +97,11 @@ impl Gundb {
             (self.shared.pools.dialect(), &view.stored, &question.wanted);
         let [summed] = described(stored, &[column])?[..] else { return Ok(Vec::new()) };
         if summed.column_type == ColumnType::Decimal {
-            let statement = view_query::group_decimals(dialect, stored, wanted, keys, column);
+            let statement = || view_query::group_decimals(dialect, stored, wanted, keys, column);
             let read = |cells: &mut Cells| Ok((cells.value(summed)?, cells.number()?));
             return Ok(summed_up(self.grouped(statement, stored, keys, read).await?));
         }
-        let statement = view_query::group_sums(dialect, stored, wanted, keys, column);
+        let statement = || view_query::group_sums(dialect, stored, wanted, keys, column);
         self.grouped(statement, stored, keys, |cells| {
             whole(cells).map(|sum| ColumnSum(Sum::Whole(sum)))
         })
@@ -126,20 +123,21 @@ impl Gundb {
         let [sought] = described(stored, &[column])?[..] else { return Ok(Vec::new()) };
         comparable(sought)?;
         let statement =
-            view_query::group_extremes(dialect, stored, wanted, keys, column, direction);
+            || view_query::group_extremes(dialect, stored, wanted, keys, column, direction);
         self.grouped(statement, stored, keys, |cells| cells.value(sought)).await
     }
 
+    /// The statement is written once the columns are known to be there.
     async fn grouped<T>(
         &self,
-        statement: Statement,
+        statement: impl FnOnce() -> Statement,
         view: &ViewDescription,
         keys: &[&str],
         mut total: impl FnMut(&mut Cells) -> Result<T>,
     ) -> Result<Vec<Grouped<T>>> {
         let keys = described(view, keys)?;
         keys.iter().try_for_each(|key| comparable(key))?;
-        let rows = self.read_statement(statement).await?;
+        let rows = self.read_statement(statement()).await?;
         let group = |mut cells: Cells| Ok((read(&mut cells, &keys)?, total(&mut cells)?));
         rows.into_iter().map(group).collect()
     }

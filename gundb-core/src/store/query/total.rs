@@ -1,6 +1,7 @@
 //! One answer about all rows of a query.
 
 use super::question::Question;
+use super::reading::described;
 use crate::error::{Error, Result};
 use crate::model::Value;
 use crate::sql::Direction;
@@ -33,11 +34,9 @@ impl Gundb {
     ) -> Result<Option<Value>> {
         let view = self.questioned(question).await?;
         let (dialect, description) = (self.shared.pools.dialect(), &view.stored);
+        let [found] = described(description, &[column])?[..] else { return Ok(None) };
         let extreme =
             view_query::extreme(dialect, description, &question.wanted, column, direction);
-        let found = description.columns.iter().find(|found| found.name == column);
-        let found =
-            found.ok_or_else(|| Error::invalid(format!("there is no column `{column}`")))?;
         let row = self.read_statement(extreme).await?.into_iter().next();
         row.map(|mut cells| cells.value(found)).transpose()
     }
