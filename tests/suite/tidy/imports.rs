@@ -181,17 +181,23 @@ fn leaves(tree: &UseTree, path: &mut Vec<String>, is_passed_on: bool, found: &mu
     }
 }
 
+/// How many more tokens belong to a `use` or to tests, where one of these begins.
+fn passed_over(tokens: &[TokenTree]) -> Option<usize> {
+    let (first, second) = (tokens.first()?, tokens.get(1));
+    if is_ident(first, "use") {
+        return Some(tokens.iter().take_while(|token| !is_punct(token, ';')).count());
+    }
+    let is_tests = is_ident(first, "mod") && second.is_some_and(|name| is_ident(name, "tests"));
+    is_tests.then_some(2)
+}
+
 /// The identifiers outside of `use` and of tests.
 fn words(tokens: &[TokenTree]) -> BTreeSet<String> {
     let (mut found, mut at) = (BTreeSet::new(), 0);
     while at < tokens.len() {
         let token = &tokens[at];
-        if is_ident(token, "use") {
-            at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
-        } else if is_ident(token, "mod")
-            && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests"))
-        {
-            at += 2;
+        if let Some(length) = passed_over(&tokens[at..]) {
+            at += length;
         } else if let TokenTree::Ident(word) = token {
             found.insert(word.to_string());
         } else {
@@ -208,12 +214,8 @@ fn inline_paths(tokens: &[TokenTree]) -> Vec<Vec<String>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
         let token = &tokens[at];
-        if is_ident(token, "use") {
-            at += tokens[at..].iter().take_while(|token| !is_punct(token, ';')).count();
-        } else if is_ident(token, "mod")
-            && tokens.get(at + 1).is_some_and(|name| is_ident(name, "tests"))
-        {
-            at += 2;
+        if let Some(length) = passed_over(&tokens[at..]) {
+            at += length;
         } else if matches!(token, TokenTree::Ident(_)) {
             let path = path_at(&tokens[at..]);
             at += 3 * (path.len() - 1);
